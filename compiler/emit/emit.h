@@ -1,0 +1,45 @@
+/* emit.h - program and plan to C.
+ *
+ *   writer.c    lines and blocks; the writer owns the depth
+ *   names.c     C-safe, unique names; reserved words of C, C++ and the runtime
+ *   expr.c      expressions
+ *   kernel.c    a kernel as a static C function
+ *   contract.c  S_CONTRACT as loops around the runtime's tile
+ *   function.c  an entry point: workspace pointers, calls in order
+ *   params.c    the parameter struct, its directory, init/load/save/get/set/digest
+ *   train.c     the training entry points over runtime/cr_train.h
+ *   header.c    NAME.h
+ *   main_c.c    NAME_main.c: the hosted program for `run`
+ *   files.c     writes the set of files at once, or compares with what is there */
+#ifndef CRESCENT_EMIT_H
+#define CRESCENT_EMIT_H
+
+#include "../lower/program.h"
+
+typedef struct EmitOptions {
+	const char *prefix;              /* C prefix: the model's name unless --prefix */
+	const char *command;             /* the command line, for the first comment: no absolute paths */
+	const char *source;              /* "mlp.lua" */
+	bool plain_layout;
+	int threads;
+	bool main_program;               /* also NAME_main.c */
+	bool check_inputs;
+	bool no_text;
+	const char *section;             /* NULL: none */
+	/* --weights: baked parameters, row-major, one pointer a slot (params and buffers), or NULL */
+	const void *const *weights;
+	uint64_t weights_digest;
+} EmitOptions;
+
+typedef struct EmittedFile { const char *name, *text; size_t size; } EmittedFile;     /* name: "mlp.h" */
+typedef struct Emission { Arena *arena; VEC(EmittedFile) files; } Emission;
+
+/* programs: one for each Function of the model, in the same order. */
+void emit_model(const Model *m, Program *const *programs, size_t n, const EmitOptions *o, Emission *out);
+
+/* Writes all files into dir (made if absent) so that a failure leaves nothing half-written. false: error text in *why. */
+bool emission_write(const Emission *e, const char *dir, Arena *a, const char **why);
+/* Compares with dir: 0 equal, 1 different (a unified diff goes to out). */
+int emission_compare(const Emission *e, const char *dir, FILE *out);
+
+#endif

@@ -1,0 +1,263 @@
+/* ir.h - the graph: what a traced function means.
+ *
+ *   ops.c      the op table as data
+ *   type.c     dimensions, shapes, types and their texts
+ *   graph.c    nodes: made once each (hash-consed), in topological order
+ *   shape_*.c  shape rules by family (called by node_make)
+ *   model.c    slots and functions
+ *   verify.c   the judge between passes
+ *   dump.c     a graph as Lua that the front end loads again
+ *   interp*.c  the reference interpreter, in double
+ *
+ * A Graph is a DAG of Nodes in one arena; node ids ascend from operands to users. No node has effects: state
+ * writes are `sets` of the Function. */
+#ifndef CRESCENT_IR_H
+#define CRESCENT_IR_H
+
+#include "../support/support.h"
+
+/* ---- types ------------------------------------------------------------------------------------ */
+
+typedef enum DType { DT_F32 = 1, DT_I32, DT_U32, DT_I16, DT_U16, DT_I8, DT_U8, DT_BOOL } DType;   /* as CR_F32.. */
+enum { MAX_RANK = 8 };
+#define MAX_ELEMENTS ((int64_t)1 << 36)
+
+/* A bounded dimension: 1 <= n <= max at run time. Symbols are numbered from 1 in Model.symbols. */
+typedef struct Symbol { const char *name; int64_t max; } Symbol;
+
+/* An extent. sym 0: constant `size`. Otherwise n[sym] * (size / max[sym]): size is the largest value, and the
+ * quotient is what a bounded axis was merged with (it is the outermost factor). */
+typedef struct Dim { int64_t size; uint32_t sym; } Dim;
+typedef struct Type { DType dtype; uint32_t rank; Dim dim[MAX_RANK]; } Type;
+
+Dim dim_const(int64_t size);
+bool dim_equal(Dim a, Dim b);
+bool type_equal(const Type *a, const Type *b);          /* dtype and shape */
+bool shape_equal(const Type *a, const Type *b);
+int64_t type_elements(const Type *t);                   /* with bounded axes at their maximum */
+size_t dtype_size(DType d);
+const char *dtype_name(DType d);                        /* "f32" */
+bool dtype_is_float(DType d);
+bool dtype_is_int(DType d);                             /* i32 .. u8, not bool */
+Type type_scalar(DType d);
+Type type_make(DType d, uint32_t rank, const Dim *dim);
+
+/* ---- the op table (ops.c) ------------------------------------------------------------------------ */
+
+typedef enum Op {
+#define MAP(name, ...) OP_##name,
+#define OP(name, ...) OP_##name,
+#include "ops.def"
+#undef MAP
+#undef OP
+	OP_COUNT
+} Op;
+
+typedef enum OpKind { KIND_MAP, KIND_LEAF, KIND_MOVE, KIND_INDEX, KIND_REDUCE, KIND_CONTRACT, KIND_CONTROL } OpKind;
+typedef enum MapResult { RESULT_SAME, RESULT_BOOL, RESULT_LAST, RESULT_CAST } MapResult;
+
+typedef struct OpInfo {
+	const char *name;
+	int arity;                       /* -1: any */
+	OpKind kind;
+	const char *attrs;               /* OP rows; "" for MAP */
+	/* MAP rows only */
+	const char *types;
+	MapResult result;
+	const char *f32, *i32, *u32, *boolean;   /* C over a, b, c */
+} OpInfo;
+extern const OpInfo op_table[OP_COUNT];
+Op op_by_name(const char *name);                         /* OP_COUNT if none */
+/* The C expression of MAP op on elements of type d (small ints: the i32 one). */
+const char *op_expression(Op op, DType d);
+/* Folds one element with the runtime's own arithmetic: raw bits in, raw bits out (f32 as its bits, ints sign- or zero-extended). */
+uint32_t op_fold(Op op, DType operand, DType result, const uint32_t bits[3]);
+
+/* ---- nodes and graphs ------------------------------------------------------------------------------- */
+
+typedef struct Node Node;
+struct Node {
+	uint32_t id;                     /* position in graph->nodes */
+	Op op;
+	Type type;
+	uint32_t arity;
+	uint32_t replica;                /* 0 unless the recompute pass copied it */
+	Node **in;
+	uint32_t attr_count;
+	const int64_t *attr;             /* laid out as ops.def's attrs column says */
+	const void *data;                /* constant: elements, row-major, little-endian host layout, type_elements() of them */
+	const char *name;                /* input's or slot's name; not part of identity elsewhere */
+	Loc loc;                         /* of the first maker */
+};
+
+typedef struct Model Model;
+typedef struct Graph {
+	Model *model;
+	Compilation *cc;
+	VEC(Node *) nodes;
+	uint32_t *table; size_t table_cap;   /* hash-consing: ids + 1 */
+	Loc here;                        /* given to nodes as they are made */
+} Graph;
+
+Graph *graph_new(Model *m);
+
+/* Makes (or finds) a node; infers and checks its type; a broken rule is a model_error at g->here, naming g->here.layer.
+ * `type` matters for ops whose result is stated: input param buffer state train constant iota rng_bits reshape
+ * broadcast_in_dim (dtype ignored for the last two), convert, bitcast; NULL elsewhere. */
+Node *node_make(Graph *g, Op op, const Type *type, Node *const *in, size_t arity, const int64_t *attr, size_t attr_count);
+Node *node_constant(Graph *g, const Type *type, const void *data);
+Node *node_scalar(Graph *g, DType d, double value);               /* rank 0 constant */
+Node *node_splat(Graph *g, const Type *type, double value);       /* scalar broadcast to type */
+Node *node_like(Graph *g, const Node *n, Node *const *in);        /* same op, attrs, stated type over other operands; may be another graph */
+bool node_is_splat(const Node *n, double *value);                 /* scalar constant, or one broadcast */
+
+/* Typed makers used by passes and rules; shapes must already agree (broadcast explicitly). */
+Node *map1(Graph *g, Op op, Node *a);
+Node *map2(Graph *g, Op op, Node *a, Node *b);
+Node *map3(Graph *g, Op op, Node *a, Node *b, Node *c);
+Node *convert_to(Graph *g, Node *a, DType d);
+Node *reshape_to(Graph *g, Node *a, const Type *shape);
+Node *broadcast_to(Graph *g, Node *a, const Type *shape, const int64_t *axes);   /* axes: a's rank many */
+Node *broadcast_scalar(Graph *g, Node *a, const Type *shape);
+Node *transpose_by(Graph *g, Node *a, const int64_t *permutation);
+Node *reduce_by(Graph *g, Op op, Node *a, const int64_t *axes, size_t n);
+Node *slice_by(Graph *g, Node *a, const int64_t *start, const int64_t *limit, const int64_t *stride);
+Node *pad_by(Graph *g, Node *a, Node *value, const int64_t *low, const int64_t *high, const int64_t *interior);
+Node *dot_by(Graph *g, Node *a, Node *b, size_t batch, const int64_t *ba, const int64_t *bb, size_t contract, const int64_t *ca, const int64_t *cb);
+
+/* Reads the i-th attribute of the row's list: pointer to its first item, its length in *n (1 for scalars). */
+const int64_t *node_attr(const Node *n, int index, size_t *count);
+int64_t node_attr_int(const Node *n, int index);
+
+/* ---- model: slots and functions (model.c) ---------------------------------------------------------------- */
+
+typedef enum SlotKind { SLOT_PARAM, SLOT_BUFFER, SLOT_STATE, SLOT_TRAIN } SlotKind;
+typedef struct Slot {
+	uint32_t index;                  /* in Model.slots */
+	SlotKind kind;
+	const char *name;                /* "dense_1.kernel"; unique in its kind */
+	Type type;                       /* constant dims only */
+	bool trainable;                  /* PARAM */
+	const char *group;               /* TRAIN: which m:train ("train") or m:optimizer it belongs to; else NULL */
+	Loc loc;
+} Slot;
+
+/* What a function is for: decides its C signature and who calls it. */
+typedef enum FunctionKind {
+	FUNC_USER,        /* m:func */
+	FUNC_INIT,        /* sets every param and buffer; one seed input */
+	FUNC_STATE_INIT,  /* sets every state; no inputs */
+	FUNC_TRAIN_INIT,  /* sets the TRAIN slots of one group; one seed input */
+	FUNC_TRAIN_STEP,  /* one micro-batch, and the update where accumulate is 1 */
+	FUNC_TRAIN_FLUSH, /* the update where accumulate is above 1 */
+	FUNC_EVALUATE,
+	FUNC_AVERAGE,     /* copies weight averages into params */
+	FUNC_LOOP_STEP    /* one iteration of m:loop */
+} FunctionKind;
+
+typedef struct Port { const char *name; Type type; Node *node; bool seed; Loc loc; } Port;   /* seed: u32[4] inside, uint64_t in C (high words: call 0) */
+typedef struct Set { Slot *slot; Node *value; Loc loc; } Set;
+
+typedef struct Function {
+	const char *name;                /* C name without the model's prefix: "infer", "train_step" */
+	FunctionKind kind;
+	const char *group;               /* "train" for its init, step, flush, evaluate, average; else NULL */
+	Graph *graph;
+	VEC(Port) inputs;                /* extents (bounded symbols) in order of first appearance here */
+	VEC(Port) outputs;
+	VEC(Set) sets;
+	Loc loc;
+} Function;
+
+/* Integer input that reaches a loss, embedding or one_hot directly: checked by the training loop. */
+typedef struct RangeCheck { const char *input; int64_t low, high; int64_t ignore; bool has_ignore; } RangeCheck;
+
+/* One declared data source: cr.data.KIND{...}, kept as text for the hosted program. */
+typedef struct DataField { const char *input; const char *file; const char *spec; } DataField;
+typedef struct DataSource {
+	const char *kind;                /* "idx" "npy" "csv" "raw" "safetensors"; NULL: none declared */
+	VEC(DataField) fields;           /* spec: kind-specific, e.g. csv columns "3,4,5" or classes */
+	const char *file;                /* csv: the one file */
+	bool header, shuffle; const char *missing; double missing_value;
+	int64_t limit;                   /* 0: all */
+	const char *split;               /* "hash" "last" "shuffle" */
+	double share;                    /* validation as a share of train; 0: not a share */
+} DataSource;
+
+/* m:train. Outputs of the step and evaluate functions, in order: for loss and each metric, its weighted sum
+ * and its sum of weights (f32 scalars), then, for the step, gradient_norm, learning_rate and finite (0/1). */
+typedef struct Train {
+	const char *name;                /* "train" */
+	Function *init, *step, *flush, *evaluate, *average;    /* flush, average may be NULL */
+	int64_t batch, accumulate;
+	VEC(const char *) metrics;       /* without the loss; sorted */
+	VEC(Port) inputs;                /* one example's types, C order */
+	VEC(RangeCheck) checks;
+	VEC(Slot *) hypers;              /* TRAIN f32 scalars "hyper.NAME" */
+	Slot *total_steps;               /* TRAIN f32 scalar, NULL if nothing reads it */
+	const char *monitor; bool maximize, drop_remainder, restore_best, rollback;
+	DataSource train_data, validation_data, test_data;
+	Loc loc;
+} Train;
+
+typedef struct Option { const char *name, *value, *standard, *doc; VEC(const char *) choices; bool given; } Option;
+
+/* One rename rule of m:checkpoint; `*` in ours is copied to theirs. */
+typedef struct NameRule { const char *ours, *theirs; bool transpose; } NameRule;
+typedef struct Checkpoint { const char *format, *prefix; VEC(NameRule) rules; VEC(const char *) optional, ignore; Loc loc; } Checkpoint;
+
+/* A row of `crescent summary`: one call of one layer. */
+typedef struct LayerNote { const char *path, *kind, *output; const char *defaults; Loc loc; } LayerNote;
+
+struct Model {
+	Compilation *cc;
+	const char *name, *version, *source;     /* source: base name of the model file, for comments */
+	VEC(Symbol) symbols;                     /* symbol k is symbols.at[k - 1] */
+	VEC(Slot *) slots;
+	VEC(Function *) functions;
+	VEC(Train *) trains;
+	VEC(Option) options;
+	VEC(const char *) labels;
+	VEC(Checkpoint) checkpoints;
+	VEC(LayerNote) layers;
+	VEC(const char *) files;                 /* every file the script read, for depfiles */
+};
+
+Model *model_new(Compilation *cc, const char *name);
+Slot *model_slot(Model *m, SlotKind kind, const char *name);          /* NULL if absent */
+Slot *model_add_slot(Model *m, SlotKind kind, const char *name, const Type *type, Loc loc);
+uint32_t model_symbol(Model *m, const char *name, int64_t max);       /* same (name, max): same symbol */
+Function *model_function(Model *m, const char *name);
+int64_t model_parameters(const Model *m);                             /* trainable numbers */
+/* "f32[n,10]" in the arena */
+const char *type_text(const Model *m, const Type *t);
+const char *dim_text(const Model *m, Dim d);
+const char *shape_text(const Model *m, const Type *t);                /* "[n,10]" */
+/* Hashes over names, shapes, types; over the computation. Comments, lines and profile change neither. */
+uint64_t model_signature(const Model *m);
+uint64_t model_graph_hash(const Model *m);
+
+/* Drops nodes no output or set reaches; renumbers; keeps order. */
+void function_prune(Function *f);
+
+/* ---- verify.c, dump.c, interp.c ----------------------------------------------------------------------------- */
+
+/* BUG()s with the rule and the pass's name if the graph is not well-formed. */
+void function_verify(const Function *f, const char *after);
+
+/* The function as a Lua program that the front end loads again. Large constants go by content hash. */
+void function_dump(const Function *f, Text *out);
+void model_dump(const Model *m, Text *out);
+
+/* One tensor of the interpreter: row-major over actual extents. */
+typedef struct Value { Type type; int64_t dim[MAX_RANK]; int64_t count; double *at; } Value;
+typedef struct InterpArgs {
+	const int64_t *extent;           /* by symbol - 1 */
+	const Value *inputs;             /* by position */
+	const Value *slots;              /* by slot index; read */
+} InterpArgs;
+/* Evaluates by the definition, in double (f32 rounding for compare, argmax). outputs and sets are filled in, in order; memory from a. */
+void function_interpret(const Function *f, const InterpArgs *args, Arena *a, Value *outputs, Value *sets);
+Value value_new(Arena *a, const Model *m, const Type *t, const int64_t *extent);
+
+#endif

@@ -1,0 +1,169 @@
+/* program.h - what lowering leaves: buffers, kernels (loop nests) and the order of their calls.
+ *
+ * A Program is one function of the model. A Kernel is a C function to be: formal parameters and a tree of
+ * statements over scalar registers, loop variables and affine indices. A Call binds buffers to a kernel's parameters.
+ * Everything is structured: the printer, the proof and the planner read this and nothing else; there are no
+ * strings of C in it. */
+#ifndef CRESCENT_PROGRAM_H
+#define CRESCENT_PROGRAM_H
+
+#include "../ir/ir.h"
+
+/* ---- numbers that may depend on a bounded dimension ------------------------------------------------ */
+
+/* sym 0: `mul`. Otherwise mul * n[sym], at most mul * max. */
+typedef struct Extent { int64_t mul; uint32_t sym; } Extent;
+
+/* ---- indices ------------------------------------------------------------------------------------------ */
+
+typedef struct Var {                 /* a loop variable: 0 <= var < extent */
+	uint32_t id;                     /* unique in its kernel */
+	Extent extent;
+	int64_t max;                     /* the extent's greatest value, for proofs */
+	const char *hint;                /* "i", "row", "k": the printer makes it unique */
+} Var;
+
+typedef struct Term { const Var *var; int64_t coef; } Term;
+typedef struct Affine { int64_t constant; uint32_t n; const Term *term; } Affine;    /* terms by var id ascending, no zero coefs */
+
+typedef struct Expr Expr;
+typedef struct Clamped { const Expr *value; int64_t size; Extent limit; int64_t coef; } Clamped;  /* coef * clamp(value, 0, limit - 1); limit's greatest value is size */
+
+/* Where an access goes: element offset = affine + sum of clamped data-dependent terms. */
+typedef struct Index { Affine affine; uint32_t n; const Clamped *clamped; } Index;
+
+/* ---- expressions ---------------------------------------------------------------------------------------- */
+
+typedef enum ExprKind {
+	E_CONST,      /* bits, of dtype */
+	E_REG,        /* reg */
+	E_INDEX,      /* the affine value itself, as dtype (iota) */
+	E_EXTENT,     /* a bounded dimension's n, as i32 */
+	E_LOAD,       /* param[index] */
+	E_MAP,        /* op over args; dtype is the result's */
+	E_GUARD,      /* all of (0 <= lo-shifted test < limit) ? args[0] : args[1]; args[0] is not evaluated outside */
+	E_RNG         /* word `affine` of Philox under key args[0..3] and stream */
+} ExprKind;
+
+typedef struct Reg { uint32_t id; DType dtype; const char *hint; bool mutable; } Reg;
+typedef struct Test { Affine value; int64_t stride; Extent limit; } Test;     /* 0 <= value < limit and value % stride == 0 */
+
+struct Expr {
+	ExprKind kind;
+	DType dtype;
+	Op op;                           /* E_MAP */
+	uint32_t bits;                   /* E_CONST: f32 bits, or the integer, sign-extended */
+	const Reg *reg;
+	uint32_t param;                  /* E_LOAD: index into Kernel.params */
+	Index index;                     /* E_LOAD; E_INDEX and E_RNG use index.affine */
+	uint32_t sym;                    /* E_EXTENT */
+	uint64_t stream;                 /* E_RNG */
+	uint32_t tests; const Test *test;    /* E_GUARD */
+	uint32_t n; const Expr **arg;
+};
+
+/* ---- statements ------------------------------------------------------------------------------------------- */
+
+typedef enum StmtKind {
+	S_FOR,        /* for var: body */
+	S_LET,        /* declare reg = value (const unless reg->mutable) */
+	S_ASSIGN,     /* reg = value (a mutable one) */
+	S_STORE,      /* param[index] = value;  add: += (float or int add of the table) */
+	S_REDUCE,     /* reg = reduction of value over vars (nested, first outermost); see below */
+	S_CONTRACT    /* a matrix product with its epilogue; see below */
+} StmtKind;
+
+typedef struct Stmt Stmt;
+typedef struct Block { Stmt *first, *last; } Block;
+
+/* S_REDUCE: with `lanes`, element e (row-major over vars) goes to lane e mod 16 and the 16 partial results are joined by the
+ * halving tree of cr_reduce.h; without, one accumulator, ascending. op is add, multiply, maximum or minimum. `body` computes
+ * registers that `value` reads, once for each element. */
+typedef struct Reduce { Op op; bool lanes; uint32_t n; const Var **var; Block body; } Reduce;
+
+/* S_CONTRACT: for i < m, j < n: z = sum over k of A[i,k] * B[k,j]; then epilogue with i, j and z.
+ * Offsets: A at a + i*a_row + k*a_k (plus the enclosing loops in a), B at b + j*b_col + k*b_k.
+ * `how` is chosen by lowering from constants (DESIGN 5.3). Packing scratch are parameters like others. */
+typedef enum ContractHow {
+	CONTRACT_LOOPS,    /* (b) tiny: plain nest, one accumulator */
+	CONTRACT_ROW,      /* (a) m is 1: one row times panels of B, at memory speed */
+	CONTRACT_DOT,      /* (a) n is 1 and k contiguous on both sides: 16 lanes */
+	CONTRACT_TILE      /* (c), (d): cr_tile over row tiles and column panels */
+} ContractHow;
+typedef struct Contract {
+	ContractHow how;
+	const Var *i, *j;                /* extents m and n */
+	Extent k; int64_t k_max;
+	uint32_t a; Affine a_base; int64_t a_row, a_k;
+	uint32_t b; Affine b_base; int64_t b_k, b_col;
+	bool b_panels;                   /* B lies in panels already: element (k,j) at b + (j/16)*b_panel + k*16 + j%16 */
+	int64_t b_panel;
+	bool pack_a, pack_b, pack_b_tail;    /* copy A row tiles / all of B / only B's last partial panel into panels first */
+	int32_t scratch_a, scratch_b;    /* params (f32, written) that hold the packed copies; -1: none */
+	int64_t column_block;            /* TILE: columns of B kept in L2 at a time, a multiple of 16 */
+	bool cblas;                      /* may go to cblas_sgemm under CR_USE_CBLAS, into `cblas_out` row-major m x n, epilogue reading it back */
+	uint32_t cblas_out;
+	const Reg *z;
+	Block epilogue;
+} Contract;
+
+struct Stmt {
+	StmtKind kind;
+	Stmt *next;
+	const Var *var; Block body; bool parallel;     /* S_FOR; parallel: iterations are independent (threads may share them) */
+	const Reg *reg; const Expr *value;             /* S_LET, S_ASSIGN, S_REDUCE, S_STORE */
+	uint32_t param; Index index; bool add;         /* S_STORE */
+	const Reduce *reduce;
+	const Contract *contract;
+};
+
+/* ---- kernels and calls ------------------------------------------------------------------------------------------- */
+
+typedef enum Access { ACCESS_READ = 1, ACCESS_WRITE = 2, ACCESS_UPDATE = 3 } Access;
+typedef struct Param {
+	const char *hint;                /* "x", "kernel", "out": made unique and C-safe by the printer */
+	DType dtype;
+	Access access;                   /* UPDATE: reads and writes, or one pointer for an aliased pair */
+	int64_t elements;                /* at maximum extents */
+	const char *type;                /* "f32[n,784]" for the comment */
+} Param;
+
+typedef struct Kernel {
+	uint32_t id;
+	const char *name;                /* hint: the layer it computes, "dense_1", C-safe; the emitter adds k<number>_ */
+	const char *ops;                 /* "dot_general add maximum": the ops fused, in order, for the comment */
+	VEC(Loc) locs;                   /* distinct script lines, ascending */
+	VEC(Param) params;
+	Block body;
+	uint32_t regs, vars;             /* how many ids are used */
+	bool uses_sym;                   /* takes extents */
+	const char *key;                 /* set by outlining: kernels with equal keys are one C function */
+} Kernel;
+
+typedef enum BufferKind { BUF_INPUT, BUF_OUTPUT, BUF_SLOT, BUF_CONST, BUF_TEMP } BufferKind;
+typedef struct Buffer {
+	uint32_t id;
+	BufferKind kind;
+	DType dtype;
+	int64_t elements;                /* at maximum extents, at least 1 */
+	const char *name;                /* hint */
+	uint32_t index;                  /* INPUT, OUTPUT: port; SLOT: slot */
+	const void *data;                /* CONST */
+	bool written;                    /* SLOT: a set writes it in place */
+	int64_t offset;                  /* TEMP: elements from the start of its type's workspace array; set by plan */
+	Type type;                       /* for comments and dumps */
+} Buffer;
+
+typedef struct Call { Kernel *kernel; uint32_t n; Buffer **arg; } Call;
+
+typedef struct Program {
+	const Function *function;
+	Model *model;
+	VEC(Buffer *) buffers;
+	VEC(Kernel *) kernels;           /* distinct C functions after outlining, in order of first call */
+	VEC(Call) calls;                 /* the schedule */
+	int64_t workspace[DT_BOOL + 1];  /* elements of each type's workspace array, by dtype; set by plan */
+	int64_t lower_bound[DT_BOOL + 1];    /* largest sum of simultaneously live elements */
+} Program;
+
+#endif
