@@ -99,6 +99,22 @@ typedef struct cr_train_result {
 	uint64_t digest;                   /* of the parameters: two equal runs agree */
 } cr_train_result;
 
+/* Where a training run stands: the loop's own numbers, first member (`run`) of every NAME_train_state.
+ * Zero is a run that has not begun.  Users read it; the loop and the checkpoints write it. */
+enum { CR_METRICS_MAX = 16 };          /* the loss among them */
+typedef struct cr_train_run {
+	uint64_t seed, count;              /* of the order; examples in the data: a resumed run must bring the same */
+	uint64_t position;                 /* examples of this epoch that are done */
+	uint64_t step, examples;           /* updates and examples since the run began */
+	double   values[CR_METRICS_MAX];   /* sums over the epoch so far: of metric x weight, */
+	double   weights[CR_METRICS_MAX];  /* and of weight */
+	uint32_t epoch, best_epoch;        /* finished epochs; the one with the best monitor, 0: none yet */
+	uint32_t bad_epochs;               /* since then */
+	uint32_t flags;                    /* CR_RUN_... of cr_train.h: begun, and with which options */
+	float    best, loss;               /* best monitor; mean training loss of the last finished epoch */
+	float    learning_rate, gradient_norm;     /* of the last update */
+} cr_train_run;
+
 #ifdef __cplusplus
 }
 #endif
