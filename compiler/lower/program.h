@@ -16,15 +16,26 @@ typedef struct Extent { int64_t mul; uint32_t sym; } Extent;
 
 /* ---- indices ------------------------------------------------------------------------------------------ */
 
-typedef struct Var {                 /* a loop variable: 0 <= var < extent */
-	uint32_t id;                     /* unique in its kernel */
-	Extent extent;
-	int64_t max;                     /* the extent's greatest value, for proofs */
-	const char *hint;                /* "i", "row", "k": the printer makes it unique */
-} Var;
+/* A variable of an index: a loop's, or computed from others (reshapes that no loop nest refines), or an extent. */
+typedef enum VarKind {
+	VAR_LOOP,        /* 0 <= v < extent */
+	VAR_QUOTIENT,    /* of / by, 0 <= v < max; of is never negative */
+	VAR_REMAINDER,   /* of % by, 0 <= v < by */
+	VAR_SYMBOL       /* n of the bounded dimension extent.sym itself: 1 <= v <= max */
+} VarKind;
 
+typedef struct Var Var;
 typedef struct Term { const Var *var; int64_t coef; } Term;
 typedef struct Affine { int64_t constant; uint32_t n; const Term *term; } Affine;    /* terms by var id ascending, no zero coefs */
+
+struct Var {
+	uint32_t id;                     /* unique in its kernel */
+	VarKind kind;
+	Extent extent;                   /* LOOP; SYMBOL: {1, sym} */
+	int64_t max;                     /* the greatest value plus one (SYMBOL: the greatest value), for proofs */
+	const char *hint;                /* "i", "row", "k": the printer makes it unique */
+	Affine of; int64_t by;           /* QUOTIENT, REMAINDER */
+};
 
 typedef struct Expr Expr;
 typedef struct Clamped { const Expr *value; int64_t size; Extent limit; int64_t coef; } Clamped;  /* coef * clamp(value, 0, limit - 1); limit's greatest value is size */
