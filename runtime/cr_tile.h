@@ -1,0 +1,176 @@
+/* cr_tile.h - the contraction micro-kernel: every matrix product, convolution and attention.
+ *
+ *   out[i][j] = sum over k of a[i][k] * b[k][j]       k ascending, one accumulator an element
+ *
+ * for a tile of at most CR_TILE_ROWS x CR_TILE_PANELS panels, the accumulators in registers.
+ * B is read in panels of 16 columns:
+ *
+ *   packed      b_k = 16, b_panel = 16 * depth       (cr_pack_b; a parameter may be stored so)
+ *   in place    b_k = row stride, b_panel = 16       (row-major; all 16 columns must exist)
+ *
+ * A is read in place through any strides, through row pointers, or packed (cr_pack_a:
+ * a_row = 1, a_k = CR_TILE_ROWS).  Who packs what, and the order of the loops around a tile,
+ * is the caller's; README.md says what measured best.
+ *
+ * Strides count floats.  Ranges are the caller's promise and are not checked: the compiler
+ * that emits the calls has proved them.  A depth of 0 gives zeros (or leaves `out`, _add).
+ * `out` overlaps neither operand.  Nothing is allocated; stack: 14 pointers at most. */
+#ifndef CR_TILE_H
+#define CR_TILE_H
+
+#include "cr_vec.h"
+#include "cr_pack.h"
+#include "cr_row.h"
+
+#define CR_T_POINTER(r, V) const float *const a##r = a[r];
+#define CR_T_DECLARE(r, V) CR_VECS_##V(CR_T_DECLARE_1, r)
+#define CR_T_DECLARE_1(r, v) cr_vec c##r##_##v = zero;
+#define CR_T_LOAD(r, V) CR_VECS_##V(CR_T_LOAD_1, r)
+#define CR_T_LOAD_1(r, v) c##r##_##v = CR_VEC_LOAD(out + (r) * CR_TILE_COLS + (v) * CR_LANES);
+#define CR_T_STORE(r, V) CR_VECS_##V(CR_T_STORE_1, r)
+#define CR_T_STORE_1(r, v) CR_VEC_STORE(out + (r) * CR_TILE_COLS + (v) * CR_LANES, c##r##_##v);
+#define CR_T_B(r, v) const cr_vec b##v = CR_VEC_LOAD(b + CR_B_AT(v));
+#define CR_T_STEP(r, V) { const float s = a##r[i]; CR_VECS_##V(CR_T_STEP_1, r) }
+#define CR_T_STEP_1(r, v) c##r##_##v = c##r##_##v + s * b##v;
+
+/* One pass over k: R rows of V vectors; with `add` the sums go on from what `out` holds. */
+#define CR_TILE_KERNEL(R, V) \
+CR_OUTLINE void cr_tile_##R##x##V(float *out, int add, size_t depth, const float *const *a, size_t a_k, \
+                                  const float *b, size_t b_panel, size_t b_k) \
+{ \
+	CR_CONTRACT \
+	const cr_vec zero = {0}; \
+	CR_ROWS_##R(CR_T_POINTER, V) \
+	CR_ROWS_##R(CR_T_DECLARE, V) \
+	size_t i = 0; \
+	(void)b_panel; \
+	if (add) { \
+		CR_ROWS_##R(CR_T_LOAD, V) \
+	} \
+	CR_ROLLED \
+	for (size_t k = 0; k < depth; k++, i += a_k, b += b_k) { \
+		CR_VECS_##V(CR_T_B, 0) \
+		CR_ROWS_##R(CR_T_STEP, V) \
+	} \
+	CR_ROWS_##R(CR_T_STORE, V) \
+}
+
+CR_CONTRACT_BEGIN
+
+#if CR_TILE_PANELS == 2
+#define CR_TILE_KERNELS(R) CR_TILE_KERNEL(R, 1) CR_TILE_KERNEL(R, 2)
+#elif CR_PASS_VECS == 2
+#define CR_TILE_KERNELS(R) CR_TILE_KERNEL(R, 2)
+#else
+#define CR_TILE_KERNELS(R) CR_TILE_KERNEL(R, 4)
+#endif
+
+CR_TILE_KERNELS(1)
+CR_TILE_KERNELS(2)
+CR_TILE_KERNELS(3)
+CR_TILE_KERNELS(4)
+#if CR_TILE_ROWS >= 6
+CR_TILE_KERNELS(5)
+CR_TILE_KERNELS(6)
+#endif
+#if CR_TILE_ROWS >= 14
+CR_TILE_KERNELS(7)
+CR_TILE_KERNELS(8)
+CR_TILE_KERNELS(9)
+CR_TILE_KERNELS(10)
+CR_TILE_KERNELS(11)
+CR_TILE_KERNELS(12)
+CR_TILE_KERNELS(13)
+CR_TILE_KERNELS(14)
+#endif
+
+#if CR_TILE_PANELS == 2
+#define CR_TILE_CASE(R) \
+	case R: \
+		if (panels == 2) \
+			cr_tile_##R##x2(out, add, depth, a, a_k, b, b_panel, b_k); \
+		else \
+			cr_tile_##R##x1(out, add, depth, a, a_k, b, b_panel, b_k); \
+		break;
+#else
+#define CR_PASTE_3(a, b, c, d) a##b##c##d
+#define CR_TILE_NAME(R, V) CR_PASTE_3(cr_tile_, R, x, V)
+#define CR_TILE_CASE(R) \
+	case R: \
+		for (size_t j = 0; j < CR_PANEL; j += (CR_PASS_VECS * CR_LANES)) \
+			CR_TILE_NAME(R, CR_PASS_VECS)(out + j, add, depth, a, a_k, b + j, b_panel, b_k); \
+		break;
+#endif
+
+static inline void cr_tile_run(float *out, int add, size_t rows, size_t panels, size_t depth, const float *const *a,
+                               size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	(void)panels;
+	switch (rows) {
+	CR_TILE_CASE(1)
+	CR_TILE_CASE(2)
+	CR_TILE_CASE(3)
+	CR_TILE_CASE(4)
+#if CR_TILE_ROWS >= 6
+	CR_TILE_CASE(5)
+	CR_TILE_CASE(6)
+#endif
+#if CR_TILE_ROWS >= 14
+	CR_TILE_CASE(7)
+	CR_TILE_CASE(8)
+	CR_TILE_CASE(9)
+	CR_TILE_CASE(10)
+	CR_TILE_CASE(11)
+	CR_TILE_CASE(12)
+	CR_TILE_CASE(13)
+	CR_TILE_CASE(14)
+#endif
+	default:
+		break;
+	}
+}
+
+/* A through row pointers: row i of the tile is a[i][k * a_k].
+ *   out   [rows][CR_TILE_COLS], the first 16 * panels columns are written
+ *   rows  1..CR_TILE_ROWS;  panels  1..CR_TILE_PANELS */
+static inline void cr_tile_rows(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
+                                size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	cr_tile_run(out, 0, rows, panels, depth, a, a_k, b, b_panel, b_k);
+}
+
+/* The same, going on from the sums in `out`: the next block of k, the next tap of a convolution. */
+static inline void cr_tile_rows_add(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
+                                    size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	cr_tile_run(out, 1, rows, panels, depth, a, a_k, b, b_panel, b_k);
+}
+
+static inline void cr_tile_strided(float *out, int add, size_t rows, size_t panels, size_t depth, const float *a,
+                                   size_t a_row, size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	const float *at[CR_TILE_ROWS];
+	for (size_t i = 0; i < rows; i++)
+		at[i] = a + i * a_row;
+	cr_tile_run(out, add, rows, panels, depth, at, a_k, b, b_panel, b_k);
+}
+
+/* out[i][j] = sum over k of a[i * a_row + k * a_k] * b[(j / 16) * b_panel + k * b_k + j % 16]
+ *   out   [rows][CR_TILE_COLS], the first 16 * panels columns are written
+ *   rows  1..CR_TILE_ROWS;  panels  1..CR_TILE_PANELS */
+static inline void cr_tile(float *out, size_t rows, size_t panels, size_t depth, const float *a, size_t a_row,
+                           size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	cr_tile_strided(out, 0, rows, panels, depth, a, a_row, a_k, b, b_panel, b_k);
+}
+
+/* The same, going on from the sums in `out`. */
+static inline void cr_tile_add(float *out, size_t rows, size_t panels, size_t depth, const float *a, size_t a_row,
+                               size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	cr_tile_strided(out, 1, rows, panels, depth, a, a_row, a_k, b, b_panel, b_k);
+}
+
+CR_CONTRACT_END
+
+#endif
