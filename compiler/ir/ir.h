@@ -1,8 +1,10 @@
 /* ir.h - the graph: what a traced function means.
  *
  *   ops.c      the op table as data
+ *   convert.c  conversions between types, as text and as code; folding of one element
  *   type.c     dimensions, shapes, types and their texts
  *   graph.c    nodes: made once each (hash-consed), in topological order
+ *   make.c     typed makers over graph.c
  *   shape_*.c  shape rules by family (called by node_make)
  *   model.c    slots and functions
  *   verify.c   the judge between passes
@@ -39,6 +41,9 @@ size_t dtype_size(DType d);
 const char *dtype_name(DType d);                        /* "f32" */
 bool dtype_is_float(DType d);
 bool dtype_is_int(DType d);                             /* i32 .. u8, not bool */
+DType dtype_by_name(const char *name);                  /* 0 if none */
+bool type_has_zero(const Type *t);                      /* a constant extent of 0: inside functions only, never a port's or a slot's */
+bool type_is_bounded(const Type *t);                    /* some dimension has a symbol */
 Type type_scalar(DType d);
 Type type_make(DType d, uint32_t rank, const Dim *dim);
 
@@ -68,9 +73,15 @@ typedef struct OpInfo {
 } OpInfo;
 extern const OpInfo op_table[OP_COUNT];
 Op op_by_name(const char *name);                         /* OP_COUNT if none */
+bool op_accepts(Op op, DType d);                         /* MAP: operands of type d (select: b and c) */
 /* The C expression of MAP op on elements of type d (small ints: the i32 one). */
 const char *op_expression(Op op, DType d);
-/* Folds one element with the runtime's own arithmetic: raw bits in, raw bits out (f32 as its bits, ints sign- or zero-extended). */
+/* The C expression over a of a conversion: "cr_f32_to_i32(a)", "(float)a", "a != 0"; "a" between equal types. */
+const char *convert_expression(DType from, DType to);
+/* The C expression over a that keeps the bits (f32, i32, u32). */
+const char *bitcast_expression(DType from, DType to);
+/* Folds one element with the runtime's own arithmetic: raw bits in, raw bits out (f32 as its bits, ints sign- or zero-extended).
+ * `operand` is the type of the last operand (select: of b and c), `result` the node's. */
 uint32_t op_fold(Op op, DType operand, DType result, const uint32_t bits[3]);
 
 /* ---- nodes and graphs ------------------------------------------------------------------------------- */
@@ -91,12 +102,14 @@ struct Node {
 };
 
 typedef struct Model Model;
+typedef struct Slot Slot;
 typedef struct Graph {
 	Model *model;
 	Compilation *cc;
 	VEC(Node *) nodes;
 	uint32_t *table; size_t table_cap;   /* hash-consing: ids + 1 */
 	Loc here;                        /* given to nodes as they are made */
+	const char *called;              /* what the user called, for error texts ("matmul"); NULL: the op's own name */
 } Graph;
 
 Graph *graph_new(Model *m);
@@ -106,6 +119,10 @@ Graph *graph_new(Model *m);
  * broadcast_in_dim (dtype ignored for the last two), convert, bitcast; NULL elsewhere. */
 Node *node_make(Graph *g, Op op, const Type *type, Node *const *in, size_t arity, const int64_t *attr, size_t attr_count);
 Node *node_constant(Graph *g, const Type *type, const void *data);
+Node *node_input(Graph *g, const Type *type, int64_t index, const char *name);   /* index -1: a custom_gradient's dy */
+Node *node_slot(Graph *g, const Slot *slot);                      /* reads it: the leaf of its kind */
+Node *node_extent(Graph *g, uint32_t sym);                        /* i32 scalar n */
+Node *node_replica(Graph *g, const Node *n, Node *const *in, uint32_t replica);  /* node_like, told apart by replica */
 Node *node_scalar(Graph *g, DType d, double value);               /* rank 0 constant */
 Node *node_splat(Graph *g, const Type *type, double value);       /* scalar broadcast to type */
 Node *node_like(Graph *g, const Node *n, Node *const *in);        /* same op, attrs, stated type over other operands; may be another graph */
@@ -132,7 +149,7 @@ int64_t node_attr_int(const Node *n, int index);
 /* ---- model: slots and functions (model.c) ---------------------------------------------------------------- */
 
 typedef enum SlotKind { SLOT_PARAM, SLOT_BUFFER, SLOT_STATE, SLOT_TRAIN } SlotKind;
-typedef struct Slot {
+struct Slot {
 	uint32_t index;                  /* in Model.slots */
 	SlotKind kind;
 	const char *name;                /* "dense_1.kernel"; unique in its kind */
@@ -140,7 +157,7 @@ typedef struct Slot {
 	bool trainable;                  /* PARAM */
 	const char *group;               /* TRAIN: which m:train ("train") or m:optimizer it belongs to; else NULL */
 	Loc loc;
-} Slot;
+};
 
 /* What a function is for: decides its C signature and who calls it. */
 typedef enum FunctionKind {
@@ -248,6 +265,10 @@ void function_verify(const Function *f, const char *after);
 /* The function as a Lua program that the front end loads again. Large constants go by content hash. */
 void function_dump(const Function *f, Text *out);
 void model_dump(const Model *m, Text *out);
+
+/* The large constants a dump refers to as ir.blob("HASH"), each once: they are stored as HASH.bin, little-endian. */
+typedef void BlobSink(void *context, const char *hash, const void *data, size_t size);
+void model_blobs(const Model *m, BlobSink *sink, void *context);
 
 /* One tensor of the interpreter: row-major over actual extents. */
 typedef struct Value { Type type; int64_t dim[MAX_RANK]; int64_t count; double *at; } Value;
