@@ -127,6 +127,7 @@ Node *node_scalar(Graph *g, DType d, double value);               /* rank 0 cons
 Node *node_splat(Graph *g, const Type *type, double value);       /* scalar broadcast to type */
 Node *node_like(Graph *g, const Node *n, Node *const *in);        /* same op, attrs, stated type over other operands; may be another graph */
 bool node_is_splat(const Node *n, double *value);                 /* scalar constant, or one broadcast */
+double constant_element(const Node *n, int64_t i);                /* of a constant, row-major */
 
 /* Typed makers used by passes and rules; shapes must already agree (broadcast explicitly). */
 Node *map1(Graph *g, Op op, Node *a);
@@ -141,6 +142,10 @@ Node *reduce_by(Graph *g, Op op, Node *a, const int64_t *axes, size_t n);
 Node *slice_by(Graph *g, Node *a, const int64_t *start, const int64_t *limit, const int64_t *stride);
 Node *pad_by(Graph *g, Node *a, Node *value, const int64_t *low, const int64_t *high, const int64_t *interior);
 Node *dot_by(Graph *g, Node *a, Node *b, size_t batch, const int64_t *ba, const int64_t *bb, size_t contract, const int64_t *ca, const int64_t *cb);
+
+/* A slice's limit on one axis, beside numbers: a bounded axis is taken whole; a constant one cut to a bounded extent. */
+enum { SLICE_WHOLE = -1 };
+static inline int64_t slice_to(uint32_t sym) { return SLICE_WHOLE - (int64_t)sym; }
 
 /* Reads the i-th attribute of the row's list: pointer to its first item, its length in *n (1 for scalars). */
 const int64_t *node_attr(const Node *n, int index, size_t *count);
