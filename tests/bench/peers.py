@@ -10,7 +10,7 @@ One line a framework and thread count, for `make bench` to read:
 
 train32 and train128 are milliseconds of one Adam step (784-128-64-10, relu, softmax cross-entropy,
 loss, gradients and update) at batch 32 and 128; infer1 is microseconds from one input to its logits.
-Each is the median of repeated calls after a warm-up, on the CPU; "-" where a framework does not do it.
+Each is a median of repeated calls after a warm-up (of the quietest of five rounds), on the CPU; "-" where a framework does not do it.
 Nothing has to be installed: what is missing is printed as absent.
 
 Thread counts are fixed when a framework starts, so each measurement is a process of its own.
@@ -34,20 +34,26 @@ def peer(name, *modules):
     return register
 
 
+ROUNDS = 5
+
+
 def median_seconds(call, seconds):
-    """The median time of call() over about `seconds`, at least 20 calls, after a warm-up of a fifth of that."""
-    end = time.perf_counter() + seconds / 5
-    for n in range(1000000):
+    """The median time of call() in the quietest of five rounds that take `seconds` together, after a warm-up.
+
+    The median is what a step usually takes; the quietest round leaves out what other programs did meanwhile."""
+    end, n = time.perf_counter() + seconds / 5, 0
+    while n < 5 or time.perf_counter() < end:
         call()
-        if n >= 5 and time.perf_counter() > end:
-            break
-    times, end = [], time.perf_counter() + seconds
-    while len(times) < 20 or time.perf_counter() < end:
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    times.sort()
-    return times[len(times) // 2]
+        n += 1
+    medians = []
+    for _ in range(ROUNDS):
+        times, end = [], time.perf_counter() + seconds / ROUNDS
+        while len(times) < 10 or time.perf_counter() < end:
+            start = time.perf_counter()
+            call()
+            times.append(time.perf_counter() - start)
+        medians.append(sorted(times)[len(times) // 2])
+    return min(medians)
 
 
 def batch(n):
