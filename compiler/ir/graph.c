@@ -150,14 +150,34 @@ static void table_insert(Graph *g, uint64_t hash, uint32_t id)
 	g->table[i] = id + 1;
 }
 
-static void table_grow(Graph *g)
+static void table_fill(Graph *g)
 {
-	g->table_cap = g->table_cap ? g->table_cap * 2 : FIRST_TABLE;
-	g->table = NEW_ARRAY(&g->cc->arena, uint32_t, g->table_cap);
 	for (size_t i = 0; i < g->nodes.n; i++) {
 		Recipe r = recipe_of(g, g->nodes.at[i], g->nodes.at[i]->in);
 		table_insert(g, recipe_hash(&r, r.stated), (uint32_t)i);
 	}
+}
+
+static void table_grow(Graph *g)
+{
+	g->table_cap = g->table_cap ? g->table_cap * 2 : FIRST_TABLE;
+	g->table = NEW_ARRAY(&g->cc->arena, uint32_t, g->table_cap);
+	table_fill(g);
+}
+
+void graph_keep(Graph *g, const bool *live)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < g->nodes.n; i++)
+		if (live[i]) {
+			g->nodes.at[n] = g->nodes.at[i];
+			g->nodes.at[n]->id = (uint32_t)n;
+			n++;
+		}
+	g->nodes.n = n;
+	if (g->table_cap)
+		memset(g->table, 0, g->table_cap * sizeof *g->table);
+	table_fill(g);
 }
 
 /* ---- making ------------------------------------------------------------------------------------------- */

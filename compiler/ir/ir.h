@@ -6,7 +6,7 @@
  *   graph.c    nodes: made once each (hash-consed), in topological order
  *   make.c     typed makers over graph.c
  *   shape_*.c  shape rules by family (called by node_make)
- *   model.c    slots and functions
+ *   model.c    slots, symbols and functions;  model_hash.c  their identities
  *   verify.c   the judge between passes
  *   dump.c     a graph as Lua that the front end loads again
  *   interp*.c  the reference interpreter, in double
@@ -246,8 +246,11 @@ struct Model {
 };
 
 Model *model_new(Compilation *cc, const char *name);
+const char *slot_kind_name(SlotKind kind);                            /* "param" */
+const char *function_kind_name(FunctionKind kind);                    /* "train_step" */
+bool function_kind_by_name(const char *name, FunctionKind *kind);
 Slot *model_slot(Model *m, SlotKind kind, const char *name);          /* NULL if absent */
-Slot *model_add_slot(Model *m, SlotKind kind, const char *name, const Type *type, Loc loc);
+Slot *model_add_slot(Model *m, SlotKind kind, const char *name, const Type *type, Loc loc);   /* a bad type or a second one: model_error */
 uint32_t model_symbol(Model *m, const char *name, int64_t max);       /* same (name, max): same symbol */
 Function *model_function(Model *m, const char *name);
 int64_t model_parameters(const Model *m);                             /* trainable numbers */
@@ -255,11 +258,12 @@ int64_t model_parameters(const Model *m);                             /* trainab
 const char *type_text(const Model *m, const Type *t);
 const char *dim_text(const Model *m, Dim d);
 const char *shape_text(const Model *m, const Type *t);                /* "[n,10]" */
-/* Hashes over names, shapes, types; over the computation. Comments, lines and profile change neither. */
+/* Hashes over names, shapes, types of params and buffers; over the computation (of the graphs as they are now: taken before
+ * passes, it does not change when they do). Comments, lines and profile change neither. */
 uint64_t model_signature(const Model *m);
 uint64_t model_graph_hash(const Model *m);
 
-/* Drops nodes no output or set reaches; renumbers; keeps order. */
+/* Drops nodes no output, set or input port reaches; renumbers; keeps order. */
 void function_prune(Function *f);
 
 /* ---- verify.c, dump.c, interp.c ----------------------------------------------------------------------------- */

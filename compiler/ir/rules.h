@@ -35,6 +35,9 @@ Type recipe_type(const Recipe *r);
 /* Finds an equal node or makes one. */
 Node *recipe_make(const Recipe *r);
 
+/* Drops the nodes that are not marked, renumbers the others and rebuilds the table. */
+void graph_keep(Graph *g, const bool *live);
+
 /* "NAME: what; expected; found" at g->here, NAME being what the user called. */
 NORETURN void rule_error(const Recipe *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -1,0 +1,139 @@
+/* model.c - slots, symbols and functions: what a model is besides its graphs. */
+#include "rules.h"
+
+#include <string.h>
+
+Model *model_new(Compilation *cc, const char *name)
+{
+	Model *m = NEW(&cc->arena, Model);
+	m->cc = cc;
+	m->name = arena_strdup(&cc->arena, name);
+	m->version = "";
+	m->source = "";
+	return m;
+}
+
+/* ---- slots ---------------------------------------------------------------------------------------- */
+
+static const char *const slot_kinds[] = { [SLOT_PARAM] = "param", [SLOT_BUFFER] = "buffer", [SLOT_STATE] = "state",
+	                                      [SLOT_TRAIN] = "train" };
+
+const char *slot_kind_name(SlotKind kind)
+{
+	return slot_kinds[kind];
+}
+
+Slot *model_slot(Model *m, SlotKind kind, const char *name)
+{
+	for (size_t i = 0; i < m->slots.n; i++)
+		if (m->slots.at[i]->kind == kind && strcmp(m->slots.at[i]->name, name) == 0)
+			return m->slots.at[i];
+	return NULL;
+}
+
+static void check_slot_type(Model *m, const char *what, const Type *t, Loc loc)
+{
+	const char *fault = type_fault(m, t);
+	if (fault)
+		model_error(m->cc, loc, "%s: %s", what, fault);
+	if (type_is_bounded(t))
+		model_error(m->cc, loc, "%s: a bounded dimension in memory; numbers expected; found %s\n"
+		            "store the greatest extent, and slice it", what, type_text(m, t));
+	if (type_has_zero(t))
+		model_error(m->cc, loc, "%s: a tensor without elements; extents of at least 1 expected; found %s", what,
+		            type_text(m, t));
+}
+
+Slot *model_add_slot(Model *m, SlotKind kind, const char *name, const Type *type, Loc loc)
+{
+	Arena *a = &m->cc->arena;
+	const char *what = arena_printf(a, "%s \"%s\"", slot_kinds[kind], name);
+	const Slot *other = model_slot(m, kind, name);
+	if (other)
+		model_error(m->cc, loc, "%s: the name twice; unique names expected; found another at %s:%d", what,
+		            other->loc.file ? other->loc.file : "?", other->loc.line);
+	check_slot_type(m, what, type, loc);
+
+	Slot *s = NEW(a, Slot);
+	s->index = (uint32_t)m->slots.n;
+	s->kind = kind;
+	s->name = arena_strdup(a, name);
+	s->type = *type;
+	s->trainable = kind == SLOT_PARAM;
+	s->loc = loc;
+	vec_push(a, m->slots, s);
+	return s;
+}
+
+int64_t model_parameters(const Model *m)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < m->slots.n; i++)
+		if (m->slots.at[i]->kind == SLOT_PARAM && m->slots.at[i]->trainable)
+			n += type_elements(&m->slots.at[i]->type);
+	return n;
+}
+
+/* ---- symbols and functions ---------------------------------------------------------------------------- */
+
+uint32_t model_symbol(Model *m, const char *name, int64_t max)
+{
+	ASSERT(max >= 1 && max <= MAX_ELEMENTS);
+	for (size_t i = 0; i < m->symbols.n; i++)
+		if (m->symbols.at[i].max == max && strcmp(m->symbols.at[i].name, name) == 0)
+			return (uint32_t)i + 1;
+	Symbol s = { .name = arena_strdup(&m->cc->arena, name), .max = max };
+	vec_push(&m->cc->arena, m->symbols, s);
+	return (uint32_t)m->symbols.n;
+}
+
+Function *model_function(Model *m, const char *name)
+{
+	for (size_t i = 0; i < m->functions.n; i++)
+		if (strcmp(m->functions.at[i]->name, name) == 0)
+			return m->functions.at[i];
+	return NULL;
+}
+
+static const char *const function_kinds[] = {
+	[FUNC_USER] = "user",           [FUNC_INIT] = "init",
+	[FUNC_STATE_INIT] = "state_init", [FUNC_TRAIN_INIT] = "train_init",
+	[FUNC_TRAIN_STEP] = "train_step", [FUNC_TRAIN_FLUSH] = "train_flush",
+	[FUNC_EVALUATE] = "evaluate",   [FUNC_AVERAGE] = "average",
+	[FUNC_LOOP_STEP] = "loop_step",
+};
+
+const char *function_kind_name(FunctionKind kind)
+{
+	return function_kinds[kind];
+}
+
+bool function_kind_by_name(const char *name, FunctionKind *kind)
+{
+	for (int k = FUNC_USER; k <= FUNC_LOOP_STEP; k++)
+		if (strcmp(function_kinds[k], name) == 0) {
+			*kind = (FunctionKind)k;
+			return true;
+		}
+	return false;
+}
+
+/* ---- dead code ------------------------------------------------------------------------------------------ */
+
+/* Marks in one walk from the last node to the first: users come before their operands. Inputs stay: they are the
+ * function's signature. */
+void function_prune(Function *f)
+{
+	Graph *g = f->graph;
+	bool *live = NEW_ARRAY(&g->cc->arena, bool, g->nodes.n);
+	for (size_t i = 0; i < f->inputs.n; i++)
+		live[f->inputs.at[i].node->id] = true;
+	for (size_t i = 0; i < f->outputs.n; i++)
+		live[f->outputs.at[i].node->id] = true;
+	for (size_t i = 0; i < f->sets.n; i++)
+		live[f->sets.at[i].value->id] = true;
+	for (size_t i = g->nodes.n; i-- > 0;)
+		for (uint32_t k = 0; live[i] && k < g->nodes.at[i]->arity; k++)
+			live[g->nodes.at[i]->in[k]->id] = true;
+	graph_keep(g, live);
+}
