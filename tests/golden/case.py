@@ -23,9 +23,12 @@ TYPES = {np.dtype("float32"): ("F32", "f32"), np.dtype("int32"): ("I32", "i32"),
 
 
 def write_safetensors(path, tensors, metadata):
-    """The format: u64 header length, JSON header (padded to 8 bytes), then the tensors' bytes."""
+    """The format: u64 header length, JSON header (padded to 8 bytes), then the tensors' bytes.
+
+    Wider types come first, so that every tensor is aligned, as the safetensors package does."""
     header, offset = {"__metadata__": metadata}, 0
-    for name in sorted(tensors):
+    order = sorted(tensors, key=lambda name: (-tensors[name].itemsize, name))
+    for name in order:
         a = tensors[name]
         header[name] = {"dtype": TYPES[a.dtype][0], "shape": list(a.shape),
                         "data_offsets": [offset, offset + a.nbytes]}
@@ -34,7 +37,7 @@ def write_safetensors(path, tensors, metadata):
     text += b" " * (-len(text) % 8)
     with open(path, "wb") as f:
         f.write(struct.pack("<Q", len(text)) + text)
-        for name in sorted(tensors):
+        for name in order:
             f.write(np.ascontiguousarray(tensors[name]).astype(tensors[name].dtype.newbyteorder("<")).tobytes())
 
 
