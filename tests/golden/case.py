@@ -44,7 +44,7 @@ def write_safetensors(path, tensors, metadata):
 def stored(value):
     """A tensor or array as it is stored: float32, int32, or uint8 for bool."""
     a = value.detach().cpu().numpy() if torch.is_tensor(value) else np.asarray(value)
-    if a.dtype == np.bool_:
+    if a.dtype in (np.bool_, np.uint8):
         return a.astype(np.uint8)
     return a.astype(np.int32 if a.dtype.kind in "iu" else np.float32)
 
