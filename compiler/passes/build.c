@@ -3,20 +3,19 @@
 
 Node *plus(Graph *g, Node *a, Node *b) { return map2(g, OP_add, a, b); }
 Node *minus(Graph *g, Node *a, Node *b) { return map2(g, OP_subtract, a, b); }
-Node *times(Graph *g, Node *a, Node *b) { return map2(g, OP_multiply, a, b); }
+Node *mul(Graph *g, Node *a, Node *b) { return map2(g, OP_multiply, a, b); }
 Node *over(Graph *g, Node *a, Node *b) { return map2(g, OP_divide, a, b); }
 Node *negated(Graph *g, Node *a) { return map1(g, OP_negate, a); }
 Node *choose(Graph *g, Node *condition, Node *yes, Node *no) { return map3(g, OP_select, condition, yes, no); }
 Node *splat_like(Graph *g, const Node *like, double value) { return node_splat(g, &like->type, value); }
-Node *scaled(Graph *g, Node *a, double factor) { return times(g, a, splat_like(g, a, factor)); }
+Node *scaled(Graph *g, Node *a, double factor) { return mul(g, a, splat_like(g, a, factor)); }
 
 Node *extent_of(Graph *g, Dim d)
 {
 	ASSERT(d.sym != 0);
-	const int64_t attr = d.sym;
-	Node *n = node_make(g, OP_extent, NULL, NULL, 0, &attr, 1);
+	Node *n = node_extent(g, d.sym);
 	int64_t merged = d.size / g->model->symbols.at[d.sym - 1].max;
-	return merged == 1 ? n : times(g, n, node_scalar(g, DT_I32, (double)merged));
+	return merged == 1 ? n : mul(g, n, node_scalar(g, DT_I32, (double)merged));
 }
 
 void attrs_int(Attrs *a, int64_t value)
@@ -52,7 +51,7 @@ Bounds bounds_whole(const Type *t)
 	Bounds b;
 	for (uint32_t i = 0; i < MAX_RANK; i++) {
 		b.start[i] = 0;
-		b.limit[i] = i < t->rank && t->dim[i].sym == 0 ? t->dim[i].size : -1;
+		b.limit[i] = i < t->rank && t->dim[i].sym == 0 ? t->dim[i].size : SLICE_WHOLE;
 		b.stride[i] = 1;
 	}
 	return b;
@@ -78,11 +77,3 @@ size_t axes_left(uint32_t rank, uint32_t mask, int64_t out[MAX_RANK])
 }
 
 bool dim_is_one(Dim d) { return d.sym == 0 && d.size == 1; }
-
-bool type_is_empty(const Type *t)
-{
-	for (uint32_t i = 0; i < t->rank; i++)
-		if (t->dim[i].sym == 0 && t->dim[i].size == 0)
-			return true;
-	return false;
-}

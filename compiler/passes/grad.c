@@ -114,13 +114,16 @@ void graph_gradients(Graph *g, Node *y, Node *dy, Node *const *x, size_t n, Node
 {
 	check_arguments(g, y, dy, x, n);
 	const Loc here = g->here;
+	const char *called = g->called;
 	const bool *depends = mark_dependents(g, y, x, n);
 	const bool *active = mark_active(g, y, depends);
+	g->called = NULL;
 	Backprop b = { g, depends, active, NEW_ARRAY(&g->cc->arena, Node *, y->id + 1) };
 	b.gradient[y->id] = dy ? dy : node_scalar(g, DT_F32, 1);
 	for (uint32_t id = y->id + 1; id-- > 0;)
 		visit(&b, g->nodes.at[id]);
 	g->here = here;
+	g->called = called;
 	for (size_t i = 0; i < n; i++) {
 		Node *sum = x[i]->id <= y->id ? b.gradient[x[i]->id] : NULL;
 		dx[i] = sum ? sum : splat_like(g, x[i], 0);

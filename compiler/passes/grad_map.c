@@ -23,8 +23,8 @@ void grad_subtract(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 /* y = a * b:  da = dy * b, db = dy * a */
 void grad_multiply(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
-	if (need[0]) dx[0] = times(g, dy, y->in[1]);
-	if (need[1]) dx[1] = times(g, dy, y->in[0]);
+	if (need[0]) dx[0] = mul(g, dy, y->in[1]);
+	if (need[1]) dx[1] = mul(g, dy, y->in[0]);
 }
 
 /* y = a / b:  da = dy / b, db = -(dy / b) * y */
@@ -32,7 +32,7 @@ void grad_divide(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	Node *quotient = over(g, dy, y->in[1]);
 	if (need[0]) dx[0] = quotient;
-	if (need[1]) dx[1] = negated(g, times(g, quotient, y));
+	if (need[1]) dx[1] = negated(g, mul(g, quotient, y));
 }
 
 /* y = a - b * q, q whole:  da = dy, db = -dy * q, q = round((a - y) / b) */
@@ -41,7 +41,7 @@ void grad_remainder(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 	if (need[0]) dx[0] = dy;
 	if (need[1]) {
 		Node *q = map1(g, OP_round, over(g, minus(g, y->in[0], y), y->in[1]));
-		dx[1] = negated(g, times(g, dy, q));
+		dx[1] = negated(g, mul(g, dy, q));
 	}
 }
 
@@ -50,9 +50,9 @@ static Node *power_slope(Graph *g, Node *a, Node *b)
 {
 	double exponent;
 	if (node_is_splat(b, &exponent))
-		return times(g, b, map2(g, OP_power, a, splat_like(g, b, exponent - 1)));
+		return mul(g, b, map2(g, OP_power, a, splat_like(g, b, exponent - 1)));
 	Node *zero = splat_like(g, b, 0);
-	Node *slope = times(g, b, map2(g, OP_power, a, minus(g, b, splat_like(g, b, 1))));
+	Node *slope = mul(g, b, map2(g, OP_power, a, minus(g, b, splat_like(g, b, 1))));
 	return choose(g, map2(g, OP_equal, b, zero), zero, slope);
 }
 
@@ -63,11 +63,11 @@ void grad_power(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 	Node *a = y->in[0], *b = y->in[1];
 	double exponent;
 	if (need[0] && !(node_is_splat(b, &exponent) && exponent == 0))
-		dx[0] = times(g, dy, power_slope(g, a, b));
+		dx[0] = mul(g, dy, power_slope(g, a, b));
 	if (need[1]) {
 		Node *positive = map2(g, OP_greater, a, splat_like(g, a, 0));
 		Node *log_a = map1(g, OP_log, choose(g, positive, a, splat_like(g, a, 1)));
-		dx[1] = choose(g, positive, times(g, times(g, dy, y), log_a), splat_like(g, a, 0));
+		dx[1] = choose(g, positive, mul(g, mul(g, dy, y), log_a), splat_like(g, a, 0));
 	}
 }
 
@@ -97,9 +97,9 @@ void grad_minimum(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 void grad_atan2(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	Node *a = y->in[0], *b = y->in[1];
-	Node *part = over(g, dy, plus(g, times(g, a, a), times(g, b, b)));
-	if (need[0]) dx[0] = times(g, part, b);
-	if (need[1]) dx[1] = negated(g, times(g, part, a));
+	Node *part = over(g, dy, plus(g, mul(g, a, a), mul(g, b, b)));
+	if (need[0]) dx[0] = mul(g, part, b);
+	if (need[1]) dx[1] = negated(g, mul(g, part, a));
 }
 
 /* y = -a:  da = -dy */
@@ -113,7 +113,7 @@ void grad_negate(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 void grad_abs(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = times(g, dy, map1(g, OP_sign, y->in[0]));
+	dx[0] = mul(g, dy, map1(g, OP_sign, y->in[0]));
 }
 
 /* y = sqrt a:  da = dy / (2 y) */
@@ -127,21 +127,21 @@ void grad_sqrt(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 void grad_rsqrt(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = times(g, scaled(g, dy, -0.5), times(g, y, times(g, y, y)));
+	dx[0] = mul(g, scaled(g, dy, -0.5), mul(g, y, mul(g, y, y)));
 }
 
 /* y = exp a:  da = dy * y */
 void grad_exp(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = times(g, dy, y);
+	dx[0] = mul(g, dy, y);
 }
 
 /* y = exp a - 1:  da = dy * (y + 1) */
 void grad_expm1(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = times(g, dy, plus(g, y, splat_like(g, y, 1)));
+	dx[0] = mul(g, dy, plus(g, y, splat_like(g, y, 1)));
 }
 
 /* y = log a:  da = dy / a */
@@ -162,14 +162,14 @@ void grad_log1p(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 void grad_logistic(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = times(g, dy, times(g, y, minus(g, splat_like(g, y, 1), y)));
+	dx[0] = mul(g, dy, mul(g, y, minus(g, splat_like(g, y, 1), y)));
 }
 
 /* y = tanh a:  da = dy * (1 - y*y) */
 void grad_tanh(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = times(g, dy, minus(g, splat_like(g, y, 1), times(g, y, y)));
+	dx[0] = mul(g, dy, minus(g, splat_like(g, y, 1), mul(g, y, y)));
 }
 
 /* y = erf a:  da = dy * 2 / sqrt(pi) * exp(-a*a) */
@@ -178,21 +178,21 @@ void grad_erf(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 	(void)need;
 	const double two_over_sqrt_pi = 1.1283791670955126;
 	Node *a = y->in[0];
-	dx[0] = times(g, scaled(g, dy, two_over_sqrt_pi), map1(g, OP_exp, negated(g, times(g, a, a))));
+	dx[0] = mul(g, scaled(g, dy, two_over_sqrt_pi), map1(g, OP_exp, negated(g, mul(g, a, a))));
 }
 
 /* y = sin a:  da = dy * cos a */
 void grad_sin(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = times(g, dy, map1(g, OP_cos, y->in[0]));
+	dx[0] = mul(g, dy, map1(g, OP_cos, y->in[0]));
 }
 
 /* y = cos a:  da = -dy * sin a */
 void grad_cos(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	dx[0] = negated(g, times(g, dy, map1(g, OP_sin, y->in[0])));
+	dx[0] = negated(g, mul(g, dy, map1(g, OP_sin, y->in[0])));
 }
 
 /* y = c ? a : b:  da = c ? dy : 0, db = c ? 0 : dy */

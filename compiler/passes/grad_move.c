@@ -50,24 +50,36 @@ void grad_transpose(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 	dx[0] = transpose_by(g, dy, inverse);
 }
 
-/* y = a[start:limit:stride]:  da = dy, stride-1 zeros between its elements, zeros before and behind */
+/* y = a[start:limit:stride]:  da = dy, stride-1 zeros between its elements, zeros before and behind.
+ * Behind a bounded cut of a constant axis lies no constant number of zeros: there dy is written over zeros. */
 void grad_slice(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
-	if (type_is_empty(&y->type))
+	if (type_has_zero(&y->type))
 		return;
 	size_t n;
+	const Type *a = &y->in[0]->type;
 	const int64_t *start = node_attr(y, 0, &n), *stride = node_attr(y, 2, &n);
 	int64_t low[MAX_RANK] = { 0 }, high[MAX_RANK] = { 0 }, interior[MAX_RANK] = { 0 };
-	for (uint32_t i = 0; i < y->type.rank; i++) {
+	for (uint32_t i = 0; i < a->rank; i++) {
 		if (y->type.dim[i].sym)
-			continue;                     /* bounded axes are sliced whole */
+			continue;
 		int64_t covered = (y->type.dim[i].size - 1) * stride[i] + 1;
 		low[i] = start[i];
-		high[i] = y->in[0]->type.dim[i].size - start[i] - covered;
+		high[i] = a->dim[i].size - start[i] - covered;
 		interior[i] = stride[i] - 1;
 	}
-	dx[0] = pad_by(g, dy, node_scalar(g, DT_F32, 0), low, high, interior);
+	Node *d = pad_by(g, dy, node_scalar(g, DT_F32, 0), low, high, interior);
+	for (uint32_t i = 0; i < a->rank; i++) {
+		if (dim_equal(d->type.dim[i], a->dim[i]))
+			continue;
+		Type wide = d->type;
+		wide.dim[i] = a->dim[i];
+		Attrs axis = { 0 };
+		attrs_int(&axis, i);
+		d = make3(g, OP_dynamic_update_slice, node_splat(g, &wide, 0), d, node_scalar(g, DT_I32, 0), &axis);
+	}
+	dx[0] = d;
 }
 
 /* y = a with b around and between:  da = dy where a went;  db = sum of dy elsewhere.

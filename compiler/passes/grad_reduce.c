@@ -63,7 +63,7 @@ static Node *product_beside(Graph *g, Node *a, uint32_t axis, int direction)
 {
 	Node *p = shifted(g, a, axis, direction, 1);
 	for (int64_t s = 1; s < a->type.dim[axis].size - 1; s *= 2)
-		p = times(g, p, shifted(g, p, axis, direction * s, 1));
+		p = mul(g, p, shifted(g, p, axis, direction * s, 1));
 	return p;
 }
 
@@ -85,7 +85,7 @@ void grad_reduce_prod(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 		axes_left(a->type.rank, 1u << axis, kept);
 		dy = broadcast_to(g, dy, &a->type, kept);
 		if (a->type.dim[axis].size > 1)
-			dy = times(g, dy, times(g, product_beside(g, a, axis, 1), product_beside(g, a, axis, -1)));
+			dy = mul(g, dy, mul(g, product_beside(g, a, axis, 1), product_beside(g, a, axis, -1)));
 	}
 	dx[0] = dy;
 }

@@ -13,7 +13,7 @@
 
 Node *plus(Graph *g, Node *a, Node *b);
 Node *minus(Graph *g, Node *a, Node *b);
-Node *times(Graph *g, Node *a, Node *b);
+Node *mul(Graph *g, Node *a, Node *b);
 Node *over(Graph *g, Node *a, Node *b);
 Node *negated(Graph *g, Node *a);
 Node *choose(Graph *g, Node *condition, Node *yes, Node *no);
@@ -31,7 +31,7 @@ Node *make1(Graph *g, Op op, Node *a, const Attrs *attrs);
 Node *make2(Graph *g, Op op, Node *a, Node *b, const Attrs *attrs);
 Node *make3(Graph *g, Op op, Node *a, Node *b, Node *c, const Attrs *attrs);
 
-/* The bounds of a slice that keeps everything; a bounded axis is start 0, limit -1, stride 1. */
+/* The bounds of a slice that keeps everything; a bounded axis is start 0, limit SLICE_WHOLE, stride 1. */
 typedef struct Bounds { int64_t start[MAX_RANK], limit[MAX_RANK], stride[MAX_RANK]; } Bounds;
 Bounds bounds_whole(const Type *t);
 Node *slice_bounds(Graph *g, Node *a, const Bounds *b);
@@ -42,7 +42,6 @@ uint32_t axes_mask(const int64_t *axes, size_t n);
 size_t axes_left(uint32_t rank, uint32_t mask, int64_t out[MAX_RANK]);
 /* A constant 1: the only extent that carries no position. */
 bool dim_is_one(Dim d);
-bool type_is_empty(const Type *t);                               /* an axis of constant extent 0 */
 
 /* ---- grad_*.c ------------------------------------------------------------------------------------ */
 
@@ -54,5 +53,44 @@ typedef void GradRule(Graph *g, Node *y, Node *dy, const bool *need, Node **dx);
 #include "../ir/ops.def"
 #undef MAP
 #undef OP
+
+/* ---- fold.c --------------------------------------------------------------------------------------- */
+
+enum { FOLD_LIMIT = 4096 };      /* elements of a folded result: a table larger than its formula helps nobody */
+
+/* A rewriting of a graph in progress. */
+typedef struct Rewrite {
+	Graph *g;                        /* the new graph */
+	VEC(Node *) simple;              /* by id in g: the simplest equal node, NULL where not yet asked */
+	uint32_t depth;
+} Rewrite;
+
+/* Looks at n, whose operands are simple, and returns an equal, simpler node; NULL where the family has no rule for it. */
+typedef Node *Rule(Rewrite *r, Node *n);
+Rule fold_node, simplify_arithmetic, simplify_logic, simplify_spread, simplify_shape, simplify_cut, simplify_index,
+	simplify_reduce, simplify_contract;
+
+/* The scalar that n broadcasts (or n itself if it is one); NULL if n is no splat. Need not be constant. */
+Node *splat_scalar(Node *n);
+/* The raw bits of the constant that n repeats: op_fold's form. */
+bool splat_bits(const Node *n, uint32_t *bits);
+/* Is n the constant `value` everywhere? A zero has either sign: ask splat_bits where it matters. */
+bool is_splat(const Node *n, double value);
+Node *splat_of(Rewrite *r, const Type *type, Node *scalar);      /* scalar, broadcast to type's shape; simplified */
+
+/* ---- simplify.c ------------------------------------------------------------------------------------- */
+
+/* The simplest node equal to n. Its operands must be simple. Rules wrap each node that they make in it. */
+Node *again(Rewrite *r, Node *n);
+Node *again1(Rewrite *r, Op op, Node *a);                        /* of map1 .. map3 */
+Node *again2(Rewrite *r, Op op, Node *a, Node *b);
+Node *again3(Rewrite *r, Op op, Node *a, Node *b, Node *c);
+Node *again_reshape(Rewrite *r, Node *a, const Type *shape);
+Node *again_broadcast(Rewrite *r, Node *a, const Type *shape, const int64_t *axes);
+Node *again_transpose(Rewrite *r, Node *a, const int64_t *permutation);
+Node *again_reduce(Rewrite *r, Op op, Node *a, const int64_t *axes, size_t n);
+Node *again_slice(Rewrite *r, Node *a, const Bounds *b);
+/* node_like over other operands: same op, attributes and dtype, the shape follows the operands */
+Node *again_like(Rewrite *r, const Node *n, Node *const *in);
 
 #endif

@@ -1,0 +1,19 @@
+/* pipeline.c - what happens to a model's functions between tracing and lowering, in order.
+ *
+ * Needs   traced functions: gradients are taken while tracing
+ * Leaves  each function verified and simplified
+ * Breaks  node pointers from before */
+#include "passes.h"
+
+static void run_function(Function *f)
+{
+	function_verify(f, "tracing");
+	function_simplify(f);
+	function_verify(f, "simplification");
+}
+
+void model_run_passes(Model *m)
+{
+	for (size_t i = 0; i < m->functions.n; i++)
+		run_function(m->functions.at[i]);
+}

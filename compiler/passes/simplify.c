@@ -1,0 +1,130 @@
+/* simplify.c - rebuilds a function's graph, each node in its simplest known form.
+ *
+ * Needs   a verified function
+ * Leaves  an equal function in a new graph: constants folded, identities gone, movement composed, no dead nodes,
+ *         no stop_gradient or custom_gradient. Inputs, outputs, sets and their types stay.
+ * Breaks  node ids and pointers into the old graph
+ *
+ * One sweep in topological order. A node is made over operands that are already simple; the rules look at it and
+ * its operands and may return another node, which is looked at again in the same way, until none applies. Rules
+ * therefore see only simple operands, and a second run changes nothing. No rule asks how often a value is used. */
+#include "rules.h"
+
+enum { MAX_DEPTH = 2000 };       /* of rewrites of rewrites: beyond it two rules undo each other */
+
+/* By now gradients have been taken: what only they look at is the plain value. */
+static Node *simplify_control(Rewrite *r, Node *n)
+{
+	(void)r;
+	return n->op == OP_stop_gradient || n->op == OP_custom_gradient ? n->in[0] : NULL;
+}
+
+static Rule *const families[] = {
+	simplify_control, fold_node, simplify_arithmetic, simplify_logic, simplify_spread, simplify_shape, simplify_cut,
+	simplify_index, simplify_reduce, simplify_contract,
+};
+
+static Node *apply(Rewrite *r, Node *n)
+{
+	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+		Node *better = families[i](r, n);
+		if (better && better != n)
+			return better;
+	}
+	return NULL;
+}
+
+static Node **remembered(Rewrite *r, const Node *n)
+{
+	while (r->simple.n <= n->id)
+		vec_push(&r->g->cc->arena, r->simple, NULL);
+	return &r->simple.at[n->id];
+}
+
+Node *again(Rewrite *r, Node *n)
+{
+	Node *known = *remembered(r, n);
+	if (known)
+		return known;
+	if (++r->depth > MAX_DEPTH)
+		BUG("simplification of %s does not end", op_table[n->op].name);
+	Node *better = apply(r, n);
+	if (better && !type_equal(&better->type, &n->type))
+		BUG("simplification made %s into %s: type %s, not %s", op_table[n->op].name, op_table[better->op].name,
+		    type_text(r->g->model, &better->type), type_text(r->g->model, &n->type));
+	Node *simplest = better ? again(r, better) : n;
+	r->depth--;
+	return *remembered(r, n) = simplest;
+}
+
+Node *again1(Rewrite *r, Op op, Node *a) { return again(r, map1(r->g, op, a)); }
+Node *again2(Rewrite *r, Op op, Node *a, Node *b) { return again(r, map2(r->g, op, a, b)); }
+Node *again3(Rewrite *r, Op op, Node *a, Node *b, Node *c) { return again(r, map3(r->g, op, a, b, c)); }
+Node *again_reshape(Rewrite *r, Node *a, const Type *shape) { return again(r, reshape_to(r->g, a, shape)); }
+
+Node *again_broadcast(Rewrite *r, Node *a, const Type *shape, const int64_t *axes)
+{
+	return again(r, broadcast_to(r->g, a, shape, axes));
+}
+
+Node *again_transpose(Rewrite *r, Node *a, const int64_t *permutation)
+{
+	return again(r, transpose_by(r->g, a, permutation));
+}
+
+Node *again_reduce(Rewrite *r, Op op, Node *a, const int64_t *axes, size_t n)
+{
+	return n ? again(r, reduce_by(r->g, op, a, axes, n)) : a;
+}
+
+Node *again_slice(Rewrite *r, Node *a, const Bounds *b) { return again(r, slice_bounds(r->g, a, b)); }
+
+Node *again_like(Rewrite *r, const Node *n, Node *const *in) { return again(r, node_like(r->g, n, in)); }
+
+/* Every input port, then whatever outputs and sets reach: the roots of the new graph. */
+static bool *mark_live(const Function *f)
+{
+	Graph *g = f->graph;
+	bool *live = NEW_ARRAY(&g->cc->arena, bool, g->nodes.n);
+	for (size_t i = 0; i < f->inputs.n; i++)
+		live[f->inputs.at[i].node->id] = true;
+	for (size_t i = 0; i < f->outputs.n; i++)
+		live[f->outputs.at[i].node->id] = true;
+	for (size_t i = 0; i < f->sets.n; i++)
+		live[f->sets.at[i].value->id] = true;
+	for (size_t id = g->nodes.n; id-- > 0;)
+		for (uint32_t i = 0; live[id] && i < g->nodes.at[id]->arity; i++)
+			live[g->nodes.at[id]->in[i]->id] = true;
+	return live;
+}
+
+static Node *rebuild(Rewrite *r, const Node *old, Node *const *map)
+{
+	Node **in = NEW_ARRAY(&r->g->cc->arena, Node *, old->arity);
+	for (uint32_t i = 0; i < old->arity; i++)
+		in[i] = map[old->in[i]->id];
+	r->g->here = old->loc;
+	return again(r, node_like(r->g, old, in));
+}
+
+void function_simplify(Function *f)
+{
+	Graph *old = f->graph;
+	Arena *arena = &old->cc->arena;
+	const bool *live = mark_live(f);
+	Node **map = NEW_ARRAY(arena, Node *, old->nodes.n);
+	Rewrite r = { .g = graph_new(old->model) };
+	for (size_t id = 0; id < old->nodes.n; id++)
+		if (live[id])
+			map[id] = rebuild(&r, old->nodes.at[id], map);
+
+	f->graph = r.g;
+	r.g->here = old->here;
+	for (size_t i = 0; i < f->inputs.n; i++)
+		f->inputs.at[i].node = map[f->inputs.at[i].node->id];
+	for (size_t i = 0; i < f->outputs.n; i++)
+		f->outputs.at[i].node = map[f->outputs.at[i].node->id];
+	for (size_t i = 0; i < f->sets.n; i++)
+		f->sets.at[i].value = map[f->sets.at[i].value->id];
+	function_prune(f);
+}
