@@ -3,9 +3,10 @@
  *
  * Two macros may be defined before the first header of the runtime is included:
  *
- *   CR_FAST_FILE   the loops of this file are to be vectorised even under a plain -O2: gcc
- *                  leaves a run-time trip count scalar there.  Emitted files define it.  It does
- *                  nothing at -O0 and -Os, and for other compilers.
+ *   CR_FAST_FILE   the loops of this file are to be vectorised even under a plain -O2, where gcc
+ *                  leaves a run-time trip count scalar, and products fused with sums even under
+ *                  -std=c11, which forbids that to gcc (not with CR_EXACT).  Emitted files define
+ *                  it.  It does nothing at -O0 and -Os, and for other compilers.
  *   CR_EXACT       the exact profile: a product is rounded before it is added, whatever the
  *                  flags, so that every compiler and machine computes the same bits.  The
  *                  compiler's own constant folding is built so.
@@ -42,6 +43,9 @@
 
 #if CR_GCC && defined(CR_FAST_FILE) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
 #pragma GCC optimize("O3", "no-trapping-math")
+#ifndef CR_EXACT
+#pragma GCC optimize("fp-contract=fast")
+#endif
 #endif
 
 /* gcc ignores the standard's pragma and obeys its own; clang the other way round. */

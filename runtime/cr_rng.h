@@ -55,17 +55,28 @@ CR_INLINE uint32_t cr_rng_bits(uint32_t seed_lo, uint32_t seed_hi, uint32_t call
 	return (index & 1) != 0 ? odd : even;
 }
 
+/* Elements first .. first + count - 1 of a draw, none beyond its block. */
+CR_SMALL_INLINE void cr_rng_part_(uint32_t *out, uint64_t first, size_t count, uint32_t call_lo, uint32_t call_hi,
+                                  uint32_t k0, uint32_t k1)
+{
+	uint64_t block = first / 4;
+	cr_philox b = cr_philox_block((uint32_t)block, (uint32_t)(block >> 32), call_lo, call_hi, k0, k1);
+	for (size_t i = 0; i < count; i++)
+		out[i] = b.word[(first + i) % 4];
+}
+
 /* Elements first .. first + count - 1 of a draw; each is what cr_rng_bits says.  A block makes four. */
 CR_SMALL_INLINE void cr_rng_fill_from(uint32_t *CR_RESTRICT out, uint64_t first, size_t count, uint32_t seed_lo,
                                       uint32_t seed_hi, uint32_t call_lo, uint32_t call_hi, uint64_t stream)
 {
 	uint32_t k0 = seed_lo ^ (uint32_t)stream, k1 = seed_hi ^ (uint32_t)(stream >> 32);
-	size_t done = 0;
-	for (; done < count && (first + done) % 4 != 0; done++)
-		out[done] = cr_rng_bits(seed_lo, seed_hi, call_lo, call_hi, stream, first + done);
-	uint32_t *body = out + done;
-	uint64_t block = (first + done) / 4;
-	size_t blocks = (count - done) / 4;
+	size_t head = (size_t)((4 - first % 4) % 4);
+	head = head < count ? head : count;
+	if (head > 0)
+		cr_rng_part_(out, first, head, call_lo, call_hi, k0, k1);
+	uint32_t *body = out + head;
+	uint64_t block = (first + head) / 4;
+	size_t blocks = (count - head) / 4, tail = (count - head) % 4;
 	for (size_t i = 0; i < blocks; i++) {
 		uint64_t at = block + i;
 		cr_philox b = cr_philox_block((uint32_t)at, (uint32_t)(at >> 32), call_lo, call_hi, k0, k1);
@@ -74,8 +85,8 @@ CR_SMALL_INLINE void cr_rng_fill_from(uint32_t *CR_RESTRICT out, uint64_t first,
 		body[4 * i + 2] = b.word[2];
 		body[4 * i + 3] = b.word[3];
 	}
-	for (done += 4 * blocks; done < count; done++)
-		out[done] = cr_rng_bits(seed_lo, seed_hi, call_lo, call_hi, stream, first + done);
+	if (tail > 0)
+		cr_rng_part_(body + 4 * blocks, 4 * (block + blocks), tail, call_lo, call_hi, k0, k1);
 }
 
 /* Elements 0 .. count - 1 of a draw. */
