@@ -1,0 +1,480 @@
+/* contract.c - S_CONTRACT as loops around the runtime's micro-kernels (cr_tile.h, cr_row.h).
+ *
+ * The tile's shape is the target's: its loops step by CR_TILE_ROWS and CR_TILE_COLS and never name a number of rows.
+ * Sizes of packed copies do not depend on it: 16 columns, or at most 16 rows, times the depth. */
+#include "print.h"
+
+#include <string.h>
+
+/* Bytes of the largest tile and row (AVX-512) with its pointers, for the stack bound. */
+enum { TILE_BYTES = 14 * 32 * 4 + 14 * 8, ROW_BYTES = 16 * 8 * 4, DOT_BLOCK = 16 };
+/* Below so many products, threads cost more than they save. */
+#define PARALLEL_WORK (1 << 20)
+
+typedef struct Ctx {
+	KernelPrinter *p;
+	const Contract *c;
+	const char *m, *n, *depth;       /* extents as text, fit for a comparison or an argument */
+	bool sixteens;                   /* n is a multiple of 16 */
+	bool pack_b, tail;               /* all of b is packed; only its last partial panel is */
+	bool share;                      /* row tiles are shared among threads */
+	Var row, col, k;                 /* first row and column of a tile; the contracted axis */
+} Ctx;
+
+static const char *fmt(KernelPrinter *p, const char *f, ...) PRINTF_LIKE(2, 3);
+static const char *fmt(KernelPrinter *p, const char *f, ...)
+{
+	va_list ap;
+	va_start(ap, f);
+	const char *s = arena_vprintf(p->arena, f, ap);
+	va_end(ap);
+	return s;
+}
+
+/* base + coef * v; v may be NULL */
+static Affine plus(KernelPrinter *p, const Affine *base, const Var *v, int64_t coef)
+{
+	Affine out = *base;
+	if (!v || coef == 0)
+		return out;
+	Term *term = NEW_ARRAY(p->arena, Term, base->n + 1);
+	if (base->n)
+		memcpy(term, base->term, base->n * sizeof *term);
+	term[base->n] = (Term){ v, coef };
+	out.term = term;
+	out.n = base->n + 1;
+	return out;
+}
+
+static const char *address(Ctx *x, uint32_t param, const Affine *base, const Var *v, int64_t coef)
+{
+	Affine at = plus(x->p, base, v, coef);
+	return address_text(x->p, param, &at);
+}
+
+/* The lesser of bound - at and most. */
+static const char *at_most(KernelPrinter *p, const char *bound, const char *at, const char *most)
+{
+	return fmt(p, "%s - %s < %s ? %s - %s : %s", bound, at, most, bound, at, most);
+}
+
+/* 16 * depth, a number where it is one */
+static const char *panel_size(Ctx *x)
+{
+	return extent_text(x->p, (Extent){ x->c->k.mul * 16, x->c->k.sym }, PREC_UNARY);
+}
+
+/* ---- the epilogue --------------------------------------------------------------------------------------------- */
+
+/* Prints the epilogue with z in hand. Registers it declares are forgotten again: it may be printed more than once. */
+static void epilogue(Ctx *x, const char *z)
+{
+	KernelPrinter *p = x->p;
+	size_t names = p->scope.names.n, n = p->kernel->regs + 1;
+	const char **kept = arena_copy(p->arena, p->reg, n * sizeof *p->reg);
+	if (p->reg_used[x->c->z->id]) {
+		const char *name = declare_reg(p, x->c->z);
+		if (strcmp(name, z) != 0)
+			c_line(p->w, "const float %s = %s;", name, z);
+	}
+	print_block(p, &x->c->epilogue);
+	memcpy(p->reg, kept, n * sizeof *p->reg);
+	p->scope.names.n = names;
+}
+
+/* for (i = 0; i < limit; i++), or nothing where there is one. Returns how many blocks were opened. */
+static int open_all(Ctx *x, const Var *v, const char *limit)
+{
+	if (extent_is(v->extent, 1))
+		return 0;
+	const char *name = declare_var(x->p, v);
+	c_open(x->p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
+	return 1;
+}
+
+static void close_blocks(Ctx *x, int n, size_t names)
+{
+	for (; n > 0; n--)
+		c_close(x->p->w);
+	x->p->scope.names.n = names;
+}
+
+static const char *element(Ctx *x, uint32_t param, const Affine *base, const Var *v, int64_t v_step, int64_t k_step)
+{
+	Affine at = plus(x->p, base, v, v_step);
+	at = plus(x->p, &at, &x->k, k_step);
+	Index index = { .affine = at };
+	return fmt(x->p, "%s[%s]", param_text(x->p, param), index_text(x->p, &index));
+}
+
+/* The columns of one row of a tile: z is at `tile` + `at` + column. Constant passes of 16 where all panels are whole. */
+static void columns_epilogue(Ctx *x, const char *tile, const char *at, const char *cols)
+{
+	KernelPrinter *p = x->p;
+	size_t names = p->scope.names.n;
+	const char *first = p->var[x->col.id], *l, *panel = NULL;
+	int open = 0;
+	if (x->sixteens && !extent_is(x->c->j->extent, 16)) {
+		panel = scope_name(&p->scope, "panel");
+		c_open(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", panel, panel, cols, panel);
+		open++;
+	}
+	l = scope_name(&p->scope, "l");
+	c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, x->sixteens ? "16" : cols, l);
+	const char *j = declare_var(p, x->c->j), *inner = panel ? fmt(p, "%s + %s", panel, l) : l;
+	c_line(p->w, "const size_t %s = %s + %s;", j, first, inner);
+	epilogue(x, fmt(p, "%s[%s%s%s]", tile, at, at[0] ? " + " : "", inner));
+	close_blocks(x, open + 1, names);
+}
+
+/* ---- (b) plain loops ---------------------------------------------------------------------------------------------- */
+
+static void print_loops(Ctx *x)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	int open = open_all(x, c->i, x->m);
+	open += open_all(x, c->j, x->n);
+	const char *sum = scope_name(&p->scope, c->z->hint ? c->z->hint : "z");
+	c_line(p->w, "float %s = 0.0f;", sum);
+	if (c->k_max > 0) {
+		size_t inner = p->scope.names.n;
+		if (!extent_is(c->k, 1)) {
+			const char *k = declare_var(p, &x->k);
+			c_line(p->w, "for (size_t %s = 0; %s < %s; %s++)", k, k, x->depth, k);
+			p->w->depth++;
+		}
+		c_long(p->w, "%s += %s * %s;", sum, element(x, c->a, &c->a_base, c->i, c->a_row, c->a_k),
+		       element(x, c->b, &c->b_base, c->j, c->b_col, c->b_k));
+		p->w->depth -= !extent_is(c->k, 1);
+		p->scope.names.n = inner;
+	}
+	/* z is the sum itself: the register takes its name */
+	p->scope.names.n--;
+	epilogue(x, sum);
+	close_blocks(x, open, names);
+}
+
+/* ---- (a) dot products along contiguous axes --------------------------------------------------------------------------- */
+
+static void print_dot(Ctx *x)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	bool along_rows = extent_is(c->j->extent, 1);
+	const Var *v = along_rows ? c->i : c->j;
+	if (extent_is(v->extent, 1)) {
+		epilogue(x, fmt(p, "cr_dot(%s, %s, %s)", address_text(p, c->a, &c->a_base), address_text(p, c->b, &c->b_base), x->depth));
+		return;
+	}
+	int open = along_rows ? 0 : open_all(x, c->i, x->m);
+	Var *block = along_rows ? &x->row : &x->col;
+	const char *bound = along_rows ? x->m : x->n, *first = declare_var(p, block);
+	c_open(p->w, "for (size_t %s = 0; %s < %s; %s += %d)", first, first, bound, first, DOT_BLOCK);
+	const char *count = scope_name(&p->scope, "count"), *dot = scope_name(&p->scope, "dot");
+	c_line(p->w, "const size_t %s = %s;", count, at_most(p, bound, first, "16"));
+	c_line(p->w, "float %s[%d];", dot, DOT_BLOCK);
+	const char *a = address(x, c->a, &c->a_base, along_rows ? block : c->i, c->a_row);
+	const char *b = address(x, c->b, &c->b_base, along_rows ? NULL : block, c->b_col);
+	c_long(p->w, "cr_dots(%s, %s, %s, %s, %lld, %s);", dot, count, x->depth, along_rows ? a : b,
+	       (long long)(along_rows ? c->a_row : c->b_col), along_rows ? b : a);
+	const char *l = scope_name(&p->scope, "l");
+	c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, count, l);
+	c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), first, l);
+	epilogue(x, fmt(p, "%s[%s]", dot, l));
+	close_blocks(x, open + 2, names);
+	p->stack += DOT_BLOCK * 4;
+}
+
+/* ---- where panels of b are ------------------------------------------------------------------------------------------------ */
+
+/* First column of the last, partial panel: n - n % 16. */
+static const char *whole_columns(Ctx *x)
+{
+	Extent e = x->c->j->extent;
+	return e.sym == 0 ? fmt(x->p, "%lld", (long long)(e.mul / 16 * 16)) : fmt(x->p, "%s / 16 * 16", x->n);
+}
+
+static void pack_b(Ctx *x)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	const char *scratch = param_text(p, (uint32_t)c->scratch_b);
+	if (x->pack_b) {
+		const char *col = declare_var(p, &x->col);
+		c_line(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", col, col, x->n, col);
+		p->w->depth++;
+		c_long(p->w, "cr_pack_b(%s + %s * %s, %s, %s, %s, %lld, %lld);", scratch, col, x->depth,
+		       x->sixteens ? "16" : at_most(p, x->n, col, "16"), x->depth, address(x, c->b, &c->b_base, &x->col, c->b_col),
+		       (long long)c->b_k, (long long)c->b_col);
+		p->w->depth--;
+	} else if (x->tail) {
+		bool constant = c->j->extent.sym == 0;
+		p->var[x->col.id] = whole_columns(x);
+		if (!constant) {
+			const char *whole = scope_name(&p->scope, "whole");
+			c_line(p->w, "const size_t %s = %s;", whole, whole_columns(x));
+			c_line(p->w, "if (%s < %s)", whole, x->n);
+			p->var[x->col.id] = whole;
+			names++;                 /* stays in scope */
+			p->w->depth++;
+		}
+		const char *whole = p->var[x->col.id];
+		c_long(p->w, "cr_pack_b(%s, %s - %s, %s, %s, %lld, 1);", scratch, x->n, whole, x->depth,
+		       address(x, c->b, &c->b_base, &x->col, 1), (long long)c->b_k);
+		p->w->depth -= !constant;
+	}
+	p->scope.names.n = names;
+}
+
+typedef struct Panels { const char *b, *b_panel, *b_k; } Panels;
+
+/* The operand of the micro-kernel at column x->col. `whole`: name of the first column of the tail. */
+static Panels panels_at(Ctx *x, const char *whole)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	const char *col = p->var[x->col.id];
+	Panels out;
+	if (x->pack_b) {
+		out = (Panels){ fmt(p, "%s + %s * %s", param_text(p, (uint32_t)c->scratch_b), col, x->depth), panel_size(x), "16" };
+	} else if (c->b_panels) {
+		const char *b = c->b_panel % 16 == 0 ? address(x, c->b, &c->b_base, &x->col, c->b_panel / 16)
+		                : fmt(p, "%s + %s / 16 * %lld", address_text(p, c->b, &c->b_base), col, (long long)c->b_panel);
+		out = (Panels){ b, fmt(p, "%lld", (long long)c->b_panel), "16" };
+	} else {
+		out = (Panels){ address(x, c->b, &c->b_base, &x->col, 1), "16", fmt(p, "%lld", (long long)c->b_k) };
+		if (x->tail) {
+			const char *scratch = param_text(p, (uint32_t)c->scratch_b);
+			out.b = fmt(p, "%s < %s ? %s : %s", col, whole, out.b, scratch);
+			out.b_k = fmt(p, "%s < %s ? %s : 16", col, whole, out.b_k);
+		}
+	}
+	return out;
+}
+
+/* Opens the loop over columns in pieces of `most`, from x->col on; the name of the piece's width. */
+static const char *open_columns(Ctx *x, const char *from, const char *bound, const char *most, const char *whole)
+{
+	KernelPrinter *p = x->p;
+	const char *col = declare_var(p, &x->col), *cols = scope_name(&p->scope, "cols");
+	if (!x->tail) {
+		c_open(p->w, "for (size_t %s = %s; %s < %s; %s += %s)", col, from, col, bound, col, most);
+		c_line(p->w, "const size_t %s = %s;", cols, at_most(p, bound, col, most));
+		return cols;
+	}
+	c_open(p->w, "for (size_t %s = %s, %s; %s < %s; %s += %s)", col, from, cols, col, bound, col, cols);
+	const char *end = strcmp(bound, x->n) == 0 ? whole : scope_name(&p->scope, "end");
+	if (end != whole)
+		c_line(p->w, "const size_t %s = %s < %s ? %s : %s;", end, bound, whole, bound, whole);
+	c_line(p->w, "%s = %s - %s < %s ? %s - %s : %s;", cols, end, col, most, end, col, most);
+	c_line(p->w, "if (%s >= %s)", col, whole);
+	c_line(p->w, "\t%s = %s - %s;", cols, x->n, col);
+	return cols;
+}
+
+/* ---- (a) one row --------------------------------------------------------------------------------------------------------------- */
+
+static void share_loop(Ctx *x, const char *more)
+{
+	if (!x->share)
+		return;
+	c_raw(x->p->w, "#ifdef _OPENMP");
+	c_raw(x->p->w, "#pragma omp parallel for num_threads(%d) schedule(static)%s", x->p->threads, more);
+	c_raw(x->p->w, "#endif");
+}
+
+static void print_row(Ctx *x, const char *whole)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	int open = open_all(x, c->i, x->m);
+	if (!x->tail)
+		share_loop(x, "");
+	const char *cols = open_columns(x, "0", x->n, "16 * CR_ROW_PANELS", whole);
+	const char *row = scope_name(&p->scope, "row");
+	Panels b = panels_at(x, whole);
+	c_line(p->w, "float %s[16 * CR_ROW_PANELS];", row);
+	c_long(p->w, "cr_row(%s, (%s + 15) / 16, %s, %s, %lld, %s, %s, %s);", row, cols, x->depth,
+	       address(x, c->a, &c->a_base, c->i, c->a_row), (long long)c->a_k, b.b, b.b_panel, b.b_k);
+	columns_epilogue(x, row, "", cols);
+	close_blocks(x, open + 1, names);
+	p->stack += ROW_BYTES;
+}
+
+/* ---- (c), (d) tiles ---------------------------------------------------------------------------------------------------------------- */
+
+static const char *packed_a(Ctx *x)
+{
+	const char *scratch = param_text(x->p, (uint32_t)x->c->scratch_a);
+	return x->share ? fmt(x->p, "%s + CR_THREAD * %s", scratch, panel_size(x)) : scratch;
+}
+
+static void tile_rows(Ctx *x)
+{
+	const char *row = x->p->var[x->row.id];
+	c_line(x->p->w, "const size_t %s = %s;", scope_name(&x->p->scope, "rows"), at_most(x->p, x->m, row, "CR_TILE_ROWS"));
+}
+
+static void print_tiles(Ctx *x, const char *whole)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	const char *from = "0", *bound = x->n;
+	bool blocks = c->column_block > 0 && c->column_block < c->j->max;
+	int open = 2;
+	if (blocks) {
+		from = scope_name(&p->scope, "block");
+		c_comment(p->w, "%lld columns of %s at a time stay in the cache", (long long)c->column_block, p->param[c->b]);
+		c_open(p->w, "for (size_t %s = 0; %s < %s; %s += %lld)", from, from, x->n, from, (long long)c->column_block);
+		bound = scope_name(&p->scope, "block_end");
+		c_line(p->w, "const size_t %s = %s;", bound,
+		       fmt(p, "%s - %s < %lld ? %s : %s + %lld", x->n, from, (long long)c->column_block, x->n, from, (long long)c->column_block));
+		open++;
+	}
+	/* without packed rows the two loops are one iteration space: few rows still make work for all threads */
+	bool collapse = x->share && !c->pack_a && !x->tail;
+	share_loop(x, collapse ? " collapse(2)" : "");
+	const char *row = declare_var(p, &x->row);
+	c_open(p->w, "for (size_t %s = 0; %s < %s; %s += CR_TILE_ROWS)", row, row, x->m, row);
+	if (!collapse)
+		tile_rows(x);
+	if (c->pack_a) {
+		c_line(p->w, "float *const %s = %s;", scope_name(&p->scope, "packed_rows"), packed_a(x));
+		c_long(p->w, "cr_pack_a(%s, rows, %s, %s, %lld, %lld);", p->scope.names.at[p->scope.names.n - 1], x->depth,
+		       address(x, c->a, &c->a_base, &x->row, c->a_row), (long long)c->a_row, (long long)c->a_k);
+	}
+	const char *packed = c->pack_a ? p->scope.names.at[p->scope.names.n - 1] : NULL;
+	const char *cols = open_columns(x, from, bound, "CR_TILE_COLS", whole);
+	if (collapse)
+		tile_rows(x);
+	const char *tile = scope_name(&p->scope, "tile");
+	Panels b = panels_at(x, whole);
+	c_line(p->w, "float %s[CR_TILE_ROWS * CR_TILE_COLS];", tile);
+	if (packed)
+		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, 1, CR_TILE_ROWS, %s, %s, %s);", tile, cols, x->depth, packed,
+		       b.b, b.b_panel, b.b_k);
+	else
+		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, %lld, %lld, %s, %s, %s);", tile, cols, x->depth,
+		       address(x, c->a, &c->a_base, &x->row, c->a_row), (long long)c->a_row, (long long)c->a_k, b.b, b.b_panel, b.b_k);
+	const char *r = scope_name(&p->scope, "r");
+	c_open(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
+	if (!extent_is(c->i->extent, 1))
+		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, c->i), row, r);
+	columns_epilogue(x, tile, fmt(p, "%s * CR_TILE_COLS", r), cols);
+	close_blocks(x, open + 1, names);
+	p->stack += TILE_BYTES;
+}
+
+/* ---- (e) the library's product --------------------------------------------------------------------------------------------------------- */
+
+/* "CR_BLAS_PLAIN, 784" or "CR_BLAS_TURNED, 128"; NULL where neither stride is 1 */
+static const char *blas_operand(Ctx *x, int64_t outer, int64_t inner)
+{
+	if (inner == 1)
+		return fmt(x->p, "0, %lld", (long long)outer);
+	return outer == 1 ? fmt(x->p, "1, %lld", (long long)inner) : NULL;
+}
+
+static void print_blas(Ctx *x, const char *a_form, const char *b_form)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	long long stride = (long long)c->j->max;
+	const char *out = param_text(p, c->cblas_out);
+	c_long(p->w, "cr_blas_sgemm(%s, %s, %s, %s, %s, %s, %s, %s, %lld);", x->m, x->n, x->depth,
+	       address_text(p, c->a, &c->a_base), a_form, address_text(p, c->b, &c->b_base), b_form, out, stride);
+	int open = open_all(x, c->i, x->m);
+	open += open_all(x, c->j, x->n);
+	Affine zero = {0}, at = plus(p, &zero, c->i, stride);
+	at = plus(p, &at, c->j, 1);
+	epilogue(x, fmt(p, "%s[%s]", out, affine_text(p, &at, 0)));
+	close_blocks(x, open, names);
+}
+
+/* Prints both forms, the product's build chooses. Parameters that only one of them reads are used by name in the other. */
+static bool open_blas(Ctx *x, bool **before)
+{
+	const Contract *c = x->c;
+	KernelPrinter *p = x->p;
+	size_t n = p->kernel->params.n;
+	if (!c->cblas || c->b_panels)
+		return false;
+	const char *a_form = blas_operand(x, c->a_row, c->a_k), *b_form = blas_operand(x, c->b_k, c->b_col);
+	if (!a_form || !b_form)
+		return false;
+	*before = arena_copy(p->arena, p->param_used, n * sizeof *p->param_used);
+	memset(p->param_used, 0, n * sizeof *p->param_used);
+	c_raw(p->w, "#ifdef CR_USE_CBLAS");
+	print_blas(x, a_form, b_form);
+	int32_t scratch[2] = { c->scratch_a, c->scratch_b };
+	for (int i = 0; i < 2; i++)
+		if (scratch[i] >= 0)
+			c_line(p->w, "(void)%s;", p->param[scratch[i]]);
+	c_raw(p->w, "#else");
+	return true;
+}
+
+static void close_blas(Ctx *x, const bool *before, const bool *in_blas)
+{
+	KernelPrinter *p = x->p;
+	for (size_t i = 0; i < p->kernel->params.n; i++) {
+		if (in_blas[i] && !p->param_used[i])
+			c_line(p->w, "(void)%s;", p->param[i]);
+		p->param_used[i] |= in_blas[i] || before[i];
+	}
+	c_raw(p->w, "#endif");
+}
+
+/* ---- one contraction ------------------------------------------------------------------------------------------------------------------------ */
+
+static bool shared(const KernelPrinter *p, const Contract *c)
+{
+	if (p->threads < 2 || p->in_parallel || (double)c->i->max * (double)c->j->max * (double)c->k_max < PARALLEL_WORK)
+		return false;
+	return !c->pack_a || p->kernel->params.at[c->scratch_a].elements >= 16 * c->k_max * p->threads;
+}
+
+void contract_print(KernelPrinter *p, const Contract *c)
+{
+	if (extent_is(c->i->extent, 0) || extent_is(c->j->extent, 0))
+		return;
+	Ctx x = { .p = p, .c = c };
+	Extent many = { 2, 0 };          /* not 1: a variable that moves */
+	uint32_t id = p->kernel->vars;
+	x.row = (Var){ .id = id + 1, .extent = many, .max = c->i->max, .hint = "row" };
+	x.col = (Var){ .id = id + 2, .extent = many, .max = c->j->max, .hint = "col" };
+	x.k = (Var){ .id = id + 3, .extent = c->k, .max = c->k_max, .hint = "k" };
+	x.m = extent_text(p, c->i->extent, PREC_ADD);
+	x.n = extent_text(p, c->j->extent, PREC_ADD);
+	x.depth = extent_text(p, c->k, PREC_UNARY);
+	x.sixteens = c->j->extent.sym == 0 && c->j->extent.mul % 16 == 0;
+	x.pack_b = c->pack_b || (c->pack_b_tail && c->j->extent.sym == 0 && c->j->extent.mul < 16);
+	x.tail = c->pack_b_tail && !x.pack_b && !x.sixteens;
+	x.share = shared(p, c);
+	bool *before = NULL, *in_blas = NULL;
+	bool blas = open_blas(&x, &before);
+	if (blas) {
+		in_blas = arena_copy(p->arena, p->param_used, p->kernel->params.n * sizeof *p->param_used);
+		memset(p->param_used, 0, p->kernel->params.n * sizeof *p->param_used);
+	}
+	if (x.pack_b || x.tail)
+		pack_b(&x);
+	const char *whole = x.tail ? (c->j->extent.sym ? "whole" : whole_columns(&x)) : NULL;
+	if (x.tail && c->j->extent.sym)
+		whole = p->var[x.col.id];
+	switch (c->how) {
+	case CONTRACT_LOOPS: print_loops(&x); break;
+	case CONTRACT_DOT: print_dot(&x); break;
+	case CONTRACT_ROW: print_row(&x, whole); break;
+	case CONTRACT_TILE: print_tiles(&x, whole); break;
+	}
+	if (blas)
+		close_blas(&x, before, in_blas);
+}

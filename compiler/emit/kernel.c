@@ -1,0 +1,392 @@
+/* kernel.c - a kernel as a static C function: its comment, its head, its loops.
+ *
+ * Contractions are contract.c's, expressions expr.c's. No other file prints C for what ops compute. */
+#include "print.h"
+#include "scan.h"
+#include "../plan/range.h"
+
+#include <string.h>
+
+/* ---- names in scope ------------------------------------------------------------------------------------- */
+
+const char *declare_var(KernelPrinter *p, const Var *v)
+{
+	return p->var[v->id] = scope_name(&p->scope, v->hint ? v->hint : "i");
+}
+
+const char *declare_reg(KernelPrinter *p, const Reg *r)
+{
+	return p->reg[r->id] = scope_name(&p->scope, r->hint ? r->hint : "t");
+}
+
+/* ---- statements ------------------------------------------------------------------------------------------- */
+
+/* "head value;" with long values broken at spaces. */
+static void print_set(KernelPrinter *p, const char *head, const char *value)
+{
+	c_long(p->w, "%s%s;", head, value);
+}
+
+/* The loop's head; false where it is no loop: one pass, or none (*runs). */
+static bool open_loop(KernelPrinter *p, const Var *v, bool *runs)
+{
+	*runs = !extent_is(v->extent, 0);
+	if (!*runs || extent_is(v->extent, 1))
+		return false;
+	const char *limit = extent_text(p, v->extent, PREC_SHIFT), *name = declare_var(p, v);
+	c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
+	return true;
+}
+
+static void print_for(KernelPrinter *p, const Stmt *s)
+{
+	size_t names = p->scope.names.n;
+	bool runs, share = s->parallel && p->threads > 1 && !p->in_parallel && s->var->max > 1;
+	if (share) {
+		c_raw(p->w, "#ifdef _OPENMP");
+		c_raw(p->w, "#pragma omp parallel for num_threads(%d) schedule(static)", p->threads);
+		c_raw(p->w, "#endif");
+		p->in_parallel = true;
+	}
+	bool loop = open_loop(p, s->var, &runs);
+	if (runs)
+		print_block(p, &s->body);
+	if (loop) {
+		c_close(p->w);
+		p->scope.names.n = names;
+	}
+	if (share)
+		p->in_parallel = false;
+}
+
+static void print_let(KernelPrinter *p, const Stmt *s)
+{
+	if (!p->reg_used[s->reg->id])
+		return;
+	const char *value = value_text(p, s->value), *name = declare_reg(p, s->reg);
+	print_set(p, arena_printf(p->arena, "%s%s %s = ", s->reg->mutable ? "" : "const ", c_type(s->reg->dtype), name), value);
+}
+
+static void print_assign(KernelPrinter *p, const Stmt *s)
+{
+	if (!p->reg_used[s->reg->id])
+		return;
+	if (!p->reg[s->reg->id])
+		BUG("emitter: kernel %s assigns register %s before it is declared", p->kernel->name, s->reg->hint);
+	print_set(p, arena_printf(p->arena, "%s = ", p->reg[s->reg->id]), value_text(p, s->value));
+}
+
+/* target = target op value, in the op's own arithmetic for the type. */
+static void print_accumulate(KernelPrinter *p, Op op, DType d, const char *target, const Expr *value)
+{
+	bool plain = d == DT_F32 || d == DT_U32;
+	if (plain && (op == OP_add || op == OP_multiply)) {
+		print_set(p, arena_printf(p->arena, "%s %s ", target, op == OP_add ? "+=" : "*="), value_text(p, value));
+		return;
+	}
+	Reg held = { 0, d, target, true };
+	const char *kept = p->reg[p->kernel->regs];
+	p->reg[p->kernel->regs] = target;     /* one place past the kernel's own registers */
+	held.id = p->kernel->regs;
+	Expr left = { .kind = E_REG, .dtype = d, .reg = &held };
+	const Expr *arg[2] = { &left, value };
+	Expr sum = { .kind = E_MAP, .dtype = d, .op = op, .n = 2, .arg = arg };
+	print_set(p, arena_printf(p->arena, "%s = ", target), value_text(p, &sum));
+	p->reg[p->kernel->regs] = kept;
+}
+
+static void print_store(KernelPrinter *p, const Stmt *s)
+{
+	const char *target = arena_printf(p->arena, "%s[%s]", param_text(p, s->param), index_text(p, &s->index));
+	if (s->add)
+		print_accumulate(p, OP_add, p->kernel->params.at[s->param].dtype, target, s->value);
+	else
+		print_set(p, arena_printf(p->arena, "%s = ", target), value_text(p, s->value));
+}
+
+/* ---- reductions --------------------------------------------------------------------------------------------- */
+
+static const char *reduce_word(Op op)
+{
+	switch (op) {
+	case OP_add: return "sum";
+	case OP_multiply: return "prod";
+	case OP_maximum: return "max";
+	case OP_minimum: return "min";
+	default: BUG("emitter: no reduction by %s", op_table[op].name);
+	}
+}
+
+/* What a reduction of nothing gives. */
+static const char *reduce_start(KernelPrinter *p, Op op, DType d)
+{
+	static const struct { DType d; const char *max, *min; } small[] = {
+		{ DT_I16, "INT16_MIN", "INT16_MAX" }, { DT_U16, "0", "UINT16_MAX" }, { DT_I8, "INT8_MIN", "INT8_MAX" },
+		{ DT_U8, "0", "UINT8_MAX" }, { DT_BOOL, "0", "1" },
+	};
+	if (op == OP_add)
+		return d == DT_F32 ? "0.0f" : "0";
+	if (op == OP_multiply)
+		return d == DT_F32 ? "1.0f" : "1";
+	for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+		if (small[i].d == d)
+			return op == OP_maximum ? small[i].max : small[i].min;
+	return arena_printf(p->arena, "CR_%s_INIT_%s", op == OP_maximum ? "MAX" : "MIN",
+	                    d == DT_F32 ? "F32" : d == DT_I32 ? "I32" : "U32");
+}
+
+/* Declares the result unless an enclosing block has: a mutable register that goes on. */
+static const char *result_head(KernelPrinter *p, const Reg *r, bool constant)
+{
+	if (r->mutable && p->reg[r->id])
+		return arena_printf(p->arena, "%s = ", p->reg[r->id]);
+	const char *name = declare_reg(p, r);
+	return arena_printf(p->arena, "%s%s %s = ", constant && !r->mutable ? "const " : "", c_type(r->dtype), name);
+}
+
+static void reduce_serial(KernelPrinter *p, const Stmt *s)
+{
+	const Reduce *r = s->reduce;
+	print_set(p, result_head(p, s->reg, false), reduce_start(p, r->op, s->reg->dtype));
+	size_t names = p->scope.names.n, loops = 0;
+	bool runs = true;
+	for (uint32_t i = 0; i < r->n && runs; i++)
+		loops += open_loop(p, r->var[i], &runs);
+	if (runs && loops == 0 && r->body.first) {
+		c_open(p->w, "%s", "");
+		loops = 1;
+	}
+	if (runs) {
+		print_block(p, &r->body);
+		print_accumulate(p, r->op, s->reg->dtype, p->reg[s->reg->id], s->value);
+	}
+	for (; loops > 0; loops--)
+		c_close(p->w);
+	p->scope.names.n = names;
+}
+
+static void lane_body(KernelPrinter *p, const Stmt *s, const char *target)
+{
+	print_block(p, &s->reduce->body);
+	print_accumulate(p, s->reduce->op, s->reg->dtype, target, s->value);
+}
+
+/* Elements along one variable in blocks of 16, then what is left. Vectorises: the inner loop has 16 constant passes. */
+static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, const Var *v)
+{
+	size_t names = p->scope.names.n;
+	const char *limit = extent_text(p, v->extent, PREC_SHIFT);
+	const char *block = scope_name(&p->scope, "block"), *l = scope_name(&p->scope, "l");
+	const char *target = arena_printf(p->arena, "%s[%s]", lane, l);
+	bool constant = v->extent.sym == 0;
+	bool tail = !constant || v->extent.mul % 16 != 0, whole = !constant || v->extent.mul >= 16;
+	if (whole && tail) {
+		c_line(p->w, "size_t %s = 0;", block);
+		names = p->scope.names.n - 1;            /* stays in scope after the loops; l does not */
+	}
+	if (whole) {
+		if (tail)
+			c_open(p->w, "for (; %s + 16 <= %s; %s += 16)", block, limit, block);
+		else
+			c_open(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", block, block, limit, block);
+		c_open(p->w, "for (size_t %s = 0; %s < 16; %s++)", l, l, l);
+		size_t inner = p->scope.names.n;
+		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
+		lane_body(p, s, target);
+		p->scope.names.n = inner;
+		c_close(p->w);
+		c_close(p->w);
+	}
+	if (tail && whole) {
+		c_open(p->w, "for (size_t %s = 0; %s + %s < %s; %s++)", l, block, l, limit, l);
+		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
+		lane_body(p, s, target);
+		c_close(p->w);
+	} else if (tail) {
+		const char *name = declare_var(p, v);
+		c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
+		lane_body(p, s, arena_printf(p->arena, "%s[%s]", lane, name));
+		c_close(p->w);
+	}
+	p->scope.names.n = names;
+}
+
+static void reduce_lanes(KernelPrinter *p, const Stmt *s)
+{
+	const Reduce *r = s->reduce;
+	const Var *var[MAX_RANK * 2];
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < r->n; i++) {
+		if (extent_is(r->var[i]->extent, 1))
+			continue;
+		if (n == MAX_RANK * 2)
+			BUG("emitter: a reduction over more than %d axes", MAX_RANK * 2);
+		var[n++] = r->var[i];
+	}
+	const char *start = reduce_start(p, r->op, s->reg->dtype);
+	size_t loops = 0;
+	const char *lane = scope_name(&p->scope, "lane");
+	if (r->op == OP_add) {
+		c_line(p->w, "float %s[16] = { 0.0f };", lane);
+	} else {
+		const char *l = scope_name(&p->scope, "l");
+		c_line(p->w, "float %s[16];", lane);
+		c_line(p->w, "for (size_t %s = 0; %s < 16; %s++)", l, l, l);
+		c_line(p->w, "\t%s[%s] = %s;", lane, l, start);
+		p->scope.names.n--;
+	}
+	p->stack += 64;
+	bool blocks = n == 1 || (n > 1 && var[n - 1]->extent.sym == 0 && var[n - 1]->extent.mul % 16 == 0);
+	const char *element = NULL;
+	bool runs = true;
+	if (!blocks) {
+		element = scope_name(&p->scope, "element");
+		c_line(p->w, "size_t %s = 0;", element);
+	}
+	for (uint32_t i = 0; i + blocks < n && runs; i++)
+		loops += open_loop(p, var[i], &runs);
+	if (runs && blocks && !extent_is(var[n - 1]->extent, 0)) {
+		lanes_by_blocks(p, s, lane, var[n - 1]);
+	} else if (runs && !blocks) {
+		lane_body(p, s, arena_printf(p->arena, "%s[%s %% 16]", lane, element));
+		c_line(p->w, "%s++;", element);
+	}
+	for (; loops > 0; loops--)
+		c_close(p->w);
+	c_line(p->w, "%scr_join_%s(%s);", result_head(p, s->reg, true), reduce_word(r->op), lane);
+}
+
+static void print_reduce(KernelPrinter *p, const Stmt *s)
+{
+	if (!p->reg_used[s->reg->id])
+		return;
+	/* integers have one result in any order */
+	if (s->reduce->lanes && s->reg->dtype == DT_F32)
+		reduce_lanes(p, s);
+	else
+		reduce_serial(p, s);
+}
+
+void print_block(KernelPrinter *p, const Block *b)
+{
+	for (const Stmt *s = b->first; s; s = s->next)
+		switch (s->kind) {
+		case S_FOR: print_for(p, s); break;
+		case S_LET: print_let(p, s); break;
+		case S_ASSIGN: print_assign(p, s); break;
+		case S_STORE: print_store(p, s); break;
+		case S_REDUCE: print_reduce(p, s); break;
+		case S_CONTRACT: contract_print(p, s->contract); break;
+		}
+}
+
+/* ---- the function --------------------------------------------------------------------------------------------- */
+
+/* What is written first, then what is read, then scratch: as people order them. */
+static uint32_t *argument_order(KernelPrinter *p)
+{
+	const Kernel *k = p->kernel;
+	uint32_t *order = NEW_ARRAY(p->arena, uint32_t, k->params.n), n = 0;
+	for (int pass = 0; pass < 3; pass++)
+		for (uint32_t i = 0; i < k->params.n; i++) {
+			int wanted = p->scratch[i] ? 2 : (k->params.at[i].access & ACCESS_WRITE) ? 0 : 1;
+			if (wanted == pass)
+				order[n++] = i;
+		}
+	return order;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+static const char *locations(Arena *a, const Kernel *k)
+{
+	Text t = text_new(a);
+	const char *file = "";
+	for (size_t i = 0; i < k->locs.n; i++) {
+		const Loc *l = &k->locs.at[i];
+		if (!l->file)
+			continue;
+		const char *name = base_name(l->file);
+		if (strcmp(name, file) == 0)
+			text_add(&t, ", %d", l->line);
+		else
+			text_add(&t, "%s%s:%d", t.n ? ", " : "", name, l->line);
+		file = name;
+	}
+	return text_str(&t);
+}
+
+static void print_comment(KernelPrinter *p, CWriter *w, const char *number)
+{
+	const Kernel *k = p->kernel;
+	Text reads = text_new(p->arena), writes = text_new(p->arena);
+	for (uint32_t i = 0; i < k->params.n; i++) {
+		const Param *param = &k->params.at[i];
+		if (p->scratch[i] || !param->type)
+			continue;
+		Text *t = param->access & ACCESS_WRITE ? &writes : &reads;
+		text_add(t, "%s%s %s", t->n ? ", " : "", p->param[i], param->type);
+	}
+	const char *where = locations(p->arena, k);
+	c_comment(w, "%s: %s    %s%s-> %s%s%s", number, k->ops && k->ops[0] ? k->ops : "copy", text_str(&reads),
+	          reads.n ? " " : "", text_str(&writes), where[0] ? "\nfrom " : "", where);
+}
+
+PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads)
+{
+	PrintedKernel *out = NEW(a, PrintedKernel);
+	CWriter body = c_writer(a);
+	body.depth = 1;
+	KernelPrinter p = {
+		.w = &body, .arena = a, .model = m, .kernel = k, .threads = threads, .scope = scope_new(a),
+		.param = NEW_ARRAY(a, const char *, k->params.n), .var = NEW_ARRAY(a, const char *, k->vars + 4),
+		.reg = NEW_ARRAY(a, const char *, k->regs + 1), .param_used = NEW_ARRAY(a, bool, k->params.n),
+		.reg_used = NEW_ARRAY(a, bool, k->regs + 1), .scratch = NEW_ARRAY(a, bool, k->params.n),
+		.sym = NEW_ARRAY(a, const char *, m->symbols.n + 1), .sym_used = NEW_ARRAY(a, bool, m->symbols.n + 1),
+	};
+	bool *sym = NEW_ARRAY(a, bool, m->symbols.n + 1);
+	kernel_scan(k, sym, p.scratch, p.reg_used);
+
+	out->key = k->key;
+	out->name = arena_printf(a, "k%d_%s", number, name_identifier(a, k->name));
+	out->n = (uint32_t)k->params.n;
+	out->order = argument_order(&p);
+	out->sym = NEW_ARRAY(a, uint32_t, m->symbols.n + 1);
+	scope_take(&p.scope, out->name);
+	VEC(const char *) args = {0};
+	for (uint32_t i = 0; i < out->n; i++) {
+		const Param *param = &k->params.at[out->order[i]];
+		const char *name = p.param[out->order[i]] = scope_name(&p.scope, param->hint ? param->hint : "x");
+		vec_push(a, args, arena_printf(a, "%s%s *restrict %s", param->access == ACCESS_READ ? "const " : "",
+		                               c_type(param->dtype), name));
+	}
+	for (uint32_t s = 1; s <= m->symbols.n; s++) {
+		if (!sym[s])
+			continue;
+		p.sym[s] = scope_name(&p.scope, m->symbols.at[s - 1].name);
+		out->sym[out->syms++] = s;
+		vec_push(a, args, arena_printf(a, "size_t %s", p.sym[s]));
+	}
+	print_block(&p, &k->body);
+
+	print_comment(&p, w, arena_printf(a, "k%d", number));
+	if (args.n == 0)
+		vec_push(a, args, "void");
+	c_list(w, arena_printf(a, "static void %s(", out->name), args.at, args.n, ")");
+	c_line(w, "{");
+	for (uint32_t i = 0; i < out->n; i++)
+		if (!p.param_used[i])
+			c_line(w, "\t(void)%s;", p.param[i]);
+	for (uint32_t i = 0; i < out->syms; i++)
+		if (!p.sym_used[out->sym[i]])
+			c_line(w, "\t(void)%s;", p.sym[out->sym[i]]);
+	text_bytes(&w->text, text_str(&body.text), body.text.n);
+	c_line(w, "}");
+	c_blank(w);
+	out->stack = p.stack;
+	return out;
+}

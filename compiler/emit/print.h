@@ -1,0 +1,103 @@
+/* print.h - what the files of emit/ share: lines, names, kernels.
+ *
+ * Nothing outside emit/ includes this. */
+#ifndef CRESCENT_EMIT_PRINT_H
+#define CRESCENT_EMIT_PRINT_H
+
+#include "emit.h"
+
+/* ---- writer.c: whole lines and whole blocks; the writer owns the depth ------------------------------ */
+
+typedef struct CWriter { Text text; int depth; } CWriter;
+
+CWriter c_writer(Arena *a);
+void c_line(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* one indented line */
+void c_long(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* one statement, broken at spaces where it is too long */
+void c_open(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* "fmt {", one level deeper */
+void c_begin(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* a function's head, its brace on the next line */
+void c_close(CWriter *w);                                             /* "}", BUG() if none open */
+void c_close_with(CWriter *w, const char *tail);                      /* "}" and what follows it: "} name;" */
+void c_raw(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);       /* at column 0: preprocessor lines */
+void c_blank(CWriter *w);                                             /* an empty line, never two */
+/* A comment in one or several lines, words wrapped at about 110 columns. */
+void c_comment(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* head, then the items with ", " between, wrapped with a hanging indent, then tail. */
+void c_list(CWriter *w, const char *head, const char *const *items, size_t n, const char *tail);
+
+/* The shortest literal that reads back as v: "0.5f", "-1e-07f", "CR_INFINITY", "CR_NAN". */
+void c_float(char out[40], float v);
+/* A constant of dtype d from its bits, as an expression that needs no parentheses. */
+const char *c_constant(Arena *a, DType d, uint32_t bits);
+/* The type of an element: "float", "int32_t"; bool is "uint8_t". */
+const char *c_type(DType d);
+/* The name of its workspace array: "memory" for f32, "memory_i32", ... */
+const char *c_memory(DType d);
+/* "CR_F32" */
+const char *c_type_tag(DType d);
+
+/* ---- names.c ------------------------------------------------------------------------------------------ */
+
+/* Words that C, C++, common platform headers or the runtime take. */
+bool name_reserved(const char *s);
+/* "dense_1.kernel" -> "dense_1_kernel"; never empty, never a digit first. */
+char *name_identifier(Arena *a, const char *s);
+char *name_upper(Arena *a, const char *s);
+
+/* Names in scope, innermost last. */
+typedef struct Scope { Arena *arena; VEC(const char *) names; } Scope;
+Scope scope_new(Arena *a);
+void scope_take(Scope *s, const char *name);              /* name is in use from here on */
+/* An identifier made from `wanted`, unlike every name in scope and no reserved word; taken. */
+const char *scope_name(Scope *s, const char *wanted);
+
+/* ---- kernel.c, expr.c, contract.c ----------------------------------------------------------------------- */
+
+/* A kernel as it was printed: what a call needs. */
+typedef struct PrintedKernel {
+	const char *key, *name;
+	uint32_t n, *order;              /* arguments in C order: order[i] indexes Kernel.params */
+	uint32_t syms, *sym;             /* extents that follow them */
+	size_t stack;                    /* bytes of its arrays, on the target with the largest tile */
+} PrintedKernel;
+
+typedef struct KernelPrinter {
+	CWriter *w;
+	Arena *arena;
+	const Model *model;
+	const Kernel *kernel;
+	int threads;
+	Scope scope;
+	const char **param, **var, **reg;    /* C names; a var or reg without one is not declared yet */
+	bool *param_used, *reg_used, *scratch, *sym_used;
+	const char **sym;                /* by symbol; NULL: not used */
+	bool in_parallel;
+	size_t stack;
+	struct Facts *facts;
+} KernelPrinter;
+
+/* Prints the kernel as a static function named k<number>_<hint>. */
+PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads);
+
+/* C precedence of what an expression's text is: parentheses are added below what the context asks. */
+enum { PREC_TERNARY = 3, PREC_OR = 4, PREC_AND = 5, PREC_BITS = 6, PREC_EQUAL = 9, PREC_LESS = 10, PREC_SHIFT = 11,
+       PREC_ADD = 12, PREC_MULTIPLY = 13, PREC_UNARY = 14, PREC_POSTFIX = 15 };
+
+const char *sym_text(KernelPrinter *p, uint32_t sym);
+const char *expr_text(KernelPrinter *p, const Expr *e, int context);
+const char *affine_text(KernelPrinter *p, const Affine *a, int context);
+const char *index_text(KernelPrinter *p, const Index *i);
+const char *extent_text(KernelPrinter *p, Extent e, int context);
+/* The address of an element: "x", "x + i * 784". */
+const char *address_text(KernelPrinter *p, uint32_t param, const Affine *a);
+const char *param_text(KernelPrinter *p, uint32_t param);
+/* What e is worth as a value to assign: with a cast where C's promotion left it wider than its type. */
+const char *value_text(KernelPrinter *p, const Expr *e);
+
+/* Declares a loop variable or register in the present scope. */
+const char *declare_var(KernelPrinter *p, const Var *v);
+const char *declare_reg(KernelPrinter *p, const Reg *r);
+void print_block(KernelPrinter *p, const Block *b);
+void contract_print(KernelPrinter *p, const Contract *c);
+bool extent_is(Extent e, int64_t value);                  /* a constant extent of that value */
+
+#endif

@@ -1,0 +1,113 @@
+/* scan.c - what a kernel needs, found before it is printed: extents, scratch, and the registers that anything reads. */
+#include "scan.h"
+
+typedef struct Scan {
+	const Kernel *kernel;
+	bool *sym, *scratch, *reg;
+	bool changed;
+} Scan;
+
+static void scan_extent(Scan *s, Extent e)
+{
+	if (e.sym)
+		s->sym[e.sym] = true;
+}
+
+static void scan_affine(Scan *s, const Affine *a)
+{
+	for (uint32_t i = 0; i < a->n; i++) {
+		const Var *v = a->term[i].var;
+		if (v->kind == VAR_SYMBOL)
+			scan_extent(s, v->extent);
+		if (v->kind == VAR_QUOTIENT || v->kind == VAR_REMAINDER)
+			scan_affine(s, &v->of);
+	}
+}
+
+static void scan_expr(Scan *s, const Expr *e);
+
+static void scan_index(Scan *s, const Index *index)
+{
+	scan_affine(s, &index->affine);
+	for (uint32_t i = 0; i < index->n; i++) {
+		scan_extent(s, index->clamped[i].limit);
+		scan_expr(s, index->clamped[i].value);
+	}
+}
+
+static void scan_expr(Scan *s, const Expr *e)
+{
+	if (e->kind == E_REG && !s->reg[e->reg->id])
+		s->reg[e->reg->id] = s->changed = true;
+	if (e->kind == E_EXTENT)
+		s->sym[e->sym] = true;
+	for (uint32_t i = 0; i < e->tests; i++) {
+		scan_extent(s, e->test[i].limit);
+		scan_affine(s, &e->test[i].value);
+	}
+	scan_index(s, &e->index);
+	for (uint32_t i = 0; i < e->n; i++)
+		scan_expr(s, e->arg[i]);
+}
+
+static void scan_block(Scan *s, const Block *b);
+
+static void scan_contract(Scan *s, const Contract *c)
+{
+	scan_extent(s, c->i->extent);
+	scan_extent(s, c->j->extent);
+	scan_extent(s, c->k);
+	scan_affine(s, &c->a_base);
+	scan_affine(s, &c->b_base);
+	if (c->scratch_a >= 0)
+		s->scratch[c->scratch_a] = true;
+	if (c->scratch_b >= 0)
+		s->scratch[c->scratch_b] = true;
+	scan_block(s, &c->epilogue);
+}
+
+static void scan_stmt(Scan *s, const Stmt *stmt)
+{
+	switch (stmt->kind) {
+	case S_FOR:
+		scan_extent(s, stmt->var->extent);
+		scan_block(s, &stmt->body);
+		return;
+	case S_STORE:
+		scan_expr(s, stmt->value);
+		scan_index(s, &stmt->index);
+		return;
+	case S_CONTRACT:
+		scan_contract(s, stmt->contract);
+		return;
+	case S_LET:
+	case S_ASSIGN:
+		if (s->reg[stmt->reg->id])
+			scan_expr(s, stmt->value);
+		return;
+	case S_REDUCE:
+		if (!s->reg[stmt->reg->id])
+			return;
+		for (uint32_t i = 0; i < stmt->reduce->n; i++)
+			scan_extent(s, stmt->reduce->var[i]->extent);
+		scan_expr(s, stmt->value);
+		scan_block(s, &stmt->reduce->body);
+		return;
+	}
+	BUG("emitter: no statement %d", (int)stmt->kind);
+}
+
+static void scan_block(Scan *s, const Block *b)
+{
+	for (const Stmt *stmt = b->first; stmt; stmt = stmt->next)
+		scan_stmt(s, stmt);
+}
+
+void kernel_scan(const Kernel *k, bool *sym, bool *scratch, bool *reg)
+{
+	Scan s = { k, sym, scratch, reg, true };
+	while (s.changed) {              /* until no register turns out to be read */
+		s.changed = false;
+		scan_block(&s, &k->body);
+	}
+}

@@ -1,0 +1,283 @@
+/* proof.c - every access of every kernel inside its parameter, every call's buffers large enough and apart.
+ *
+ * Needs   kernels and calls; Var.max and the symbols' maxima
+ * Leaves  nothing
+ *
+ * What is shown for each kernel: loads, stores and the accesses of contractions lie in 0 .. elements - 1 for every
+ * value of the loop variables; nothing is written through a parameter that is read only; clamps have an element to
+ * clamp to. For each call: a buffer has at least the elements its parameter claims and is of its type; what is written
+ * is no other argument. Together: no access of the program leaves its buffer. */
+#include "range.h"
+
+#include <string.h>
+
+typedef struct Proof {
+	const Model *model;
+	const Kernel *kernel;
+	Arena *arena;
+	Text *log;                       /* NULL: no dump wanted */
+	const char *failure;             /* the first */
+	uint64_t accesses;
+	const Facts *facts;
+} Proof;
+
+static void fail_with(Proof *p, const char *what)
+{
+	if (!p->failure)
+		p->failure = arena_printf(p->arena, "kernel %s: %s", p->kernel->name, what);
+}
+
+static const Param *param_of(Proof *p, uint32_t param)
+{
+	if (param >= p->kernel->params.n) {
+		fail_with(p, arena_printf(p->arena, "parameter %u does not exist", (unsigned)param));
+		return NULL;
+	}
+	return &p->kernel->params.at[param];
+}
+
+static void check_access(Proof *p, const char *verb, uint32_t index, Range r, unsigned need)
+{
+	const Param *param = param_of(p, index);
+	if (!param)
+		return;
+	p->accesses++;
+	if (r.low > r.high)
+		return;                      /* in a loop that never runs */
+	if (p->log)
+		text_add(p->log, "  %s %s[%lld .. %lld] of %lld\n", verb, param->hint, (long long)r.low, (long long)r.high,
+		         (long long)param->elements);
+	if (r.low < 0 || r.high >= param->elements)
+		fail_with(p, arena_printf(p->arena, "%s %s[%lld .. %lld]; 0 .. %lld expected", verb, param->hint, (long long)r.low,
+		                          (long long)r.high, (long long)param->elements - 1));
+	if ((param->access & need) != need)
+		fail_with(p, arena_printf(p->arena, "%s %s, which is only %s", verb, param->hint,
+		                          param->access == ACCESS_READ ? "read" : "written"));
+}
+
+static void prove_expr(Proof *p, const Expr *e);
+
+static void prove_index(Proof *p, const Index *i)
+{
+	for (uint32_t k = 0; k < i->n; k++) {
+		const Clamped *c = &i->clamped[k];
+		prove_expr(p, c->value);
+		if (c->size < 1 || extent_max(p->model, c->limit) != c->size)
+			fail_with(p, arena_printf(p->arena, "an index is clamped to %lld elements, but its limit reaches %lld",
+			                          (long long)c->size, (long long)extent_max(p->model, c->limit)));
+	}
+}
+
+static void prove_expr(Proof *p, const Expr *e)
+{
+	const Facts *outer = p->facts;
+	Facts *facts = NULL;
+	if (e->kind == E_LOAD) {
+		prove_index(p, &e->index);
+		check_access(p, "load", e->param, index_range(p->model, &e->index, p->facts), ACCESS_READ);
+		const Param *param = param_of(p, e->param);
+		if (param && param->dtype != e->dtype)
+			fail_with(p, arena_printf(p->arena, "load of %s as another type", param->hint));
+	}
+	if (e->kind == E_GUARD && e->n == 2) {
+		facts = NEW_ARRAY(p->arena, Facts, e->tests + 1);
+		for (uint32_t i = 0; i < e->tests; i++) {
+			facts[i] = (Facts){ &e->test[i], p->facts };
+			p->facts = &facts[i];
+		}
+		prove_expr(p, e->arg[0]);
+		p->facts = outer;
+		prove_expr(p, e->arg[1]);
+		return;
+	}
+	for (uint32_t i = 0; i < e->n; i++)
+		prove_expr(p, e->arg[i]);
+}
+
+static void prove_block(Proof *p, const Block *b);
+
+/* Range of base + x*dx + y*dy with 0 <= x < nx, 0 <= y < ny. */
+static Range plane(Proof *p, const Affine *base, int64_t nx, int64_t dx, int64_t ny, int64_t dy)
+{
+	Range r = affine_range(p->model, base, p->facts);
+	r = range_add(r, range_scale((Range){ 0, nx - 1 }, dx));
+	return range_add(r, range_scale((Range){ 0, ny - 1 }, dy));
+}
+
+static int64_t panels_of(int64_t columns)
+{
+	return (columns + 15) / 16;
+}
+
+static void prove_scratch(Proof *p, const char *what, int32_t scratch, int64_t elements)
+{
+	if (scratch < 0) {
+		fail_with(p, arena_printf(p->arena, "%s is packed, but has no scratch", what));
+		return;
+	}
+	const Param *param = param_of(p, (uint32_t)scratch);
+	if (!param)
+		return;
+	if (param->dtype != DT_F32)
+		fail_with(p, arena_printf(p->arena, "the packed copy of %s is not f32", what));
+	check_access(p, what, (uint32_t)scratch, (Range){ 0, elements - 1 }, ACCESS_WRITE);
+}
+
+static void prove_b(Proof *p, const Contract *c, int64_t n)
+{
+	int64_t read = n;
+	if (c->pack_b)
+		prove_scratch(p, "packed b", c->scratch_b, panels_of(n) * 16 * c->k_max);
+	else if (c->pack_b_tail)
+		prove_scratch(p, "packed tail of b", c->scratch_b, 16 * c->k_max);
+	if (c->b_panels) {
+		Range r = plane(p, &c->b_base, panels_of(n), c->b_panel, c->k_max, 16);
+		check_access(p, "panels of b", c->b, range_add(r, (Range){ 0, 15 }), ACCESS_READ);
+		return;
+	}
+	bool in_place = (c->how == CONTRACT_TILE || c->how == CONTRACT_ROW) && !c->pack_b;
+	if (in_place && c->b_col != 1)
+		fail_with(p, "columns of b are read in place, but are not contiguous");
+	if (in_place && !c->pack_b_tail)
+		read = panels_of(n) * 16;    /* whole panels are loaded */
+	check_access(p, "b", c->b, plane(p, &c->b_base, c->k_max, c->b_k, read, c->b_col), ACCESS_READ);
+}
+
+static void prove_contract(Proof *p, const Contract *c)
+{
+	int64_t m = c->i->max, n = c->j->max;
+	if (m < 1 || n < 1)
+		return;
+	if (extent_max(p->model, c->k) != c->k_max)
+		fail_with(p, "a contraction's k_max is not its depth's greatest value");
+	if (c->how != CONTRACT_LOOPS && (c->a_row < 0 || c->a_k < 0 || c->b_k < 0 || c->b_col < 0 || c->b_panel < 0))
+		fail_with(p, "a contraction runs backwards through an operand outside plain loops");
+	if (c->how == CONTRACT_DOT && (c->a_k != 1 || c->b_k != 1))
+		fail_with(p, "a dot product over an axis that is not contiguous");
+	if (c->how == CONTRACT_LOOPS && c->b_panels)
+		fail_with(p, "plain loops over panels");
+	if (c->k_max > 0) {
+		check_access(p, "a", c->a, plane(p, &c->a_base, m, c->a_row, c->k_max, c->a_k), ACCESS_READ);
+		prove_b(p, c, n);
+	}
+	if (c->pack_a)
+		prove_scratch(p, "packed a", c->scratch_a, 16 * c->k_max);
+	if (c->cblas)
+		check_access(p, "product in", c->cblas_out, (Range){ 0, m * n - 1 }, ACCESS_UPDATE);
+	prove_block(p, &c->epilogue);
+}
+
+static void prove_stmt(Proof *p, const Stmt *s)
+{
+	switch (s->kind) {
+	case S_FOR:
+		if (s->var->max != extent_max(p->model, s->var->extent))
+			fail_with(p, arena_printf(p->arena, "loop %s: its greatest extent is not %lld", s->var->hint, (long long)s->var->max));
+		if (s->var->max > 0)
+			prove_block(p, &s->body);
+		return;
+	case S_LET:
+	case S_ASSIGN:
+		prove_expr(p, s->value);
+		return;
+	case S_STORE:
+		prove_expr(p, s->value);
+		prove_index(p, &s->index);
+		check_access(p, "store", s->param, index_range(p->model, &s->index, p->facts), s->add ? ACCESS_UPDATE : ACCESS_WRITE);
+		return;
+	case S_REDUCE:
+		for (uint32_t i = 0; i < s->reduce->n; i++)
+			if (s->reduce->var[i]->max < 1)
+				return;
+		prove_block(p, &s->reduce->body);
+		prove_expr(p, s->value);
+		return;
+	case S_CONTRACT:
+		prove_contract(p, s->contract);
+		return;
+	}
+	BUG("proof: no statement %d", (int)s->kind);
+}
+
+static void prove_block(Proof *p, const Block *b)
+{
+	for (const Stmt *s = b->first; s; s = s->next)
+		prove_stmt(p, s);
+}
+
+/* ---- calls ------------------------------------------------------------------------------------------------ */
+
+static bool same_memory(const Buffer *a, const Buffer *b)
+{
+	if (a == b)
+		return true;
+	if (a->kind != b->kind || a->kind == BUF_CONST)
+		return false;
+	if (a->kind == BUF_TEMP)
+		return a->dtype == b->dtype && a->offset < b->offset + b->elements && b->offset < a->offset + a->elements;
+	return a->index == b->index;
+}
+
+static void prove_argument(Proof *p, const Call *call, uint32_t i)
+{
+	const Param *param = &call->kernel->params.at[i];
+	const Buffer *b = call->arg[i];
+	if (b->dtype != param->dtype)
+		fail_with(p, arena_printf(p->arena, "argument %s is of another type than %s", b->name, param->hint));
+	if (b->elements < param->elements)
+		fail_with(p, arena_printf(p->arena, "argument %s has %lld elements; %lld expected by %s", b->name,
+		                          (long long)b->elements, (long long)param->elements, param->hint));
+	if (!(param->access & ACCESS_WRITE))
+		return;
+	if (b->kind == BUF_INPUT || b->kind == BUF_CONST || (b->kind == BUF_SLOT && !b->written))
+		fail_with(p, arena_printf(p->arena, "%s writes to %s, which is not its to write", param->hint, b->name));
+	for (uint32_t k = 0; k < call->n; k++)
+		if (k != i && same_memory(b, call->arg[k]))
+			fail_with(p, arena_printf(p->arena, "%s is written through %s and also argument %s", b->name, param->hint,
+			                          call->kernel->params.at[k].hint));
+}
+
+static void prove_call(Proof *p, const Call *call)
+{
+	p->kernel = call->kernel;
+	if (call->n != call->kernel->params.n) {
+		fail_with(p, "called with another number of arguments");
+		return;
+	}
+	for (uint32_t i = 0; i < call->n; i++)
+		prove_argument(p, call, i);
+}
+
+static void prove_all(const Program *program, Proof *p)
+{
+	for (size_t i = 0; i < program->kernels.n && !p->failure; i++) {
+		p->kernel = program->kernels.at[i];
+		if (p->log)
+			text_add(p->log, "kernel %s\n", p->kernel->name);
+		prove_block(p, &p->kernel->body);
+	}
+	for (size_t i = 0; i < program->calls.n && !p->failure; i++)
+		prove_call(p, &program->calls.at[i]);
+}
+
+const char *prove_program(const Program *program, Arena *a, uint64_t *accesses)
+{
+	Proof p = { .model = program->model, .arena = a };
+	prove_all(program, &p);
+	if (accesses)
+		*accesses = p.accesses;
+	return p.failure;
+}
+
+void proof_dump(const Program *program, Text *out)
+{
+	Arena scratch = {0};
+	Proof p = { .model = program->model, .arena = &scratch, .log = out };
+	text_add(out, "proof of %s\n", program->function->name);
+	prove_all(program, &p);
+	if (p.failure)
+		text_add(out, "not proven: %s\n", p.failure);
+	else
+		text_add(out, "%llu accesses proven\n", (unsigned long long)p.accesses);
+	arena_free(&scratch);
+}
