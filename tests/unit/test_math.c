@@ -10,6 +10,13 @@
 
 Suite *math_suite(void);
 
+/* In loops over very many floats: ck_assert itself takes longer than the function under test. */
+#define REQUIRE(condition, x)                                                   \
+	do {                                                                    \
+		if (!(condition))                                               \
+			ck_abort_msg("%s at %.9g", #condition, (double)(x));    \
+	} while (0)
+
 /* ---- one argument ----------------------------------------------------------------------- */
 
 static long double logistic_l(long double x)
@@ -95,8 +102,8 @@ START_TEST(error_stays_below_the_stated_bound)
 	const unary *u = &unaries[_i];
 	double worst = 0;
 	float where = 0;
-	/* an odd stride: 210,000 floats of every exponent, with all low bits */
-	for (uint64_t bits = 0; bits < UINT64_C(0x100000000); bits += 20011) {
+	/* an odd stride: 480,000 floats of every exponent, with all low bits */
+	for (uint64_t bits = 0; bits < UINT64_C(0x100000000); bits += 9001) {
 		float x = cr_bits_f32((uint32_t)bits);
 		double error = ulps(u->ours(x), u->exact((long double)x));
 		if (error > worst) {
@@ -115,7 +122,8 @@ START_TEST(error_stays_below_the_stated_bound_near_one)
 	for (int i = -20000; i <= 20000; i++) {
 		float x = (float)i * 0.00043f;
 		double error = ulps(u->ours(x), u->exact((long double)x));
-		ck_assert_msg(error <= u->bound, "%s: %.3f ulp at %.9g", u->name, error, (double)x);
+		if (error > u->bound)
+			ck_abort_msg("%s: %.3f ulp at %.9g", u->name, error, (double)x);
 	}
 }
 END_TEST
@@ -157,10 +165,11 @@ static float random_unit(void)
 	return (float)(int32_t)random_bits() * 4.65661287e-10f;
 }
 
-#define CHECK_ULPS(name, ours, exact, bound, x, y)                                                        \
-	do {                                                                                              \
-		double error_ = ulps(ours, exact);                                                        \
-		ck_assert_msg(error_ <= (bound), "%s: %.3f ulp at %.9g, %.9g", name, error_, (double)(x), (double)(y)); \
+#define CHECK_ULPS(name, ours, exact, bound, x, y)                                                          \
+	do {                                                                                                \
+		double error_ = ulps(ours, exact);                                                          \
+		if (error_ > (bound))                                                                       \
+			ck_abort_msg("%s: %.3f ulp at %.9g, %.9g", name, error_, (double)(x), (double)(y)); \
 	} while (0)
 
 START_TEST(edges_of_two_arguments_are_as_annex_f_says)
@@ -229,8 +238,9 @@ START_TEST(remainder_is_exact)
 			y = random_unit();
 		}
 		float want = fmodf(x, y), got = cr_remf(x, y);
-		ck_assert_msg((isnan(want) && isnan(got)) || cr_f32_bits(want) == cr_f32_bits(got), "%.9g rem %.9g: %.9g", (double)x,
-		              (double)y, (double)got);
+		int equal = (isnan(want) && isnan(got)) || cr_f32_bits(want) == cr_f32_bits(got);
+		if (!equal)
+			ck_abort_msg("%.9g rem %.9g: %.9g", (double)x, (double)y, (double)got);
 	}
 }
 END_TEST
@@ -288,8 +298,8 @@ START_TEST(sine_and_cosine_lie_on_the_circle)
 {
 	for (uint32_t bits = 0; bits < CR_F32_INF; bits += 40009) {
 		float x = cr_bits_f32(bits), s = cr_sinf(x), c = cr_cosf(x);
-		ck_assert_float_eq_tol(s * s + c * c, 1.0f, 3e-7f);
-		ck_assert(cr_sinf(-x) == -s && cr_cosf(-x) == c);
+		REQUIRE(cr_absf(s * s + c * c - 1.0f) <= 3e-7f, x);
+		REQUIRE(cr_sinf(-x) == -s && cr_cosf(-x) == c, x);
 	}
 }
 END_TEST
@@ -298,9 +308,9 @@ START_TEST(odd_functions_are_odd_and_bounded_ones_stay_inside)
 {
 	for (uint32_t bits = 0; bits <= CR_F32_INF; bits += 40009) {
 		float x = cr_bits_f32(bits);
-		ck_assert(cr_tanhf(-x) == -cr_tanhf(x) && cr_erff(-x) == -cr_erff(x));
-		ck_assert(cr_tanhf(x) <= 1.0f && cr_erff(x) <= 1.0f && cr_logisticf(x) <= 1.0f && cr_logisticf(-x) >= 0.0f);
-		ck_assert(cr_expm1f(-x) >= -1.0f && cr_absf(cr_sinf(x)) <= 1.0f && cr_absf(cr_cosf(x)) <= 1.0f);
+		REQUIRE(cr_tanhf(-x) == -cr_tanhf(x) && cr_erff(-x) == -cr_erff(x), x);
+		REQUIRE(cr_tanhf(x) <= 1.0f && cr_erff(x) <= 1.0f && cr_logisticf(x) <= 1.0f && cr_logisticf(-x) >= 0.0f, x);
+		REQUIRE(cr_expm1f(-x) >= -1.0f && cr_absf(cr_sinf(x)) <= 1.0f && cr_absf(cr_cosf(x)) <= 1.0f, x);
 	}
 }
 END_TEST
