@@ -16,7 +16,7 @@ typedef float cr_quad __attribute__((vector_size(16), aligned(4)));
 #define CR_QUAD_STORE(p, v) (*(cr_quad *)(p) = (v))
 
 /* out[j * width + i] = in[i * stride + j] for i, j < 4 */
-static inline void cr_pack_4x4(float *out, size_t width, const float *in, size_t stride)
+CR_SMALL_INLINE void cr_pack_4x4(float *out, size_t width, const float *in, size_t stride)
 {
 	const cr_quad r0 = CR_QUAD_LOAD(in), r1 = CR_QUAD_LOAD(in + stride);
 	const cr_quad r2 = CR_QUAD_LOAD(in + 2 * stride), r3 = CR_QUAD_LOAD(in + 3 * stride);
@@ -31,8 +31,24 @@ static inline void cr_pack_4x4(float *out, size_t width, const float *in, size_t
 }
 #endif
 
+/* out[k * width + i] = in[k * stride + i] for i < used, k < depth */
+CR_SMALL_INLINE void cr_pack_lines(float *out, size_t width, size_t used, size_t depth, const float *in, size_t stride)
+{
+	for (size_t k = 0; k < depth; k++) {
+		const float *const from = in + k * stride;
+		float *const to = out + k * width;
+		size_t i = 0;
+#ifdef CR_PACK_4X4
+		for (; i + 4 <= used; i += 4)
+			CR_QUAD_STORE(to + i, CR_QUAD_LOAD(from + i));
+#endif
+		for (; i < used; i++)
+			to[i] = from[i];
+	}
+}
+
 /* out[k * width + i] = in[i * stride + k] for i < used, k < depth */
-static inline void cr_pack_turned(float *out, size_t width, size_t used, size_t depth, const float *in, size_t stride)
+CR_SMALL_INLINE void cr_pack_turned(float *out, size_t width, size_t used, size_t depth, const float *in, size_t stride)
 {
 	size_t k = 0;
 #ifdef CR_PACK_4X4
@@ -53,8 +69,8 @@ static inline void cr_pack_turned(float *out, size_t width, size_t used, size_t 
 }
 
 /* out[k * width + i] = in[k * in_k + i * in_i] for i < used, 0 for used <= i < width.
- * `width` is a constant at every call, so that whole lines are copied by vectors. */
-static inline void cr_pack(float *out, size_t width, size_t used, size_t depth, const float *in, size_t in_k,
+ * `width` is a constant at every call, so that the copy of a whole line has no loop. */
+CR_SMALL_INLINE void cr_pack(float *out, size_t width, size_t used, size_t depth, const float *in, size_t in_k,
                            size_t in_i)
 {
 	if (used < width)
@@ -62,9 +78,9 @@ static inline void cr_pack(float *out, size_t width, size_t used, size_t depth, 
 			for (size_t i = used; i < width; i++)
 				out[k * width + i] = 0.0f;
 	if (in_i == 1 && used == width) {
-		for (size_t k = 0; k < depth; k++)
-			for (size_t i = 0; i < width; i++)
-				out[k * width + i] = in[k * in_k + i];
+		cr_pack_lines(out, width, width, depth, in, in_k);
+	} else if (in_i == 1) {
+		cr_pack_lines(out, width, used, depth, in, in_k);
 	} else if (in_k == 1 && used > 1) {
 		cr_pack_turned(out, width, used, depth, in, in_i);
 	} else {

@@ -102,7 +102,7 @@ CR_TILE_KERNELS(14)
 		break;
 #endif
 
-static inline void cr_tile_run(float *out, int add, size_t rows, size_t panels, size_t depth, const float *const *a,
+CR_SMALL_INLINE void cr_tile_run(float *out, int add, size_t rows, size_t panels, size_t depth, const float *const *a,
                                size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	(void)panels;
@@ -133,20 +133,20 @@ static inline void cr_tile_run(float *out, int add, size_t rows, size_t panels, 
 /* A through row pointers: row i of the tile is a[i][k * a_k].
  *   out   [rows][CR_TILE_COLS], the first 16 * panels columns are written
  *   rows  1..CR_TILE_ROWS;  panels  1..CR_TILE_PANELS */
-static inline void cr_tile_rows(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
+CR_SMALL_INLINE void cr_tile_rows(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
                                 size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	cr_tile_run(out, 0, rows, panels, depth, a, a_k, b, b_panel, b_k);
 }
 
 /* The same, going on from the sums in `out`: the next block of k, the next tap of a convolution. */
-static inline void cr_tile_rows_add(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
+CR_SMALL_INLINE void cr_tile_rows_add(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
                                     size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	cr_tile_run(out, 1, rows, panels, depth, a, a_k, b, b_panel, b_k);
 }
 
-static inline void cr_tile_strided(float *out, int add, size_t rows, size_t panels, size_t depth, const float *a,
+CR_SMALL_INLINE void cr_tile_strided(float *out, int add, size_t rows, size_t panels, size_t depth, const float *a,
                                    size_t a_row, size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	const float *at[CR_TILE_ROWS];
@@ -158,14 +158,14 @@ static inline void cr_tile_strided(float *out, int add, size_t rows, size_t pane
 /* out[i][j] = sum over k of a[i * a_row + k * a_k] * b[(j / 16) * b_panel + k * b_k + j % 16]
  *   out   [rows][CR_TILE_COLS], the first 16 * panels columns are written
  *   rows  1..CR_TILE_ROWS;  panels  1..CR_TILE_PANELS */
-static inline void cr_tile(float *out, size_t rows, size_t panels, size_t depth, const float *a, size_t a_row,
+CR_SMALL_INLINE void cr_tile(float *out, size_t rows, size_t panels, size_t depth, const float *a, size_t a_row,
                            size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	cr_tile_strided(out, 0, rows, panels, depth, a, a_row, a_k, b, b_panel, b_k);
 }
 
 /* The same, going on from the sums in `out`. */
-static inline void cr_tile_add(float *out, size_t rows, size_t panels, size_t depth, const float *a, size_t a_row,
+CR_SMALL_INLINE void cr_tile_add(float *out, size_t rows, size_t panels, size_t depth, const float *a, size_t a_row,
                                size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	cr_tile_strided(out, 1, rows, panels, depth, a, a_row, a_k, b, b_panel, b_k);

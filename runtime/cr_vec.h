@@ -18,22 +18,16 @@
  * A panel has 16 columns everywhere, so no size, offset or stored value depends on this
  * choice; under CR_EXACT no bit of a result does either.
  *
- * CR_VEC_SCALAR   defined: plain C, whatever the target (Eva, comparisons, other compilers)
- * CR_EXACT        defined: products are rounded before they are added, whatever the flags
- *
- * Freestanding.  The vector type needs the alignment of float only. */
+ * CR_VEC_SCALAR defined gives plain C on any target: for proofs and comparisons.
+ * The vector type needs the alignment of float only. */
 #ifndef CR_VEC_H
 #define CR_VEC_H
 
-#include <stddef.h>
-
-#if defined(CR_EXACT) && defined(__FAST_MATH__)
-#error "CR_EXACT promises the same bits everywhere; -ffast-math takes that away"
-#endif
+#include "cr_base.h"
 
 #define CR_PANEL 16
 
-#if defined(CR_VEC_SCALAR) || !defined(__GNUC__) || defined(__TINYC__)
+#if defined(CR_VEC_SCALAR) || !CR_GNU
 #define CR_LANES 1
 #elif defined(__AVX512F__)
 #define CR_LANES 16
@@ -84,7 +78,7 @@ typedef float cr_vec __attribute__((vector_size(4 * CR_LANES), aligned(4)));
  * Between CR_CONTRACT_BEGIN and _END gcc does what the profile says, whatever the flags;
  * CR_CONTRACT at the head of a block does the same for clang and others. */
 #define CR_PRAGMA(x) _Pragma(#x)
-#if defined(__GNUC__) && !defined(__clang__) && !defined(__TINYC__)
+#if CR_GCC
 #ifdef CR_EXACT
 #define CR_CONTRACT_BEGIN CR_PRAGMA(GCC push_options) CR_PRAGMA(GCC optimize("fp-contract=off"))
 #else
@@ -105,12 +99,10 @@ typedef float cr_vec __attribute__((vector_size(4 * CR_LANES), aligned(4)));
 #endif
 
 /* Called once for each tile: kept out of line, so that each has the register file to itself. */
-#if defined(__GNUC__) && !defined(__TINYC__)
+#if CR_GNU
 #define CR_OUTLINE static __attribute__((noinline, unused))
-#define CR_PREFETCH(p) __builtin_prefetch(p)
 #else
 #define CR_OUTLINE static
-#define CR_PREFETCH(p) ((void)(p))
 #endif
 
 /* A loop whose body already fills the registers: clang would copy it eight times over. */
