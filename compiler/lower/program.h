@@ -148,6 +148,7 @@ typedef struct Kernel {
 	Block body;
 	uint32_t regs, vars;             /* how many ids are used */
 	bool uses_sym;                   /* takes extents */
+	bool copy;                       /* moves one buffer into another and nothing else */
 	const char *key;                 /* set by outlining: kernels with equal keys are one C function */
 } Kernel;
 

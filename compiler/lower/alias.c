@@ -1,0 +1,261 @@
+/* alias.c - which result reuses which dying operand, and which set is written in place. Decided before outlining, because
+ * an aliased pair is one pointer parameter and part of a kernel's identity.
+ *
+ * A written parameter may take a read one's place if every read is of the element that the same turn of the same loop is
+ * about to write, and comes before the write. */
+#include "internal.h"
+
+typedef struct Pair {
+	uint32_t read, written;
+	const Affine *at;                /* the one position of all stores */
+	uint32_t order, last_load, first_store;
+	bool possible;
+} Pair;
+
+static void see_load(void *user, const Expr *e)
+{
+	Pair *p = user;
+	if (e->kind != E_LOAD)
+		return;
+	if (e->param == p->written)
+		p->possible = false;
+	if (e->param != p->read)
+		return;
+	p->last_load = p->order;
+	if (e->index.n || (p->at && !affine_equal(e->index.affine, *p->at)))
+		p->possible = false;
+}
+
+static void see_store(void *user, Stmt *s)
+{
+	Pair *p = user;
+	if (s->kind != S_STORE || s->param != p->written)
+		return;
+	if (s->add || s->index.n || (p->at && !affine_equal(s->index.affine, *p->at)))
+		p->possible = false;
+	p->at = &s->index.affine;
+}
+
+static void see_order(void *user, Stmt *s)
+{
+	Pair *p = user;
+	Block one = { NULL, NULL };
+	p->order++;
+	if (s->kind == S_CONTRACT) {
+		const Contract *c = s->contract;
+		if (c->a == p->read || c->b == p->read || (c->cblas && c->cblas_out == p->written) ||
+		    c->scratch_a == (int32_t)p->read || c->scratch_b == (int32_t)p->read ||
+		    c->scratch_a == (int32_t)p->written || c->scratch_b == (int32_t)p->written)
+			p->possible = false;
+		return;
+	}
+	Stmt alone = *s;                     /* this statement's own expressions, not its body's */
+	alone.next = NULL;
+	alone.body = one;
+	alone.reduce = NULL;
+	if (s->kind == S_REDUCE || s->kind == S_FOR)
+		alone.kind = S_LET;
+	one.first = one.last = &alone;
+	walk_exprs(&one, see_load, p);
+	if (s->kind == S_STORE && s->param == p->written && !p->first_store)
+		p->first_store = p->order;
+}
+
+/* A later turn of an enclosing loop must not read what this turn wrote: the position must name every loop around it. */
+static bool names_every_loop(const Block *block, const Pair *p, uint32_t depth, const Var **vars)
+{
+	for (const Stmt *s = block->first; s; s = s->next) {
+		if (s->kind == S_STORE && s->param == p->written) {
+			for (uint32_t i = 0; i < depth; i++)
+				if (vars[i] && !affine_coef(s->index.affine, vars[i]))
+					return false;
+		}
+		vars[depth] = s->kind == S_FOR ? s->var : NULL;
+		if (s->kind == S_FOR && !names_every_loop(&s->body, p, depth + 1, vars))
+			return false;
+		if (s->kind == S_CONTRACT && !names_every_loop(&s->contract->epilogue, p, depth, vars))
+			return false;
+		if (s->kind == S_REDUCE && !names_every_loop(&s->reduce->body, p, depth, vars))
+			return false;
+	}
+	return true;
+}
+
+static bool can_share(Kernel *k, uint32_t read, uint32_t written)
+{
+	Pair p = { .read = read, .written = written, .possible = true };
+	const Var *vars[64];
+	if (k->params.at[read].access != ACCESS_READ || k->params.at[read].dtype != k->params.at[written].dtype ||
+	    k->params.at[read].elements != k->params.at[written].elements)
+		return false;
+	walk_stmts(&k->body, see_store, &p);
+	if (!p.possible || !p.at)
+		return false;
+	walk_stmts(&k->body, see_order, &p);
+	return p.possible && p.last_load <= p.first_store && names_every_loop(&k->body, &p, 0, vars);
+}
+
+/* ---- sharing ------------------------------------------------------------------------------------------------ */
+
+typedef struct Rename { uint32_t from, to; } Rename;
+
+static uint32_t renamed(const Rename *r, uint32_t param)
+{
+	uint32_t p = param == r->from ? r->to : param;
+	return p > r->from ? p - 1 : p;
+}
+
+static void rename_load(void *user, const Expr *e)
+{
+	if (e->kind == E_LOAD && e->bits == 0) {
+		((Expr *)(uintptr_t)e)->param = renamed(user, e->param);
+		((Expr *)(uintptr_t)e)->bits = 1;        /* expressions are shared: rename each once */
+	}
+}
+
+static void clear_mark(void *user, const Expr *e)
+{
+	(void)user;
+	if (e->kind == E_LOAD)
+		((Expr *)(uintptr_t)e)->bits = 0;
+}
+
+static void rename_stmt(void *user, Stmt *s)
+{
+	const Rename *r = user;
+	if (s->kind == S_STORE)
+		s->param = renamed(r, s->param);
+	if (s->kind != S_CONTRACT)
+		return;
+	Contract *c = (Contract *)(uintptr_t)s->contract;
+	c->a = renamed(r, c->a);
+	c->b = renamed(r, c->b);
+	c->cblas_out = renamed(r, c->cblas_out);
+	if (c->scratch_a >= 0)
+		c->scratch_a = (int32_t)renamed(r, (uint32_t)c->scratch_a);
+	if (c->scratch_b >= 0)
+		c->scratch_b = (int32_t)renamed(r, (uint32_t)c->scratch_b);
+}
+
+/* Parameter `read` becomes `written`. */
+static void share(Call *call, uint32_t read, uint32_t written)
+{
+	Kernel *k = call->kernel;
+	Rename r = { read, written };
+	k->params.at[written].access = ACCESS_UPDATE;
+	walk_stmts(&k->body, rename_stmt, &r);
+	walk_exprs(&k->body, rename_load, &r);
+	walk_exprs(&k->body, clear_mark, NULL);
+	for (size_t i = read; i + 1 < k->params.n; i++)
+		k->params.at[i] = k->params.at[i + 1];
+	k->params.n--;
+	for (uint32_t i = read; i + 1 < call->n; i++)
+		call->arg[i] = call->arg[i + 1];
+	call->n--;
+}
+
+static int32_t argument(const Call *c, const Buffer *b)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		if (c->arg[i] == b)
+			return (int32_t)i;
+	return -1;
+}
+
+static void replace_buffer(Program *p, const Buffer *old, Buffer *by)
+{
+	for (size_t i = 0; i < p->calls.n; i++)
+		for (uint32_t j = 0; j < p->calls.at[i].n; j++)
+			if (p->calls.at[i].arg[j] == old)
+				p->calls.at[i].arg[j] = by;
+}
+
+static void remove_call(Program *p, size_t at)
+{
+	Kernel *k = p->calls.at[at].kernel;
+	for (size_t i = at; i + 1 < p->calls.n; i++)
+		p->calls.at[i] = p->calls.at[i + 1];
+	p->calls.n--;
+	size_t n = 0;
+	for (size_t i = 0; i < p->kernels.n; i++)
+		if (p->kernels.at[i] != k)
+			p->kernels.at[n++] = p->kernels.at[i];
+	p->kernels.n = n;
+}
+
+/* The only call that writes b, or -1. */
+static int64_t writer_of(const Program *p, const Buffer *b)
+{
+	int64_t writer = -1;
+	for (size_t i = 0; i < p->calls.n; i++) {
+		int32_t a = argument(&p->calls.at[i], b);
+		if (a < 0 || !(p->calls.at[i].kernel->params.at[a].access & ACCESS_WRITE))
+			continue;
+		if (writer >= 0)
+			return -1;
+		writer = (int64_t)i;
+	}
+	return writer;
+}
+
+/* calls.at[copy] copies a temporary into a slot: lets the temporary's writer write the slot itself if it may. */
+static bool write_in_place(Program *p, size_t copy)
+{
+	Buffer *slot = p->calls.at[copy].arg[0], *temp = p->calls.at[copy].arg[1];
+	if (slot->kind != BUF_SLOT || temp->kind != BUF_TEMP || slot->elements != temp->elements)
+		return false;
+	int64_t w = writer_of(p, temp);
+	if (w < 0)
+		return false;
+	for (size_t i = (size_t)w + 1; i < p->calls.n; i++)
+		if (i != copy && argument(&p->calls.at[i], slot) >= 0)
+			return false;
+	Call *call = &p->calls.at[w];
+	int32_t read = argument(call, slot), written = argument(call, temp);
+	if (read >= 0) {
+		if (!can_share(call->kernel, (uint32_t)read, (uint32_t)written))
+			return false;
+		share(call, (uint32_t)read, (uint32_t)written);
+	}
+	replace_buffer(p, temp, slot);
+	slot->written = true;
+	remove_call(p, copy);
+	return true;
+}
+
+static size_t last_use(const Program *p, const Buffer *b)
+{
+	size_t last = 0;
+	for (size_t i = 0; i < p->calls.n; i++)
+		if (argument(&p->calls.at[i], b) >= 0)
+			last = i;
+	return last;
+}
+
+/* A temporary that dies in the call that makes an equal one lends it its place. */
+static bool reuse_dying(Program *p, size_t at)
+{
+	Call *c = &p->calls.at[at];
+	for (uint32_t w = 0; w < c->n; w++)
+		for (uint32_t r = 0; r < c->n; r++) {
+			Buffer *to = c->arg[w], *from = c->arg[r];
+			if (r == w || to->kind != BUF_TEMP || from->kind != BUF_TEMP || to == from || c->kernel->params.at[w].access != ACCESS_WRITE ||
+			    writer_of(p, to) != (int64_t)at || last_use(p, from) != at || !can_share(c->kernel, r, w))
+				continue;
+			share(c, r, w);
+			replace_buffer(p, to, from);
+			return true;
+		}
+	return false;
+}
+
+void alias_buffers(Lowering *l)
+{
+	Program *p = l->program;
+	for (size_t i = p->calls.n; i-- > 0;)
+		if (p->calls.at[i].kernel->copy)
+			write_in_place(p, i);
+	for (size_t i = 0; i < p->calls.n; i++)
+		while (reuse_dying(p, i))
+			;
+}

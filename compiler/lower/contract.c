@@ -1,0 +1,396 @@
+/* contract.c - dot_general as one contraction with its epilogue (DESIGN 5.3).
+ *
+ * The axes of the product fall into batch, rows (free in A), columns (free in B) and depth (contracted). Axes of a group
+ * that lie one behind the other in memory are one axis; what is left over of rows and columns becomes outer loops. The
+ * case is chosen by constants:
+ *
+ *   row    one row:      y = x . B, B read once at memory speed
+ *   dot    one column or one row, depth contiguous on both sides: 16 lanes
+ *   loops  tiny, not f32, or a depth that is not one run of memory: a plain nest, one accumulator
+ *   tile   everything else: the runtime's micro-kernel, operands in place where they can be
+ *
+ * A product with one column is the product with one row of the transposed. */
+#include "internal.h"
+
+#include <string.h>
+
+enum {
+	TINY_WORK = 256,                 /* multiply-adds: below, a call costs more than it saves */
+	L2_FLOATS = 128 << 10,           /* B kept in cache at a time: 512 KB */
+	CBLAS_LEAST = 64,                /* a library's call pays from here on, in each direction */
+	PANEL = 16, MOST_ROWS = 16       /* as cr_vec.h: tile rows on any target fit MOST_ROWS */
+};
+
+typedef struct Axis { Extent extent; int64_t max, a, b; uint32_t at; } Axis;    /* strides in A and B; at: result axis */
+typedef struct Group { uint32_t n; Axis axis[MAX_RANK]; } Group;
+
+typedef struct Product {
+	Lowering *l;
+	Region *r;
+	Node *n;
+	Builder *b;
+	size_t batch;
+	Group outer, rows, columns, depth;   /* outer: batch and what could not be merged */
+	Node *memory_a, *memory_b;
+	int64_t base_a, base_b;
+	Index pos[MAX_RANK];             /* of the result, once loops are open */
+} Product;
+
+static bool contains(const int64_t *list, size_t n, int64_t axis)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == axis)
+			return true;
+	return false;
+}
+
+static Axis axis_of(Product *p, Dim d, Affine a, const Var *va, Affine b, const Var *vb, size_t at)
+{
+	return (Axis){ extent_of(p->l->model, d), d.size, va ? affine_coef(a, va) : 0, vb ? affine_coef(b, vb) : 0, (uint32_t)at };
+}
+
+static void add_axis(Group *g, Axis x)
+{
+	g->axis[g->n++] = x;
+}
+
+/* Finds where both operands lie and sorts the axes. */
+static void analyse(Product *p)
+{
+	Node *n = p->n;
+	Maker k = { .arena = p->l->arena };
+	const Var *var[2][MAX_RANK];
+	Index pos[2][MAX_RANK];
+	Affine at[2];
+	Node *memory[2];
+	size_t batch, contract, ignore, out = 0;
+	const int64_t *batch_a = node_attr(n, 0, &batch), *batch_b = node_attr(n, 1, &ignore);
+	const int64_t *contract_a = node_attr(n, 2, &contract), *contract_b = node_attr(n, 3, &ignore);
+
+	for (int s = 0; s < 2; s++) {
+		const Type *t = &n->in[s]->type;
+		for (uint32_t i = 0; i < t->rank; i++) {
+			var[s][i] = var_loop(&k, extent_of(p->l->model, t->dim[i]), t->dim[i].size, "i");
+			pos[s][i] = index_var(&k, var[s][i]);
+		}
+		if (!view(p->l, &k, n->in[s], pos[s], &memory[s], &at[s]))
+			BUG("an operand of dot_general does not lie in memory");
+	}
+	const Type *ta = &n->in[0]->type, *tb = &n->in[1]->type;
+	p->memory_a = memory[0];
+	p->memory_b = memory[1];
+	p->base_a = at[0].constant;
+	p->base_b = at[1].constant;
+	p->batch = batch;
+	for (size_t i = 0; i < batch; i++)
+		add_axis(&p->outer, axis_of(p, ta->dim[batch_a[i]], at[0], var[0][batch_a[i]], at[1], var[1][batch_b[i]], out++));
+	for (uint32_t i = 0; i < ta->rank; i++)
+		if (!contains(batch_a, batch, i) && !contains(contract_a, contract, i))
+			add_axis(&p->rows, axis_of(p, ta->dim[i], at[0], var[0][i], at[1], NULL, out++));
+	for (uint32_t i = 0; i < tb->rank; i++)
+		if (!contains(batch_b, batch, i) && !contains(contract_b, contract, i))
+			add_axis(&p->columns, axis_of(p, tb->dim[i], at[0], NULL, at[1], var[1][i], out++));
+	for (size_t i = 0; i < contract; i++)
+		add_axis(&p->depth, axis_of(p, ta->dim[contract_a[i]], at[0], var[0][contract_a[i]], at[1], var[1][contract_b[i]], 0));
+}
+
+/* How many of the last axes of g are one run in memory (axes of extent 1 do not count against it). */
+static uint32_t mergeable(const Group *g)
+{
+	uint32_t n = g->n ? 1 : 0;
+	for (uint32_t i = g->n; i-- > 1; n++) {
+		const Axis *in = &g->axis[i], *out = &g->axis[i - 1];
+		if (in->extent.sym || out->a != in->a * in->max || out->b != in->b * in->max)
+			break;
+	}
+	return n;
+}
+
+/* The last `n` axes as one. */
+static Axis merge_axes(const Group *g, uint32_t n)
+{
+	if (!g->n)
+		return (Axis){ .extent = { 1, 0 }, .max = 1 };
+	Axis whole = g->axis[g->n - 1];
+	for (uint32_t i = 2; i <= n; i++) {
+		const Axis *x = &g->axis[g->n - i];
+		whole.extent = (Extent){ x->extent.mul * whole.extent.mul, x->extent.sym };
+		whole.max *= x->max;
+	}
+	return whole;
+}
+
+static void drop_ones(Group *g)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < g->n; i++)
+		if (g->axis[i].max != 1)
+			g->axis[n++] = g->axis[i];
+	g->n = n;
+}
+
+/* ---- epilogue ------------------------------------------------------------------------------------------ */
+
+typedef struct Count { const Node *node; uint32_t uses; } Count;
+
+static void count_reads(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Count *c = user;
+	(void)pos, (void)by_address;
+	c->uses += n == c->node;
+}
+
+static uint32_t reads_inside(Product *p, const Node *node)
+{
+	Count c = { node, 0 };
+	for (size_t i = 0; i < p->r->members.n; i++) {
+		Node *m = p->r->members.at[i];
+		Maker k = { .arena = p->l->arena };
+		Index pos[MAX_RANK];
+		if (m == p->n)
+			continue;
+		for (uint32_t a = 0; a < m->type.rank; a++)
+			pos[a] = index_const(0);
+		touch_operands(p->l, &k, m, pos, count_reads, &c);
+	}
+	return c.uses;
+}
+
+static void bind(Product *p, const Node *n, const Reg *r)
+{
+	Bound bound = { n, r, p->pos };
+	vec_push(p->l->arena, p->b->bound, bound);
+}
+
+/* The maps of the region at p->pos, z being the product's element; stores come last. */
+static void epilogue(Product *p, const Reg *z)
+{
+	Builder *b = p->b;
+	size_t n = p->r->members.n;
+	const Expr **value = NEW_ARRAY(p->l->arena, const Expr *, n);
+
+	bind(p, p->n, z);
+	for (size_t i = 0; i < n; i++) {
+		Node *m = p->r->members.at[i];
+		uint32_t reads = m == p->n ? 0 : reads_inside(p, m);
+		if (m == p->n) {
+			value[i] = expr_reg(b, z);
+			continue;
+		}
+		if (!p->l->info[m->id].stored && reads < 2)
+			continue;
+		value[i] = compute(b, m, p->pos);
+		if (reads) {
+			const Reg *r = reg_new(b, m->type.dtype, "v", false);
+			emit_let(b, r, value[i]);
+			bind(p, m, r);
+			value[i] = expr_reg(b, r);
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		Node *m = p->r->members.at[i];
+		const Info *info = &p->l->info[m->id];
+		if (info->stored)
+			emit_store(b, builder_param(b, info->buffer, ACCESS_WRITE), linear_offset(&b->maker, &m->type, p->pos), value[i], false);
+	}
+}
+
+/* ---- loops ------------------------------------------------------------------------------------------------ */
+
+static const Var *open_axis(Product *p, const Axis *x, const char *hint, bool parallel)
+{
+	const Var *v = var_loop(&p->b->maker, x->extent, x->max, hint);
+	emit_for(p->b, v, parallel);
+	return v;
+}
+
+static void plain_nest(Product *p)
+{
+	Builder *b = p->b;
+	Node *n = p->n;
+	Index pos[2][MAX_RANK];
+	size_t batch, contract, ignore, out = 0;
+	const int64_t *batch_a = node_attr(n, 0, &batch), *batch_b = node_attr(n, 1, &ignore);
+	const int64_t *contract_a = node_attr(n, 2, &contract), *contract_b = node_attr(n, 3, &ignore);
+	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
+
+	for (uint32_t i = 0; i < n->type.rank; i++) {
+		const Var *v = var_loop(&b->maker, extent_of(p->l->model, n->type.dim[i]), n->type.dim[i].size, name[i]);
+		emit_for(b, v, i == 0);
+		p->pos[i] = index_var(&b->maker, v);
+	}
+	for (size_t i = 0; i < batch; i++)
+		pos[0][batch_a[i]] = pos[1][batch_b[i]] = p->pos[out++];
+	for (int s = 0; s < 2; s++)
+		for (uint32_t i = 0; i < n->in[s]->type.rank; i++)
+			if (!contains(s ? batch_b : batch_a, batch, i) && !contains(s ? contract_b : contract_a, contract, i))
+				pos[s][i] = p->pos[out++];
+	DType d = n->type.dtype;
+	const Reg *sum = reg_new(b, d, "sum", true);
+	emit_let(b, sum, expr_number(b, d, 0));
+	Block *inner = b->block;
+	for (size_t i = 0; i < contract; i++) {
+		Dim dim = n->in[0]->type.dim[contract_a[i]];
+		const Var *v = var_loop(&b->maker, extent_of(p->l->model, dim), dim.size, "depth");
+		emit_for(b, v, false);
+		pos[0][contract_a[i]] = pos[1][contract_b[i]] = index_var(&b->maker, v);
+	}
+	const Expr *product = expr_map2(b, OP_multiply, d, element(b, n->in[0], pos[0]), element(b, n->in[1], pos[1]));
+	emit_assign(b, sum, expr_map2(b, OP_add, d, expr_reg(b, sum), product));
+	b->block = inner;
+	epilogue(p, sum);
+}
+
+/* Positions of merged axes: the whole variable, taken apart from the last axis on. */
+static void spread(Product *p, const Group *g, uint32_t merged, const Var *v)
+{
+	Index rest = index_var(&p->b->maker, v), part;
+	for (uint32_t i = g->n; i-- > g->n - merged;) {
+		if (i == g->n - merged) {
+			p->pos[g->axis[i].at] = rest;
+		} else {
+			if (!index_divide(&p->b->maker, rest, g->axis[i].max, &rest, &part))
+				BUG("a plain index cannot be divided");
+			p->pos[g->axis[i].at] = part;
+		}
+	}
+}
+
+/* Axes that could not be merged become outer loops. */
+static void leave_outer(Product *p, Group *g, uint32_t merged)
+{
+	for (uint32_t i = 0; i + merged < g->n; i++)
+		add_axis(&p->outer, g->axis[i]);
+	memmove(g->axis, g->axis + (g->n - merged), merged * sizeof *g->axis);
+	g->n = merged;
+}
+
+static uint32_t operand(Product *p, const Node *memory)
+{
+	Buffer *buffer = node_is_leaf(memory) ? leaf_buffer(p->l, memory) : p->l->info[memory->id].buffer;
+	return builder_param(p->b, buffer, ACCESS_READ);
+}
+
+static int64_t round_up(int64_t x, int64_t to)
+{
+	return (x + to - 1) / to * to;
+}
+
+/* Where a library may write the product: the last f32 result of its shape, and only without outer loops. */
+static void allow_cblas(Product *p, Contract *c)
+{
+	bool a_plain = c->a_k == 1 || c->a_row == 1, b_plain = c->b_col == 1 || c->b_k == 1;
+	if (!p->l->options->blas || p->outer.n || !a_plain || !b_plain || c->i->max < CBLAS_LEAST || c->j->max < CBLAS_LEAST || c->k_max < CBLAS_LEAST)
+		return;
+	for (size_t i = p->r->members.n; i-- > 0;) {
+		const Node *m = p->r->members.at[i];
+		if (m->type.dtype == DT_F32 && p->l->info[m->id].stored) {
+			c->cblas = true;
+			c->cblas_out = builder_param(p->b, p->l->info[m->id].buffer, ACCESS_UPDATE);
+			return;
+		}
+	}
+}
+
+static void choose_packing(Product *p, Contract *c)
+{
+	int64_t threads = p->l->options->threads, n = c->j->max;
+	c->scratch_a = c->scratch_b = -1;
+	c->pack_b = c->b_col != 1;
+	c->pack_b_tail = !c->pack_b && n % PANEL != 0;
+	if (c->pack_b || c->pack_b_tail) {
+		int64_t columns = c->pack_b ? round_up(n, PANEL) : PANEL;
+		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, columns * c->k_max, "panels");
+	}
+	c->pack_a = c->how == CONTRACT_TILE && c->a_k != 1 && c->a_row != 1 && n > 2 * PANEL;
+	if (c->pack_a)
+		c->scratch_a = (int32_t)builder_temp(p->b, DT_F32, MOST_ROWS * c->k_max * threads, "rows");
+	int64_t block = c->k_max > 0 ? L2_FLOATS / c->k_max / PANEL * PANEL : n;
+	c->column_block = block < 4 * PANEL ? 4 * PANEL : block;
+}
+
+/* Which case: LOOPS where nothing better fits. Swaps the operands of a product with one column. */
+static ContractHow choose(Axis *row, Axis *column, const Axis *depth, bool *swapped)
+{
+	*swapped = false;
+	if (row->max * column->max * depth->max <= TINY_WORK)
+		return CONTRACT_LOOPS;
+	if ((row->max == 1 || column->max == 1) && depth->a == 1 && depth->b == 1)
+		return CONTRACT_DOT;
+	if (column->max == 1 && row->a == 1) {
+		*swapped = true;
+		return CONTRACT_ROW;
+	}
+	if (row->max == 1)
+		return column->b == 1 ? CONTRACT_ROW : CONTRACT_LOOPS;
+	return column->max == 1 ? CONTRACT_LOOPS : CONTRACT_TILE;
+}
+
+static void contract(Product *p)
+{
+	Builder *b = p->b;
+	Group *rows = &p->rows, *columns = &p->columns;
+	uint32_t merged_rows = mergeable(rows), merged_columns = mergeable(columns);
+	Axis row = merge_axes(rows, merged_rows), column = merge_axes(columns, merged_columns), depth = merge_axes(&p->depth, p->depth.n);
+	bool swapped;
+	ContractHow how = choose(&row, &column, &depth, &swapped);
+
+	if (how == CONTRACT_LOOPS || p->n->type.dtype != DT_F32 || mergeable(&p->depth) != p->depth.n) {
+		plain_nest(p);
+		return;
+	}
+	leave_outer(p, rows, merged_rows);
+	leave_outer(p, columns, merged_columns);
+	Affine base[2] = { affine_const(p->base_a), affine_const(p->base_b) };
+	for (uint32_t i = 0; i < p->outer.n; i++) {
+		const Axis *x = &p->outer.axis[i];
+		const Var *v = open_axis(p, x, "outer", i == 0);
+		p->pos[x->at] = index_var(&b->maker, v);
+		base[0] = affine_add(&b->maker, base[0], affine_scale(&b->maker, affine_var(&b->maker, v), x->a));
+		base[1] = affine_add(&b->maker, base[1], affine_scale(&b->maker, affine_var(&b->maker, v), x->b));
+	}
+	const Var *i = var_loop(&b->maker, row.extent, row.max, "i"), *j = var_loop(&b->maker, column.extent, column.max, "j");
+	spread(p, rows, merged_rows, i);
+	spread(p, columns, merged_columns, j);
+
+	Contract *c = NEW(p->l->arena, Contract);
+	*c = (Contract){ .how = how, .i = i, .j = j, .k = depth.extent, .k_max = depth.max,
+	                 .a = operand(p, p->memory_a), .a_base = base[0], .a_row = row.a, .a_k = depth.a,
+	                 .b = operand(p, p->memory_b), .b_base = base[1], .b_k = depth.b, .b_col = column.b };
+	if (swapped) {
+		Contract t = *c;
+		*c = (Contract){ .how = how, .i = j, .j = i, .k = t.k, .k_max = t.k_max,
+		                 .a = t.b, .a_base = t.b_base, .a_row = t.b_col, .a_k = t.b_k,
+		                 .b = t.a, .b_base = t.a_base, .b_k = t.a_k, .b_col = t.a_row };
+	}
+	c->scratch_a = c->scratch_b = -1;
+	if (how != CONTRACT_DOT)
+		choose_packing(p, c);
+	if (how == CONTRACT_TILE)
+		allow_cblas(p, c);
+	const Reg *z = reg_new(b, DT_F32, "z", false);
+	c->z = z;
+	Stmt *s = NEW(p->l->arena, Stmt);
+	s->kind = S_CONTRACT;
+	s->contract = c;
+	block_append(b->block, s);
+	b->block = &c->epilogue;
+	epilogue(p, z);
+}
+
+void build_contract(Lowering *l, Region *r)
+{
+	Builder b = builder_new(l, r);
+	Product p = { .l = l, .r = r, .n = r->members.at[0], .b = &b };
+
+	for (uint32_t i = 0; i < MAX_RANK; i++)
+		p.pos[i] = index_const(0);
+	analyse(&p);
+	drop_ones(&p.outer);
+	drop_ones(&p.rows);
+	drop_ones(&p.columns);
+	drop_ones(&p.depth);
+	b.block = &b.kernel->body;
+	contract(&p);
+	builder_finish(&b, p.n);
+}

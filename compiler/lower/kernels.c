@@ -1,0 +1,263 @@
+/* kernels.c - a program as stable text: --dump=kernels, and (without names) the identity that outlining compares. */
+#include "internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+typedef struct Printer { Text *out; int depth; const Model *model; } Printer;
+
+static void line(Printer *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void line(Printer *p, const char *fmt, ...)
+{
+	va_list ap;
+	for (int i = 0; i < p->depth; i++)
+		text_bytes(p->out, "  ", 2);
+	va_start(ap, fmt);
+	text_vadd(p->out, fmt, ap);
+	va_end(ap);
+}
+
+static void print_extent(Printer *p, Extent e)
+{
+	if (!e.sym)
+		text_add(p->out, "%" PRId64, e.mul);
+	else if (e.mul == 1)
+		text_add(p->out, "%s", p->model->symbols.at[e.sym - 1].name);
+	else
+		text_add(p->out, "%s*%" PRId64, p->model->symbols.at[e.sym - 1].name, e.mul);
+}
+
+static void print_affine(Printer *p, Affine a);
+
+static void print_var(Printer *p, const Var *v)
+{
+	switch (v->kind) {
+	case VAR_LOOP:
+		text_add(p->out, "v%" PRIu32, v->id);
+		break;
+	case VAR_SYMBOL:
+		print_extent(p, v->extent);
+		break;
+	case VAR_QUOTIENT: case VAR_REMAINDER:
+		text_add(p->out, "(");
+		print_affine(p, v->of);
+		text_add(p->out, ")%c%" PRId64, v->kind == VAR_QUOTIENT ? '/' : '%', v->by);
+	}
+}
+
+static void print_affine(Printer *p, Affine a)
+{
+	if (!a.n || a.constant)
+		text_add(p->out, "%" PRId64 "%s", a.constant, a.n ? " + " : "");
+	for (uint32_t i = 0; i < a.n; i++) {
+		if (i)
+			text_add(p->out, " + ");
+		if (a.term[i].coef != 1)
+			text_add(p->out, "%" PRId64 "*", a.term[i].coef);
+		print_var(p, a.term[i].var);
+	}
+}
+
+static void print_expr(Printer *p, const Expr *e);
+
+static void print_index(Printer *p, const Index *x)
+{
+	print_affine(p, x->affine);
+	for (uint32_t i = 0; i < x->n; i++) {
+		text_add(p->out, " + %" PRId64 "*clamp(", x->clamped[i].coef);
+		print_expr(p, x->clamped[i].value);
+		text_add(p->out, ", ");
+		print_extent(p, x->clamped[i].limit);
+		text_add(p->out, ")");
+	}
+}
+
+static void print_args(Printer *p, const Expr *e)
+{
+	for (uint32_t i = 0; i < e->n; i++) {
+		text_add(p->out, "%s", i ? ", " : "");
+		print_expr(p, e->arg[i]);
+	}
+}
+
+static void print_constant(Printer *p, const Expr *e)
+{
+	char number[32];
+	float f;
+	memcpy(&f, &e->bits, sizeof f);
+	if (e->dtype == DT_F32) {
+		float_text(number, f);
+		text_add(p->out, "%s", number);
+	} else {
+		text_add(p->out, "%s(0x%" PRIx32 ")", dtype_name(e->dtype), e->bits);
+	}
+}
+
+static void print_guard(Printer *p, const Expr *e)
+{
+	text_add(p->out, "guard(");
+	for (uint32_t i = 0; i < e->tests; i++) {
+		print_affine(p, e->test[i].value);
+		text_add(p->out, " in 0..");
+		print_extent(p, e->test[i].limit);
+		text_add(p->out, e->test[i].stride > 1 ? " by %" PRId64 ", " : ", ", e->test[i].stride);
+	}
+	print_args(p, e);
+	text_add(p->out, ")");
+}
+
+static void print_expr(Printer *p, const Expr *e)
+{
+	switch (e->kind) {
+	case E_CONST:
+		print_constant(p, e);
+		break;
+	case E_REG:
+		text_add(p->out, "r%" PRIu32, e->reg->id);
+		break;
+	case E_INDEX:
+		text_add(p->out, "%s(", dtype_name(e->dtype));
+		print_index(p, &e->index);
+		text_add(p->out, ")");
+		break;
+	case E_EXTENT:
+		text_add(p->out, "extent(%s)", p->model->symbols.at[e->sym - 1].name);
+		break;
+	case E_LOAD:
+		text_add(p->out, "p%" PRIu32 "[", e->param);
+		print_index(p, &e->index);
+		text_add(p->out, "]");
+		break;
+	case E_MAP:
+		text_add(p->out, "%s", op_table[e->op].name);
+		if (e->op == OP_convert || e->op == OP_bitcast)
+			text_add(p->out, "_%s", dtype_name(e->dtype));
+		text_add(p->out, "(");
+		print_args(p, e);
+		text_add(p->out, ")");
+		break;
+	case E_GUARD:
+		print_guard(p, e);
+		break;
+	case E_RNG:
+		text_add(p->out, "rng(%016" PRIx64 ", ", e->stream);
+		print_index(p, &e->index);
+		text_add(p->out, "; ");
+		print_args(p, e);
+		text_add(p->out, ")");
+		break;
+	}
+}
+
+static void print_block(Printer *p, const Block *b)
+{
+	p->depth++;
+	for (const Stmt *s = b->first; s; s = s->next) {
+		switch (s->kind) {
+		case S_FOR:
+			line(p, "%s v%" PRIu32 " < ", s->parallel ? "parallel for" : "for", s->var->id);
+			print_extent(p, s->var->extent);
+			text_add(p->out, "\n");
+			print_block(p, &s->body);
+			break;
+		case S_LET: case S_ASSIGN:
+			line(p, "%sr%" PRIu32 " = ", s->kind == S_ASSIGN ? "" : s->reg->mutable ? "var " : "let ", s->reg->id);
+			print_expr(p, s->value);
+			text_add(p->out, "\n");
+			break;
+		case S_STORE:
+			line(p, "p%" PRIu32 "[", s->param);
+			print_index(p, &s->index);
+			text_add(p->out, "] %s ", s->add ? "+=" : "=");
+			print_expr(p, s->value);
+			text_add(p->out, "\n");
+			break;
+		case S_REDUCE:
+			line(p, "let r%" PRIu32 " = %s%s over", s->reg->id, op_table[s->reduce->op].name, s->reduce->lanes ? " in 16 lanes" : "");
+			for (uint32_t i = 0; i < s->reduce->n; i++) {
+				text_add(p->out, " v%" PRIu32 " < ", s->reduce->var[i]->id);
+				print_extent(p, s->reduce->var[i]->extent);
+			}
+			text_add(p->out, " of ");
+			print_expr(p, s->value);
+			text_add(p->out, "\n");
+			print_block(p, &s->reduce->body);
+			break;
+		case S_CONTRACT: {
+			static const char *const how[] = { "loops", "row", "dot", "tile" };
+			const Contract *c = s->contract;
+			line(p, "contract %s r%" PRIu32 " = sum", how[c->how], c->z->id);
+			text_add(p->out, " v%" PRIu32 " < ", c->i->id);
+			print_extent(p, c->i->extent);
+			text_add(p->out, ", v%" PRIu32 " < ", c->j->id);
+			print_extent(p, c->j->extent);
+			text_add(p->out, ", k < ");
+			print_extent(p, c->k);
+			text_add(p->out, " of p%" PRIu32 "[", c->a);
+			print_affine(p, c->a_base);
+			text_add(p->out, "; i %" PRId64 ", k %" PRId64 "] * p%" PRIu32 "[", c->a_row, c->a_k, c->b);
+			print_affine(p, c->b_base);
+			text_add(p->out, "; k %" PRId64 ", j %" PRId64 "]", c->b_k, c->b_col);
+			if (c->pack_a)
+				text_add(p->out, " pack a in p%" PRId32, c->scratch_a);
+			if (c->pack_b || c->pack_b_tail)
+				text_add(p->out, " pack %s in p%" PRId32, c->pack_b ? "b" : "b's tail", c->scratch_b);
+			if (c->b_panels)
+				text_add(p->out, " panels of %" PRId64, c->b_panel);
+			if (c->cblas)
+				text_add(p->out, " or cblas into p%" PRIu32, c->cblas_out);
+			text_add(p->out, " columns by %" PRId64 "\n", c->column_block);
+			print_block(p, &c->epilogue);
+			break;
+		}
+		}
+	}
+	p->depth--;
+}
+
+/* What two kernels must agree in to be one C function. */
+const char *kernel_key(const Kernel *k, const Model *m, Arena *a)
+{
+	Text t = text_new(a);
+	Printer p = { &t, 0, m };
+	for (size_t i = 0; i < k->params.n; i++) {
+		const Param *x = &k->params.at[i];
+		text_add(&t, "%s %d %" PRId64 "; ", dtype_name(x->dtype), (int)x->access, x->elements);
+	}
+	text_add(&t, "\n");
+	print_block(&p, &k->body);
+	return text_str(&t);
+}
+
+static const char *const access_name[] = { "", "reads", "writes", "updates" };
+
+static void print_call(Printer *p, const Call *c, size_t number)
+{
+	const Kernel *k = c->kernel;
+	line(p, "call %zu: k%" PRIu32 " %s\n", number + 1, k->id + 1, k->name);
+	p->depth++;
+	for (uint32_t i = 0; i < c->n; i++) {
+		static const char *const kind[] = { "input", "output", "slot", "constant", "temporary" };
+		const Buffer *b = c->arg[i];
+		const char *name = b->kind == BUF_SLOT ? p->model->slots.at[b->index]->name : b->name ? b->name : "";
+		line(p, "p%" PRIu32 " %s b%" PRIu32 " %s %s %s\n", i, access_name[k->params.at[i].access], b->id, kind[b->kind], name,
+		     type_text(p->model, &b->type));
+	}
+	p->depth--;
+}
+
+void program_dump(const Program *program, Text *out)
+{
+	Printer p = { out, 0, program->model };
+	text_add(out, "function %s\n", program->function->name);
+	for (size_t i = 0; i < program->kernels.n; i++) {
+		const Kernel *k = program->kernels.at[i];
+		text_add(out, "\nkernel k%" PRIu32 " %s: %s\n", k->id + 1, k->name, k->ops);
+		for (size_t j = 0; j < k->params.n; j++)
+			text_add(out, "  p%zu %s %s %s\n", j, access_name[k->params.at[j].access], k->params.at[j].type, k->params.at[j].hint);
+		print_block(&p, &k->body);
+	}
+	text_add(out, "\n");
+	for (size_t i = 0; i < program->calls.n; i++)
+		print_call(&p, &program->calls.at[i], i);
+}

@@ -1,0 +1,423 @@
+/* region.c - which nodes are computed together.
+ *
+ * Regions stand in schedule order. A node may join a region if everything it reads comes from that region or an
+ * earlier one, so the order stays a topological one by construction.
+ *
+ *   ROWS      loops over `rows` leading axes; every value made inside is read inside at the same row. Reductions of
+ *             trailing axes end inside the row; reductions of exactly the rows accumulate across it.
+ *   CONTRACT  a dot_general and the maps of its result's shape: the epilogue
+ *   ALONE     what writes at positions other than its own */
+#include "internal.h"
+
+#include <string.h>
+
+/* ---- the space a member is computed over ------------------------------------------------------------------- */
+
+static const Type *space(const Node *n)
+{
+	return op_table[n->op].kind == KIND_REDUCE ? &n->in[0]->type : &n->type;
+}
+
+static void axis_vars(Lowering *l, Maker *k, const Type *t, Index *pos)
+{
+	for (uint32_t i = 0; i < t->rank; i++)
+		pos[i] = index_var(k, var_loop(k, extent_of(l->model, t->dim[i]), t->dim[i].size, "i"));
+}
+
+/* Everything member n reads, at fresh positions over its space; pos (MAX_RANK of them) is filled in. */
+static void touch_member(Lowering *l, Maker *k, Node *n, Index *pos, TouchFn *fn, void *user)
+{
+	Index own[MAX_RANK];
+	Node *memory;
+	Affine offset;
+
+	axis_vars(l, k, space(n), pos);
+	if (n->op == OP_dot_general) {
+		for (int i = 0; i < 2; i++) {
+			axis_vars(l, k, &n->in[i]->type, own);
+			bool plain = view(l, k, n->in[i], own, &memory, &offset);
+			fn(user, plain ? memory : n->in[i], NULL, true);
+		}
+	} else if (node_is_alone(n)) {
+		for (uint32_t i = 0; i < n->arity; i++) {
+			axis_vars(l, k, &n->in[i]->type, own);
+			touch(l, k, n->in[i], own, fn, user);
+		}
+	} else {
+		touch_operands(l, k, n, pos, fn, user);
+	}
+}
+
+/* ---- what must lie in memory ---------------------------------------------------------------------------------- */
+
+static void require(Lowering *l, Node *n)
+{
+	if (node_is_leaf(n))
+		return;
+	if (!node_is_member(l, n))
+		l->info[n->id].forced = true;
+	l->info[n->id].required = true;
+}
+
+static void require_addressed(void *user, Node *n, const Index *pos, bool by_address)
+{
+	(void)pos;
+	if (by_address)
+		require(user, n);
+}
+
+static void require_memory(Lowering *l)
+{
+	Index pos[MAX_RANK];
+	for (size_t i = 0; i < l->f->outputs.n; i++)
+		require(l, l->f->outputs.at[i].node);
+	for (size_t i = 0; i < l->f->sets.n; i++)
+		require(l, l->f->sets.at[i].value);
+	for (size_t i = l->g->nodes.n; i-- > 0;) {       /* users first: what they force is a member when its turn comes */
+		Node *n = l->g->nodes.at[i];
+		Maker k = { .arena = l->arena };
+		if (node_is_member(l, n))
+			touch_member(l, &k, n, pos, require_addressed, l);
+	}
+}
+
+/* ---- joining ------------------------------------------------------------------------------------------------------ */
+
+typedef struct Edge { Node *node; uint32_t aligned; bool whole; } Edge;      /* aligned: leading axes read at our own position */
+typedef struct Edges {
+	Lowering *l;
+	const Index *pos;
+	const Type *space;
+	VEC(Edge) members;
+	VEC(Node *) touched;             /* members and leaves */
+} Edges;
+
+static void note_edge(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Edges *e = user;
+	Arena *a = e->l->arena;
+	uint32_t aligned = 0;
+
+	if (n->type.rank > 0)
+		vec_push(a, e->touched, n);
+	if (!node_is_member(e->l, n))
+		return;
+	if (!by_address)
+		while (aligned < n->type.rank && aligned < e->space->rank && index_equal(&pos[aligned], &e->pos[aligned]) &&
+		       dim_equal(n->type.dim[aligned], e->space->dim[aligned]))
+			aligned++;
+	Edge edge = { n, aligned, !by_address && aligned == n->type.rank && aligned == e->space->rank };
+	vec_push(a, e->members, edge);
+}
+
+typedef struct Shape { uint32_t rows; bool column; bool fixed; } Shape;     /* rows: the most leading axes; fixed: shares a kernel with scalars only */
+
+/* How member n can lie in a rows region. */
+static Shape shape_of(const Node *n)
+{
+	uint32_t rank = space(n)->rank, prefix = 0;
+	size_t count;
+
+	if (op_table[n->op].kind != KIND_REDUCE)
+		return (Shape){ n->type.rank, false, false };
+	const int64_t *axes = node_attr(n, 0, &count);
+	if (count == 0)
+		return (Shape){ rank, false, false };
+	if (axes[0] > 0)
+		return (Shape){ (uint32_t)axes[0], false, false };
+	while (prefix < count && axes[prefix] == prefix)
+		prefix++;
+	bool last = axes[count - 1] == (int64_t)rank - 1;
+	bool plain = n->op != OP_argmax && n->op != OP_argmin;
+	if (!last && plain)
+		return (Shape){ prefix, true, false };
+	return (Shape){ 0, false, n->type.rank > 0 };
+}
+
+static bool same_rows(const Type *a, const Type *b, uint32_t rows)
+{
+	for (uint32_t i = 0; i < rows; i++)
+		if (!dim_equal(a->dim[i], b->dim[i]))
+			return false;
+	return true;
+}
+
+static bool shares(const Edges *e, const Lowering *l, const Region *r)
+{
+	(void)l;
+	for (size_t i = 0; i < r->members.n; i++) {
+		const Node *m = r->members.at[i];
+		if (!shape_equal(space(m), e->space))
+			continue;
+		for (size_t t = 0; t < e->touched.n; t++)
+			for (uint32_t j = 0; j < m->arity; j++)
+				if (m->in[j] == e->touched.at[t])
+					return true;
+	}
+	return false;
+}
+
+/* Rows region r with n in it would have this many rows; -1: n cannot join. */
+static int64_t rows_with(const Region *r, const Node *n, const Edges *e, bool *connected)
+{
+	Shape s = shape_of(n);
+	uint32_t rows = r->rows < s.rows ? r->rows : s.rows;
+
+	*connected = false;
+	if (s.fixed)
+		return -1;
+	for (size_t i = 0; i < e->members.n; i++) {
+		const Edge *edge = &e->members.at[i];
+		const Info *info = &e->l->info[edge->node->id];
+		if (info->region != r)
+			continue;
+		*connected = true;
+		if (info->column)
+			return -1;
+		if (edge->aligned < rows)
+			rows = edge->aligned;
+	}
+	if (!same_rows(&r->shape, e->space, rows))
+		return -1;
+	if (rows == 0)                       /* scalars, and whole reductions to scalars */
+		return r->rows == 0 && n->type.rank == 0 ? 0 : -1;
+	return rows;
+}
+
+static bool contract_takes(const Region *r, const Node *n, const Edges *e)
+{
+	bool connected = false;
+	if (op_table[n->op].kind != KIND_MAP || !shape_equal(&r->shape, &n->type))
+		return false;
+	for (size_t i = 0; i < e->members.n; i++)
+		if (e->l->info[e->members.at[i].node->id].region == r) {
+			connected = true;
+			if (!e->members.at[i].whole)
+				return false;
+		}
+	return connected;
+}
+
+static void join(Lowering *l, Region *r, Node *n)
+{
+	vec_push(l->arena, r->members, n);
+	l->info[n->id].region = r;
+	l->info[n->id].column = r->kind == REGION_ROWS && r->rows > 0 && op_table[n->op].kind == KIND_REDUCE && shape_of(n).column;
+}
+
+static Region *region_new(Lowering *l, RegionKind kind, Node *n)
+{
+	Region *r = NEW(l->arena, Region);
+	*r = (Region){ .kind = kind, .at = (uint32_t)l->regions.n, .shape = *space(n) };
+	if (kind == REGION_ROWS)
+		r->rows = shape_of(n).rows;
+	vec_push(l->arena, l->regions, r);
+	return r;
+}
+
+static bool is_closed(const Region *r)
+{
+	return r->kind == REGION_ROWS && r->rows == 0 && r->members.at[0]->type.rank > 0;
+}
+
+/* The earliest region n may join: after all it reads; among those the first that fits. */
+static Region *find_region(Lowering *l, Node *n, const Edges *e)
+{
+	size_t first = 0;
+	bool connected;
+
+	for (size_t i = 0; i < e->members.n; i++) {
+		Region *r = l->info[e->members.at[i].node->id].region;
+		if (r && r->at > first)
+			first = r->at;
+	}
+	for (size_t i = first; i < l->regions.n; i++) {
+		Region *r = l->regions.at[i];
+		if (r->kind == REGION_CONTRACT && contract_takes(r, n, e))
+			return r;
+		if (r->kind != REGION_ROWS || is_closed(r))
+			continue;
+		int64_t rows = rows_with(r, n, e, &connected);
+		bool scalar = rows == 0 && n->type.rank == 0;
+		if (rows < 0 || !(connected || scalar || shares(e, l, r)))
+			continue;
+		r->rows = (uint32_t)rows;
+		return r;
+	}
+	return NULL;
+}
+
+static void place(Lowering *l, Node *n)
+{
+	Index pos[MAX_RANK];
+	Maker k = { .arena = l->arena };
+	Edges e = { .l = l, .pos = pos, .space = space(n) };
+	Region *r = NULL;
+
+	if (n->op == OP_dot_general) {
+		r = region_new(l, REGION_CONTRACT, n);
+	} else if (node_is_alone(n)) {
+		r = region_new(l, REGION_ALONE, n);
+	} else {
+		touch_member(l, &k, n, pos, note_edge, &e);
+		r = find_region(l, n, &e);
+		if (!r)
+			r = region_new(l, REGION_ROWS, n);
+	}
+	join(l, r, n);
+}
+
+/* ---- what is stored, what is done again ------------------------------------------------------------------------------ */
+
+typedef struct Use { Lowering *l; const Node *user; bool *live; } Use;
+
+static void note_use(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Use *u = user;
+	Info *info = &u->l->info[n->id];
+	(void)pos;
+	if (!node_is_member(u->l, n))
+		return;
+	u->live[n->id] = true;
+	if (by_address || info->region != u->l->info[u->user->id].region)
+		info->stored = true;
+}
+
+/* Users before operands: who is read at all, and who from another region. */
+static void find_stored(Lowering *l)
+{
+	bool *live = NEW_ARRAY(l->arena, bool, l->g->nodes.n + 1);
+	Index pos[MAX_RANK];
+
+	for (size_t i = l->g->nodes.n; i-- > 0;) {
+		Node *n = l->g->nodes.at[i];
+		Info *info = &l->info[n->id];
+		Maker k = { .arena = l->arena };
+		Use use = { l, n, live };
+		if (!info->region)
+			continue;
+		info->stored |= info->required;
+		if (!live[n->id] && !info->required)
+			info->region = NULL;         /* nobody reads it any more */
+		else
+			touch_member(l, &k, n, pos, note_use, &use);
+	}
+}
+
+typedef struct Redo { Lowering *l; bool possible; int reads; } Redo;
+
+static void check_redo(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Redo *r = user;
+	(void)pos;
+	r->reads++;
+	if (by_address || (node_is_member(r->l, n) && !r->l->info[n->id].stored))
+		r->possible = false;
+}
+
+enum { REDO_COST = 2, REDO_READS = 3 };
+
+/* A cheap map of values that lie in memory anyway is computed again by each region that reads it. */
+static void find_redo(Lowering *l)
+{
+	Index pos[MAX_RANK];
+	bool any = false;
+
+	for (size_t i = 0; i < l->g->nodes.n; i++) {
+		Node *n = l->g->nodes.at[i];
+		Info *info = &l->info[n->id];
+		Maker k = { .arena = l->arena };
+		Redo redo = { l, true, 0 };
+		if (!info->stored || info->required || op_table[n->op].kind != KIND_MAP || n->type.rank == 0 || op_cost(n->op) > REDO_COST)
+			continue;
+		touch_member(l, &k, n, pos, check_redo, &redo);
+		if (!redo.possible || redo.reads > REDO_READS)
+			continue;
+		info->redo = any = true;
+		info->region = NULL;
+		info->stored = false;
+	}
+	if (!any)
+		return;
+	for (size_t i = 0; i < l->g->nodes.n; i++)
+		l->info[l->g->nodes.at[i]->id].stored = false;
+	find_stored(l);
+}
+
+static void drop_removed(Lowering *l)
+{
+	for (size_t i = 0; i < l->regions.n; i++) {
+		Region *r = l->regions.at[i];
+		size_t n = 0;
+		for (size_t j = 0; j < r->members.n; j++)
+			if (l->info[r->members.at[j]->id].region == r)
+				r->members.at[n++] = r->members.at[j];
+		r->members.n = n;
+	}
+}
+
+void form_regions(Lowering *l)
+{
+	require_memory(l);
+	for (size_t i = 0; i < l->g->nodes.n; i++)
+		if (node_is_member(l, l->g->nodes.at[i]))
+			place(l, l->g->nodes.at[i]);
+	find_stored(l);
+	find_redo(l);
+	drop_removed(l);
+}
+
+/* ---- buffers ------------------------------------------------------------------------------------------------------------ */
+
+Buffer *buffer_new(Lowering *l, BufferKind kind, const Type *t, const char *name)
+{
+	Buffer *b = NEW(l->arena, Buffer);
+	int64_t n = type_elements(t);
+	*b = (Buffer){ .id = (uint32_t)l->program->buffers.n, .kind = kind, .dtype = t->dtype, .elements = n > 0 ? n : 1,
+	               .name = name, .type = *t };
+	vec_push(l->arena, l->program->buffers, b);
+	return b;
+}
+
+Buffer *leaf_buffer(Lowering *l, const Node *n)
+{
+	Info *info = &l->info[n->id];
+	if (info->buffer)
+		return info->buffer;
+	Buffer *b;
+	if (n->op == OP_input) {
+		b = buffer_new(l, BUF_INPUT, &n->type, n->name);
+		b->index = (uint32_t)node_attr_int(n, 0);
+	} else if (n->op == OP_constant) {
+		b = buffer_new(l, BUF_CONST, &n->type, "table");
+		b->data = n->data;
+	} else {
+		b = buffer_new(l, BUF_SLOT, &n->type, n->name);
+		b->index = (uint32_t)node_attr_int(n, 0);
+	}
+	return info->buffer = b;
+}
+
+static const char *temp_name(const Node *n)
+{
+	const char *dot = n->loc.layer ? strrchr(n->loc.layer, '.') : NULL;
+	return dot ? dot + 1 : n->loc.layer ? n->loc.layer : "t";
+}
+
+void assign_buffers(Lowering *l)
+{
+	for (size_t i = 0; i < l->f->outputs.n; i++) {
+		const Port *p = &l->f->outputs.at[i];
+		Info *info = &l->info[p->node->id];
+		if (!info->region || info->buffer)
+			continue;                    /* a leaf, or given out already: copied at the end */
+		info->buffer = buffer_new(l, BUF_OUTPUT, &p->node->type, p->name);
+		info->buffer->index = (uint32_t)i;
+	}
+	for (size_t i = 0; i < l->g->nodes.n; i++) {
+		const Node *n = l->g->nodes.at[i];
+		Info *info = &l->info[n->id];
+		if (info->stored && !info->buffer)
+			info->buffer = buffer_new(l, BUF_TEMP, &n->type, temp_name(n));
+	}
+}
