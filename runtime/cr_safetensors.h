@@ -173,7 +173,7 @@ CR_SMALL_INLINE cr_status cr_st_rows(cr_st_loading *l, int write)
 		const cr_st_part *part = &l->parts[p];
 		for (uint32_t i = 0; i < part->layout->count; i++) {
 			const cr_tensor *row = &part->layout->tensors[i];
-			cr_st_tensor t;
+			cr_st_tensor t = { .name = "" };
 			if (!row->saved)
 				continue;
 			int found = cr_st_find(&l->reader, part->prefix, row->name, &t);
@@ -216,7 +216,7 @@ CR_SMALL_INLINE int cr_st_wanted(const cr_st_loading *l, const cr_st_tensor *t, 
 
 CR_SMALL_INLINE void cr_st_unexpected(cr_st_loading *l)
 {
-	cr_st_tensor t;
+	cr_st_tensor t = { .name = "" };
 	uint32_t cursor = 0;
 	cr_st_rewind(&l->reader);
 	while (cr_st_next(&l->reader, &t)) {

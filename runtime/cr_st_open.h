@@ -8,7 +8,7 @@
 CR_SMALL_INLINE int cr_st_blame_overlap(cr_st_reader *r)
 {
 	cr_st_reader outer = *r;
-	cr_st_tensor a, b;
+	cr_st_tensor a = { .name = "" }, b = a;
 	cr_st_rewind(&outer);
 	for (uint32_t i = 0; i < 1024 && cr_st_next(&outer, &a); i++) {
 		cr_st_reader inner = outer;
@@ -28,7 +28,7 @@ CR_SMALL_INLINE int cr_st_blame_overlap(cr_st_reader *r)
 CR_SMALL_INLINE int cr_st_after(const cr_st_reader *reader, uint64_t place, cr_st_tensor *found)
 {
 	cr_st_reader r = *reader;
-	cr_st_tensor t;
+	cr_st_tensor t = { .name = "" };
 	int any = 0;
 	cr_st_rewind(&r);
 	while (cr_st_next(&r, &t))
@@ -43,7 +43,7 @@ CR_SMALL_INLINE int cr_st_after(const cr_st_reader *reader, uint64_t place, cr_s
 CR_SMALL_INLINE void cr_st_blame_hole(cr_st_reader *r)
 {
 	uint64_t place = 0;
-	cr_st_tensor t;
+	cr_st_tensor t = { .name = "" };
 	int found = 0;
 	for (uint32_t i = 0; i < 4096; i++) {
 		found = cr_st_after(r, place, &t);
@@ -72,7 +72,7 @@ CR_SMALL_INLINE void cr_st_blame_hole(cr_st_reader *r)
 CR_SMALL_INLINE cr_status cr_st_tiles(cr_st_reader *r)
 {
 	uint64_t begins = cr_mix64(r->data_size + 1), ends = cr_mix64(1);
-	cr_st_tensor t;
+	cr_st_tensor t = { .name = "" };
 	cr_st_rewind(r);
 	while (cr_st_next(r, &t))
 		if (t.begin != t.end) {
@@ -108,7 +108,7 @@ CR_SMALL_INLINE cr_status cr_st_distinct(cr_st_reader *r)
 	enum { SLOTS = 64, FILL = 48 };
 	uint64_t table[SLOTS], parts = r->count / 24 + 1;
 	for (uint64_t part = 0; part < parts; part++) {
-		cr_st_tensor t;
+		cr_st_tensor t = { .name = "" };
 		uint32_t used = 0;
 		for (uint32_t i = 0; i < SLOTS; i++)
 			table[i] = 0;
@@ -141,7 +141,7 @@ CR_SMALL_INLINE cr_status cr_st_open(cr_st_reader *r, const void *file, size_t s
 {
 	const unsigned char *bytes = (const unsigned char *)file;
 	uint64_t n = 0;
-	cr_st_tensor t;
+	cr_st_tensor t = { .name = "" };
 	cr_status status;
 	*r = (cr_st_reader){ 0 };
 	r->error = error;

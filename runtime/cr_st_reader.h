@@ -249,8 +249,8 @@ CR_SMALL_INLINE cr_status cr_st_dtype(cr_st_reader *r, cr_st_tensor *t)
 		{ "BF16", CR_ST_BF16 }, { "I64", CR_ST_I64 }, { "U64", CR_ST_U64 }, { "F8_E5M2", CR_ST_F8 },
 		{ "F8_E4M3", CR_ST_F8 }
 	};
-	const char *text;
-	size_t size;
+	const char *text = "";
+	size_t size = 0;
 	cr_status status = cr_st_string(r, &text, &size);
 	if (status != CR_OK)
 		return status;
@@ -294,7 +294,7 @@ CR_SMALL_INLINE cr_status cr_st_shape(cr_st_reader *r, cr_st_tensor *t)
 	if (cr_st_take(r, ']'))
 		return CR_OK;
 	do {
-		uint64_t extent;
+		uint64_t extent = 0;
 		cr_status status = cr_st_number(r, &extent);
 		if (status != CR_OK)
 			return status;
@@ -363,8 +363,8 @@ CR_SMALL_INLINE cr_status cr_st_entry(cr_st_reader *r, cr_st_tensor *t)
 	if (!cr_st_take(r, '{'))
 		return cr_st_bad_tensor(r, t, "'{' expected");
 	do {
-		const char *key;
-		size_t size;
+		const char *key = "";
+		size_t size = 0;
 		uint32_t k = 0;
 		cr_status status = cr_st_string(r, &key, &size);
 		if (status != CR_OK)
@@ -396,8 +396,8 @@ CR_SMALL_INLINE cr_status cr_st_map(cr_st_reader *r, const char *want, const cha
 	if (cr_st_take(r, '}'))
 		return CR_OK;
 	do {
-		const char *key, *text;
-		size_t key_size, size;
+		const char *key = "", *text = "";
+		size_t key_size = 0, size = 0;
 		cr_status status = cr_st_string(r, &key, &key_size);
 		if (status != CR_OK)
 			return status;
