@@ -1,0 +1,20 @@
+--- crescent.nn: layers, activations, losses, metrics, initialisers, regularisers, constraints. All of it is written over the
+--- functions of `crescent` and uses nothing private; a model file can do the same.
+local names = require "crescent.names"
+local layer = require "crescent.layer"
+
+local nn = {
+  layer = layer.layer, module = layer.module, sequential = layer.sequential, residual = layer.residual,
+  dense = require "crescent.nn.dense", embedding = require "crescent.nn.embedding",
+  init = require "crescent.nn.init", reg = require "crescent.nn.regularizer", constraint = require "crescent.nn.constraint",
+}
+
+for _, part in ipairs {
+  require("crescent.nn.activate").functions, require "crescent.nn.shape", require "crescent.nn.norm",
+  require "crescent.nn.loss", require "crescent.nn.cross_entropy", require "crescent.nn.metric",
+} do
+  for name, value in pairs(part) do nn[name] = value end
+end
+nn.over_features = nil
+
+return names.strict(nn, "nn")
