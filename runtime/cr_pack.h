@@ -41,6 +41,10 @@ CR_SMALL_INLINE void cr_pack_lines(float *out, size_t width, size_t used, size_t
 #ifdef CR_PACK_4X4
 		for (; i + 4 <= used; i += 4)
 			CR_QUAD_STORE(to + i, CR_QUAD_LOAD(from + i));
+		if (i < used && used > 4) {
+			CR_QUAD_STORE(to + used - 4, CR_QUAD_LOAD(from + used - 4));
+			continue;
+		}
 #endif
 		for (; i < used; i++)
 			to[i] = from[i];
@@ -58,6 +62,10 @@ CR_SMALL_INLINE void cr_pack_turned(float *out, size_t width, size_t used, size_
 		size_t i = 0;
 		for (; i + 4 <= used; i += 4)
 			cr_pack_4x4(to + i, width, from + i * stride, stride);
+		if (i < used && used > 4) { /* the last four again, not the rest one by one */
+			cr_pack_4x4(to + used - 4, width, from + (used - 4) * stride, stride);
+			continue;
+		}
 		for (; i < used; i++)
 			for (size_t j = 0; j < 4; j++)
 				to[j * width + i] = from[i * stride + j];

@@ -111,7 +111,7 @@ CR_SMALL_INLINE void cr_row_add(float *out, size_t panels, size_t depth, const f
 /* The whole product of one row: cr_row for any number of panels, in the better of two orders.
  * Going down a far-strided B by groups of panels touches a new page with every line, which
  * defeats the machine's reading ahead; bands of a few lines are read from left to right instead,
- * the sums waiting in `out`.  [4096 x 4096 in place: 0.82 of the speed of memory, 0.31 without
+ * the sums waiting in `out`.  [4096 x 4096 in place: 0.8 of the speed of memory, 0.3 without
  * bands; asking ahead in software made both slower]
  *   out     [16 * panels];  panels  any number but 0 */
 CR_SMALL_INLINE void cr_row_all(float *out, size_t panels, size_t depth, const float *a, size_t a_k, const float *b,
