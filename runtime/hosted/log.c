@@ -36,20 +36,21 @@ static size_t log_keep(const cr_bytes *old, const char *header, uint64_t step, i
 		return 0;
 	for (;;) {
 		const char *end = memchr(text + at, '\n', old->size - at);
-		unsigned long long epoch, at_step, examples;
+		unsigned long long value[3] = { 0, UINT64_MAX, 0 };     /* epoch, step, examples */
 		double time = 0;
-		char *next;
+		const char *from = text + at;
+		char *next = NULL;
 		if (!end)
 			return at;
-		epoch = strtoull(text + at, &next, 10);
-		at_step = *next == ',' ? strtoull(next + 1, &next, 10) : UINT64_MAX;
-		examples = *next == ',' ? strtoull(next + 1, &next, 10) : 0;
-		if (timed && *next == ',')
-			time = strtod(next + 1, &next);
-		if (at_step > step || *next != ',')
+		for (int i = 0; i < 3; i++, from = next + 1) {
+			value[i] = strtoull(from, &next, 10);
+			if (*next != ',')
+				return at;
+		}
+		if (timed)
+			time = strtod(from, &next);
+		if (value[1] > step || (timed && *next != ','))
 			return at;
-		(void)epoch;
-		(void)examples;
 		*seconds = time;
 		at = (size_t)(end - text) + 1;
 	}
@@ -68,9 +69,10 @@ static void log_begin(cr_csv_log *log, const cr_event *e)
 	if (e->step && access(log->path, F_OK) == 0) {
 		if (cr_file_read(log->path, &old, &log->error) != CR_OK)
 			return;
+		int empty = old.size == 0;
 		keep = log_keep(&old, header, e->step, !log->no_time, &seconds);
 		cr_bytes_free(&old);
-		if (!keep && old.size) {
+		if (!keep && !empty) {
 			hosted_fail(&log->error, CR_ERR_FORMAT, log->path, 0, "the log of another run: its columns differ");
 			return;
 		}
