@@ -1,6 +1,16 @@
 /* grad_control.c - gradients that the model states itself. */
 #include "rules.h"
 
+/* How many operands of n see placeholders of the nodes around it: a custom_gradient over the same placeholder means its
+ * own by it. */
+static uint32_t open_operands(const Node *n, const Node *placeholder)
+{
+	if (n->op != OP_custom_gradient)
+		return n->arity;
+	const uint32_t k = (n->arity - 2) / 2;
+	return n->in[k + 1] == placeholder ? k + 1 : n->arity;
+}
+
 /* Which nodes between `placeholder` and the last of `roots` (by id) are needed for the roots and read the
  * placeholder. */
 static bool *mark_copies(Graph *g, const Node *placeholder, Node *const *roots, size_t n, uint32_t last)
@@ -15,7 +25,7 @@ static bool *mark_copies(Graph *g, const Node *placeholder, Node *const *roots, 
 	for (uint32_t id = placeholder->id; id <= last; id++) {
 		const Node *node = g->nodes.at[id];
 		reads[id] = node == placeholder;
-		for (uint32_t i = 0; i < node->arity && !reads[id]; i++)
+		for (uint32_t i = 0; i < open_operands(node, placeholder) && !reads[id]; i++)
 			reads[id] = reads[node->in[i]->id];
 		reads[id] = reads[id] && needed[id];
 	}

@@ -1,0 +1,63 @@
+/* generate.h - random well-typed functions over every primitive and class of shape, from a seed.
+ *
+ *   generate.c       the pool of tensors, leaves, outputs, gradients, input values
+ *   generate_ops.c   one more node by a random op
+ *
+ * Values stay moderate (at most LARGE or so) and jump nowhere by rounding: ops that are discontinuous, and in functions with
+ * gradients those with kinks, only read f32 tensors whose values every order of evaluation computes exactly. So the
+ * reference interpreter, in double, and any correct f32 code agree within a few ulp of the largest value. */
+#ifndef CRESCENT_TESTS_GENERATE_H
+#define CRESCENT_TESTS_GENERATE_H
+
+#include "fixture.h"
+
+enum {
+	FUZZ_GRADIENT = 1,               /* outputs: a scalar made of the f32 outputs, and its gradients by the f32 inputs */
+	FUZZ_CONSTANT = 2,               /* no bounded dimensions */
+	FUZZ_NONEMPTY = 4                /* no extents of 0 inside */
+};
+
+/* Adds a function "f" of kind FUNC_USER to m: 1 to 12 ops, at least one input and one output. Same seed, options: same
+ * function. Bounded dimensions in it appear in an input. */
+Function *fuzz_function(Model *m, uint64_t seed, unsigned options);
+
+/* Random extents, by symbol - 1, and inputs at those extents. f32 inputs are multiples of 1/8 in [-2, 2]. */
+void fuzz_values(const Model *m, const Function *f, uint64_t seed, Arena *a, int64_t *extent, Value *inputs);
+
+/* The same, for x->f in a fixture. */
+void fuzz_inputs(Fixture *x, uint64_t seed);
+
+/* ---- between the two files --------------------------------------------------------------------------- */
+
+/* What is known of a tensor's values: |v| <= bound; v is a multiple of 2^-grid, or anything if grid < 0. An f32 tensor is
+ * exact if all such values are f32 numbers. Integers are always exact, and have no bound worth knowing. */
+typedef struct Fact { double bound; int grid; } Fact;
+typedef struct Known { Node *node; Fact fact; } Known;
+
+typedef struct Maker {
+	Model *m;
+	Function *f;
+	Graph *g;
+	uint64_t rng;
+	unsigned options;
+	uint32_t symbols;                /* how many of the model's are in use */
+	VEC(Known) pool;
+} Maker;
+
+enum { MAX_COUNT = 200 };            /* elements of a generated tensor */
+#define LARGE 32.0
+
+bool fact_exact(Fact f);
+void maker_keep(Maker *k, Node *n, Fact f);
+/* A tensor of exactly this type: from the pool, broadcast from it, or a new leaf. */
+Known maker_operand(Maker *k, const Type *t);
+/* The same, exact if it is f32. */
+Known maker_exact(Maker *k, const Type *t);
+Type maker_type(Maker *k, DType d, uint32_t max_rank);
+Dim maker_dim(Maker *k);
+bool maker_type_fits(const Type *t);     /* within MAX_COUNT */
+Known maker_any(Maker *k);               /* from the pool */
+/* One more node by a random op; false if this try found none. */
+bool maker_step(Maker *k);
+
+#endif
