@@ -54,12 +54,12 @@ const char *type_fault(const Model *m, const Type *t);
 /* Shared by the families: all report through rule_error. */
 const char *shape_of(const Recipe *r, size_t operand);                     /* "[2,3]" */
 const char *type_of(const Recipe *r, size_t operand);                      /* "f32[2,3]" */
-uint32_t check_axis(const Recipe *r, int64_t axis, uint32_t rank);          /* in range; the axis */
-void check_axes(const Recipe *r, const int64_t *axes, size_t n, uint32_t rank, bool ascending);
-void check_same_dtype(const Recipe *r, size_t a, size_t b);
-void check_dtype(const Recipe *r, size_t operand, const char *letters);     /* as the types column: F I S B */
-void check_rank(const Recipe *r, int64_t rank);                            /* a result's */
+uint32_t rule_axis(const Recipe *r, int64_t axis, uint32_t rank);          /* in range; the axis */
+void rule_axes(const Recipe *r, const int64_t *axes, size_t n, uint32_t rank, bool ascending);
+void rule_same_dtype(const Recipe *r, size_t a, size_t b);
+void rule_dtype(const Recipe *r, size_t operand, const char *letters);     /* as the types column: F I S B */
+void rule_rank(const Recipe *r, int64_t rank);                            /* a result's */
 /* The clamped index operand of gather and its like: i32. */
-void check_index_dtype(const Recipe *r, size_t operand);
+void rule_index_dtype(const Recipe *r, size_t operand);
 
 #endif

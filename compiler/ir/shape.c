@@ -88,18 +88,18 @@ const char *type_of(const Recipe *r, size_t operand)
 	return type_text(r->g->model, &r->in[operand]->type);
 }
 
-uint32_t check_axis(const Recipe *r, int64_t axis, uint32_t rank)
+uint32_t rule_axis(const Recipe *r, int64_t axis, uint32_t rank)
 {
 	if (axis < 0 || axis >= rank)
 		rule_error(r, "no such axis; 1 to %u expected; found %lld", rank, (long long)axis + 1);
 	return (uint32_t)axis;
 }
 
-void check_axes(const Recipe *r, const int64_t *axes, size_t n, uint32_t rank, bool ascending)
+void rule_axes(const Recipe *r, const int64_t *axes, size_t n, uint32_t rank, bool ascending)
 {
 	bool seen[MAX_RANK] = { false };
 	for (size_t i = 0; i < n; i++) {
-		uint32_t axis = check_axis(r, axes[i], rank);
+		uint32_t axis = rule_axis(r, axes[i], rank);
 		if (seen[axis])
 			rule_error(r, "an axis twice; distinct axes expected; found axis %u twice", axis + 1);
 		if (ascending && i && axes[i - 1] > axes[i])
@@ -109,7 +109,7 @@ void check_axes(const Recipe *r, const int64_t *axes, size_t n, uint32_t rank, b
 	}
 }
 
-void check_same_dtype(const Recipe *r, size_t a, size_t b)
+void rule_same_dtype(const Recipe *r, size_t a, size_t b)
 {
 	DType x = r->in[a]->type.dtype, y = r->in[b]->type.dtype;
 	if (x != y)
@@ -137,7 +137,7 @@ static const char *letters_text(const Recipe *r, const char *letters)
 	return text_str(&t);
 }
 
-void check_dtype(const Recipe *r, size_t operand, const char *letters)
+void rule_dtype(const Recipe *r, size_t operand, const char *letters)
 {
 	DType d = r->in[operand]->type.dtype;
 	if (!letter_has(letters, d))
@@ -146,14 +146,14 @@ void check_dtype(const Recipe *r, size_t operand, const char *letters)
 		           letter_has(letters, DT_I32) && d != DT_BOOL ? "i32" : letter_has(letters, DT_F32) ? "f32" : "i32");
 }
 
-void check_index_dtype(const Recipe *r, size_t operand)
+void rule_index_dtype(const Recipe *r, size_t operand)
 {
 	if (r->in[operand]->type.dtype != DT_I32)
 		rule_error(r, "the type of the indices; i32 expected; found %s\nconvert them: cr.convert(x, \"i32\")",
 		           type_of(r, operand));
 }
 
-void check_rank(const Recipe *r, int64_t rank)
+void rule_rank(const Recipe *r, int64_t rank)
 {
 	if (rank > MAX_RANK)
 		rule_error(r, "too many axes; at most %d expected; found %lld", MAX_RANK, (long long)rank);

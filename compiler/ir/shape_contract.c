@@ -15,7 +15,7 @@ static void mark(const Recipe *r, size_t operand, AxisList batch, AxisList contr
 {
 	for (size_t i = 0; i < batch.n + contract.n; i++) {
 		int64_t axis = i < batch.n ? batch.at[i] : contract.at[i - batch.n];
-		uint32_t k = check_axis(r, axis, r->in[operand]->type.rank);
+		uint32_t k = rule_axis(r, axis, r->in[operand]->type.rank);
 		if (used[k])
 			rule_error(r, "an axis twice; distinct batch and contracting axes expected; found axis %u of %s twice", k + 1,
 			           shape_of(r, operand));
@@ -42,7 +42,7 @@ static void add_free(const Recipe *r, Type *t, size_t operand, const bool used[M
 	const Type *x = &r->in[operand]->type;
 	for (uint32_t i = 0; i < x->rank; i++)
 		if (!used[i]) {
-			check_rank(r, (int64_t)t->rank + 1);
+			rule_rank(r, (int64_t)t->rank + 1);
 			t->dim[t->rank++] = x->dim[i];
 		}
 }
@@ -54,8 +54,8 @@ Type shape_dot_general(const Recipe *r)
 	AxisList batch_a = list(r, 0), batch_b = list(r, 1), contract_a = list(r, 2), contract_b = list(r, 3);
 	bool used_a[MAX_RANK] = { false }, used_b[MAX_RANK] = { false };
 
-	check_same_dtype(r, 0, 1);
-	check_dtype(r, 0, "F");
+	rule_same_dtype(r, 0, 1);
+	rule_dtype(r, 0, "F");
 	mark(r, 0, batch_a, contract_a, used_a);
 	mark(r, 1, batch_b, contract_b, used_b);
 	check_pairs(r, "batch", batch_a, batch_b);

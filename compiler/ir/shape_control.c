@@ -19,9 +19,9 @@ Type shape_custom_gradient(const Recipe *r)
 	const Node *value = r->in[0], *dy = r->in[1 + k];
 	if (dy->op != OP_input || node_attr_int(dy, 0) != -1 || !type_equal(&dy->type, &value->type))
 		BUG("custom_gradient: operand %zu does not stand for the gradient of the value", k + 2);
-	check_dtype(r, 0, "F");
+	rule_dtype(r, 0, "F");
 	for (size_t i = 1; i <= k; i++) {
-		check_dtype(r, i, "F");
+		rule_dtype(r, i, "F");
 		if (!type_equal(&r->in[i]->type, &r->in[i + k + 1]->type))
 			rule_error(r, "gradient %zu; the type of its input, %s, expected; found %s", i, type_of(r, i), type_of(r, i + k + 1));
 	}

@@ -11,7 +11,7 @@ static void check_not_empty(const Recipe *r, uint32_t axis, size_t indices)
 static Type gathered(const Recipe *r, uint32_t axis)
 {
 	const Type *a = &r->in[0]->type, *b = &r->in[1]->type;
-	check_rank(r, (int64_t)a->rank - 1 + b->rank);
+	rule_rank(r, (int64_t)a->rank - 1 + b->rank);
 	Type t = { .dtype = a->dtype };
 	for (uint32_t i = 0; i < axis; i++)
 		t.dim[t.rank++] = a->dim[i];
@@ -25,16 +25,16 @@ static Type gathered(const Recipe *r, uint32_t axis)
 /* C1: i32 indices.  C2: the axis exists.  C3: it has elements, or there are no indices. */
 Type shape_gather(const Recipe *r)
 {
-	check_index_dtype(r, 1);
-	uint32_t axis = check_axis(r, r->attr[0], r->in[0]->type.rank);
+	rule_index_dtype(r, 1);
+	uint32_t axis = rule_axis(r, r->attr[0], r->in[0]->type.rank);
 	check_not_empty(r, axis, 1);
 	return gathered(r, axis);
 }
 
 static void check_updates(const Recipe *r, const Type *expected)
 {
-	check_same_dtype(r, 0, 2);
-	check_dtype(r, 0, "FI");
+	rule_same_dtype(r, 0, 2);
+	rule_dtype(r, 0, "FI");
 	if (!shape_equal(expected, &r->in[2]->type))
 		rule_error(r, "the updates' shape; %s expected; found %s", shape_text(r->g->model, expected), shape_of(r, 2));
 }
@@ -52,8 +52,8 @@ Type shape_scatter_add(const Recipe *r)
 Type shape_gather_along(const Recipe *r)
 {
 	const Type *a = &r->in[0]->type, *b = &r->in[1]->type;
-	check_index_dtype(r, 1);
-	uint32_t axis = check_axis(r, r->attr[0], a->rank);
+	rule_index_dtype(r, 1);
+	uint32_t axis = rule_axis(r, r->attr[0], a->rank);
 	check_not_empty(r, axis, 1);
 	bool fits = a->rank == b->rank;
 	for (uint32_t i = 0; fits && i < a->rank; i++)
@@ -93,7 +93,7 @@ Type shape_dynamic_slice(const Recipe *r)
 {
 	Type t = r->in[0]->type;
 	check_start(r, 1);
-	uint32_t axis = check_axis(r, r->attr[0], t.rank);
+	uint32_t axis = rule_axis(r, r->attr[0], t.rank);
 	Dim size = dim_const(r->attr[1]);
 	if (size.size < 0 || !window_fits(t.dim[axis], size))
 		rule_error(r, t.dim[axis].sym ? "axis %u is bounded; a size of 1 expected; found %lld of %s"
@@ -108,9 +108,9 @@ Type shape_dynamic_slice(const Recipe *r)
 Type shape_dynamic_update_slice(const Recipe *r)
 {
 	const Type *a = &r->in[0]->type, *b = &r->in[1]->type;
-	check_same_dtype(r, 0, 1);
+	rule_same_dtype(r, 0, 1);
 	check_start(r, 2);
-	uint32_t axis = check_axis(r, r->attr[0], a->rank);
+	uint32_t axis = rule_axis(r, r->attr[0], a->rank);
 	bool fits = a->rank == b->rank;
 	for (uint32_t i = 0; fits && i < a->rank; i++)
 		fits = i == axis ? window_fits(a->dim[i], b->dim[i]) : dim_equal(a->dim[i], b->dim[i]);

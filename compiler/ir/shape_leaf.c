@@ -52,7 +52,7 @@ Type shape_constant(const Recipe *r)
 Type shape_iota(const Recipe *r)
 {
 	Type t = stated(r);
-	check_axis(r, r->attr[0], t.rank);
+	rule_axis(r, r->attr[0], t.rank);
 	if (dtype_size(t.dtype) != 4)
 		rule_error(r, "the type; f32, i32 or u32 expected; found %s\nconvert it: cr.convert(x, \"%s\")",
 		           dtype_name(t.dtype), dtype_name(t.dtype));

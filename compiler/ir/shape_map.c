@@ -33,8 +33,8 @@ Type shape_map(const Recipe *r)
 	if (first && r->in[0]->type.dtype != DT_BOOL)
 		rule_error(r, "the condition; bool expected; found %s\nmake one: cr.greater(x, 0)", type_of(r, 0));
 	for (size_t i = first + 1; i < r->arity; i++)
-		check_same_dtype(r, first, i);
-	check_dtype(r, first, row->types);
+		rule_same_dtype(r, first, i);
+	rule_dtype(r, first, row->types);
 	check_shapes(r);
 
 	Type t = r->in[first]->type;

@@ -103,7 +103,7 @@ Type shape_broadcast_in_dim(const Recipe *r)
 {
 	const Type *a = &r->in[0]->type, t = with_dtype(stated(r), a->dtype);
 	const int64_t *axes = per_axis(r, 0, a->rank);
-	check_axes(r, axes, a->rank, t.rank, false);
+	rule_axes(r, axes, a->rank, t.rank, false);
 	for (uint32_t i = 0; i < a->rank; i++) {
 		Dim from = a->dim[i], to = t.dim[axes[i]];
 		bool one = from.size == 1 && !from.sym;
@@ -119,7 +119,7 @@ Type shape_transpose(const Recipe *r)
 {
 	const Type *a = &r->in[0]->type;
 	const int64_t *p = per_axis(r, 0, a->rank);
-	check_axes(r, p, a->rank, a->rank, false);
+	rule_axes(r, p, a->rank, a->rank, false);
 	Type t = *a;
 	for (uint32_t i = 0; i < a->rank; i++)
 		t.dim[i] = a->dim[p[i]];
@@ -187,7 +187,7 @@ Type shape_pad(const Recipe *r)
 {
 	Type t = r->in[0]->type;
 	const int64_t *low = per_axis(r, 0, t.rank), *high = per_axis(r, 1, t.rank), *interior = per_axis(r, 2, t.rank);
-	check_same_dtype(r, 0, 1);
+	rule_same_dtype(r, 0, 1);
 	if (r->in[1]->type.rank != 0)
 		rule_error(r, "the value; a scalar expected; found %s", type_of(r, 1));
 	for (uint32_t i = 0; i < t.rank; i++)
@@ -201,7 +201,7 @@ Type shape_reverse(const Recipe *r)
 	const Type *a = &r->in[0]->type;
 	size_t n;
 	const int64_t *axes = attr_at(r->op, r->attr, 0, &n);
-	check_axes(r, axes, n, a->rank, true);
+	rule_axes(r, axes, n, a->rank, true);
 	for (size_t i = 0; i < n; i++)
 		if (a->dim[axes[i]].sym)
 			rule_error(r, "axis %lld is bounded; a constant extent expected; found %s", (long long)axes[i] + 1, shape_of(r, 0));
@@ -215,11 +215,11 @@ Type shape_concatenate(const Recipe *r)
 	if (r->arity == 0)
 		rule_error(r, "nothing to join; at least one operand expected; found none");
 	Type t = r->in[0]->type;
-	uint32_t axis = check_axis(r, r->attr[0], t.rank);
+	uint32_t axis = rule_axis(r, r->attr[0], t.rank);
 	int64_t total = 0;
 	for (size_t i = 0; i < r->arity; i++) {
 		const Type *a = &r->in[i]->type;
-		check_same_dtype(r, 0, i);
+		rule_same_dtype(r, 0, i);
 		if (a->rank != t.rank)
 			rule_error(r, "ranks differ; equal ranks expected; found %s and %s", shape_of(r, 0), shape_of(r, i));
 		if (a->dim[axis].sym)

@@ -7,8 +7,8 @@ static Type reduce(const Recipe *r, const char *letters)
 	const Type *a = &r->in[0]->type;
 	size_t n;
 	const int64_t *axes = attr_at(r->op, r->attr, 0, &n);
-	check_dtype(r, 0, letters);
-	check_axes(r, axes, n, a->rank, true);
+	rule_dtype(r, 0, letters);
+	rule_axes(r, axes, n, a->rank, true);
 
 	Type t = { .dtype = a->dtype };
 	size_t next = 0;
@@ -30,8 +30,8 @@ Type shape_reduce_prod(const Recipe *r) { return reduce(r, "FI"); }
 static Type arg_extreme(const Recipe *r)
 {
 	const Type *a = &r->in[0]->type;
-	check_dtype(r, 0, "FI");
-	uint32_t axis = check_axis(r, r->attr[0], a->rank);
+	rule_dtype(r, 0, "FI");
+	uint32_t axis = rule_axis(r, r->attr[0], a->rank);
 	if (a->dim[axis].size == 0)
 		rule_error(r, "an axis without elements; at least one expected; found %s (axis %u)", shape_of(r, 0), axis + 1);
 	Type t = { .dtype = DT_I32 };
@@ -47,8 +47,8 @@ Type shape_argmin(const Recipe *r) { return arg_extreme(r); }
 /* C1: the type.  C2: the axis exists.  C3: the flags are 0 or 1. */
 Type shape_cumsum(const Recipe *r)
 {
-	check_dtype(r, 0, "FI");
-	check_axis(r, r->attr[0], r->in[0]->type.rank);
+	rule_dtype(r, 0, "FI");
+	rule_axis(r, r->attr[0], r->in[0]->type.rank);
 	if (r->attr[1] < 0 || r->attr[1] > 1 || r->attr[2] < 0 || r->attr[2] > 1)
 		BUG("cumsum: flags %lld, %lld", (long long)r->attr[1], (long long)r->attr[2]);
 	return r->in[0]->type;
