@@ -6,7 +6,7 @@
 #include "internal.h"
 
 
-Extent extent_of(const Model *m, Dim d)
+Extent loop_extent(const Model *m, Dim d)
 {
 	if (!d.sym)
 		return (Extent){ d.size, 0 };
@@ -133,7 +133,7 @@ int64_t affine_coef(Affine a, const Var *v)
 	return 0;
 }
 
-void affine_range(Affine a, int64_t *low, int64_t *high)
+void affine_bounds(Affine a, int64_t *low, int64_t *high)
 {
 	*low = *high = a.constant;
 	for (uint32_t i = 0; i < a.n; i++) {
@@ -227,7 +227,7 @@ bool index_divide(Maker *k, Index x, int64_t by, Index *quotient, Index *remaind
 	uint32_t nw = 0, nr = 0;
 
 	split_terms(k, x.affine, by, &whole, &rest);
-	affine_range(rest, &low, &high);
+	affine_bounds(rest, &low, &high);
 	for (uint32_t i = 0; i < x.n; i++) {
 		Clamped c = x.clamped[i];
 		if (c.coef % by == 0) {
@@ -248,7 +248,7 @@ bool index_divide(Maker *k, Index x, int64_t by, Index *quotient, Index *remaind
 	if (low < 0) {                       /* divide all of it: x itself is never negative */
 		whole = affine_const(0);
 		rest = x.affine;
-		affine_range(rest, &low, &high);
+		affine_bounds(rest, &low, &high);
 	}
 	const Var *q = var_derived(k, VAR_QUOTIENT, rest, by, (high < 0 ? 0 : high / by) + 1);
 	const Var *m = var_derived(k, VAR_REMAINDER, rest, by, by);

@@ -7,7 +7,7 @@ static void open_loops(Builder *b, const Type *t, Index *pos, bool parallel)
 {
 	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
 	for (uint32_t i = 0; i < t->rank; i++) {
-		const Var *v = var_loop(&b->maker, extent_of(b->l->model, t->dim[i]), t->dim[i].size, name[i]);
+		const Var *v = var_loop(&b->maker, loop_extent(b->l->model, t->dim[i]), t->dim[i].size, name[i]);
 		emit_for(b, v, parallel && i == 0);
 		pos[i] = index_var(&b->maker, v);
 	}
@@ -44,7 +44,7 @@ static void alone_concatenate(Builder *b, Node *n, uint32_t out)
 static Index clamped(Builder *b, const Expr *value, Dim d, int64_t less)
 {
 	Clamped *c = NEW(b->l->arena, Clamped);
-	Extent limit = extent_of(b->l->model, d);
+	Extent limit = loop_extent(b->l->model, d);
 	limit.mul -= less;
 	*c = (Clamped){ value, d.size - less, limit, 1 };
 	return (Index){ affine_const(0), 1, c };
@@ -114,17 +114,17 @@ static void alone_cumsum(Builder *b, Node *n, uint32_t out)
 
 	for (uint32_t i = 0; i < t->rank; i++)
 		if (i != axis) {
-			const Var *v = var_loop(&b->maker, extent_of(b->l->model, t->dim[i]), t->dim[i].size, "i");
+			const Var *v = var_loop(&b->maker, loop_extent(b->l->model, t->dim[i]), t->dim[i].size, "i");
 			emit_for(b, v, false);
 			pos[i] = index_var(&b->maker, v);
 		}
 	const Reg *sum = reg_new(b, t->dtype, "sum", true), *next = reg_new(b, t->dtype, "next", false);
 	emit_let(b, sum, expr_number(b, t->dtype, 0));
-	const Var *v = var_loop(&b->maker, extent_of(b->l->model, t->dim[axis]), t->dim[axis].size, "k");
+	const Var *v = var_loop(&b->maker, loop_extent(b->l->model, t->dim[axis]), t->dim[axis].size, "k");
 	emit_for(b, v, false);
 	pos[axis] = index_var(&b->maker, v);
 	if (reverse) {
-		Extent e = extent_of(b->l->model, t->dim[axis]);
+		Extent e = loop_extent(b->l->model, t->dim[axis]);
 		Affine last = affine_const(e.mul - 1);
 		if (e.sym) {
 			last = affine_scale(&b->maker, affine_var(&b->maker, var_symbol(&b->maker, e.sym, t->dim[axis].size / e.mul)), e.mul);

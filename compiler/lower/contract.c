@@ -46,7 +46,7 @@ static bool contains(const int64_t *list, size_t n, int64_t axis)
 
 static Axis axis_of(Product *p, Dim d, Affine a, const Var *va, Affine b, const Var *vb, size_t at)
 {
-	return (Axis){ extent_of(p->l->model, d), d.size, va ? affine_coef(a, va) : 0, vb ? affine_coef(b, vb) : 0, (uint32_t)at };
+	return (Axis){ loop_extent(p->l->model, d), d.size, va ? affine_coef(a, va) : 0, vb ? affine_coef(b, vb) : 0, (uint32_t)at };
 }
 
 static void add_axis(Group *g, Axis x)
@@ -70,7 +70,7 @@ static void analyse(Product *p)
 	for (int s = 0; s < 2; s++) {
 		const Type *t = &n->in[s]->type;
 		for (uint32_t i = 0; i < t->rank; i++) {
-			var[s][i] = var_loop(&k, extent_of(p->l->model, t->dim[i]), t->dim[i].size, "i");
+			var[s][i] = var_loop(&k, loop_extent(p->l->model, t->dim[i]), t->dim[i].size, "i");
 			pos[s][i] = index_var(&k, var[s][i]);
 		}
 		if (!view(p->l, &k, n->in[s], pos[s], &memory[s], &at[s]))
@@ -215,7 +215,7 @@ static void plain_nest(Product *p)
 	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
 
 	for (uint32_t i = 0; i < n->type.rank; i++) {
-		const Var *v = var_loop(&b->maker, extent_of(p->l->model, n->type.dim[i]), n->type.dim[i].size, name[i]);
+		const Var *v = var_loop(&b->maker, loop_extent(p->l->model, n->type.dim[i]), n->type.dim[i].size, name[i]);
 		emit_for(b, v, i == 0);
 		p->pos[i] = index_var(&b->maker, v);
 	}
@@ -231,7 +231,7 @@ static void plain_nest(Product *p)
 	Block *inner = b->block;
 	for (size_t i = 0; i < contract; i++) {
 		Dim dim = n->in[0]->type.dim[contract_a[i]];
-		const Var *v = var_loop(&b->maker, extent_of(p->l->model, dim), dim.size, "depth");
+		const Var *v = var_loop(&b->maker, loop_extent(p->l->model, dim), dim.size, "depth");
 		emit_for(b, v, false);
 		pos[0][contract_a[i]] = pos[1][contract_b[i]] = index_var(&b->maker, v);
 	}

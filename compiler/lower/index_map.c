@@ -92,7 +92,7 @@ static bool move_reverse(Lowering *l, Maker *k, Node *n, const Index *pos, Moved
 		Dim d = n->type.dim[axis];
 		Affine last = affine_const(d.size - 1);
 		if (d.sym) {                     /* n * merged - 1 */
-			Extent e = extent_of(l->model, d);
+			Extent e = loop_extent(l->model, d);
 			last = affine_scale(k, affine_var(k, var_symbol(k, d.sym, d.size / e.mul)), e.mul);
 			last.constant = -1;
 		}
@@ -109,7 +109,7 @@ static bool move_pad(Lowering *l, Maker *k, Node *n, const Index *pos, Moved *ou
 	for (uint32_t i = 0; i < t->rank; i++) {
 		int64_t low = list_item(n, 0, i), high = list_item(n, 1, i), stride = list_item(n, 2, i) + 1;
 		Index at = index_add(k, pos[i], index_const(-low)), spare;
-		Extent e = extent_of(l->model, t->dim[i]);
+		Extent e = loop_extent(l->model, t->dim[i]);
 		if (low || high || stride > 1) {
 			if (at.n)
 				return false;
@@ -207,7 +207,7 @@ Index linear_offset(Maker *k, const Type *t, const Index *pos)
 static Index clamped(Maker *k, const Lowering *l, const Expr *value, Dim d, int64_t less)
 {
 	Clamped *c = NEW(k->arena, Clamped);
-	Extent limit = extent_of(l->model, d);
+	Extent limit = loop_extent(l->model, d);
 	limit.mul -= less;
 	*c = (Clamped){ value, d.size - less, limit, 1 };
 	return (Index){ affine_const(0), 1, c };

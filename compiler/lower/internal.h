@@ -16,7 +16,7 @@ typedef struct Maker {               /* the variables of one kernel, or of one q
 	VEC(Var *) vars;
 } Maker;
 
-Extent extent_of(const Model *m, Dim d);
+Extent loop_extent(const Model *m, Dim d);
 Var *var_loop(Maker *k, Extent extent, int64_t max, const char *hint);
 Var *var_symbol(Maker *k, uint32_t sym, int64_t max);
 
@@ -25,7 +25,7 @@ Affine affine_var(Maker *k, const Var *v);
 Affine affine_add(Maker *k, Affine a, Affine b);
 Affine affine_scale(Maker *k, Affine a, int64_t factor);
 bool affine_equal(Affine a, Affine b);
-void affine_range(Affine a, int64_t *low, int64_t *high);            /* both ends included */
+void affine_bounds(Affine a, int64_t *low, int64_t *high);            /* both ends included */
 int64_t affine_coef(Affine a, const Var *v);
 
 Index index_affine(Affine a);

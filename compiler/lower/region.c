@@ -21,7 +21,7 @@ static const Type *space(const Node *n)
 static void axis_vars(Lowering *l, Maker *k, const Type *t, Index *pos)
 {
 	for (uint32_t i = 0; i < t->rank; i++)
-		pos[i] = index_var(k, var_loop(k, extent_of(l->model, t->dim[i]), t->dim[i].size, "i"));
+		pos[i] = index_var(k, var_loop(k, loop_extent(l->model, t->dim[i]), t->dim[i].size, "i"));
 }
 
 /* Everything member n reads, at fresh positions over its space; pos (MAX_RANK of them) is filled in. */
@@ -289,6 +289,8 @@ static void find_stored(Lowering *l)
 	bool *live = NEW_ARRAY(l->arena, bool, l->g->nodes.n + 1);
 	Index pos[MAX_RANK];
 
+	for (size_t i = 0; i < l->g->nodes.n; i++)
+		l->info[l->g->nodes.at[i]->id].stored = false;
 	for (size_t i = l->g->nodes.n; i-- > 0;) {
 		Node *n = l->g->nodes.at[i];
 		Info *info = &l->info[n->id];
@@ -304,21 +306,32 @@ static void find_stored(Lowering *l)
 	}
 }
 
-typedef struct Redo { Lowering *l; bool possible; int reads; } Redo;
+enum { REDO_COST = 2, REDO_READS = 3 };
+
+typedef struct Redo {
+	Lowering *l;
+	bool possible, leaves;           /* leaves: from nothing but leaves; else from what is stored */
+	size_t n;
+	const Node *read[REDO_READS];
+} Redo;
 
 static void check_redo(void *user, Node *n, const Index *pos, bool by_address)
 {
 	Redo *r = user;
 	(void)pos;
-	r->reads++;
-	if (by_address || (node_is_member(r->l, n) && !r->l->info[n->id].stored))
+	if (by_address || (node_is_member(r->l, n) && (r->leaves || !r->l->info[n->id].stored)))
 		r->possible = false;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->read[i] == n)
+			return;
+	if (r->n == REDO_READS)
+		r->possible = false;
+	else
+		r->read[r->n++] = n;
 }
 
-enum { REDO_COST = 2, REDO_READS = 3 };
-
-/* A cheap map of values that lie in memory anyway is computed again by each region that reads it. */
-static void find_redo(Lowering *l)
+/* A cheap map of few values that lie in memory anyway is computed again by each region that reads it. */
+static bool find_redo(Lowering *l, bool leaves)
 {
 	Index pos[MAX_RANK];
 	bool any = false;
@@ -327,21 +340,17 @@ static void find_redo(Lowering *l)
 		Node *n = l->g->nodes.at[i];
 		Info *info = &l->info[n->id];
 		Maker k = { .arena = l->arena };
-		Redo redo = { l, true, 0 };
-		if (!info->stored || info->required || op_table[n->op].kind != KIND_MAP || n->type.rank == 0 || op_cost(n->op) > REDO_COST)
+		Redo redo = { .l = l, .possible = true, .leaves = leaves };
+		if (info->redo || info->required || op_table[n->op].kind != KIND_MAP || n->type.rank == 0 || op_cost(n->op) > REDO_COST ||
+		    !(leaves || info->stored))
 			continue;
 		touch_member(l, &k, n, pos, check_redo, &redo);
-		if (!redo.possible || redo.reads > REDO_READS)
+		if (!redo.possible)
 			continue;
 		info->redo = any = true;
-		info->region = NULL;
 		info->stored = false;
 	}
-	if (!any)
-		return;
-	for (size_t i = 0; i < l->g->nodes.n; i++)
-		l->info[l->g->nodes.at[i]->id].stored = false;
-	find_stored(l);
+	return any;
 }
 
 static void drop_removed(Lowering *l)
@@ -356,14 +365,179 @@ static void drop_removed(Lowering *l)
 	}
 }
 
+static void place_all(Lowering *l)
+{
+	l->regions.n = 0;
+	for (size_t i = 0; i < l->g->nodes.n; i++)
+		l->info[l->g->nodes.at[i]->id].region = NULL;
+	for (size_t i = 0; i < l->g->nodes.n; i++) {
+		Node *n = l->g->nodes.at[i];
+		if (node_is_member(l, n) && !l->info[n->id].redo)
+			place(l, n);
+	}
+	find_stored(l);
+}
+
+/* ---- merging ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct Reads { Lowering *l; const Region *of; uint32_t after; VEC(const Node *) nodes; } Reads;     /* after: the last region read from, plus one */
+
+static void note_read(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Reads *r = user;
+	const Region *from = r->l->info[n->id].region;
+	(void)pos, (void)by_address;
+	if (from == r->of && from)
+		return;
+	if (from && from->at + 1 > r->after)
+		r->after = from->at + 1;
+	if (n->type.rank > 0)
+		vec_push(r->l->arena, r->nodes, n);
+}
+
+static Reads reads_of(Lowering *l, const Region *r)
+{
+	Reads reads = { .l = l, .of = r };
+	Index pos[MAX_RANK];
+	for (size_t i = 0; i < r->members.n; i++) {
+		Maker k = { .arena = l->arena };
+		touch_member(l, &k, r->members.at[i], pos, note_read, &reads);
+	}
+	return reads;
+}
+
+static bool in_common(const Reads *a, const Reads *b)
+{
+	for (size_t i = 0; i < a->nodes.n; i++)
+		for (size_t j = 0; j < b->nodes.n; j++)
+			if (a->nodes.at[i] == b->nodes.at[j])
+				return true;
+	return false;
+}
+
+static void add_member(Lowering *l, Region *to, Node *n)
+{
+	vec_push(l->arena, to->members, n);
+	for (size_t i = to->members.n - 1; i > 0 && to->members.at[i - 1]->id > n->id; i--) {
+		to->members.at[i] = to->members.at[i - 1];
+		to->members.at[i - 1] = n;
+	}
+	l->info[n->id].region = to;
+}
+
+/* A rows region that reads what an earlier one of its shape reads, and nothing made in between, joins it. */
+static void merge_regions(Lowering *l)
+{
+	Reads *reads = NEW_ARRAY(l->arena, Reads, l->regions.n);
+	for (size_t i = 0; i < l->regions.n; i++)
+		if (l->regions.at[i]->kind == REGION_ROWS)
+			reads[i] = reads_of(l, l->regions.at[i]);
+	for (size_t i = 0; i < l->regions.n; i++) {
+		Region *r = l->regions.at[i];
+		if (r->kind != REGION_ROWS || r->rows == 0 || !r->members.n)
+			continue;
+		for (size_t j = reads[i].after; j < i; j++) {
+			Region *to = l->regions.at[j];
+			if (to->kind != REGION_ROWS || to->rows != r->rows || !to->members.n || !shape_equal(&to->shape, &r->shape) ||
+			    !in_common(&reads[i], &reads[j]))
+				continue;
+			for (size_t m = 0; m < r->members.n; m++)
+				add_member(l, to, r->members.at[m]);
+			r->members.n = 0;
+			reads[j] = reads_of(l, to);
+			break;
+		}
+	}
+}
+
+/* ---- sinking ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct Readers { Region *region; bool several, aligned; } Readers;
+typedef struct Sink {
+	Lowering *l;
+	Readers *readers;                /* by node id */
+	const Node *user;
+	const Index *pos;
+	int64_t stores;                  /* elements that moving the user would newly store */
+	Region *from;
+} Sink;
+
+static void note_reader(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Sink *s = user;
+	Region *r = s->l->info[s->user->id].region;
+	Readers *readers = &s->readers[n->id];
+	bool aligned = !by_address && shape_equal(&n->type, space(s->user));
+
+	for (uint32_t i = 0; aligned && i < n->type.rank; i++)
+		aligned = index_equal(&pos[i], &s->pos[i]);
+	readers->several |= readers->region && readers->region != r;
+	readers->aligned = aligned && (readers->aligned || !readers->region);
+	readers->region = r;
+}
+
+static void count_stores(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Sink *s = user;
+	const Info *info = &s->l->info[n->id];
+	(void)pos, (void)by_address;
+	if (info->region == s->from && !info->stored)
+		s->stores += type_elements(&n->type);
+}
+
+static void move_member(Lowering *l, Node *n, Region *to)
+{
+	Region *from = l->info[n->id].region;
+	size_t m = 0;
+	for (size_t i = 0; i < from->members.n; i++)
+		if (from->members.at[i] != n)
+			from->members.at[m++] = from->members.at[i];
+	from->members.n = m;
+	add_member(l, to, n);
+}
+
+/* A map that only one later region reads is computed there, unless that stores more than it saves. */
+static void sink_maps(Lowering *l)
+{
+	Sink s = { .l = l, .readers = NEW_ARRAY(l->arena, Readers, l->g->nodes.n + 1) };
+	Index pos[MAX_RANK];
+
+	for (size_t i = l->g->nodes.n; i-- > 0;) {
+		Node *n = l->g->nodes.at[i];
+		Info *info = &l->info[n->id];
+		const Readers *r = &s.readers[n->id];
+		Maker k = { .arena = l->arena };
+		if (!info->region)
+			continue;
+		s.from = info->region;
+		s.stores = 0;
+		if (op_table[n->op].kind == KIND_MAP && !info->required && n->type.rank > 0 && r->region && !r->several &&
+		    r->aligned && r->region != info->region && r->region->kind != REGION_ALONE) {
+			touch_member(l, &k, n, pos, count_stores, &s);
+			if (s.stores <= type_elements(&n->type))
+				move_member(l, n, r->region);
+		}
+		s.user = n;
+		s.pos = pos;
+		touch_member(l, &k, n, pos, note_reader, &s);
+	}
+	find_stored(l);
+}
+
 void form_regions(Lowering *l)
 {
+	enum { ROUNDS = 4 };                 /* what is done again no longer separates its readers: place them anew */
 	require_memory(l);
-	for (size_t i = 0; i < l->g->nodes.n; i++)
-		if (node_is_member(l, l->g->nodes.at[i]))
-			place(l, l->g->nodes.at[i]);
-	find_stored(l);
-	find_redo(l);
+	find_redo(l, true);
+	for (int round = 0;; round++) {
+		place_all(l);
+		for (int i = 0; i < 2; i++) {        /* what was sunk brings readers together, and they bring more down */
+			merge_regions(l);
+			sink_maps(l);
+		}
+		if (round == ROUNDS || !find_redo(l, false))
+			break;
+	}
 	drop_removed(l);
 }
 

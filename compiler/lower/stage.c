@@ -80,7 +80,7 @@ typedef struct Walk { Rows *w; Member *reader; const Index *pos; Maker *maker; b
 static void axis_vars(Rows *w, Maker *k, const Type *t, Index *pos)
 {
 	for (uint32_t i = 0; i < t->rank; i++)
-		pos[i] = index_var(k, var_loop(k, extent_of(w->l->model, t->dim[i]), t->dim[i].size, "i"));
+		pos[i] = index_var(k, var_loop(k, loop_extent(w->l->model, t->dim[i]), t->dim[i].size, "i"));
 }
 
 static bool same_element(const Walk *x, const Node *n, const Index *pos)
@@ -238,7 +238,7 @@ static void kept_positions(const Node *n, const Index *pos, Index *out)
 static const Var *loop_var(Rows *w, Dim d, uint32_t depth)
 {
 	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
-	return var_loop(&w->b->maker, extent_of(w->l->model, d), d.size, name[depth]);
+	return var_loop(&w->b->maker, loop_extent(w->l->model, d), d.size, name[depth]);
 }
 
 static Index var_index(Rows *w, const Var *v)
