@@ -76,24 +76,26 @@ static Fit fit(const Type *a, const Type *b)
 	}
 }
 
+NORETURN static void refuse(const Recipe *r, Fit why, const Type *a, const Type *t)
+{
+	const char *from = shape_of(r, 0), *to = shape_text(r->g->model, t);
+	if (why == FIT_BOUNDED)
+		rule_error(r, "a bounded axis; it may only be merged or split as the outermost factor; found %s to %s\n"
+		           "transpose it to the front of the axes it is merged with", from, to);
+	if (type_is_bounded(a) || type_is_bounded(t))
+		rule_error(r, "element counts differ; equal counts expected; found %s to %s", from, to);
+	rule_error(r, "element counts differ; %lld elements expected; found %s (%lld) to %s (%lld)", (long long)type_elements(a), from,
+	           (long long)type_elements(a), to, (long long)type_elements(t));
+}
+
 /* C1: as many elements.  C2: a bounded extent stays the outermost factor of its axis. */
 Type shape_reshape(const Recipe *r)
 {
-	const Type *a = &r->in[0]->type;
-	const Type t = with_dtype(stated(r), a->dtype);
-	const char *from = shape_of(r, 0), *to = shape_text(r->g->model, &t);
-	switch (fit(a, &t)) {
-	case FIT: return t;
-	case FIT_COUNT:
-		if (!type_is_bounded(a) && !type_is_bounded(&t))
-			rule_error(r, "element counts differ; %lld elements expected; found %s (%lld) to %s (%lld)",
-			           (long long)type_elements(a), from, (long long)type_elements(a), to, (long long)type_elements(&t));
-		rule_error(r, "element counts differ; equal counts expected; found %s to %s", from, to);
-	case FIT_BOUNDED:
-		rule_error(r, "a bounded axis; it may only be merged or split as the outermost factor; found %s to %s\n"
-		           "transpose it to the front of the axes it is merged with", from, to);
-	}
-	BUG("reshape: no verdict");
+	const Type *a = &r->in[0]->type, t = with_dtype(stated(r), a->dtype);
+	Fit why = fit(a, &t);
+	if (why != FIT)
+		refuse(r, why, a, &t);
+	return t;
 }
 
 /* ---- the others --------------------------------------------------------------------------------------------- */
