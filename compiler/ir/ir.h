@@ -141,7 +141,8 @@ Node *transpose_by(Graph *g, Node *a, const int64_t *permutation);
 Node *reduce_by(Graph *g, Op op, Node *a, const int64_t *axes, size_t n);
 Node *slice_by(Graph *g, Node *a, const int64_t *start, const int64_t *limit, const int64_t *stride);
 Node *pad_by(Graph *g, Node *a, Node *value, const int64_t *low, const int64_t *high, const int64_t *interior);
-Node *dot_by(Graph *g, Node *a, Node *b, size_t batch, const int64_t *ba, const int64_t *bb, size_t contract, const int64_t *ca, const int64_t *cb);
+Node *dot_by(Graph *g, Node *a, Node *b, size_t batch, const int64_t *ba, const int64_t *bb, size_t contract, const int64_t *ca,
+             const int64_t *cb);
 
 /* A slice's limit on one axis, beside numbers: a bounded axis is taken whole; a constant one cut to a bounded extent. */
 enum { SLICE_WHOLE = -1 };

@@ -129,7 +129,8 @@ END_TEST
 START_TEST(reductions_reduce)
 {
 	Fixture *fx = fixture_open();
-	Node *x = in(fx, "x", "f32[2,3]"), *e = constant_f32(fx, "f32[0]", (const float[1]){ 0 }), *i = in(fx, "i", "i32[2]"), *b = in(fx, "b", "bool[3]");
+	Node *x = in(fx, "x", "f32[2,3]"), *e = constant_f32(fx, "f32[0]", (const float[1]){ 0 });
+	Node *i = in(fx, "i", "i32[2]"), *b = in(fx, "b", "bool[3]");
 	const double *const *v = INPUTS(LIST(1, NAN, 3, 4, 4, 2), LIST(2147483647, 2), LIST(0, 1, 0));
 	ck_eval(fx, mk(fx, OP_reduce_sum, NULL, IN(x), ATTR(1, 1)), 1, 1, v, NAN, 10);
 	ck_eval(fx, mk(fx, OP_reduce_max, NULL, IN(x), ATTR(1, 0)), 1, 1, v, 4, NAN, 3);
