@@ -16,7 +16,8 @@
 
 enum {
 	TINY_WORK = 256,                 /* multiply-adds: below, a call costs more than it saves */
-	L2_FLOATS = 128 << 10,           /* B kept in cache at a time: 512 KB */
+	L2_FLOATS = 256 << 10,           /* B kept in cache at a time: 1 MB */
+	ALIAS_STRIDE = 1024,             /* strides of this many floats fall into the same cache sets */
 	CBLAS_LEAST = 64,                /* a library's call pays from here on, in each direction */
 	PANEL = 16, MOST_ROWS = 16       /* as cr_vec.h: tile rows on any target fit MOST_ROWS */
 };
@@ -292,21 +293,31 @@ static void allow_cblas(Product *p, Contract *c)
 	}
 }
 
+/* B is copied into panels where reading it in place would miss caches often enough to pay for the copy
+ * (runtime/README.md, Contractions). */
+static bool panels_pay(const Contract *c)
+{
+	int64_t m = c->i->max;
+	return (m >= 64 && c->b_k >= 256) || (m >= 28 && c->b_k % ALIAS_STRIDE == 0);
+}
+
 static void choose_packing(Product *p, Contract *c)
 {
 	int64_t threads = p->l->options->threads, n = c->j->max;
+	bool tile = c->how == CONTRACT_TILE;
+
 	c->scratch_a = c->scratch_b = -1;
-	c->pack_b = c->b_col != 1;
+	c->pack_b = c->b_col != 1 || (tile && panels_pay(c));
 	c->pack_b_tail = !c->pack_b && n % PANEL != 0;
 	if (c->pack_b || c->pack_b_tail) {
 		int64_t columns = c->pack_b ? round_up(n, PANEL) : PANEL;
 		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, columns * c->k_max, "panels");
 	}
-	c->pack_a = c->how == CONTRACT_TILE && c->a_k != 1 && c->a_row != 1 && n > 2 * PANEL;
+	c->pack_a = tile && n >= 128 && (c->a_row % ALIAS_STRIDE == 0 || (c->a_k > 1 && c->a_k % ALIAS_STRIDE == 0));
 	if (c->pack_a)
 		c->scratch_a = (int32_t)builder_temp(p->b, DT_F32, MOST_ROWS * c->k_max * threads, "rows");
-	int64_t block = c->k_max > 0 ? L2_FLOATS / c->k_max / PANEL * PANEL : n;
-	c->column_block = block < 4 * PANEL ? 4 * PANEL : block;
+	int64_t least = c->pack_a ? 256 : 64, block = c->k_max > 0 ? L2_FLOATS / c->k_max / (2 * PANEL) * (2 * PANEL) : n;
+	c->column_block = block < least ? least : block;
 }
 
 /* Which case: LOOPS where nothing better fits. Swaps the operands of a product with one column. */
