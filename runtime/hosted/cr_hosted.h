@@ -4,6 +4,7 @@
  *
  *   file.c      whole files in; files out that are replaced in one piece
  *   array.c     the one kind of data set: a typed array in memory
+ *   split.c     several of them, one an input: do they fit; a part held out
  *   idx.c npy.c csv.c other.c     readers and writers of formats (IDX and NPY also gzipped)
  *   progress.c log.c events.c     users of the training loop's one event callback
  *   picture.c   an image as text
@@ -70,6 +71,20 @@ cr_status cr_array_check(const cr_array *array, int64_t low, int64_t high, const
 cr_status cr_array_slice(const cr_array *array, uint64_t first, uint64_t count, cr_array *out, cr_error *error);
 /* One element as a number, whatever the type. */
 double    cr_array_number(const cr_array *array, uint64_t element);
+
+/* ---- split.c: a data set of several arrays, one an input ----------------------------------------- */
+
+/* Are the examples of width elements, and can they be of that type?  Converts in place. */
+cr_status cr_array_fit(cr_array *array, uint8_t type, uint64_t width, const char *path, cr_error *error);
+/* Have all arrays the same number of examples?  paths: one each. */
+cr_status cr_arrays_match(const cr_array *arrays, const char *const *paths, uint32_t count, cr_error *error);
+/* Which examples are held out: by a hash of their values, so that an example stays on its side when
+ * others are added, and equal ones are never on both; the last ones (series); a shuffled share. */
+enum { CR_SPLIT_HASH, CR_SPLIT_LAST, CR_SPLIT_SHUFFLE };
+/* Moves about share (0 to 1, both excluded) of the examples of matching arrays into held_out.  After a
+ * failure the arrays are valid, but may have been shortened in part. */
+cr_status cr_arrays_split(cr_array *arrays, uint32_t count, double share, int how, uint64_t seed, cr_array *held_out,
+                          cr_error *error);
 
 /* ---- formats: *_read from a file, *_parse from bytes, whose name is used in errors ------------------- */
 

@@ -499,6 +499,84 @@ START_TEST(arrays_convert_check_and_slice)
 }
 END_TEST
 
+static void make_pair(cr_array pair[2], int64_t n)
+{
+	const int64_t wide[] = { n, 2 };
+	ck_assert_int_eq(cr_array_make(&pair[0], CR_F32, 2, wide, "x", NULL), CR_OK);
+	ck_assert_int_eq(cr_array_make(&pair[1], CR_U8, 1, wide, "y", NULL), CR_OK);
+	for (int64_t i = 0; i < n; i++) {
+		((float *)pair[0].data)[2 * i] = (float)i;
+		((float *)pair[0].data)[2 * i + 1] = (float)-i;
+		((unsigned char *)pair[1].data)[i] = (unsigned char)i;
+	}
+}
+
+START_TEST(a_share_is_held_out_and_the_inputs_stay_together)
+{
+	for (int how = CR_SPLIT_HASH; how <= CR_SPLIT_SHUFFLE; how++) {
+		cr_array pair[2], held[2];
+		int seen[200] = { 0 };
+		make_pair(pair, 200);
+		ck_assert_int_eq(cr_arrays_split(pair, 2, 0.25, how, 9, held, NULL), CR_OK);
+		for (int side = 0; side < 2; side++) {
+			const cr_array *a = side ? held : pair;
+			ck_assert_int_eq(a[0].shape[0], a[1].shape[0]);
+			for (int64_t i = 0; i < a[0].shape[0]; i++) {
+				int example = ((unsigned char *)a[1].data)[i];
+				ck_assert_float_eq(((float *)a[0].data)[2 * i], (float)example);
+				ck_assert_float_eq(((float *)a[0].data)[2 * i + 1], (float)-example);
+				ck_assert(how != CR_SPLIT_LAST || side == (example >= 150));
+				seen[example] += 1 + side;
+			}
+		}
+		for (int i = 0; i < 200; i++)
+			ck_assert(seen[i] == 1 || seen[i] == 2);
+		ck_assert_int_ge(held[0].shape[0], how == CR_SPLIT_HASH ? 30 : 50);
+		ck_assert_int_le(held[0].shape[0], how == CR_SPLIT_HASH ? 70 : 50);
+		if (how == CR_SPLIT_HASH) {        /* with examples added, the old ones stay where they were */
+			cr_array more[2], more_held[2];
+			make_pair(more, 250);
+			ck_assert_int_eq(cr_arrays_split(more, 2, 0.25, how, 1, more_held, NULL), CR_OK);
+			ck_assert_mem_eq(more_held[1].data, held[1].data, (size_t)held[1].shape[0]);
+			for (int i = 0; i < 2; i++) {
+				cr_array_free(&more[i]);
+				cr_array_free(&more_held[i]);
+			}
+		}
+		for (int i = 0; i < 2; i++) {
+			cr_array_free(&pair[i]);
+			cr_array_free(&held[i]);
+		}
+	}
+}
+END_TEST
+
+START_TEST(inputs_that_do_not_match_are_named)
+{
+	static const char *const paths[] = { "x.npy", "y.npy" };
+	cr_array pair[2], other[2], held[2];
+	cr_error e;
+	make_pair(pair, 3);
+	make_pair(other, 5);
+	ck_assert_int_eq(cr_arrays_match(pair, paths, 2, &e), CR_OK);
+	cr_array mixed[2] = { pair[0], other[1] };
+	ck_assert_int_eq(cr_arrays_match(mixed, paths, 2, &e), CR_ERR_DATA);
+	ck_assert_str_eq(e.text, "y.npy: 3 examples expected, as in x.npy; found 5");
+	ck_assert_int_eq(cr_array_fit(&pair[1], CR_F32, 1, "y.npy", &e), CR_OK);
+	ck_assert(pair[1].type == CR_F32);
+	ck_assert_int_eq(cr_array_fit(&pair[0], CR_F32, 784, "x.npy", &e), CR_ERR_DATA);
+	ck_assert_str_eq(e.text, "x.npy: examples of 784 elements expected; found 2");
+	static const double shares[] = { 0, 1, -1, NAN };
+	for (int i = 0; i < 4; i++)
+		ck_assert_int_eq(cr_arrays_split(pair, 2, shares[i], CR_SPLIT_LAST, 0, held, &e), CR_ERR_ARGUMENT);
+	ck_assert_int_eq(cr_arrays_split(pair, 2, 0.01, CR_SPLIT_LAST, 0, held, &e), CR_ERR_DATA);
+	for (int i = 0; i < 2; i++) {
+		cr_array_free(&pair[i]);
+		cr_array_free(&other[i]);
+	}
+}
+END_TEST
+
 START_TEST(a_long_path_is_shortened_at_its_front)
 {
 	char path[400];
@@ -532,6 +610,8 @@ Suite *data_suite(void)
 	tcase_add_test(tc, raw_numbers_are_read);
 	tcase_add_test(tc, a_tensor_of_a_safetensors_file_is_read);
 	tcase_add_test(tc, arrays_convert_check_and_slice);
+	tcase_add_test(tc, a_share_is_held_out_and_the_inputs_stay_together);
+	tcase_add_test(tc, inputs_that_do_not_match_are_named);
 	tcase_add_test(tc, a_long_path_is_shortened_at_its_front);
 	suite_add_tcase(suite, tc);
 	return suite;
