@@ -286,7 +286,8 @@ static int core_parameters(lua_State *L)
 	lua_newtable(L);
 	for (int i = 1; i <= ar.nparams; i++) {
 		lua_pushvalue(L, 1);
-		const char *name = lua_getlocal(L, NULL, i);
+		const char *name = lua_getlocal(L, NULL, i);     /* leaves the function */
+		lua_pop(L, 1);
 		lua_pushstring(L, name ? name : "?");
 		lua_seti(L, -2, i);
 	}

@@ -65,6 +65,17 @@ static int core_dim(lua_State *L)
 	return 1;
 }
 
+/* dim_of(d, size): a multiple of d's symbol, `size` at most; nil if it is none. */
+static int core_dim_of(lua_State *L)
+{
+	const Dim *d = luaL_checkudata(L, 1, DIM);
+	lua_Integer size = luaL_checkinteger(L, 2), max = (lua_Integer)script_of(L)->model->symbols.at[d->sym - 1].max;
+	if (size < 1 || size % max != 0)
+		return 0;
+	push_dim(L, (Dim){ .size = size, .sym = d->sym });
+	return 1;
+}
+
 static int dim_tostring(lua_State *L)
 {
 	lua_pushstring(L, dim_text(script_of(L)->model, *(Dim *)luaL_checkudata(L, 1, DIM)));
@@ -263,7 +274,6 @@ static int core_kind(lua_State *L)
 	return 1;
 }
 
-/* A bounded axis? max and multiple of its symbol are in the Dim. */
 uint32_t check_axis(lua_State *L, int index, uint32_t rank, const char *what)
 {
 	int exact = 0;
@@ -296,7 +306,7 @@ void types_open(lua_State *L, int core)
 	static const luaL_Reg dtype_meta[] = { { "__call", dtype_call }, { "__tostring", dtype_tostring }, { NULL, NULL } };
 	static const luaL_Reg type_meta[] = { { "__tostring", type_tostring }, { "__eq", type_eq }, { "__index", type_index }, { NULL, NULL } };
 	static const luaL_Reg functions[] = {
-		{ "dim", core_dim }, { "type", core_type }, { "kind", core_kind }, { "axis", core_axis }, { NULL, NULL },
+		{ "dim", core_dim }, { "dim_of", core_dim_of }, { "type", core_type }, { "kind", core_kind }, { "axis", core_axis }, { NULL, NULL },
 	};
 	static const struct { const char *name; const luaL_Reg *meta; } tables[] = { { DIM, dim_meta }, { DTYPE, dtype_meta }, { TYPE, type_meta } };
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {

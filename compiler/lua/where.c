@@ -214,6 +214,14 @@ static int scope_close(lua_State *L)
 	return 0;
 }
 
+/* layer_path() -> the innermost layer's path, "" outside layers */
+static int core_layer_path(lua_State *L)
+{
+	const Script *s = script_of(L);
+	lua_pushstring(L, s->scopes.n ? s->scopes.at[s->scopes.n - 1].path : "");
+	return 1;
+}
+
 static int core_layer_border(lua_State *L)
 {
 	script_of(L)->layer_call = lua_topointer(L, 1);
@@ -237,7 +245,8 @@ void where_open(lua_State *L, int core)
 {
 	static const luaL_Reg functions[] = {
 		{ "fail", core_fail }, { "fail_from", core_fail_from }, { "note", core_note }, { "warn", core_warn },
-		{ "here", core_here }, { "enter", core_enter }, { "layer_border", core_layer_border },
+		{ "here", core_here }, { "enter", core_enter }, { "layer_path", core_layer_path },
+		{ "layer_border", core_layer_border },
 		{ "nearest", core_nearest }, { NULL, NULL },
 	};
 	lua_pushvalue(L, core);
