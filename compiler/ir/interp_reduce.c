@@ -72,13 +72,13 @@ void interp_reduce_max(Interp *it, const Node *n, const Value *const *in, Value 
 void interp_reduce_min(Interp *it, const Node *n, const Value *const *in, Value *out) { reduce(it, n, in[0], out); }
 void interp_reduce_prod(Interp *it, const Node *n, const Value *const *in, Value *out) { reduce(it, n, in[0], out); }
 
-/* Is candidate better than best, both rounded to f32? NaN is the largest; equal values leave the first. */
+/* Is candidate better than best, both rounded to f32? NaN is better than any number; equal values leave the first. */
 static bool better(Op op, DType d, double candidate, double best)
 {
 	double c = d == DT_F32 ? (double)(float)candidate : candidate, b = d == DT_F32 ? (double)(float)best : best;
-	if (op == OP_argmax)
-		return isnan(b) ? false : isnan(c) || c > b;
-	return isnan(c) ? false : isnan(b) || c < b;
+	if (isnan(b))
+		return false;
+	return isnan(c) || (op == OP_argmax ? c > b : c < b);
 }
 
 static void arg_extreme(Interp *it, const Node *n, const Value *a, Value *out)

@@ -136,8 +136,8 @@ START_TEST(reductions_reduce)
 	ck_eval(fx, mk(fx, OP_reduce_max, NULL, IN(x), ATTR(1, 0)), 1, 1, v, 4, NAN, 3);
 	ck_eval(fx, mk(fx, OP_reduce_prod, NULL, IN(x), ATTR(1, 1)), 1, 1, v, NAN, 32);
 	ck_eval(fx, mk(fx, OP_argmax, NULL, IN(x), ATTR(1)), 1, 1, v, 1, 0);
-	ck_eval(fx, mk(fx, OP_argmin, NULL, IN(x), ATTR(1)), 1, 1, v, 0, 2);
-	ck_eval(fx, mk(fx, OP_argmin, NULL, IN(x), ATTR(0)), 1, 1, v, 0, 1, 1);
+	ck_eval(fx, mk(fx, OP_argmin, NULL, IN(x), ATTR(1)), 1, 1, v, 1, 2);
+	ck_eval(fx, mk(fx, OP_argmin, NULL, IN(x), ATTR(0)), 1, 1, v, 0, 0, 1);
 	ck_eval(fx, mk(fx, OP_reduce_sum, NULL, IN(e), ATTR(1, 0)), 1, 1, v, 0);
 	ck_eval(fx, mk(fx, OP_reduce_prod, NULL, IN(e), ATTR(1, 0)), 1, 1, v, 1);
 	ck_eval(fx, mk(fx, OP_reduce_max, NULL, IN(e), ATTR(1, 0)), 1, 1, v, -(double)INFINITY);
