@@ -1,5 +1,6 @@
 --- An activation option of a layer: nil, a name, or a function of one tensor.
 local names = require "crescent.names"
+local layer = require "crescent.layer"
 local _, core = ...
 
 local softmax = require "crescent.nn.softmax"
@@ -14,7 +15,7 @@ local activate = { functions = activations }
 ---@return nil|fun(x: crescent.Tensor): crescent.Tensor
 function activate.resolve(what, option)
   local kind = core.kind(option)
-  if kind == "nil" or kind == "function" or kind == "table" then return option end -- a table: a layer, called like a function
+  if kind == "nil" or kind == "function" or layer.is(option) then return option end
   if kind == "string" then
     if activations[option] then return activations[option] end
     local known = names.keys(activations)

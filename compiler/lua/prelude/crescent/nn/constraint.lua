@@ -2,6 +2,7 @@
 --- unit's incoming weights: over a kernel's axis 1, or the axes given (a convolution's kernel: { axis = { 1, 2, 3 } }).
 local cr = require "crescent"
 local names = require "crescent.names"
+local by_name = require "crescent.nn.by_name"
 
 local constraint = {}
 local EPSILON = 1e-7 -- added to the norm that is divided by, as in Keras
@@ -64,5 +65,7 @@ end
 function constraint.non_neg()
   return function(p) return cr.select(cr.less(p, 0), 0, p) end
 end
+
+for name, factory in pairs(constraint) do constraint[name] = by_name(factory) end
 
 return names.strict(constraint, "nn.constraint")

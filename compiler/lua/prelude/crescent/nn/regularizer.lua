@@ -2,6 +2,7 @@
 --- Without a half: l2(0.01) adds 0.01 * sum p^2, as in Keras.
 local cr = require "crescent"
 local names = require "crescent.names"
+local by_name = require "crescent.nn.by_name"
 
 local regularizer = {}
 
@@ -29,5 +30,7 @@ function regularizer.l1_l2(l1, l2)
   local first, second = regularizer.l1(l1), regularizer.l2(l2)
   return function(p) return first(p) + second(p) end
 end
+
+for name, factory in pairs(regularizer) do regularizer[name] = by_name(factory) end
 
 return names.strict(regularizer, "nn.reg")
