@@ -87,6 +87,24 @@ static void alone_scatter_add_along(Builder *b, Node *n, uint32_t out)
 	b->block = outer;
 }
 
+/* Where element `i` of an update lands: start clamped so that the whole update fits. An update of bounded extent n fits up
+ * to size - n, a run-time number; the sum is clamped once more for the proof. */
+static Index landing(Builder *b, const Expr *start, Dim axis, Dim update, Index i)
+{
+	if (!update.sym)
+		return index_add(&b->maker, i, clamped(b, start, axis, update.size - 1));
+	Extent extent = loop_extent(b->l->model, update), room = loop_extent(b->l->model, axis);
+	Expr *n = NEW(b->l->arena, Expr), *at = NEW(b->l->arena, Expr);
+	*n = (Expr){ .kind = E_EXTENT, .dtype = DT_I32, .sym = extent.sym };
+	*at = (Expr){ .kind = E_INDEX, .dtype = DT_I32, .index = i };
+	const Expr *used = expr_map2(b, OP_multiply, DT_I32, n, expr_number(b, DT_I32, (double)extent.mul));
+	const Expr *last = expr_number(b, DT_I32, 0);
+	if (!room.sym)                       /* else both are the same n, and the update covers all of it */
+		last = expr_map2(b, OP_subtract, DT_I32, expr_number(b, DT_I32, (double)axis.size), used);
+	const Expr *fits = expr_map2(b, OP_maximum, DT_I32, expr_map2(b, OP_minimum, DT_I32, start, last), expr_number(b, DT_I32, 0));
+	return clamped(b, expr_map2(b, OP_add, DT_I32, fits, at), axis, 0);
+}
+
 static void alone_dynamic_update_slice(Builder *b, Node *n, uint32_t out)
 {
 	Node *update = n->in[1];
@@ -97,8 +115,7 @@ static void alone_dynamic_update_slice(Builder *b, Node *n, uint32_t out)
 	copy_operand(b, n->in[0], n, out);
 	open_loops(b, &update->type, pos, true);
 	const Expr *e = element(b, update, pos);
-	Index start = clamped(b, element(b, n->in[2], NULL), n->type.dim[axis], update->type.dim[axis].size - 1);
-	pos[axis] = index_add(&b->maker, pos[axis], start);
+	pos[axis] = landing(b, element(b, n->in[2], NULL), n->type.dim[axis], update->type.dim[axis], pos[axis]);
 	emit_store(b, out, linear_offset(&b->maker, &n->type, pos), e, false);
 	b->block = outer;
 }
