@@ -19,9 +19,10 @@ static Node *simplify_control(Rewrite *r, Node *n)
 	return n->op == OP_stop_gradient || n->op == OP_custom_gradient ? n->in[0] : NULL;
 }
 
+/* Folding is last: the others keep broadcasts of small tables small, which folding would write out. */
 static Rule *const families[] = {
-	simplify_control, fold_node, simplify_arithmetic, simplify_logic, simplify_spread, simplify_shape, simplify_cut,
-	simplify_index, simplify_reduce, simplify_contract,
+	simplify_control, simplify_spread, simplify_shape, simplify_cut, simplify_index, simplify_reduce, simplify_contract,
+	simplify_arithmetic, simplify_logic, fold_node,
 };
 
 static Node *apply(Rewrite *r, Node *n)

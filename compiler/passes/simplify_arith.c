@@ -163,7 +163,7 @@ Node *simplify_arithmetic(Rewrite *r, Node *n)
 	case OP_maximum: case OP_minimum: return simplify_extreme(r, n);
 	case OP_negate: return simplify_negate(r, n);
 	case OP_abs:
-		if (n->in[0]->op == OP_abs)
+		if (n->in[0]->op == OP_abs || n->type.dtype == DT_U32)
 			return n->in[0];                                               /* | |x| | = |x| */
 		return n->in[0]->op == OP_negate ? again1(r, OP_abs, n->in[0]->in[0]) : NULL;
 	case OP_floor: case OP_ceil: case OP_round:

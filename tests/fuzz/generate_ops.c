@@ -17,8 +17,8 @@ static bool keep(Maker *k, Node *n, Fact f)
 {
 	if (n->type.dtype == DT_F32 && f.bound > LARGE) {
 		if (fact_exact(f)) {
-			n = map2(k->g, OP_minimum, map2(k->g, OP_maximum, n, real(k, n, -8)), real(k, n, 8));
-			f.bound = 8;
+			n = map2(k->g, OP_minimum, map2(k->g, OP_maximum, n, real(k, n, -4)), real(k, n, 4));
+			f.bound = 4;
 		} else {
 			n = map2(k->g, OP_multiply, map1(k->g, OP_tanh, map2(k->g, OP_multiply, n, real(k, n, 0.125))), real(k, n, 4));
 			f = inexact(4);

@@ -30,7 +30,7 @@ static const char *word(Reader *r, const char *until)
 	return arena_strndup(&r->x->cc.arena, r->at - n, n);
 }
 
-static Type read_type(Reader *r) { return fixture_type(r->x, word(r, ",;()")); }
+static Type read_type(Reader *r) { return fixture_type(r->x, word(r, ",;():")); }
 
 static Node *read_number(Reader *r)
 {

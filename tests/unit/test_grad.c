@@ -463,6 +463,28 @@ START_TEST(power_at_zero_is_finite)
 }
 END_TEST
 
+/* custom(value, x, dy, d) with d = c * dy */
+static Node *custom_scale(Fixture *x, Node *value, Node *a, Node *dy, double c)
+{
+	Node *in[] = { value, a, dy, map2(x->g, OP_multiply, dy, node_splat(x->g, &dy->type, c)) };
+	return node_make(x->g, OP_custom_gradient, NULL, in, 4, NULL, 0);
+}
+
+START_TEST(custom_gradients_nest)
+{
+	/* both over one placeholder, as equal inputs are one node: the outer's slope is 2 * inner = 10, the inner's 2 */
+	Fixture x;
+	fixture_begin(&x, 1);
+	Node *a = real(&x, "f32", 1, 1), *dy = node_input(x.g, &a->type, -1, "dy");
+	Node *inner = custom_scale(&x, a, a, dy, 2);
+	Node *in[] = { map2(x.g, OP_multiply, inner, a), inner, dy, map2(x.g, OP_multiply, dy, map2(x.g, OP_add, inner, inner)) };
+	Node *outer = node_make(x.g, OP_custom_gradient, NULL, in, 4, NULL, 0);
+	expect_gradient(&x, outer, (double[]){ 5 }, (double[]){ 20 });
+	function_verify(x.f, "gradients");
+	fixture_end(&x);
+}
+END_TEST
+
 /* ---- the engine ----------------------------------------------------------------------------------------------- */
 
 START_TEST(no_path_means_zeros)
@@ -527,6 +549,7 @@ Suite *grad_suite(void)
 	tcase_add_test(points, ties_of_extremes_share_evenly);
 	tcase_add_test(points, kinks_have_slope_zero);
 	tcase_add_test(points, power_at_zero_is_finite);
+	tcase_add_test(points, custom_gradients_nest);
 	tcase_add_test(engine, no_path_means_zeros);
 	tcase_add_test(engine, gradient_by_an_inner_tensor_and_through_it);
 	tcase_add_test(engine, only_a_scalar_has_gradients);

@@ -58,6 +58,7 @@ static const Case arithmetic[] = {
 	{ "f32 3", "negate(multiply(x0,3))", "multiply(x0,-3)" },
 	{ "f32 3", "abs(abs(x0))", "abs(x0)" },
 	{ "f32 3", "abs(negate(x0))", "abs(x0)" },
+	{ "u32 3", "abs(negate(x0))", "negate(x0)" },
 	{ "f32 3", "floor(round(x0))", "round(x0)" },
 };
 
