@@ -5,7 +5,7 @@
 
 #include "../../compiler/passes/passes.h"
 #include "../../runtime/cr_math.h"
-#include "../fuzz/notation.h"
+#include "notation.h"
 
 Suite *fold_suite(void);
 

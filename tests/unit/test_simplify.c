@@ -1,11 +1,11 @@
 /* Every rule of the simplifier: what it makes, that the value is the oracle's value of the original, that the function's
- * signature stays, and that a second run finds nothing to do. Graphs are texts: see tests/fuzz/notation.h. */
+ * signature stays, and that a second run finds nothing to do. Graphs are texts: see notation.h. */
 #include <check.h>
 #include <string.h>
 
 #include "../../compiler/passes/passes.h"
 #include "../fuzz/generate.h"
-#include "../fuzz/notation.h"
+#include "notation.h"
 
 Suite *simplify_suite(void);
 

@@ -9,7 +9,7 @@
 #ifndef CRESCENT_TESTS_NOTATION_H
 #define CRESCENT_TESTS_NOTATION_H
 
-#include "fixture.h"
+#include "../fuzz/fixture.h"
 
 /* Builds the text's node in x's function; x's inputs are those it has. A misprint is a BUG. */
 Node *notation_read(Fixture *x, const char *text);
