@@ -16,11 +16,16 @@
 
 #include "../lower/program.h"
 
+/* The version of Crescent that emitted files name (compiler/cli says the same). */
+#define CRESCENT_VERSION "1.0.0"
+#define CRESCENT_VERSION_NUMBER 10000
+
 typedef struct EmitOptions {
 	const char *prefix;              /* C prefix: the model's name unless --prefix */
 	const char *command;             /* the command line, for the first comment: no absolute paths */
 	const char *source;              /* "mlp.lua" */
 	bool plain_layout;
+	bool exact;                      /* the exact profile: CR_EXACT is defined in the emitted file */
 	int threads;
 	bool main_program;               /* also NAME_main.c */
 	bool check_inputs;

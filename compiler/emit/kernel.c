@@ -171,6 +171,29 @@ static void lane_body(KernelPrinter *p, const Stmt *s, const char *target)
 	print_accumulate(p, s->reduce->op, s->reg->dtype, target, s->value);
 }
 
+/* Is there a choice in e: what gcc only vectorises in a loop that is still a loop? */
+static bool chooses(const Expr *e)
+{
+	if (e->kind == E_GUARD)
+		return true;
+	if (e->kind == E_MAP && (op_table[e->op].result != RESULT_SAME || e->op == OP_maximum || e->op == OP_minimum))
+		return e->op != OP_convert && e->op != OP_bitcast;
+	for (uint32_t i = 0; i < e->n; i++)
+		if (chooses(e->arg[i]))
+			return true;
+	return false;
+}
+
+static bool reduce_chooses(const Stmt *s)
+{
+	if (s->reduce->op == OP_maximum || s->reduce->op == OP_minimum || chooses(s->value))
+		return true;
+	for (const Stmt *inner = s->reduce->body.first; inner; inner = inner->next)
+		if (inner->value && chooses(inner->value))
+			return true;
+	return false;
+}
+
 /* Elements along one variable in blocks of 16, then what is left. Vectorises: the inner loop has 16 constant passes. */
 static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, const Var *v)
 {
@@ -189,6 +212,8 @@ static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, c
 			c_open(p->w, "for (; %s + 16 <= %s; %s += 16)", block, limit, block);
 		else
 			c_open(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", block, block, limit, block);
+		if (reduce_chooses(s))
+			c_line(p->w, "CR_SIXTEEN");
 		c_open(p->w, "for (size_t %s = 0; %s < 16; %s++)", l, l, l);
 		size_t inner = p->scope.names.n;
 		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);

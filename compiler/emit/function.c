@@ -1,0 +1,379 @@
+/* function.c - an entry point: places in the workspace, and its kernels called in order. */
+#include "unit.h"
+
+#include <string.h>
+
+/* ---- arguments -------------------------------------------------------------------------------------------------- */
+
+static bool takes_params(const Entry *e)
+{
+	return (e->f->kind != FUNC_STATE_INIT && e->f->kind != FUNC_TRAIN_INIT) || e->params != USE_NONE;
+}
+
+static void add_struct(const Unit *u, Strings *out, Use use, const char *type, const char *name)
+{
+	vec_push(u->arena, *out, arena_printf(u->arena, "%s%s_%s *%s", use == USE_WRITE ? "" : "const ", u->p, type, name));
+}
+
+/* "const float x[490]"; with a bounded extent "const float *x" */
+static const char *array_argument(const Unit *u, const Type *t, const char *name, bool constant)
+{
+	const char *first = constant ? "const " : "";
+	for (uint32_t d = 0; d < t->rank; d++)
+		if (t->dim[d].sym)
+			return arena_printf(u->arena, "%s%s *%s", first, c_type(t->dtype), name);
+	return arena_printf(u->arena, "%s%s %s[%lld]", first, c_type(t->dtype), name, (long long)type_elements(t));
+}
+
+void entry_arguments(const Unit *u, const Entry *e, bool outputs, Strings *out)
+{
+	const Function *f = e->f;
+	if (takes_params(e))
+		add_struct(u, out, e->params, "params", "params");
+	if (e->state)
+		add_struct(u, out, e->state, "state", "state");
+	for (size_t i = 0; i < u->groups.n; i++) {
+		const char *name = arena_printf(u->arena, "%s_state", u->groups.at[i].name);
+		if (e->groups[i])
+			add_struct(u, out, e->groups[i], name, name);
+	}
+	if (e->workspace)
+		vec_push(u->arena, *out, arena_printf(u->arena, "%s *workspace", e->workspace));
+	for (uint32_t i = 0; i < e->syms; i++)
+		vec_push(u->arena, *out, arena_printf(u->arena, "size_t %s", e->sym_name[i]));
+	for (size_t i = 0; i < f->inputs.n; i++)
+		vec_push(u->arena, *out, f->inputs.at[i].seed ? arena_printf(u->arena, "uint64_t %s", e->input[i])
+		                                              : array_argument(u, &f->inputs.at[i].type, e->input[i], true));
+	for (size_t i = 0; outputs && i < f->outputs.n; i++)
+		vec_push(u->arena, *out, array_argument(u, &f->outputs.at[i].type, e->output[i], false));
+}
+
+void entry_forward(const Unit *u, const Entry *e, bool outputs, Strings *out)
+{
+	if (takes_params(e))
+		vec_push(u->arena, *out, "params");
+	if (e->state)
+		vec_push(u->arena, *out, "state");
+	for (size_t i = 0; i < u->groups.n; i++)
+		if (e->groups[i])
+			vec_push(u->arena, *out, arena_printf(u->arena, "%s_state", u->groups.at[i].name));
+	if (e->workspace)
+		vec_push(u->arena, *out, "workspace");
+	for (uint32_t i = 0; i < e->syms; i++)
+		vec_push(u->arena, *out, e->sym_name[i]);
+	for (size_t i = 0; i < e->f->inputs.n; i++)
+		vec_push(u->arena, *out, e->input[i]);
+	for (size_t i = 0; outputs && i < e->f->outputs.n; i++)
+		vec_push(u->arena, *out, e->output[i]);
+}
+
+const char *join_arguments(Arena *a, const Strings *s)
+{
+	Text t = text_new(a);
+	for (size_t i = 0; i < s->n; i++)
+		text_add(&t, "%s%s", i ? ", " : "", s->at[i]);
+	return text_str(&t);
+}
+
+const char *entry_result(const Entry *e)
+{
+	return e->metrics || e->syms ? "cr_status" : "void";
+}
+
+/* ---- constants ---------------------------------------------------------------------------------------------------- */
+
+static uint32_t element_bits(DType d, const void *data, int64_t i)
+{
+	const char *at = (const char *)data + i * (int64_t)dtype_size(d);
+	uint32_t word;
+	uint16_t half;
+	switch (d) {
+	case DT_F32: case DT_I32: case DT_U32:
+		memcpy(&word, at, sizeof word);
+		return word;
+	case DT_I16: case DT_U16:
+		memcpy(&half, at, sizeof half);
+		return d == DT_I16 && half > INT16_MAX ? half | 0xffff0000u : half;
+	case DT_I8:
+		return (uint32_t)(int32_t)*(const signed char *)at;
+	case DT_U8: case DT_BOOL:
+		return *(const unsigned char *)at;
+	}
+	BUG("emitter: no element type %d", (int)d);
+}
+
+/* { 0.5f, 1.0f, ... } */
+void elements_print(CWriter *w, Arena *a, DType d, const void *data, int64_t n, const char *head, const char *tail)
+{
+	Strings items = {0};
+	Arena scratch = {0};
+	(void)a;
+	for (int64_t i = 0; i < n; i++)
+		vec_push(&scratch, items, c_constant(&scratch, d, element_bits(d, data, i)));
+	c_list(w, head, items.at, items.n, tail);
+	arena_free(&scratch);
+}
+
+static const char *constant_name(Unit *u, CWriter *w, const Buffer *b)
+{
+	uint64_t hash = hash_bytes(b->data, (size_t)b->elements * dtype_size(b->dtype), (uint64_t)b->dtype);
+	const char *key = arena_printf(u->arena, "%016llx %lld", (unsigned long long)hash, (long long)b->elements);
+	const char *name = map_get(&u->constants, key);
+	if (name)
+		return name;
+	name = scope_name(&u->file_names, b->name && b->name[0] ? arena_printf(u->arena, "%s_const", b->name) : "constant");
+	c_comment(w, "%s", type_text(u->model, &b->type));
+	elements_print(w, u->arena, b->dtype, b->data, b->elements,
+	               arena_printf(u->arena, "static const %s %s[%lld] = { ", c_type(b->dtype), name, (long long)b->elements), " };");
+	c_blank(w);
+	map_put(&u->constants, key, arena_strdup(u->arena, name));
+	return name;
+}
+
+/* ---- calls -------------------------------------------------------------------------------------------------------- */
+
+static const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants)
+{
+	const char *owner;
+	switch (b->kind) {
+	case BUF_INPUT:
+		return e->f->inputs.at[b->index].seed ? arena_printf(u->arena, "%s_words", e->input[b->index]) : e->input[b->index];
+	case BUF_OUTPUT:
+		return e->output[b->index];
+	case BUF_SLOT: {
+		const Field *f = unit_field(u, u->model->slots.at[b->index], &owner);
+		return arena_printf(u->arena, "%s->%s", owner, f->name);
+	}
+	case BUF_CONST:
+		return constants[b->id];
+	case BUF_TEMP: {
+		const char *memory = c_memory(b->dtype);
+		return b->offset ? arena_printf(u->arena, "%s + %lld", memory, (long long)b->offset) : memory;
+	}
+	}
+	BUG("emitter: no buffer kind %d", (int)b->kind);
+}
+
+static void print_call(Unit *u, CWriter *w, const Entry *e, const Call *call, const char *const *constants)
+{
+	const PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
+	Strings args = {0};
+	for (uint32_t i = 0; i < k->n; i++)
+		vec_push(u->arena, args, buffer_text(u, e, call->arg[k->order[i]], constants));
+	for (uint32_t i = 0; i < k->syms; i++) {
+		uint32_t at = 0;
+		while (at < e->syms && e->sym[at] != k->sym[i])
+			at++;
+		if (at == e->syms)
+			BUG("emitter: %s does not take the extent that %s needs", e->name, k->name);
+		vec_push(u->arena, args, e->sym_name[at]);
+	}
+	c_list(w, arena_printf(u->arena, "%s(", k->name), args.at, args.n, ");");
+}
+
+static void note_includes(Unit *u, const Block *b)
+{
+	for (const Stmt *s = b->first; s; s = s->next) {
+		note_includes(u, &s->body);
+		if (s->kind == S_REDUCE)
+			note_includes(u, &s->reduce->body);
+		if (s->kind == S_CONTRACT) {
+			u->uses_tile = true;
+			u->uses_blas |= s->contract->cblas;
+			note_includes(u, &s->contract->epilogue);
+		}
+	}
+}
+
+/* Kernels that are printed nowhere yet, and the constants the calls need. */
+static const char **print_kernels(Unit *u, CWriter *w, Entry *e)
+{
+	uint32_t ids = 0;
+	for (size_t i = 0; i < e->p->buffers.n; i++)
+		if (e->p->buffers.at[i]->id >= ids)
+			ids = e->p->buffers.at[i]->id + 1;
+	const char **constants = NEW_ARRAY(u->arena, const char *, ids + 1);
+	for (size_t c = 0; c < e->p->calls.n; c++) {
+		const Call *call = &e->p->calls.at[c];
+		for (uint32_t i = 0; i < call->n; i++)
+			if (call->arg[i]->kind == BUF_CONST)
+				constants[call->arg[i]->id] = constant_name(u, w, call->arg[i]);
+		PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
+		if (!k) {
+			note_includes(u, &call->kernel->body);
+			k = kernel_print(w, u->arena, u->model, call->kernel, ++u->kernel_count, u->o->threads);
+			map_put(&u->kernels, call->kernel->key, k);
+		}
+		/* a frame, its saved registers, and the runtime function it calls */
+		if (k->stack + 512 > e->stack)
+			e->stack = k->stack + 512;
+	}
+	return constants;
+}
+
+static void print_comment(const Unit *u, CWriter *w, const Entry *e)
+{
+	Text t = text_new(u->arena);
+	const Function *f = e->f;
+	text_add(&t, "%s:", f->name);
+	for (size_t i = 0; i < f->inputs.n; i++)
+		text_add(&t, "%s %s %s", i ? "," : "", e->input[i], f->inputs.at[i].seed ? "seed" : type_text(u->model, &f->inputs.at[i].type));
+	text_add(&t, "%s", f->outputs.n ? " ->" : "");
+	for (size_t i = 0; i < f->outputs.n; i++)
+		text_add(&t, "%s %s %s", i ? "," : "", e->output[i], type_text(u->model, &f->outputs.at[i].type));
+	for (size_t i = 0; i < f->sets.n && i < 1; i++)
+		text_add(&t, "; sets %zu tensor%s", f->sets.n, f->sets.n > 1 ? "s" : "");
+	c_comment(w, "%s", text_str(&t));
+}
+
+/* Pointers to the arrays of the workspace, or the arrays themselves. */
+static void print_memory(const Unit *u, CWriter *w, Entry *e)
+{
+	bool used[DT_BOOL + 1] = { false };
+	for (size_t c = 0; c < e->p->calls.n; c++)
+		for (uint32_t i = 0; i < e->p->calls.at[c].n; i++)
+			if (e->p->calls.at[c].arg[i]->kind == BUF_TEMP)
+				used[e->p->calls.at[c].arg[i]->dtype] = true;
+	bool any = false;
+	for (int d = DT_F32; d <= DT_BOOL; d++) {
+		const char *type = c_type((DType)d), *memory = c_memory((DType)d);
+		if (!used[d])
+			continue;
+		any = true;
+		if (e->workspace) {
+			c_line(w, "%s *const %s = workspace->%s;", type, memory, memory);
+		} else {
+			c_line(w, "%s %s[%lld];", type, memory, (long long)e->p->workspace[d]);
+			e->stack += (size_t)e->p->workspace[d] * dtype_size((DType)d);
+		}
+	}
+	if (e->workspace && !any)
+		c_line(w, "(void)workspace;");
+	(void)u;
+}
+
+static bool calls_use(const Unit *u, const Entry *e, SlotKind a, SlotKind b, const Group *g)
+{
+	for (size_t c = 0; c < e->p->calls.n; c++)
+		for (uint32_t i = 0; i < e->p->calls.at[c].n; i++) {
+			const Buffer *buffer = e->p->calls.at[c].arg[i];
+			if (buffer->kind != BUF_SLOT)
+				continue;
+			const Slot *slot = u->model->slots.at[buffer->index];
+			if ((slot->kind == a || slot->kind == b) && (!g || unit_group(u, slot->group) == g))
+				return true;
+		}
+	return false;
+}
+
+static bool calls_read_port(const Entry *e, BufferKind kind, uint32_t index)
+{
+	for (size_t c = 0; c < e->p->calls.n; c++)
+		for (uint32_t i = 0; i < e->p->calls.at[c].n; i++) {
+			const Buffer *b = e->p->calls.at[c].arg[i];
+			if (b->kind == kind && b->index == index)
+				return true;
+		}
+	return false;
+}
+
+/* (void) for arguments that the model's signature has and its kernels do not need. */
+static void print_unused(const Unit *u, CWriter *w, const Entry *e)
+{
+	if (takes_params(e) && !calls_use(u, e, SLOT_PARAM, SLOT_BUFFER, NULL))
+		c_line(w, "(void)params;");
+	if (e->state && !calls_use(u, e, SLOT_STATE, SLOT_STATE, NULL))
+		c_line(w, "(void)state;");
+	for (size_t i = 0; i < u->groups.n; i++)
+		if (e->groups[i] && !calls_use(u, e, SLOT_TRAIN, SLOT_TRAIN, &u->groups.at[i]))
+			c_line(w, "(void)%s_state;", u->groups.at[i].name);
+	for (size_t i = 0; i < e->f->inputs.n; i++)
+		if (!calls_read_port(e, BUF_INPUT, (uint32_t)i))
+			c_line(w, "(void)%s;", e->input[i]);
+}
+
+static void print_ports(Unit *u, CWriter *w, const Entry *e)
+{
+	const Function *f = e->f;
+	for (size_t i = 0; i < f->inputs.n; i++)
+		if (f->inputs.at[i].seed && calls_read_port(e, BUF_INPUT, (uint32_t)i))
+			c_line(w, "const uint32_t %s_words[4] = { (uint32_t)%s, (uint32_t)(%s >> 32), 0, 0 };", e->input[i],
+			       e->input[i], e->input[i]);
+	for (size_t i = 0; e->metrics && i < f->outputs.n; i++) {
+		const Type *t = &f->outputs.at[i].type;
+		if (t->dtype != DT_F32 || type_elements(t) != 1)
+			BUG("emitter: output %s of %s is not a number", f->outputs.at[i].name, f->name);
+		c_line(w, "float %s[1] = { 0.0f };", e->output[i]);
+	}
+	(void)u;
+}
+
+static bool output_named(const Entry *e, const char *name, const char **c)
+{
+	for (size_t i = 0; i < e->f->outputs.n; i++)
+		if (strcmp(e->f->outputs.at[i].name, name) == 0) {
+			*c = e->output[i];
+			return true;
+		}
+	return false;
+}
+
+/* Outputs to sums: pairs of value and weight for the loss and each metric, then what the update reports. */
+static void print_sums(const Unit *u, CWriter *w, const Entry *e)
+{
+	const Group *g = unit_group(u, e->f->group);
+	const char *c;
+	size_t pairs = e->f->kind == FUNC_TRAIN_FLUSH ? 0 : g->train->metrics.n + 1;
+	if (e->f->outputs.n < 2 * pairs)
+		BUG("emitter: %s has %zu outputs; %zu metrics expected", e->f->name, e->f->outputs.n, pairs);
+	for (size_t i = 0; i < pairs; i++) {
+		c_line(w, "sums->value[%zu] = %s[0];", i, e->output[2 * i]);
+		c_line(w, "sums->weight[%zu] = %s[0];", i, e->output[2 * i + 1]);
+	}
+	if (output_named(e, "learning_rate", &c))
+		c_line(w, "sums->learning_rate = %s[0];", c);
+	if (output_named(e, "gradient_norm", &c))
+		c_line(w, "sums->gradient_norm = %s[0];", c);
+	if (output_named(e, "finite", &c))
+		c_line(w, "return %s[0] != 0.0f ? CR_OK : CR_ERR_NONFINITE;", c);
+	else
+		c_line(w, "return CR_OK;");
+}
+
+static void print_extent_checks(const Unit *u, CWriter *w, const Entry *e)
+{
+	for (uint32_t i = 0; i < e->syms; i++) {
+		c_line(w, "if (%s < 1 || %s > %lld)", e->sym_name[i], e->sym_name[i],
+		       (long long)u->model->symbols.at[e->sym[i] - 1].max);
+		c_line(w, "\treturn CR_ERR_ARGUMENT;");
+	}
+}
+
+void entry_print(Unit *u, CWriter *w, Entry *e)
+{
+	Strings args = {0};
+	const char **constants = print_kernels(u, w, e);
+	bool internal = e->metrics || e->f->kind == FUNC_TRAIN_INIT;
+	print_comment(u, w, e);
+	entry_arguments(u, e, !e->metrics, &args);
+	if (e->metrics)
+		vec_push(u->arena, args, "cr_train_sums *sums");
+	if (args.n == 0)
+		vec_push(u->arena, args, "void");
+	c_list(w, arena_printf(u->arena, "%s%s %s(", internal ? "static " : "", entry_result(e), e->name), args.at, args.n, ")");
+	c_line(w, "{");
+	w->depth++;
+	print_ports(u, w, e);
+	print_memory(u, w, e);
+	print_unused(u, w, e);
+	print_extent_checks(u, w, e);
+	for (size_t c = 0; c < e->p->calls.n; c++)
+		print_call(u, w, e, &e->p->calls.at[c], constants);
+	if (e->metrics)
+		print_sums(u, w, e);
+	else if (e->syms)
+		c_line(w, "return CR_OK;");
+	c_close(w);
+	c_blank(w);
+	e->stack += 256;
+}

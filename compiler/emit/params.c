@@ -1,0 +1,187 @@
+/* params.c - the parameter struct: its directory, and what loads, saves, reads and writes it.
+ *
+ * Fields are row-major in the declared shape. All access by number goes through NAME_layout, so that an order of the
+ * kernels' own needs a get and a put there and nothing else. */
+#include "unit.h"
+
+#include <string.h>
+
+static const char *slot_remark(const Slot *s)
+{
+	if (s->kind == SLOT_BUFFER)
+		return "; saved, not trained";
+	return s->kind == SLOT_PARAM && !s->trainable ? "; frozen" : "";
+}
+
+void fields_declare(const Unit *u, CWriter *w, const Fields *f)
+{
+	size_t width = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		const Field *field = &f->at[i];
+		size_t n = strlen(arena_printf(u->arena, "%s %s[%lld];", c_type(field->slot->type.dtype), field->name,
+		                               (long long)field->elements));
+		width = n > width && n < 56 ? n : width;
+	}
+	for (size_t i = 0; i < f->n; i++) {
+		const Field *field = &f->at[i];
+		const char *member = arena_printf(u->arena, "%s %s[%lld];", c_type(field->slot->type.dtype), field->name,
+		                                  (long long)field->elements);
+		c_line(w, "%-*s  /* %s%s */", (int)width, member, shape_text(u->model, &field->slot->type), slot_remark(field->slot));
+	}
+}
+
+void params_declare(const Unit *u, CWriter *w)
+{
+	c_comment(w, "What a weight file holds, row-major in the declared shapes.");
+	c_open(w, "typedef struct %s_params", u->p);
+	fields_declare(u, w, &u->params);
+	if (u->params.n == 0)
+		c_line(w, "uint8_t none[1];  /* the model has no parameters */");
+	c_close_with(w, arena_printf(u->arena, " %s_params;", u->p));
+	c_blank(w);
+	if (u->state.n == 0)
+		return;
+	c_comment(w, "One for each stream: what the functions remember from call to call. Never in weight files.");
+	c_open(w, "typedef struct %s_state", u->p);
+	fields_declare(u, w, &u->state);
+	c_close_with(w, arena_printf(u->arena, " %s_state;", u->p));
+	c_blank(w);
+}
+
+void params_prototypes(const Unit *u, CWriter *w)
+{
+	if (u->o->weights)
+		c_line(w, "extern const %s_params %s_weights;  /* in %s_weights.c */", u->p, u->p, u->p);
+	if (u->params.n == 0)
+		return;
+	c_line(w, "extern const cr_tensor %s_tensors[%s_TENSORS];", u->p, u->P);
+	c_blank(w);
+	c_comment(w, "From a safetensors file in memory; params are untouched unless CR_OK. report and error may be null.");
+	c_line(w, "cr_status %s_load(%s_params *params, const void *file, size_t size, uint32_t flags,", u->p, u->p);
+	c_line(w, "\tcr_load_report *report, cr_error *error);");
+	c_line(w, "cr_status %s_save(const %s_params *params, const cr_store *store);", u->p, u->p);
+	c_comment(w, "One tensor of the directory as a row-major copy, out and in; another number does nothing.");
+	c_line(w, "void %s_get(const %s_params *params, uint32_t tensor, void *out);", u->p, u->p);
+	c_line(w, "void %s_set(%s_params *params, uint32_t tensor, const void *in);", u->p, u->p);
+	c_comment(w, "Of names, shapes and values: equal on every machine.");
+	c_line(w, "uint64_t %s_digest(const %s_params *params);", u->p, u->p);
+}
+
+/* ---- directories ------------------------------------------------------------------------------------------------- */
+
+static void tensor_row(const Unit *u, CWriter *w, const Field *f)
+{
+	const Slot *s = f->slot;
+	Text shape = text_new(u->arena);
+	for (uint32_t d = 0; d < s->type.rank; d++)
+		text_add(&shape, "%s%lld", d ? ", " : "", (long long)s->type.dim[d].size);
+	c_line(w, "{ \"%s\", %s, %u, %d, 1, { %s } },", s->name, c_type_tag(s->type.dtype), (unsigned)s->type.rank,
+	       s->kind == SLOT_PARAM && s->trainable, s->type.rank ? text_str(&shape) : "0");
+}
+
+static void print_layout(const Unit *u, CWriter *w, const char *name, const char *tensors, const char *type, const Fields *f)
+{
+	Strings items = {0};
+	for (size_t i = 0; i < f->n; i++)
+		vec_push(u->arena, items, arena_printf(u->arena, "offsetof(%s, %s)", type, f->at[i].name));
+	c_list(w, arena_printf(u->arena, "static const size_t %s_offsets[] = { ", name), items.at, items.n, " };");
+	c_line(w, "static const cr_st_layout %s_layout = { .tensors = %s, .count = %zu, .offset = %s_offsets };", name, tensors,
+	       f->n, name);
+	c_blank(w);
+}
+
+void group_layout(const Unit *u, CWriter *w, const char *name, const char *type, const Fields *f)
+{
+	c_open(w, "static const cr_tensor %s_tensors[] =", name);
+	for (size_t i = 0; i < f->n; i++)
+		tensor_row(u, w, &f->at[i]);
+	c_close_with(w, ";");
+	print_layout(u, w, name, arena_printf(u->arena, "%s_tensors", name), type, f);
+}
+
+/* ---- functions ----------------------------------------------------------------------------------------------------- */
+
+static void print_access(const Unit *u, CWriter *w, bool set)
+{
+	c_begin(w, set ? "void %s_set(%s_params *params, uint32_t tensor, const void *in)"
+	               : "void %s_get(const %s_params *params, uint32_t tensor, void *out)", u->p, u->p);
+	c_line(w, "const cr_st_part part = { .layout = &params_layout, .prefix = \"\", %s = params };", set ? ".into" : ".from");
+	c_line(w, "if (tensor >= %s_TENSORS)", u->P);
+	c_line(w, "\treturn;");
+	c_line(w, "const uint64_t n = cr_tensor_elements(&%s_tensors[tensor]);", u->p);
+	c_line(w, "const size_t width = cr_type_size(%s_tensors[tensor].type);", u->p);
+	c_line(w, "for (uint64_t first = 0; first < n; first += CR_ST_CHUNK)");
+	c_line(w, set ? "\tcr_st_put(&part, tensor, first, cr_st_chunk(n, first), (const char *)in + (size_t)first * width);"
+	              : "\tcr_st_get(&part, tensor, first, cr_st_chunk(n, first), (char *)out + (size_t)first * width);");
+	c_close(w);
+	c_blank(w);
+}
+
+static void print_files(const Unit *u, CWriter *w)
+{
+	c_begin(w, "cr_status %s_load(%s_params *params, const void *file, size_t size, uint32_t flags,\n"
+	           "                  cr_load_report *report, cr_error *error)", u->p, u->p);
+	c_line(w, "const cr_st_part part = { .layout = &params_layout, .prefix = \"\", .into = params };");
+	c_line(w, "return cr_st_load_weights(&part, &identity, file, size, flags, report, error);");
+	c_close(w);
+	c_blank(w);
+	c_begin(w, "cr_status %s_save(const %s_params *params, const cr_store *store)", u->p, u->p);
+	c_line(w, "const cr_st_part part = { .layout = &params_layout, .prefix = \"\", .from = params };");
+	c_line(w, "return cr_st_save_weights(&part, &identity, store);");
+	c_close(w);
+	c_blank(w);
+	c_begin(w, "uint64_t %s_digest(const %s_params *params)", u->p, u->p);
+	c_line(w, "const cr_st_part part = { .layout = &params_layout, .prefix = \"\", .from = params };");
+	c_line(w, "return cr_st_digest(&part);");
+	c_close(w);
+	c_blank(w);
+}
+
+void params_define(Unit *u, CWriter *w)
+{
+	if (u->params.n == 0)
+		return;
+	c_comment(w, "---- parameters %s", "----------------------------------------------------------------------------------");
+	c_blank(w);
+	c_line(w, "static const cr_st_identity identity = { \"%s\", %s_SIGNATURE, %s_GRAPH };", u->model->name, u->P, u->P);
+	c_blank(w);
+	c_open(w, "const cr_tensor %s_tensors[%s_TENSORS] =", u->p, u->P);
+	for (size_t i = 0; i < u->params.n; i++)
+		tensor_row(u, w, &u->params.at[i]);
+	c_close_with(w, ";");
+	print_layout(u, w, "params", arena_printf(u->arena, "%s_tensors", u->p), arena_printf(u->arena, "%s_params", u->p), &u->params);
+	print_files(u, w);
+	print_access(u, w, false);
+	print_access(u, w, true);
+}
+
+/* ---- baked weights --------------------------------------------------------------------------------------------------- */
+
+const char *weights_file(const Unit *u)
+{
+	if (!u->o->weights)
+		return NULL;
+	CWriter w = c_writer(u->arena);
+	file_comment(u, &w, "trained parameters");
+	c_line(&w, "#include \"%s.h\"", u->p);
+	c_blank(&w);
+	if (u->o->section) {
+		c_raw(&w, "#if defined(__GNUC__)");
+		c_line(&w, "__attribute__((section(\"%s\")))", u->o->section);
+		c_raw(&w, "#endif");
+	}
+	c_open(&w, "const %s_params %s_weights =", u->p, u->p);
+	for (size_t i = 0; i < u->params.n; i++) {
+		const Field *f = &u->params.at[i];
+		const void *data = u->o->weights[f->slot->index];
+		c_comment(&w, "%s %s", f->slot->name, type_text(u->model, &f->slot->type));
+		if (data)
+			elements_print(&w, u->arena, f->slot->type.dtype, data, f->elements, "{ ", " },");
+		else
+			c_line(&w, "{ 0 },");
+	}
+	if (u->params.n == 0)
+		c_line(&w, "{ 0 }");
+	c_close_with(&w, ";");
+	return text_str(&w.text);
+}

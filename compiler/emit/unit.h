@@ -1,0 +1,100 @@
+/* unit.h - one model on its way to C: its structs, entry points and kernels, with the names they have in C. */
+#ifndef CRESCENT_EMIT_UNIT_H
+#define CRESCENT_EMIT_UNIT_H
+
+#include "print.h"
+
+/* A member of params, state or a training state: one slot as a plain row-major array. */
+typedef struct Field { const Slot *slot; const char *name; int64_t elements; } Field;
+typedef VEC(Field) Fields;
+
+/* The training slots that live in one struct, NAME_<name>_state: those of an m:train, and in "train" all others'. */
+typedef struct Group {
+	const char *name, *upper;
+	const Train *train;              /* NULL: only optimisers of loops and functions */
+	Fields fields;
+	const char *pending, *best, *finite;     /* further members: micro-batches waiting; snapshots. NULL: absent */
+	Scope members;                   /* names taken in the struct */
+} Group;
+
+typedef enum Use { USE_NONE, USE_READ, USE_WRITE } Use;
+
+/* One function of the model and the C function that runs its kernels. */
+typedef struct Entry {
+	const Function *f;
+	const Program *p;
+	const char *name;                /* C name of the function that runs the kernels: "mlp_infer", "train_step_run" */
+	const char *upper;               /* "INFER": for constants */
+	const char *workspace;           /* the struct's name, or NULL: scratch is on the stack */
+	bool metrics;                    /* outputs go into cr_train_sums */
+	bool shown;                      /* a line of the header's table */
+	Use params, state, *groups;      /* groups: by position in Unit.groups */
+	uint32_t syms, *sym;             /* bounded dimensions in order of first appearance */
+	const char **sym_name, **input, **output;     /* names of its arguments */
+	Scope scope;
+	size_t stack;
+} Entry;
+
+typedef struct Workspace { const char *name, *owner; int64_t elements[DT_BOOL + 1]; const Group *group; } Workspace;
+
+typedef struct Unit {
+	Arena *arena;
+	const Model *model;
+	const EmitOptions *o;
+	const char *p, *P;               /* "mlp", "MLP" */
+	Fields params, state;
+	VEC(Group) groups;
+	VEC(Entry) entries;
+	VEC(Workspace) workspaces;
+	Map kernels;                     /* by key: PrintedKernel */
+	Map constants;                   /* by content: the array's name */
+	Scope file_names;                /* static names of NAME.c */
+	int kernel_count;
+	bool uses_tile, uses_rng, uses_blas;
+} Unit;
+
+/* Names everything. p, P and the model's structs are ready afterwards. */
+void unit_collect(Unit *u, const Model *m, Program *const *programs, size_t n);
+Group *unit_group(const Unit *u, const char *name);              /* the struct for a slot's group; NULL if there is none */
+const Field *unit_field(const Unit *u, const Slot *slot, const char **owner);     /* owner: "params", "state", "train_state" */
+const Entry *unit_entry(const Unit *u, const Function *f);       /* NULL for NULL */
+int64_t fields_bytes(const Fields *f, int64_t start, int64_t *align);      /* end offset under natural alignment */
+int64_t params_bytes(const Unit *u);
+int64_t group_bytes(const Unit *u, const Group *g);
+int64_t workspace_bytes(const Unit *u, const Workspace *w);
+const Workspace *unit_workspace(const Unit *u, const char *name);
+
+/* function.c */
+typedef VEC(const char *) Strings;
+/* "const mlp_params *params", ...: structs, workspace, extents; then inputs and, with `outputs`, outputs. */
+void entry_arguments(const Unit *u, const Entry *e, bool outputs, Strings *out);
+/* The arguments' names alone, as a call from a function that has the same ones. */
+void entry_forward(const Unit *u, const Entry *e, bool outputs, Strings *out);
+/* { 0.5f, 1.0f }: n elements after head, before tail. */
+void elements_print(CWriter *w, Arena *a, DType d, const void *data, int64_t n, const char *head, const char *tail);
+/* Kernels that only this entry calls first, then the function. */
+void entry_print(Unit *u, CWriter *w, Entry *e);
+/* "cr_status" where extents are checked, else "void". */
+const char *entry_result(const Entry *e);
+const char *entry_public(const Unit *u, const Function *f);      /* "mlp_train_step" */
+const char *join_arguments(Arena *a, const Strings *s);
+
+/* params.c */
+void params_declare(const Unit *u, CWriter *w);      /* header: structs */
+void params_prototypes(const Unit *u, CWriter *w);
+void params_define(Unit *u, CWriter *w);             /* directory, layouts, functions */
+void group_layout(const Unit *u, CWriter *w, const char *name, const char *type, const Fields *f);
+const char *weights_file(const Unit *u);             /* NAME_weights.c, or NULL */
+void fields_declare(const Unit *u, CWriter *w, const Fields *f);
+
+/* train.c */
+void train_declare(const Unit *u, CWriter *w, const Group *g);
+void train_define(Unit *u, CWriter *w, const Group *g);
+int64_t example_elements(const Port *input);
+
+/* header.c, main_c.c */
+const char *header_text(const Unit *u);
+const char *main_text(const Unit *u);
+void file_comment(const Unit *u, CWriter *w, const char *what);
+
+#endif
