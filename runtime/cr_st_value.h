@@ -19,6 +19,20 @@ CR_SMALL_INLINE void cr_st_set_bits(unsigned char *bytes, uint64_t v, uint32_t w
 		bytes[i] = (unsigned char)(v >> (8 * i));
 }
 
+/* The same for the widths that matter, spelled out: so compilers see one load or store. */
+CR_SMALL_INLINE uint32_t cr_st_word(const unsigned char *b)
+{
+	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+CR_SMALL_INLINE void cr_st_set_word(unsigned char *b, uint32_t v)
+{
+	b[0] = (unsigned char)v;
+	b[1] = (unsigned char)(v >> 8);
+	b[2] = (unsigned char)(v >> 16);
+	b[3] = (unsigned char)(v >> 24);
+}
+
 /* IEEE half to single, exactly; subnormals are normalised, NaN keeps its payload. */
 CR_SMALL_INLINE uint32_t cr_st_from_f16(uint32_t h)
 {
@@ -106,6 +120,18 @@ CR_SMALL_INLINE int cr_st_float(const unsigned char *in, uint8_t type, uint32_t 
 	return cr_st_finite_bits(*bits);
 }
 
+/* f32 as they stand, the usual case by far. */
+CR_SMALL_INLINE uint32_t cr_st_copy_f32(const unsigned char *in, uint32_t n, int finite, unsigned char *out)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t bits = cr_st_word(in + 4 * (size_t)i);
+		if (finite && !cr_st_finite_bits(bits))
+			return i;
+		cr_bytes_copy(out + 4 * (size_t)i, &bits, 4);
+	}
+	return n;
+}
+
 /* n elements of the file's type to the model's, which cr_st_converts allowed.  Returns how many were
  * good: n, or the position of the first that is out of range, or not finite where that is asked. */
 CR_SMALL_INLINE uint32_t cr_st_convert(const unsigned char *in, uint8_t from, uint32_t n, uint8_t to, int finite,
@@ -114,6 +140,8 @@ CR_SMALL_INLINE uint32_t cr_st_convert(const unsigned char *in, uint8_t from, ui
 	uint32_t step = cr_st_width(from), width = cr_type_size(to);
 	int64_t low, high, value;
 	uint32_t bits;
+	if (from == CR_F32 && to == CR_F32)
+		return cr_st_copy_f32(in, n, finite, out);
 	cr_st_range(to, &low, &high);
 	for (uint32_t i = 0; i < n; i++, in += step, out += width) {
 		if (to == CR_F32) {
@@ -137,7 +165,7 @@ CR_SMALL_INLINE void cr_st_to_bytes(const unsigned char *in, uint8_t type, uint3
 		if (width == 4) {
 			uint32_t v;
 			cr_bytes_copy(&v, in, 4);
-			cr_st_set_bits(out, v, 4);
+			cr_st_set_word(out, v);
 		} else if (width == 2) {
 			uint16_t v;
 			cr_bytes_copy(&v, in, 2);

@@ -8,11 +8,12 @@
 #include "cr_base.h"
 #include "crescent.h"
 
-/* n bytes from one place to another; the two do not overlap. */
-CR_SMALL_INLINE void cr_bytes_copy(void *out, const void *in, size_t n)
+/* n bytes from one place to another; the two do not overlap.  Without restrict, compilers would not
+ * make memcpy of the loop. */
+CR_SMALL_INLINE void cr_bytes_copy(void *CR_RESTRICT out, const void *CR_RESTRICT in, size_t n)
 {
-	unsigned char *to = (unsigned char *)out;
-	const unsigned char *from = (const unsigned char *)in;
+	unsigned char *CR_RESTRICT to = (unsigned char *)out;
+	const unsigned char *CR_RESTRICT from = (const unsigned char *)in;
 	for (size_t i = 0; i < n; i++)
 		to[i] = from[i];
 }

@@ -182,7 +182,7 @@ static cr_status csv_put(csv_reader *r, uint32_t cell, cr_array *out, uint64_t e
 		return CR_OK;
 	}
 	cr_st_range(out->type, &low, &high);
-	if (!(value >= (double)low && value <= (double)high) || value != floor(value))
+	if (!(value >= (double)low && value <= (double)high) || value != (double)(int64_t)value)
 		return csv_bad(r, cell, "a whole number of type %s expected; found \"%s\"", cr_type_name(out->type), r->cell[cell]);
 	cr_st_store(at, (uint64_t)(int64_t)value, cr_type_size(out->type));
 	return CR_OK;

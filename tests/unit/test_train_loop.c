@@ -689,6 +689,84 @@ START_TEST(a_store_that_fails_at_any_call_ends_the_run)
 }
 END_TEST
 
+static cr_status broken(const cr_train_call *call, size_t count, const void *const *in, cr_train_sums *sums)
+{
+	(void)call;
+	(void)count;
+	(void)in;
+	(void)sums;
+	return CR_ERR_ARGUMENT;
+}
+
+START_TEST(a_step_or_an_evaluation_that_fails_is_named)
+{
+	line_run r;
+	line_data d;
+	cr_train_model bad = line;
+	make_data(&d, COUNT);
+	start(&r);
+	bad.step = broken;
+	ck_assert_int_eq(go(&r, &bad, &d, NULL, NULL), CR_ERR_ARGUMENT);
+	ck_assert_str_eq(r.error.text, "the training step failed at step 1");
+	bad = line;
+	bad.evaluate = broken;
+	start(&r);
+	ck_assert_int_eq(go(&r, &bad, &d, &d.source, NULL), CR_ERR_ARGUMENT);
+	ck_assert_str_eq(r.error.text, "the evaluation failed at step 7");
+	r.call.params = NULL;
+	ck_assert_int_eq(cr_train_loop(&line, &r.call, &d.source, NULL, NULL, NULL, NULL), CR_ERR_ARGUMENT);
+}
+END_TEST
+
+static float twice(uint32_t metric, double value, double weight)
+{
+	return (float)(value / weight) * (metric ? 2.0f : 1.0f);
+}
+
+START_TEST(a_metric_may_be_finished_in_its_own_way)
+{
+	line_run plain, own;
+	line_data d;
+	listener l = { .stop_at = 0 };
+	cr_train_model m = line;
+	cr_train_options o = { .epochs = 2, .monitor = 2, .on_event = listen, .event_user = &l };
+	make_data(&d, COUNT);
+	m.finish = twice;
+	start(&plain);
+	start(&own);
+	ck_assert_int_eq(go(&plain, &line, &d, NULL, &o), CR_OK);
+	ck_assert_int_eq(go(&own, &m, &d, NULL, &o), CR_OK);
+	ck_assert_float_eq(own.result.best, 2 * plain.result.best);
+	ck_assert_float_eq(own.result.loss, plain.result.loss);
+}
+END_TEST
+
+/* Every integer type at both ends of a range, and one beyond. */
+START_TEST(ranges_are_checked_in_every_integer_type)
+{
+	static const struct { uint8_t type; int64_t low, high; } types[] = {
+		{ CR_I32, -5, 2000000000 }, { CR_U32, 1, 4000000000 }, { CR_I16, -300, 300 }, { CR_U16, 1, 60000 },
+		{ CR_I8, -100, 100 }, { CR_U8, 1, 200 }, { CR_BOOL, 0, 1 }
+	};
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		uint32_t width = cr_type_size(types[i].type);
+		cr_train_field f = { .name = "f", .bytes = 2 * width, .type = types[i].type, .check = CR_CHECK_RANGE, .low = types[i].low,
+			             .high = types[i].high };
+		for (int64_t k = -1; k <= 2; k++) {        /* the second of two elements: low - 1, low, high, high + 1 */
+			int64_t value = k < 1 ? types[i].low + k : types[i].high + k - 1;
+			unsigned char example[8] = { 0 };
+			cr_error e = { 0 };
+			cr_st_store(example, (uint64_t)types[i].low, width);
+			cr_st_store(example + width, (uint64_t)value, width);
+			if (types[i].type == CR_BOOL && k == -1)
+				continue;
+			ck_assert_int_eq(cr_train_check_example(&f, example, 3, &e), k == 0 || k == 1 ? CR_OK : CR_ERR_DATA);
+			ck_assert_uint_eq(e.where, k == 0 || k == 1 ? 0 : 3);
+		}
+	}
+}
+END_TEST
+
 /* Truncated at every byte, and every byte changed: refused, and nothing is touched. */
 START_TEST(a_damaged_checkpoint_changes_nothing)
 {
@@ -782,6 +860,9 @@ Suite *train_loop_suite(void)
 	tcase_add_test(tc, wrong_arguments_are_refused);
 	tcase_add_test(tc, a_resumed_run_must_bring_the_same_data_and_options);
 	tcase_add_test(tc, a_store_that_fails_at_any_call_ends_the_run);
+	tcase_add_test(tc, a_step_or_an_evaluation_that_fails_is_named);
+	tcase_add_test(tc, a_metric_may_be_finished_in_its_own_way);
+	tcase_add_test(tc, ranges_are_checked_in_every_integer_type);
 	tcase_add_test(tc, a_damaged_checkpoint_changes_nothing);
 	tcase_add_test(tc, a_checkpoint_of_another_model_or_optimiser_is_refused);
 	suite_add_tcase(suite, tc);
