@@ -68,6 +68,7 @@ typedef struct Lowering {
 	Program *program;
 	Info *info;
 	VEC(Region *) regions;
+	bool whole_vectors;              /* the last placement: small vectors join what reduced them to a number */
 } Lowering;
 
 /* ---- build.c: one kernel in the making ------------------------------------------------------------------ */

@@ -157,6 +157,8 @@ static bool shares(const Edges *e, const Lowering *l, const Region *r)
 	return false;
 }
 
+enum { ONE_ROW = 4096 };
+
 /* Rows region r with n in it would have this many rows; -1: n cannot join. */
 static int64_t rows_with(const Region *r, const Node *n, const Edges *e, bool *connected)
 {
@@ -179,9 +181,12 @@ static int64_t rows_with(const Region *r, const Node *n, const Edges *e, bool *c
 	}
 	if (!same_rows(&r->shape, e->space, rows))
 		return -1;
-	if (rows == 0)                       /* scalars, and whole reductions to scalars */
-		return r->rows == 0 && n->type.rank == 0 ? 0 : -1;
-	return rows;
+	if (rows > 0)
+		return rows;
+	if (r->rows == 0 && n->type.rank == 0)       /* scalars, and whole reductions to scalars */
+		return 0;
+	/* a row without others: a vector that fits the nearest cache is computed in one go */
+	return e->l->whole_vectors && *connected && e->space->rank > 0 && shape_equal(&r->shape, e->space) && type_elements(e->space) <= ONE_ROW ? 0 : -1;
 }
 
 static bool contract_takes(const Region *r, const Node *n, const Edges *e)
@@ -215,9 +220,10 @@ static Region *region_new(Lowering *l, RegionKind kind, Node *n)
 	return r;
 }
 
+/* A reduction that neither ends a row nor runs across rows shares its loops with nobody. */
 static bool is_closed(const Region *r)
 {
-	return r->kind == REGION_ROWS && r->rows == 0 && r->members.at[0]->type.rank > 0;
+	return r->kind == REGION_ROWS && shape_of(r->members.at[0]).fixed;
 }
 
 /* The earliest region n may join: after all it reads; among those the first that fits. */
@@ -496,7 +502,25 @@ static void move_member(Lowering *l, Node *n, Region *to)
 	add_member(l, to, n);
 }
 
-/* A map that only one later region reads is computed there, unless that stores more than it saves. */
+/* Does region r read a tensor of n's shape that n reads from outside its own region, itself or through maps done here? */
+static bool reads_beside(const Lowering *l, const Node *n, const Region *own, const Reads *theirs)
+{
+	for (uint32_t i = 0; i < n->arity; i++) {
+		const Node *in = n->in[i];
+		const Info *info = &l->info[in->id];
+		if (op_table[in->op].kind == KIND_MAP && (info->redo || info->region == own)) {
+			if (reads_beside(l, in, own, theirs))
+				return true;
+			continue;
+		}
+		for (size_t j = 0; j < theirs->nodes.n; j++)
+			if (in == theirs->nodes.at[j] && shape_equal(&in->type, &n->type) && info->region != own)
+				return true;
+	}
+	return false;
+}
+
+/* A map that only one later region reads is computed there if that stores less, or as much and reads less. */
 static void sink_maps(Lowering *l)
 {
 	Sink s = { .l = l, .readers = NEW_ARRAY(l->arena, Readers, l->g->nodes.n + 1) };
@@ -514,7 +538,9 @@ static void sink_maps(Lowering *l)
 		if (op_table[n->op].kind == KIND_MAP && !info->required && n->type.rank > 0 && r->region && !r->several &&
 		    r->aligned && r->region != info->region && r->region->kind != REGION_ALONE) {
 			touch_member(l, &k, n, pos, count_stores, &s);
-			if (s.stores <= type_elements(&n->type))
+			Reads theirs = reads_of(l, r->region);
+			if (s.stores < type_elements(&n->type) ||
+			    (s.stores == type_elements(&n->type) && reads_beside(l, n, info->region, &theirs)))
 				move_member(l, n, r->region);
 		}
 		s.user = n;
@@ -529,14 +555,13 @@ void form_regions(Lowering *l)
 	enum { ROUNDS = 4 };                 /* what is done again no longer separates its readers: place them anew */
 	require_memory(l);
 	find_redo(l, true);
-	for (int round = 0;; round++) {
+	for (int round = 0; !l->whole_vectors; round++) {
+		l->whole_vectors = round == ROUNDS || (round > 0 && !find_redo(l, false));
 		place_all(l);
 		for (int i = 0; i < 2; i++) {        /* what was sunk brings readers together, and they bring more down */
 			merge_regions(l);
 			sink_maps(l);
 		}
-		if (round == ROUNDS || !find_redo(l, false))
-			break;
 	}
 	drop_removed(l);
 }
@@ -572,10 +597,15 @@ Buffer *leaf_buffer(Lowering *l, const Node *n)
 	return info->buffer = b;
 }
 
+/* The layer, or the op: "dense_1", "exp", "sum". */
 static const char *temp_name(const Node *n)
 {
-	const char *dot = n->loc.layer ? strrchr(n->loc.layer, '.') : NULL;
-	return dot ? dot + 1 : n->loc.layer ? n->loc.layer : "t";
+	static const char reduce[] = "reduce_";
+	const char *name = n->loc.layer && n->loc.layer[0] ? n->loc.layer : op_table[n->op].name;
+	const char *dot = strrchr(name, '.');
+	if (strncmp(name, reduce, sizeof reduce - 1) == 0)
+		name += sizeof reduce - 1;
+	return dot ? dot + 1 : name;
 }
 
 void assign_buffers(Lowering *l)

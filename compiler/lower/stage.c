@@ -565,7 +565,7 @@ static void start_columns(Rows *w)
 static const Node *main_member(const Region *r)
 {
 	for (size_t i = r->members.n; i-- > 0;)
-		if (r->members.at[i]->loc.layer)
+		if (r->members.at[i]->loc.layer && r->members.at[i]->loc.layer[0])
 			return r->members.at[i];
 	return r->members.at[r->members.n - 1];
 }
