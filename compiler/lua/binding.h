@@ -4,6 +4,7 @@
  *   library.c       what a script sees of the standard library
  *   math.c          elementary functions that are the same on every machine
  *   require.c       modules and the files a script may read
+ *   tailcall.c      keeps the user's frames on the stack
  *   where.c         the user's line, layer scopes, errors as Lua values
  *   types.c         dtypes, types and dimensions as Lua values
  *   tensor.c        tensors as Lua values: reading slots, numbers that adapt, broadcasting
@@ -47,7 +48,6 @@ typedef struct Trace {
 	VEC(Slot *) read;               /* slots whose leaf was made, each once, in order */
 	VEC(Node *) imported;           /* by id in the file's graph */
 	VEC(RangeCheck) checks;
-	uint32_t placeholders;          /* stand-ins for d_output in custom_gradient */
 } Trace;
 
 typedef struct LayerScope { const char *path; Loc made; } LayerScope;
@@ -91,6 +91,8 @@ const char *push_text(lua_State *L, int index);
 char *read_file(Script *s, const char *path, size_t *size, const char **reason);
 /* The path of a file beside the model: refuses absolute paths and "..". Records it in Model.files. */
 const char *beside_model(lua_State *L, const char *name);
+/* The function at the top, without tail calls: `return f(x)` keeps its frame, so that its line can be told. */
+void keep_frames(lua_State *L, const char *chunk);
 /* Loads one Lua text as "@path"; false with an error value pushed. */
 bool load_chunk(lua_State *L, const char *path, const char *text, size_t size);
 

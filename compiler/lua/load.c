@@ -373,8 +373,29 @@ static int core_load(lua_State *L)
 	return 1;
 }
 
+/* blob(hash, type): the bytes of a dump's constant, HASH.bin beside the script */
+static int core_blob(lua_State *L)
+{
+	Script *s = script_of(L);
+	const char *hash = check_string(L, 1, "blob: a hash");
+	Loaded l = { .type = check_type(L, 2, "blob")->type };
+	const char *path = beside_model(L, arena_printf(&s->cc->arena, "%s.bin", hash)), *reason;
+	size_t size, wanted = (size_t)type_elements(&l.type) * dtype_size(l.type.dtype);
+	char *bytes = read_file(s, path, &size, &reason);
+	if (!bytes)
+		return fail(L, "blob: cannot read %s; %s", path, reason);
+	if (size != wanted)
+		return fail(L, "blob: %s; %zu bytes for %s expected; found %zu", path, wanted, type_text(s->model, &l.type), size);
+	l.data = bytes;
+	guarded(L, do_loaded, &l);
+	push_node(L, l.made);
+	return 1;
+}
+
 void load_open(lua_State *L, int core)
 {
+	lua_pushcfunction(L, core_blob);
+	lua_setfield(L, core, "blob");
 	lua_pushcfunction(L, core_load);
 	lua_setfield(L, core, "load");
 }

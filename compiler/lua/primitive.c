@@ -85,22 +85,59 @@ static void read_list(lua_State *L, int index, Nodes *to, const char *what)
 	}
 }
 
+/* The operand in the middle must be what placeholder() made for the value. */
+static void check_custom(lua_State *L, const Nodes *in)
+{
+	size_t k = in->n / 2 - 1;
+	bool good = in->n >= 4 && in->n % 2 == 0;
+	good = good && in->at[1 + k]->op == OP_input && node_attr_int(in->at[1 + k], 0) == -1;
+	if (!good || !type_equal(&in->at[1 + k]->type, &in->at[0]->type))
+		fail(L, "custom_gradient: a value, k inputs, a stand-in for its gradient and k gradients expected");
+}
+
+/* Ops whose result is stated. */
+static bool needs_type(const OpInfo *row, Op op)
+{
+	return op == OP_iota || op == OP_rng_bits || op == OP_reshape || op == OP_broadcast_in_dim ||
+	       (row->kind == KIND_MAP && row->result == RESULT_CAST);
+}
+
+/* Operands: as many arguments as the row says; for any number, a list or the tensors that come first. Returns how many
+ * arguments that were. */
+static int read_operands(lua_State *L, const OpInfo *row, Nodes *in, const char *called)
+{
+	int n = row->arity;
+	if (n < 0 && !to_tensor(L, 1)) {
+		read_list(L, 1, in, called);
+		return 1;
+	}
+	for (int i = 1; n < 0 ? to_tensor(L, i) != NULL : i <= n; i++)
+		vec_push(&script_of(L)->cc->arena, *in, check_node(L, i, called));
+	return (int)in->n;
+}
+
+/* Arguments behind the operands: attributes (a table, or nil), type, called. In dumps rows without attributes have none. */
 static int call_op(lua_State *L)
 {
 	Op op = (Op)lua_tointeger(L, lua_upvalueindex(1));
 	const OpInfo *row = &op_table[op];
-	int operands = row->arity < 0 ? 1 : row->arity;
-	lua_settop(L, operands + 3);
-	const char *called = luaL_optstring(L, operands + 3, row->name);
-	Nodes in = { 0 };
-	if (row->arity < 0)
-		read_list(L, 1, &in, called);
-	for (int i = 1; i <= row->arity; i++)
-		vec_push(&script_of(L)->cc->arena, in, check_node(L, i, called));
-	Attrs attrs = read_attrs(L, operands + 1, row);
-	const Type *type = lua_isnil(L, operands + 2) ? NULL : &check_type(L, operands + 2, called)->type;
 	Graph *g = script_of(L)->trace->graph;
-	g->called = arena_strdup(&g->cc->arena, called);
+	if (row->arity >= 0 && lua_gettop(L) < row->arity + 3)
+		lua_settop(L, row->arity + 3);
+	int last = lua_gettop(L);
+	const char *called = lua_type(L, last) == LUA_TSTRING ? arena_strdup(&g->cc->arena, lua_tostring(L, last)) : row->name;
+	Nodes in = { 0 };
+	int next = read_operands(L, row, &in, called) + 1;
+	lua_settop(L, next + 2);
+	if (op == OP_custom_gradient)
+		check_custom(L, &in);
+	Attrs attrs = read_attrs(L, next, row);
+	if (*row->attrs || lua_isnil(L, next))
+		next++;
+	const Type *type = NULL;
+	if (needs_type(row, op))
+		type = &check_type(L, next, called)->type;
+	g->called = called;
 	Node *n = make(L, op, type, in.at, in.n, attrs.words.at, attrs.words.n);
 	g->called = NULL;
 	push_node(L, n);
@@ -270,14 +307,35 @@ static void do_placeholder(Script *s, void *p)
 	place->made = node_input(s->trace->graph, place->type, -1, place->name);
 }
 
-/* placeholder(x): stands for the gradient of a value like x, in custom_gradient */
+/* placeholder(y): stands for the gradient of y in custom_gradient. One y has one, so that equal calls are one node. */
 static int core_placeholder(lua_State *L)
 {
 	Script *s = script_of(L);
-	Type t = check_node(L, 1, "custom_grad")->type;
-	Placeholder place = { &t, arena_printf(&s->cc->arena, "gradient %u", ++s->trace->placeholders), NULL };
+	const Node *y = check_node(L, 1, "custom_grad");
+	Type t = y->type;
+	Placeholder place = { &t, arena_printf(&s->cc->arena, "gradient_%u", y->id), NULL };
 	guarded(L, do_placeholder, &place);
 	push_node(L, place.made);
+	return 1;
+}
+
+typedef struct Replica { Node *node; uint32_t number; Node *made; } Replica;
+
+static void do_replica(Script *s, void *p)
+{
+	Replica *r = p;
+	r->made = node_replica(s->trace->graph, r->node, r->node->in, r->number);
+}
+
+/* replicate(x, k): the k-th copy of a node, as the recompute pass makes them */
+static int core_replicate(lua_State *L)
+{
+	lua_Integer k = luaL_checkinteger(L, 2);
+	if (k < 1 || k > 1000000)
+		return fail(L, "replica: a number from 1 expected; found %lld", (long long)k);
+	Replica r = { check_node(L, 1, "replica"), (uint32_t)k, NULL };
+	guarded(L, do_replica, &r);
+	push_node(L, r.made);
 	return 1;
 }
 
@@ -301,7 +359,7 @@ void primitive_open(lua_State *L, int core)
 	static const luaL_Reg functions[] = {
 		{ "convert", core_convert }, { "bitcast", core_bitcast }, { "broadcast", core_broadcast }, { "extent", core_extent },
 		{ "constant", core_constant }, { "gradients", core_gradients }, { "placeholder", core_placeholder },
-		{ "is_zero", core_is_zero }, { "hash", core_hash }, { NULL, NULL },
+		{ "is_zero", core_is_zero }, { "replicate", core_replicate }, { "hash", core_hash }, { NULL, NULL },
 	};
 	lua_pushvalue(L, core);
 	luaL_setfuncs(L, functions, 0);

@@ -164,6 +164,14 @@ static int core_running(lua_State *L)
 
 typedef struct Input { Type type; int64_t index; const char *name; Node *made; } Input;
 
+/* Ports may come in any order where the position is stated, as dumps do. */
+static void put_port(Script *s, Function *f, int64_t index, Port port)
+{
+	while (f->inputs.n <= (size_t)index)
+		vec_push(&s->cc->arena, f->inputs, (Port){ .name = "" });
+	f->inputs.at[index] = port;
+}
+
 static void do_input(Script *s, void *p)
 {
 	Input *in = p;
@@ -190,23 +198,26 @@ static void check_extents(lua_State *L, const Function *f, const char *name, con
 	}
 }
 
-/* input(name, type) -> tensor */
+/* input(name, type[, position from 1]) -> tensor; position 0 stands for a gradient in custom_gradient */
 static int core_input(lua_State *L)
 {
 	Script *s = script_of(L);
 	Function *f = running(L, "an input");
 	const char *name = check_string(L, 1, "the name of an input"), *reason;
 	const TypeValue *type = check_type(L, 2, arena_printf(&s->cc->arena, "input \"%s\"", name));
+	int64_t index = luaL_optinteger(L, 3, (lua_Integer)f->inputs.n + 1) - 1;
+	if (index < -1 || index > 1000)
+		return fail(L, "input \"%s\": a position from 1 expected; found %lld", name, (long long)index + 1);
 	if (!name_is_free(name, &reason))
 		return fail(L, "input \"%s\"; %s", name, reason);
 	for (size_t i = 0; i < f->inputs.n; i++)
 		if (strcmp(f->inputs.at[i].name, name) == 0)
 			return fail(L, "input \"%s\" twice; distinct names expected", name);
 	check_extents(L, f, name, &type->type);
-	Input in = { type->type, (int64_t)f->inputs.n, name, NULL };
+	Input in = { type->type, index, name, NULL };
 	guarded(L, do_input, &in);
-	Port port = { name, type->type, in.made, type->seed, where(L) };
-	vec_push(&s->cc->arena, f->inputs, port);
+	if (index >= 0)
+		put_port(s, f, index, (Port){ name, type->type, in.made, type->seed, where(L) });
 	push_node(L, in.made);
 	return 1;
 }
@@ -251,6 +262,16 @@ static int core_set(lua_State *L)
 	while (s->trace->current.n <= slot->index)
 		vec_push(&s->cc->arena, s->trace->current, (Written){ 0 });
 	s->trace->current.at[slot->index] = (Written){ value, where(L) };
+	return 0;
+}
+
+/* join_group(slot | name): the running function belongs to that training; dumps say so late. */
+static int core_join_group(lua_State *L)
+{
+	Script *s = script_of(L);
+	Function *f = running(L, "a group");
+	const char *group = to_tensor(L, 1) ? check_slot(L, 1, "group")->group : check_string(L, 1, "group");
+	f->group = s->trace->group = group;
 	return 0;
 }
 
@@ -299,7 +320,7 @@ void record_open(lua_State *L, int core)
 {
 	static const luaL_Reg functions[] = {
 		{ "name_fault", core_name_fault }, { "trace", core_trace }, { "running", core_running }, { "input", core_input },
-		{ "output", core_output }, { "set", core_set }, { "take_sets", core_take_sets }, { "parameters", core_parameters },
+		{ "output", core_output }, { "set", core_set }, { "take_sets", core_take_sets }, { "join_group", core_join_group }, { "parameters", core_parameters },
 		{ NULL, NULL },
 	};
 	lua_pushvalue(L, core);

@@ -63,7 +63,9 @@ Slot *check_slot(lua_State *L, int index, const char *what)
 /* Slots of the group "train" have plain names; those of others begin with the group's, because names are unique in a kind. */
 static const char *train_name(Script *s, const char *group, const char *name)
 {
-	return strcmp(group, "train") == 0 ? arena_strdup(&s->cc->arena, name) : arena_printf(&s->cc->arena, "%s.%s", group, name);
+	size_t n = strlen(group);
+	bool has = strncmp(name, group, n) == 0 && name[n] == '.';     /* as in a dump */
+	return has || strcmp(group, "train") == 0 ? arena_strdup(&s->cc->arena, name) : arena_printf(&s->cc->arena, "%s.%s", group, name);
 }
 
 static Slot *add_slot(lua_State *L, SlotKind kind, const char *name, const Type *type, const char *group)

@@ -89,9 +89,12 @@ bool load_chunk(lua_State *L, const char *path, const char *text, size_t size)
 	}
 	const char *chunk = lua_pushfstring(L, "@%s", path);
 	int status = luaL_loadbufferx(L, text, size, chunk, "t");
-	lua_remove(L, -2);
-	if (status == LUA_OK)
+	if (status == LUA_OK) {
+		keep_frames(L, chunk);
+		lua_remove(L, -2);
 		return true;
+	}
+	lua_remove(L, -2);
 	push_syntax_error(L, path);
 	return false;
 }
