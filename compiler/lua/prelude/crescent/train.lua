@@ -254,7 +254,8 @@ local function update(self, params, grads, norm, ok, lr)
     if o.ema then
       local slot = average_slot(self, param)
       local old = core.read(slot)
-      commit(slot, old * o.ema + new * map.subtract(1, core.number(o.ema, "f32", "ema")), old)
+      local mixed = old * o.ema + new * map.subtract(1, core.number(o.ema, "f32", "ema"))
+      commit(slot, map.select(map.equal(self.step, 0), new, mixed), old)    -- starts as the first update leaves them
     end
     return new
   end

@@ -12,16 +12,15 @@ local loss = {}
 --- Where from_logits is false, probabilities are kept this far from 0 (and 1), as in Keras.
 local SMALL = 1e-7
 
---- A bool tensor of logits' shape (where `axis` alone matters for others): true at the label's class. A class outside is nowhere.
+--- A bool tensor of logits' shape: true at the label's class. A class outside is nowhere.
 ---@param logits crescent.Tensor
 ---@param label crescent.Tensor integers
 ---@param axis integer from 1
 ---@return crescent.Tensor
 local function hits(logits, label, axis)
-  local extents = {}
-  for i = 1, logits.rank do extents[i] = 1 end
-  extents[axis] = logits:dim(axis)
-  return cr.equal(cr.iota(cr.i32(extents), axis), cr.expand(cr.convert(label, "i32"), axis))
+  local extents = { logits:dim(axis) }
+  for i = 2, logits.rank - axis + 1 do extents[i] = 1 end
+  return cr.equal(cr.iota(cr.i32(extents), 1), cr.expand(cr.convert(label, "i32"), axis))
 end
 
 --- Checks the arguments of a loss over classes; returns the axis from 1.
@@ -118,7 +117,8 @@ function loss.focal(logits, target, opts)
   end
   local logp = -from_centred(softmax.centred(logits, axis), target, 0, axis)
   -- 1 - p without cancellation; above 0, so that a power below 1 has a finite derivative
-  local miss = cr.maximum(-cr.expm1(logp), 1e-30)
+  local miss = -cr.expm1(logp)
+  miss = cr.select(cr.less(miss, 1e-30), 1e-30, miss)
   local value = -(miss ^ gamma) * logp
   return alpha and value * alpha or value
 end

@@ -61,7 +61,7 @@ end)
 --- How many inputs and outputs a unit of a kernel of that shape has: Keras's rule.
 ---@param shape integer[]
 ---@return number fan_in, number fan_out
-function init.fans(shape)
+local function fans(shape)
   local rank = #shape
   if rank == 0 then return 1, 1 end
   if rank == 1 then return shape[1], shape[1] end
@@ -73,11 +73,11 @@ end
 ---@type table<string, fun(shape: integer[]): number> the variance that keeps signals' size
 local variance = {
   glorot = function(shape)
-    local fan_in, fan_out = init.fans(shape)
+    local fan_in, fan_out = fans(shape)
     return 2 / (fan_in + fan_out)
   end,
-  he = function(shape) return 2 / (init.fans(shape)) end,
-  lecun = function(shape) return 1 / (init.fans(shape)) end,
+  he = function(shape) return 2 / (fans(shape)) end,
+  lecun = function(shape) return 1 / (fans(shape)) end,
 }
 
 for name, of in pairs(variance) do
@@ -106,4 +106,9 @@ init.identity = layer.initializer(function(gain)
   end
 end)
 
-return names.strict(init, "nn.init")
+return setmetatable(init, {
+  __index = function(_, name)
+    local known = names.keys(init)
+    names.fail('unknown initializer "%s"%s; known: %s', tostring(name), names.hint(name, known), table.concat(known, " "))
+  end,
+})

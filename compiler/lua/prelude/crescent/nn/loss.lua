@@ -76,7 +76,8 @@ end
 ---@param x crescent.Tensor
 ---@return crescent.Tensor
 local function unit(x)
-  return x * cr.rsqrt(cr.maximum(cr.sum(cr.square(x), -1, { keep_dims = true }), 1e-12))
+  local square = cr.sum(cr.square(x), -1, { keep_dims = true })
+  return x * cr.rsqrt(cr.select(cr.less(square, 1e-12), 1e-12, square))
 end
 
 --- 1 - cos(p, t): the angle between vectors of the last axis

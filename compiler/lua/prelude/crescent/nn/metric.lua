@@ -34,10 +34,7 @@ end
 function metric.top_k(logits, target, opts)
   local k = names.number("top_k: k", names.options("top_k", opts, { k = 5 }).k, { min = 1, integer = true })
   local label = cr.expand(classes("top_k", logits, target), -1)
-  local extents = {}
-  for i = 1, logits.rank do extents[i] = 1 end
-  extents[logits.rank] = logits:dim(-1)
-  local place = cr.iota(cr.i32(extents), -1)
+  local place = cr.iota(cr.i32 { logits:dim(-1) }, 1)
   local own = cr.sum(cr.select(cr.equal(place, label), logits, 0), -1, { keep_dims = true })
   local before = cr.greater(logits, own) | (cr.equal(logits, own) & cr.less(place, label))
   return cr.convert(cr.less(cr.sum(cr.convert(before, "i32"), -1), k), "f32")

@@ -3,8 +3,10 @@
 ---     p - lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
 --- What depends on the step alone is computed once, as scalars: p - (lr / c1) * m / (sqrt(v) / sqrt(c2) + epsilon).
 --- amsgrad divides by the largest v so far, which is kept uncorrected.
+local names = require "crescent.names"
 local cr = require "crescent"
 local optimizer = require "crescent.optimizer"
+local names = require "crescent.names"
 local rate = require "crescent.optim.rate"
 
 --- 1 - beta^t = -expm1(t log beta), which keeps its digits where beta is near 1.
