@@ -1,7 +1,7 @@
 -- Your own model, to copy and change: two layers, an activation and an optimiser written here.
 -- It tells three species of penguins apart by four measurements.
 --
---     crescent run models/custom.lua train --data=models/data --epochs=60
+--     crescent run models/custom.lua train --data=models/data --epochs=20
 local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
 
 -- An activation is a function of a tensor, written with operators: its gradient follows by itself.
