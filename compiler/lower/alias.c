@@ -198,6 +198,20 @@ static int64_t writer_of(const Program *p, const Buffer *b)
 	return writer;
 }
 
+/* What a kernel writes says best what it is for: "update_dense_1_kernel". */
+static void name_after(Program *p, Call *call, const Buffer *slot)
+{
+	Arena *a = &p->model->cc->arena;
+	const Slot *s = p->model->slots.at[slot->index];
+	FunctionKind kind = p->function->kind;
+
+	call->kernel->params.at[argument(call, slot)].hint = slot_hint(a, s);
+	if (s->kind == SLOT_PARAM && (kind == FUNC_TRAIN_STEP || kind == FUNC_TRAIN_FLUSH))
+		call->kernel->name = arena_printf(a, "update_%s", identifier(a, s->name));
+	else if (kind == FUNC_INIT || kind == FUNC_STATE_INIT || kind == FUNC_TRAIN_INIT)
+		call->kernel->name = arena_printf(a, "init_%s", identifier(a, s->name));
+}
+
 /* calls.at[copy] copies a temporary into a slot: lets the temporary's writer write the slot itself if it may. */
 static bool write_in_place(Program *p, size_t copy)
 {
@@ -219,7 +233,8 @@ static bool write_in_place(Program *p, size_t copy)
 	}
 	replace_buffer(p, temp, slot);
 	slot->written = true;
-	remove_call(p, copy);
+	remove_call(p, copy);        /* which stands after its writer */
+	name_after(p, call, slot);
 	return true;
 }
 

@@ -15,17 +15,19 @@ Builder builder_new(Lowering *l, Region *r)
 	return b;
 }
 
-/* The last part of a path: what a reader calls the tensor inside its layer. */
-static const char *last_part(const char *path)
+/* What a reader calls the tensor inside its layer: "dense_1.kernel" is a kernel, "momentum.dense_1.kernel" a momentum. */
+const char *slot_hint(Arena *a, const Slot *slot)
 {
-	const char *dot = path ? strrchr(path, '.') : NULL;
-	return dot ? dot + 1 : path;
+	const char *name = slot->name, *dot = strrchr(name, '.');
+	if (slot->kind == SLOT_TRAIN)
+		return arena_strndup(a, name, strcspn(name, "."));
+	return dot ? dot + 1 : name;
 }
 
 static const char *param_hint(const Builder *b, const Buffer *buffer)
 {
 	if (buffer->kind == BUF_SLOT)
-		return last_part(b->l->model->slots.at[buffer->index]->name);
+		return slot_hint(b->l->arena, b->l->model->slots.at[buffer->index]);
 	return buffer->name ? buffer->name : "t";
 }
 
@@ -179,7 +181,7 @@ Stmt *emit_reduce(Builder *b, const Reg *r, Op op, bool lanes, uint32_t n, const
 /* ---- finishing --------------------------------------------------------------------------------------------- */
 
 /* "h.0.attn" -> "h_0_attn": safe inside an identifier. */
-static const char *identifier(Arena *a, const char *s)
+const char *identifier(Arena *a, const char *s)
 {
 	char *copy = arena_strdup(a, s);
 	for (char *p = copy; *p; p++)

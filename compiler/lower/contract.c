@@ -392,7 +392,11 @@ static void contract(Product *p)
 void build_contract(Lowering *l, Region *r)
 {
 	Builder b = builder_new(l, r);
-	Product p = { .l = l, .r = r, .n = r->members.at[0], .b = &b };
+	Product p = { .l = l, .r = r, .b = &b };
+
+	for (size_t i = 0; i < r->members.n; i++)        /* maps that sank into the epilogue may stand before it */
+		if (r->members.at[i]->op == OP_dot_general)
+			p.n = r->members.at[i];
 
 	for (uint32_t i = 0; i < MAX_RANK; i++)
 		p.pos[i] = index_const(0);

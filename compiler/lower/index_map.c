@@ -331,6 +331,8 @@ static const Expr *bound_register(Builder *b, const Node *n, const Index *pos)
 static Buffer *memory_of(Builder *b, const Node *n)
 {
 	Info *info = &b->l->info[n->id];
+	if (n->op == OP_constant && n->type.rank == 0)
+		return NULL;                     /* a literal, even where an output wants it stored */
 	if (info->stored && info->buffer)
 		return info->buffer;
 	return node_is_leaf(n) ? leaf_buffer(b->l, n) : NULL;

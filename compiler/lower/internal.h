@@ -90,6 +90,8 @@ typedef struct Builder {
 } Builder;
 
 Builder builder_new(Lowering *l, Region *r);
+const char *slot_hint(Arena *a, const Slot *slot);
+const char *identifier(Arena *a, const char *path);
 /* Prepends the head, names the kernel after `main`, and appends kernel and call to the program. */
 void builder_finish(Builder *b, const Node *main);
 uint32_t builder_param(Builder *b, Buffer *buffer, Access access);

@@ -316,7 +316,8 @@ enum { REDO_COST = 2, REDO_READS = 3 };
 
 typedef struct Redo {
 	Lowering *l;
-	bool possible, leaves;           /* leaves: from nothing but leaves; else from what is stored */
+	bool possible, leaves;           /* leaves: from nothing but leaves and scalars; else from what is stored */
+	const Node *unstored;            /* the one operand that is not, if there is one */
 	size_t n;
 	const Node *read[REDO_READS];
 } Redo;
@@ -325,8 +326,12 @@ static void check_redo(void *user, Node *n, const Index *pos, bool by_address)
 {
 	Redo *r = user;
 	(void)pos;
-	if (by_address || (node_is_member(r->l, n) && (r->leaves || !r->l->info[n->id].stored)))
+	if (by_address)
 		r->possible = false;
+	if (node_is_member(r->l, n) && n->type.rank > 0 && (r->leaves || !r->l->info[n->id].stored)) {
+		r->possible &= !r->leaves && (!r->unstored || r->unstored == n);
+		r->unstored = n;
+	}
 	for (size_t i = 0; i < r->n; i++)
 		if (r->read[i] == n)
 			return;
@@ -336,25 +341,40 @@ static void check_redo(void *user, Node *n, const Index *pos, bool by_address)
 		r->read[r->n++] = n;
 }
 
-/* A cheap map of few values that lie in memory anyway is computed again by each region that reads it. */
+/* Could n be computed again by its readers? */
+static Redo redo_of(Lowering *l, Node *n, bool leaves)
+{
+	const Info *info = &l->info[n->id];
+	Maker k = { .arena = l->arena };
+	Redo redo = { .l = l, .leaves = leaves };
+	Index pos[MAX_RANK];
+
+	redo.possible = !info->redo && !info->required && op_table[n->op].kind == KIND_MAP && n->type.rank > 0 &&
+	                op_cost(n->op) <= REDO_COST && (leaves || info->stored);
+	if (redo.possible)
+		touch_member(l, &k, n, pos, check_redo, &redo);
+	return redo;
+}
+
+/* A cheap map of few values that lie in memory anyway is computed again by each region that reads it. So are two such
+ * maps of one value that does not: it is stored in their place. */
 static bool find_redo(Lowering *l, bool leaves)
 {
-	Index pos[MAX_RANK];
+	uint32_t *maps = NEW_ARRAY(l->arena, uint32_t, l->g->nodes.n + 1);
 	bool any = false;
 
 	for (size_t i = 0; i < l->g->nodes.n; i++) {
+		Redo r = redo_of(l, l->g->nodes.at[i], leaves);
+		if (r.possible && r.unstored && shape_equal(&r.unstored->type, &l->g->nodes.at[i]->type))
+			maps[r.unstored->id]++;
+	}
+	for (size_t i = 0; i < l->g->nodes.n; i++) {
 		Node *n = l->g->nodes.at[i];
-		Info *info = &l->info[n->id];
-		Maker k = { .arena = l->arena };
-		Redo redo = { .l = l, .possible = true, .leaves = leaves };
-		if (info->redo || info->required || op_table[n->op].kind != KIND_MAP || n->type.rank == 0 || op_cost(n->op) > REDO_COST ||
-		    !(leaves || info->stored))
+		Redo r = redo_of(l, n, leaves);
+		if (!r.possible || (r.unstored && maps[r.unstored->id] < 2))
 			continue;
-		touch_member(l, &k, n, pos, check_redo, &redo);
-		if (!redo.possible)
-			continue;
-		info->redo = any = true;
-		info->stored = false;
+		l->info[n->id].redo = any = true;
+		l->info[n->id].stored = false;
 	}
 	return any;
 }
@@ -462,11 +482,20 @@ typedef struct Readers { Region *region; bool several, aligned; } Readers;
 typedef struct Sink {
 	Lowering *l;
 	Readers *readers;                /* by node id */
+	uint32_t *uses;                  /* by node id: how many members read it */
 	const Node *user;
 	const Index *pos;
+	Maker *maker;
 	int64_t stores;                  /* elements that moving the user would newly store */
 	Region *from;
 } Sink;
+
+static void count_use(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Sink *s = user;
+	(void)pos, (void)by_address;
+	s->uses[n->id]++;
+}
 
 static void note_reader(void *user, Node *n, const Index *pos, bool by_address)
 {
@@ -482,12 +511,16 @@ static void note_reader(void *user, Node *n, const Index *pos, bool by_address)
 	readers->region = r;
 }
 
+/* What only the user reads would move with it: its operands count in its place. */
 static void count_stores(void *user, Node *n, const Index *pos, bool by_address)
 {
 	Sink *s = user;
 	const Info *info = &s->l->info[n->id];
-	(void)pos, (void)by_address;
-	if (info->region == s->from && !info->stored)
+	if (info->region != s->from || info->stored)
+		return;
+	if (op_table[n->op].kind == KIND_MAP && s->uses[n->id] == 1 && !by_address)
+		touch_operands(s->l, s->maker, n, pos, count_stores, s);
+	else
 		s->stores += type_elements(&n->type);
 }
 
@@ -523,8 +556,14 @@ static bool reads_beside(const Lowering *l, const Node *n, const Region *own, co
 /* A map that only one later region reads is computed there if that stores less, or as much and reads less. */
 static void sink_maps(Lowering *l)
 {
-	Sink s = { .l = l, .readers = NEW_ARRAY(l->arena, Readers, l->g->nodes.n + 1) };
+	Sink s = { .l = l, .readers = NEW_ARRAY(l->arena, Readers, l->g->nodes.n + 1), .uses = NEW_ARRAY(l->arena, uint32_t, l->g->nodes.n + 1) };
 	Index pos[MAX_RANK];
+
+	for (size_t i = 0; i < l->g->nodes.n; i++) {
+		Maker k = { .arena = l->arena };
+		if (l->info[l->g->nodes.at[i]->id].region)
+			touch_member(l, &k, l->g->nodes.at[i], pos, count_use, &s);
+	}
 
 	for (size_t i = l->g->nodes.n; i-- > 0;) {
 		Node *n = l->g->nodes.at[i];
@@ -534,6 +573,7 @@ static void sink_maps(Lowering *l)
 		if (!info->region)
 			continue;
 		s.from = info->region;
+		s.maker = &k;
 		s.stores = 0;
 		if (op_table[n->op].kind == KIND_MAP && !info->required && n->type.rank > 0 && r->region && !r->several &&
 		    r->aligned && r->region != info->region && r->region->kind != REGION_ALONE) {
@@ -558,7 +598,7 @@ void form_regions(Lowering *l)
 	for (int round = 0; !l->whole_vectors; round++) {
 		l->whole_vectors = round == ROUNDS || (round > 0 && !find_redo(l, false));
 		place_all(l);
-		for (int i = 0; i < 2; i++) {        /* what was sunk brings readers together, and they bring more down */
+		for (int i = 0; i < 3; i++) {        /* what was sunk brings readers together, and they bring more down */
 			merge_regions(l);
 			sink_maps(l);
 		}
