@@ -62,6 +62,7 @@ typedef struct Script {
 	lua_State *L;
 
 	size_t memory, memory_limit;    /* bytes */
+	size_t memory_stated;           /* the limit as the user knows it */
 	int refusals;                   /* allocations refused in a row: two mean that collecting did not help */
 	bool out_of_memory;
 	uint64_t steps, step_limit;
@@ -79,6 +80,9 @@ typedef struct Script {
 Script *script_of(lua_State *L);
 /* Calls the function under its n arguments; on failure leaves one error value. True if good. */
 bool script_call(lua_State *L, int arguments, int results);
+
+/* The script used up its memory: marks the run as over and raises. */
+NORETURN void raise_memory(lua_State *L);
 
 /* ---- library.c, math.c, require.c ---------------------------------------------------------------- */
 

@@ -229,6 +229,36 @@ static int safe_setmetatable(lua_State *L)
 	return 1;
 }
 
+/* ---- pcall and its like -------------------------------------------------------------------------------------- */
+
+/* Results of a protected call: running out of memory is not for the script to handle. */
+static int after_protected(lua_State *L, int status, lua_KContext context)
+{
+	(void)status;
+	(void)context;
+	const char *text = lua_gettop(L) >= 2 && lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+	if (!lua_toboolean(L, 1) && strcmp(text, "not enough memory") == 0)
+		raise_memory(L);
+	return lua_gettop(L);
+}
+
+/* The original is upvalue 1; coroutines may yield across it. */
+static int protected_call(lua_State *L)
+{
+	lua_pushvalue(L, lua_upvalueindex(1));
+	lua_insert(L, 1);
+	lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, after_protected);
+	return after_protected(L, LUA_OK, 0);
+}
+
+/* Wraps a function of the table at the top. */
+static void protect(lua_State *L, const char *name)
+{
+	lua_getfield(L, -1, name);
+	lua_pushcclosure(L, protected_call, 1);
+	lua_setfield(L, -2, name);
+}
+
 /* ---- opening ------------------------------------------------------------------------------------------------ */
 
 static void remove_fields(lua_State *L, int table, const char *const *names)
@@ -263,6 +293,11 @@ void library_open(lua_State *L)
 	lua_getfield(L, -1, "format");
 	lua_pushcclosure(L, safe_format, 1);
 	lua_setfield(L, -2, "format");
+	lua_pop(L, 1);
+	protect(L, "pcall");
+	protect(L, "xpcall");
+	lua_getfield(L, -1, LUA_COLIBNAME);
+	protect(L, "resume");
 	lua_pop(L, 1);
 	lua_getfield(L, -1, LUA_MATHLIBNAME);
 	math_open(L);

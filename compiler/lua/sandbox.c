@@ -53,7 +53,16 @@ static int raise_steps(lua_State *L)
 static const char *memory_text(Script *s)
 {
 	return arena_printf(&s->cc->arena, "script needs more than %zu MiB of memory; raise it with --lua-memory",
-	                    s->memory_limit >> 20);
+	                    s->memory_stated >> 20);
+}
+
+void raise_memory(lua_State *L)
+{
+	Script *s = script_of(L);
+	s->out_of_memory = true;
+	s->memory_limit += (size_t)1 << 16;     /* room for the message on the way out */
+	fail_at(L, where(L), memory_text(s), NULL);
+	BUG("fail_at returned");
 }
 
 static void count_hook(lua_State *L, lua_Debug *ar)
@@ -68,10 +77,8 @@ static void count_hook(lua_State *L, lua_Debug *ar)
 	if (!over)
 		return;
 	lua_sethook(L, count_hook, LUA_MASKCOUNT, 1);
-	if (s->out_of_memory) {
-		s->memory_limit += (size_t)1 << 16;     /* room for the message on the way out */
-		fail_at(L, where(L), memory_text(s), NULL);
-	}
+	if (s->out_of_memory)
+		raise_memory(L);
 	raise_steps(L);
 }
 
@@ -174,7 +181,7 @@ Model *script_load(Compilation *cc, const char *path, const ScriptOption *option
 	s->options = options;
 	s->option_count = n;
 	s->option_used = NEW_ARRAY(&cc->arena, bool, n + 1);
-	s->memory_limit = limits && limits->memory ? limits->memory : (size_t)256 << 20;
+	s->memory_limit = s->memory_stated = limits && limits->memory ? limits->memory : (size_t)256 << 20;
 	s->step_limit = limits && limits->steps ? limits->steps : 1000000000u;
 	s->model = model_new(cc, "");
 	s->model->source = base_of(s->path);

@@ -160,6 +160,18 @@ static void do_scalar(Script *s, void *p)
 	scalar->made = node_scalar(s->trace->graph, scalar->d, scalar->value);
 }
 
+static void check_range(lua_State *L, int index, DType d, const char *what)
+{
+	if (d == DT_F32)
+		return;
+	bool is_signed = d == DT_I32 || d == DT_I16 || d == DT_I8;
+	int bits = 8 * (int)dtype_size(d);
+	lua_Integer v = lua_tointeger(L, index), high = ((lua_Integer)1 << (is_signed ? bits - 1 : bits)) - 1, low = is_signed ? -high - 1 : 0;
+	if (v < low || v > high)
+		fail(L, "%s: a number for %s; an integer from %lld to %lld expected; found %lld", what, dtype_name(d), (long long)low,
+		     (long long)high, (long long)v);
+}
+
 static Node *adapt_number(lua_State *L, int index, DType d, const char *what)
 {
 	double v = lua_tonumber(L, index);
@@ -170,6 +182,7 @@ static Node *adapt_number(lua_State *L, int index, DType d, const char *what)
 		     push_text(L, index));
 	if (d == DT_F32 && v - v == 0 && (v > (double)FLT_MAX || v < -(double)FLT_MAX))
 		fail(L, "%s: a number that f32 holds expected; found %s", what, push_text(L, index));
+	check_range(L, index, d, what);
 	Scalar scalar = { d, v, NULL };
 	guarded(L, do_scalar, &scalar);
 	return scalar.made;
@@ -242,9 +255,9 @@ Node *map_arguments(lua_State *L, Op op, int arity, const char *what)
 	for (int i = first; i < arity; i++)
 		in[i] = check_operand(L, i + 1, d, what);
 	Type shape = common_shape(L, in, arity, what);
+	s->trace->graph->called = what;
 	for (int i = 0; i < arity; i++)
 		in[i] = stretch(L, in[i], &shape);
-	s->trace->graph->called = what;
 	Node *n = make(L, op, NULL, in, (size_t)arity, NULL, 0);
 	s->trace->graph->called = NULL;
 	return n;

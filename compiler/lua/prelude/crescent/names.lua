@@ -19,6 +19,7 @@ function names.found(value)
   if kind == "tensor" or kind == "type" then return kind == "type" and "the type " .. tostring(value) or tostring(value) end
   if kind == "nil" then return "nothing" end
   if kind == "string" then return ("%q"):format(value) end
+  if kind == "number" and value ~= value then return "NaN" end
   if kind == "number" or kind == "boolean" then return tostring(value) end
   return kind == "dim" and "a dimension" or "a " .. kind
 end

@@ -53,6 +53,17 @@ function optimizer.is(value) return type(value) == "table" and getmetatable(valu
 
 -- ---- globs over parameter names ------------------------------------------------------------------------------
 
+---The names, and "layer.*" for every layer of them: what a glob may have been meant to be.
+local function with_layers(known)
+  local list, seen = {}, {}
+  for _, name in ipairs(known) do
+    local glob = name:gsub("[^.]+$", "*")
+    if not seen[glob] then list[#list + 1], seen[glob] = glob, true end
+    list[#list + 1] = name
+  end
+  return list
+end
+
 ---Does any glob of the list match? Every glob must match one of `known`.
 ---@param what string
 ---@param globs string[]
@@ -64,7 +75,7 @@ function optimizer.matcher(what, globs, known)
     if type(glob) ~= "string" then names.fail("%s: entry %d; a string expected; found %s", what, i, names.found(glob)) end
     local hit = glob == "*"
     for _, name in ipairs(known) do hit = hit or core.glob(glob, name) end
-    if not hit then names.fail('%s: "%s" matches no parameter%s', what, glob, names.hint(glob, known)) end
+    if not hit then names.fail('%s: "%s" matches no parameter%s', what, glob, names.hint(glob, with_layers(known))) end
   end
   return function(name)
     for _, glob in ipairs(globs) do
@@ -147,6 +158,11 @@ local function check_result(o, what, x, like)
   end
 end
 
+local function slot_list(s)
+  local list = names.keys(s)
+  return #list > 0 and " (" .. table.concat(list, ", ") .. ")" or ", of which there are none,"
+end
+
 ---Applies the optimiser to gradients. Calls commit(slot, new, old) for every slot it writes.
 ---@param o crescent.Optimizer
 ---@param job { what: string, group: string, groups: table[], known: string[], lr: crescent.Tensor, step: crescent.Tensor }
@@ -166,7 +182,10 @@ function optimizer.apply(o, job, params, grads, finish, commit)
     local p = core.leaf(param)
     local new, new_s = o.update(p, grads[i], s, t)
     check_result(o, "the parameter", new, p)
-    new_s = names.options(o.kind .. ": the slots that update returns", new_s, s)
+    new_s = new_s or {}
+    for name in pairs(new_s) do
+      if s[name] == nil then names.fail('%s: update returns the slot "%s"; one of its slots%s expected', o.kind, tostring(name), slot_list(s)) end
+    end
     commit(param, finish(param, new), p)
     for _, m in ipairs(own) do
       check_result(o, m.name, new_s[m.name], p)

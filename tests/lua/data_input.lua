@@ -1,0 +1,6 @@
+-- crescent tests/lua/data_input.lua
+local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
+local net = nn.sequential { nn.dense(4) }
+local m = cr.model("net", net)
+m:train { inputs = { x = cr.f32 { 4 } }, batch = 8, optimizer = optim.sgd {},
+  loss = function(x) return net(x):sum(-1) end, data = { train = cr.data.npy { xs = "x.npy" } } }

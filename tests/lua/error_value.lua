@@ -1,0 +1,2 @@
+-- crescent tests/lua/error_value.lua
+error { "a table" }

@@ -1,0 +1,2 @@
+-- crescent tests/lua/gc_metamethod.lua
+setmetatable({}, { __gc = function() end })

@@ -1,0 +1,7 @@
+-- crescent tests/lua/monitor.lua
+local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
+local net = nn.sequential { nn.dense(4) }
+local m = cr.model("net", net)
+m:train { inputs = { x = cr.f32 { 4 } }, batch = 8, optimizer = optim.sgd {}, monitor = "acuracy",
+  metrics = { accuracy = function(x) return x:sum(-1) end },
+  loss = function(x) return net(x):sum(-1) end }

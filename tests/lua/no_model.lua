@@ -1,0 +1,2 @@
+-- crescent tests/lua/no_model.lua
+local cr = require "crescent"

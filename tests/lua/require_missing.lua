@@ -1,0 +1,2 @@
+-- crescent tests/lua/require_missing.lua
+local nn = require "crescent.mn"

@@ -1,0 +1,2 @@
+-- crescent tests/lua/require_outside.lua
+require "../secret"

@@ -1,0 +1,2 @@
+-- crescent tests/lua/sandbox.lua
+local f = io.open("/etc/passwd")

@@ -1,0 +1,4 @@
+-- crescent tests/lua/two_models.lua
+local cr = require "crescent"
+cr.model("a")
+cr.model("b")
