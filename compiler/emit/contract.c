@@ -88,7 +88,7 @@ static int open_all(Ctx *x, const Var *v, const char *limit)
 	if (extent_is(v->extent, 1))
 		return 0;
 	const char *name = declare_var(x->p, v);
-	c_open(x->p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
+	c_loop(x->p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
 	return 1;
 }
 
@@ -116,11 +116,11 @@ static void columns_epilogue(Ctx *x, const char *tile, const char *at, const cha
 	int open = 0;
 	if (x->sixteens && !extent_is(x->c->j->extent, 16)) {
 		panel = scope_name(&p->scope, "panel");
-		c_open(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", panel, panel, cols, panel);
+		c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", panel, panel, cols, panel);
 		open++;
 	}
 	l = scope_name(&p->scope, "l");
-	c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, x->sixteens ? "16" : cols, l);
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, x->sixteens ? "16" : cols, l);
 	const char *j = declare_var(p, x->c->j), *inner = panel ? fmt(p, "%s + %s", panel, l) : l;
 	c_line(p->w, "const size_t %s = %s + %s;", j, first, inner);
 	epilogue(x, fmt(p, "%s[%s%s%s]", tile, at, at[0] ? " + " : "", inner));
@@ -172,7 +172,7 @@ static void print_dot(Ctx *x)
 	int open = along_rows ? 0 : open_all(x, c->i, x->m);
 	Var *block = along_rows ? &x->row : &x->col;
 	const char *bound = along_rows ? x->m : x->n, *first = declare_var(p, block);
-	c_open(p->w, "for (size_t %s = 0; %s < %s; %s += %d)", first, first, bound, first, DOT_BLOCK);
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += %d)", first, first, bound, first, DOT_BLOCK);
 	const char *count = scope_name(&p->scope, "count"), *dot = scope_name(&p->scope, "dot");
 	c_line(p->w, "const size_t %s = %s;", count, at_most(p, bound, first, "16"));
 	c_line(p->w, "float %s[%d];", dot, DOT_BLOCK);
@@ -181,7 +181,7 @@ static void print_dot(Ctx *x)
 	c_long(p->w, "cr_dots(%s, %s, %s, %s, %lld, %s);", dot, count, x->depth, along_rows ? a : b,
 	       (long long)(along_rows ? c->a_row : c->b_col), along_rows ? b : a);
 	const char *l = scope_name(&p->scope, "l");
-	c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, count, l);
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, count, l);
 	c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), first, l);
 	epilogue(x, fmt(p, "%s[%s]", dot, l));
 	close_blocks(x, open + 2, names);
@@ -262,11 +262,11 @@ static const char *open_columns(Ctx *x, const char *from, const char *bound, con
 	KernelPrinter *p = x->p;
 	const char *col = declare_var(p, &x->col), *cols = scope_name(&p->scope, "cols");
 	if (!x->tail) {
-		c_open(p->w, "for (size_t %s = %s; %s < %s; %s += %s)", col, from, col, bound, col, most);
+		c_loop(p->w, "for (size_t %s = %s; %s < %s; %s += %s)", col, from, col, bound, col, most);
 		c_line(p->w, "const size_t %s = %s;", cols, at_most(p, bound, col, most));
 		return cols;
 	}
-	c_open(p->w, "for (size_t %s = %s, %s; %s < %s; %s += %s)", col, from, cols, col, bound, col, cols);
+	c_loop(p->w, "for (size_t %s = %s, %s; %s < %s; %s += %s)", col, from, cols, col, bound, col, cols);
 	const char *end = strcmp(bound, x->n) == 0 ? whole : scope_name(&p->scope, "end");
 	if (end != whole)
 		c_line(p->w, "const size_t %s = %s < %s ? %s : %s;", end, bound, whole, bound, whole);
@@ -331,7 +331,7 @@ static void print_tiles(Ctx *x, const char *whole)
 	if (blocks) {
 		from = scope_name(&p->scope, "block");
 		c_comment(p->w, "%lld columns of %s at a time stay in the cache", (long long)c->column_block, p->param[c->b]);
-		c_open(p->w, "for (size_t %s = 0; %s < %s; %s += %lld)", from, from, x->n, from, (long long)c->column_block);
+		c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += %lld)", from, from, x->n, from, (long long)c->column_block);
 		bound = scope_name(&p->scope, "block_end");
 		c_line(p->w, "const size_t %s = %s;", bound,
 		       fmt(p, "%s - %s < %lld ? %s : %s + %lld", x->n, from, (long long)c->column_block, x->n, from, (long long)c->column_block));
@@ -341,7 +341,7 @@ static void print_tiles(Ctx *x, const char *whole)
 	bool collapse = x->share && !c->pack_a && !x->tail;
 	share_loop(x, collapse ? " collapse(2)" : "");
 	const char *row = declare_var(p, &x->row);
-	c_open(p->w, "for (size_t %s = 0; %s < %s; %s += CR_TILE_ROWS)", row, row, x->m, row);
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += CR_TILE_ROWS)", row, row, x->m, row);
 	if (!collapse)
 		tile_rows(x);
 	if (c->pack_a) {
@@ -363,7 +363,7 @@ static void print_tiles(Ctx *x, const char *whole)
 		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, %lld, %lld, %s, %s, %s);", tile, cols, x->depth,
 		       address(x, c->a, &c->a_base, &x->row, c->a_row), (long long)c->a_row, (long long)c->a_k, b.b, b.b_panel, b.b_k);
 	const char *r = scope_name(&p->scope, "r");
-	c_open(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
+	c_loop(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
 	if (!extent_is(c->i->extent, 1))
 		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, c->i), row, r);
 	columns_epilogue(x, tile, fmt(p, "%s * CR_TILE_COLS", r), cols);

@@ -34,7 +34,7 @@ static bool open_loop(KernelPrinter *p, const Var *v, bool *runs)
 	if (!*runs || extent_is(v->extent, 1))
 		return false;
 	const char *limit = extent_text(p, v->extent, PREC_SHIFT), *name = declare_var(p, v);
-	c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
 	return true;
 }
 
@@ -209,12 +209,12 @@ static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, c
 	}
 	if (whole) {
 		if (tail)
-			c_open(p->w, "for (; %s + 16 <= %s; %s += 16)", block, limit, block);
+			c_loop(p->w, "for (; %s + 16 <= %s; %s += 16)", block, limit, block);
 		else
-			c_open(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", block, block, limit, block);
+			c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", block, block, limit, block);
 		if (reduce_chooses(s))
 			c_line(p->w, "CR_SIXTEEN");
-		c_open(p->w, "for (size_t %s = 0; %s < 16; %s++)", l, l, l);
+		c_loop(p->w, "for (size_t %s = 0; %s < 16; %s++)", l, l, l);
 		size_t inner = p->scope.names.n;
 		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
 		lane_body(p, s, target);
@@ -223,13 +223,13 @@ static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, c
 		c_close(p->w);
 	}
 	if (tail && whole) {
-		c_open(p->w, "for (size_t %s = 0; %s + %s < %s; %s++)", l, block, l, limit, l);
+		c_loop(p->w, "for (size_t %s = 0; %s + %s < %s; %s++)", l, block, l, limit, l);
 		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
 		lane_body(p, s, target);
 		c_close(p->w);
 	} else if (tail) {
 		const char *name = declare_var(p, v);
-		c_open(p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
+		c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", name, name, limit, name);
 		lane_body(p, s, arena_printf(p->arena, "%s[%s]", lane, name));
 		c_close(p->w);
 	}

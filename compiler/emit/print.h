@@ -8,12 +8,14 @@
 
 /* ---- writer.c: whole lines and whole blocks; the writer owns the depth ------------------------------ */
 
-typedef struct CWriter { Text text; int depth; } CWriter;
+typedef struct Opened { size_t at; int depth; } Opened;
+typedef struct CWriter { Text text; int depth; VEC(Opened) opened; } CWriter;
 
 CWriter c_writer(Arena *a);
 void c_line(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* one indented line */
 void c_long(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* one statement, broken at spaces where it is too long */
 void c_open(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* "fmt {", one level deeper */
+void c_loop(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* the same; no braces if one short statement follows */
 void c_begin(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* a function's head, its brace on the next line */
 void c_close(CWriter *w);                                             /* "}", BUG() if none open */
 void c_close_with(CWriter *w, const char *tail);                      /* "}" and what follows it: "} name;" */

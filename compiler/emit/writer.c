@@ -8,7 +8,7 @@ enum { WIDTH = 112, TAB = 8 };
 
 CWriter c_writer(Arena *a)
 {
-	CWriter w = { text_new(a), 0 };
+	CWriter w = { .text = text_new(a) };
 	return w;
 }
 
@@ -40,6 +40,41 @@ void c_open(CWriter *w, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Blocks that may lose their braces: remembered by where " {" stands. */
+static void remember(CWriter *w)
+{
+	Opened o = { w->text.n, w->depth };
+	vec_push(w->text.arena, w->opened, o);
+}
+
+void c_loop(CWriter *w, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	indent(w);
+	text_vadd(&w->text, fmt, ap);
+	va_end(ap);
+	remember(w);
+	text_add(&w->text, " {\n");
+	w->depth++;
+}
+
+/* A loop over one statement on one line, the last thing written, is printed without braces. */
+static bool drop_braces(CWriter *w)
+{
+	if (w->opened.n == 0 || w->opened.at[w->opened.n - 1].depth != w->depth - 1)
+		return false;
+	size_t at = w->opened.at[--w->opened.n].at;
+	char *body = w->text.s + at + 3, *end = strchr(body, '\n');
+	bool one = end && end[1] == '\0' && strncmp(body + w->depth, "const ", 6) != 0 && body[w->depth] != '#';
+	if (!one)
+		return false;
+	memmove(w->text.s + at, w->text.s + at + 2, w->text.n - at - 1);
+	w->text.n -= 2;
+	w->depth--;
+	return true;
+}
+
 void c_begin(CWriter *w, const char *fmt, ...)
 {
 	va_list ap;
@@ -57,12 +92,15 @@ void c_close_with(CWriter *w, const char *tail)
 	if (w->depth == 0)
 		BUG("emitter: a block is closed that was never opened");
 	w->depth--;
+	while (w->opened.n > 0 && w->opened.at[w->opened.n - 1].depth >= w->depth)
+		w->opened.n--;
 	c_line(w, "}%s", tail);
 }
 
 void c_close(CWriter *w)
 {
-	c_close_with(w, "");
+	if (!drop_braces(w))
+		c_close_with(w, "");
 }
 
 void c_raw(CWriter *w, const char *fmt, ...)

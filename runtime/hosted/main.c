@@ -89,7 +89,7 @@ static int parse(const cr_main_model *m, char verb, int argc, char **argv, main_
 
 static void help(const cr_main_model *m, FILE *out)
 {
-	fprintf(out, "usage: %s train|eval|predict [options]\n%s\n", m->name, m->version);
+	fprintf(out, "usage: %s train|eval|predict [options]\n", m->name);
 	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		const option_row *r = &option_rows[i];
 		char left[40];

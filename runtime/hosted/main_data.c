@@ -210,25 +210,16 @@ static uint64_t port_width(const cr_main_port *p)
 /* Is each array what its input needs, and are there as many examples of all? */
 static cr_status check_set(const cr_main_source *source, const cr_main_port *inputs, main_set *set, cr_error *error)
 {
+	const char *files[CR_FIELDS_MAX];
 	for (uint32_t i = 0; i < set->fields; i++) {
-		cr_array *a = &set->array[i];
-		const char *file = field_of(source, inputs[i].name)->file;
-		uint64_t width = cr_array_width(a), wanted = port_width(&inputs[i]);
-		uint64_t count = a->rank ? (uint64_t)a->shape[0] : 0;
-		if (!a->rank || width != wanted)
-			return hosted_fail(error, CR_ERR_MISMATCH, file, 0, "%llu numbers an example expected for %s; found %llu",
-			                   (unsigned long long)wanted, inputs[i].name, (unsigned long long)width);
-		if (count == 0)
-			return hosted_fail(error, CR_ERR_DATA, file, 0, "at least one example expected; found none");
-		if (i && count != set->count)
-			return hosted_fail(error, CR_ERR_MISMATCH, file, 0, "%llu examples expected, as of %s; found %llu",
-			                   (unsigned long long)set->count, inputs[0].name, (unsigned long long)count);
-		set->count = count;
-		cr_status status = cr_array_convert(a, inputs[i].type, file, error);
-		if (status != CR_OK)
+		files[i] = field_of(source, inputs[i].name)->file;
+		cr_status status = cr_array_fit(&set->array[i], inputs[i].type, port_width(&inputs[i]), files[i], error);
+		if (status < 0)
 			return status;
 	}
-	return CR_OK;
+	cr_status status = cr_arrays_match(set->array, files, set->fields, error);
+	set->count = status < 0 ? 0 : (uint64_t)set->array[0].shape[0];
+	return status;
 }
 
 void main_set_limit(main_set *set, uint64_t limit)
@@ -267,68 +258,18 @@ cr_status main_set_read(const cr_main_source *source, const cr_main_port *inputs
 
 /* ---- validation ------------------------------------------------------------------------------------------------ */
 
-/* The bytes of an example decide: the same example is on the same side whatever else is in the file. */
-static uint64_t example_hash(const main_set *set, uint64_t index)
-{
-	uint64_t h = 0;
-	for (uint32_t i = 0; i < set->fields; i++) {
-		const cr_array *a = &set->array[i];
-		size_t bytes = (size_t)cr_array_width(a) * cr_type_size(a->type);
-		h = cr_hash64((const char *)a->data + (size_t)index * bytes, bytes, h);
-	}
-	return h;
-}
-
 enum { SPLIT_SEED = 1 };
-
-static int in_part(const main_set *set, uint64_t index, double share, uint64_t part, const char *how)
-{
-	if (how && strcmp(how, "last") == 0)
-		return index >= set->count - part;
-	if (how && strcmp(how, "shuffle") == 0)
-		return cr_permute(index, set->count, SPLIT_SEED, 0) < part;
-	return (double)(example_hash(set, index) >> 11) * 0x1p-53 < share;
-}
-
-static void move_example(const cr_array *from, uint64_t index, cr_array *to, uint64_t place)
-{
-	size_t bytes = (size_t)cr_array_width(from) * cr_type_size(from->type);
-	memmove((char *)to->data + (size_t)place * bytes, (const char *)from->data + (size_t)index * bytes, bytes);
-}
 
 cr_status main_set_split(main_set *set, double share, const char *how, main_set *part, cr_error *error)
 {
-	uint64_t wanted = (uint64_t)(share * (double)set->count + 0.5), n = 0, kept = 0;
+	int rule = how && strcmp(how, "last") == 0 ? CR_SPLIT_LAST : how && strcmp(how, "shuffle") == 0 ? CR_SPLIT_SHUFFLE : CR_SPLIT_HASH;
 	*part = (main_set){ .fields = set->fields };
-	unsigned char *chosen = malloc((size_t)set->count);
-	if (!chosen)
-		return no_memory(error, "data");
-	for (uint64_t i = 0; i < set->count; i++) {
-		chosen[i] = (unsigned char)in_part(set, i, share, wanted, how);
-		n += chosen[i];
-	}
-	cr_status status = n == 0 || n == set->count ? hosted_fail(error, CR_ERR_DATA, "data", 0,
-		"%llu examples are too few to hold out a share of %g", (unsigned long long)set->count, share) : CR_OK;
-	for (uint32_t i = 0; i < set->fields && status == CR_OK; i++) {
-		int64_t shape[8];
-		memcpy(shape, set->array[i].shape, sizeof shape);
-		shape[0] = (int64_t)n;
-		status = cr_array_make(&part->array[i], set->array[i].type, set->array[i].rank, shape, "data", error);
-	}
-	part->count = n;
-	n = 0;
-	for (uint64_t k = 0; k < set->count && status == CR_OK; k++) {
-		for (uint32_t i = 0; i < set->fields; i++)
-			move_example(&set->array[i], k, chosen[k] ? &part->array[i] : &set->array[i], chosen[k] ? n : kept);
-		if (chosen[k])
-			n++;
-		else
-			kept++;
-	}
-	if (status == CR_OK)
-		main_set_limit(set, kept);
-	else
+	cr_status status = cr_arrays_split(set->array, set->fields, share, rule, SPLIT_SEED, part->array, error);
+	if (status < 0) {
 		main_set_free(part);
-	free(chosen);
-	return status;
+		return status;
+	}
+	set->count = (uint64_t)set->array[0].shape[0];
+	part->count = (uint64_t)part->array[0].shape[0];
+	return CR_OK;
 }
