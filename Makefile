@@ -11,7 +11,7 @@ LUA_LIBS   := $(shell pkg-config --libs lua5.4 2>/dev/null || echo -llua5.4)
 WARN       := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 BASE       := -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) $(LUA_CFLAGS) -Iruntime
 SAN        := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-VERSION    := $(shell sed -n 's/.*CRESCENT_VERSION "\(.*\)".*/\1/p' compiler/cli/cli.h 2>/dev/null)
+VERSION    := $(shell sed -n 's/.*CRESCENT_VERSION "\(.*\)".*/\1/p' compiler/emit/emit.h)
 
 STAGES   := support ir lua passes lower plan emit cli
 SOURCES  := $(filter-out compiler/lua/embed.c,$(sort $(wildcard $(STAGES:%=compiler/%/*.c)))) compiler/main.c

@@ -11,8 +11,8 @@
  *   check.c         the verb;  tiny.c      a model's functions on small random data, in double
  *   weights.c       the verb;  tensors.c   safetensors files;  fit.c  which tensor is which parameter
  *   run.c           the verb;  build.c     a C compiler, the runtime's place, temporary folders, processes
- *   golden.c        the verb;  golden_record.c  golden_test.c  what it stores, the program that compares
- *   new.c           the verb
+ *   golden.c        the verb and its check;  golden_record.c  what it stores
+ *   new.c           the verb;  verbs.c     all of them, in rows
  *
  * Every verb is a function of a Cli that returns the exit status. */
 #ifndef CRESCENT_CLI_H
@@ -38,7 +38,7 @@ typedef enum OptionId {
 	OPT_COUNT
 } OptionId;
 
-typedef struct OptionInfo { const char *name, *value, *verbs; bool program; const char *help; } OptionInfo;
+typedef struct OptionInfo { const char *name, *value, *verbs, *program, *help; } OptionInfo;
 extern const OptionInfo option_table[OPT_COUNT];
 
 typedef struct Cli Cli;
@@ -223,8 +223,8 @@ bool build_program(Cli *c, const char *folder, const Words *sources, const char 
 
 int verb_golden(Cli *c);
 int golden_record(Cli *c);
-/* NAME_golden.c: reads golden.safetensors and compares. */
-const char *golden_program(Arena *a, const char *name, bool weights);
+/* NAME_golden.c, over runtime/hosted/cr_golden.h; graph: the hash it belongs to, as text. */
+const char *golden_program(Arena *a, const char *name, const char *graph);
 int verb_new(Cli *c);
 
 #endif

@@ -28,5 +28,12 @@ const Verb verb_table[] = {
 	  "  crescent weights mlp.safetensors --diff=other.safetensors\n"
 	  "  crescent weights gpt2.lua model.safetensors --format=huggingface      status 3 unless it fits\n"
 	  "  crescent weights gpt2.lua model.safetensors --format=huggingface --to=gpt2.safetensors\n" },
+	{ "golden", 'G', "record MODEL.lua -o DIR [options]  |  golden check DIR [options]",
+	  "pins what a network computes: records by the reference interpreter, compares the C", 2, 2, verb_golden,
+	  "examples\n"
+	  "  crescent golden record mlp.lua -o golden/mlp --weights=mlp.safetensors\n"
+	  "  crescent golden check golden/mlp --cflags=\"-O3 -march=native\" --junit=report.xml\n"
+	  "  crescent golden check golden/mlp --cc=aarch64-linux-gnu-gcc --run=\"qemu-aarch64 -L /usr/aarch64-linux-gnu\"\n\n"
+	  "Without --weights the initial weights are taken, which pin the structure.  Status 3 on a difference.\n" },
 };
 const size_t verb_count = sizeof verb_table / sizeof *verb_table;

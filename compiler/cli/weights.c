@@ -191,7 +191,5 @@ static int with_model(Cli *c)
 
 int verb_weights(Cli *c)
 {
-	if (c->value[OPT_out])
-		return usage_error(c, "unknown option -o; did you mean --to?");
 	return c->argument.n == 2 ? with_model(c) : one_file(c);
 }
