@@ -13,7 +13,7 @@ static void print_option(const OptionInfo *o, FILE *out)
 	char left[64];
 	snprintf(left, sizeof left, "%s%s%s%s", o->name[1] ? "--" : "-", o->name, !o->value ? "" : o->name[1] ? "=" : " ",
 	         o->value ? o->value : "");
-	fprintf(out, "  %-24s %s\n", left, o->help);
+	fprintf(out, "  %-26s %s\n", left, o->help);
 }
 
 static void print_verb(const Verb *v, FILE *out)

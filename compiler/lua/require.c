@@ -110,7 +110,10 @@ static const PreludeFile *prelude_find(const char *name)
 static void load_prelude(lua_State *L, const PreludeFile *file)
 {
 	const char *chunk = lua_pushfstring(L, "=%s", file->name);
-	if (luaL_loadbufferx(L, file->text, file->size, chunk, "t") != LUA_OK)
+	int status = luaL_loadbufferx(L, file->text, file->size, chunk, "t");
+	if (status == LUA_ERRMEM)
+		lua_error(L);
+	if (status != LUA_OK)
 		BUG("prelude: %s", lua_tostring(L, -1));
 	lua_remove(L, -2);
 	lua_pushstring(L, file->name);
