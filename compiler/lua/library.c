@@ -251,11 +251,78 @@ static int protected_call(lua_State *L)
 	return after_protected(L, LUA_OK, 0);
 }
 
+static bool is_over(lua_State *L)
+{
+	const Script *s = script_of(L);
+	return s->out_of_steps || s->out_of_memory;
+}
+
+/* A handler runs inside the hook that raised, with hooks off: after a limit the user's (upvalue 1) is passed over. */
+static int limited_handler(lua_State *L)
+{
+	if (is_over(L))
+		return 1;
+	lua_pushvalue(L, lua_upvalueindex(1));
+	lua_insert(L, 1);
+	lua_call(L, lua_gettop(L) - 1, 1);
+	return 1;
+}
+
+static int protected_xpcall(lua_State *L)
+{
+	luaL_checktype(L, 2, LUA_TFUNCTION);
+	lua_pushvalue(L, 2);
+	lua_pushcclosure(L, limited_handler, 1);
+	lua_replace(L, 2);
+	return protected_call(L);
+}
+
+/* One resume as coroutine.wrap does it, but a coroutine that failed is not closed: its pending `__close` functions would run
+ * with hooks off. The thread is upvalue 1. */
+static int wrapped_resume(lua_State *L)
+{
+	lua_State *co = lua_tothread(L, lua_upvalueindex(1));
+	int n = lua_gettop(L), results;
+	if (!lua_checkstack(co, n))
+		return luaL_error(L, "too many arguments to resume");
+	if (lua_status(co) == LUA_OK && lua_gettop(co) == 0)
+		return luaL_error(L, "cannot resume dead coroutine");
+	lua_xmove(L, co, n);
+	int status = lua_resume(co, L, n, &results);
+	if (status == LUA_OK || status == LUA_YIELD) {
+		luaL_checkstack(L, results, "too many results to resume");
+		lua_xmove(co, L, results);
+		return results;
+	}
+	if (status == LUA_ERRMEM)
+		raise_memory(L);
+	lua_xmove(co, L, 1);
+	return lua_error(L);
+}
+
+static int wrap_coroutine(lua_State *L)
+{
+	luaL_checktype(L, 1, LUA_TFUNCTION);
+	lua_State *co = lua_newthread(L);
+	lua_pushvalue(L, 1);
+	lua_xmove(L, co, 1);
+	lua_pushcclosure(L, wrapped_resume, 1);
+	return 1;
+}
+
+/* coroutine.close runs pending `__close` functions; upvalue 1 is the original. */
+static int limited_close(lua_State *L)
+{
+	if (is_over(L))
+		return 0;
+	return protected_call(L);
+}
+
 /* Wraps a function of the table at the top. */
-static void protect(lua_State *L, const char *name)
+static void protect(lua_State *L, const char *name, lua_CFunction by)
 {
 	lua_getfield(L, -1, name);
-	lua_pushcclosure(L, protected_call, 1);
+	lua_pushcclosure(L, by, 1);
 	lua_setfield(L, -2, name);
 }
 
@@ -294,10 +361,13 @@ void library_open(lua_State *L)
 	lua_pushcclosure(L, safe_format, 1);
 	lua_setfield(L, -2, "format");
 	lua_pop(L, 1);
-	protect(L, "pcall");
-	protect(L, "xpcall");
+	protect(L, "pcall", protected_call);
+	protect(L, "xpcall", protected_xpcall);
 	lua_getfield(L, -1, LUA_COLIBNAME);
-	protect(L, "resume");
+	protect(L, "resume", protected_call);
+	protect(L, "close", limited_close);
+	lua_pushcfunction(L, wrap_coroutine);
+	lua_setfield(L, -2, "wrap");
 	lua_pop(L, 1);
 	lua_getfield(L, -1, LUA_MATHLIBNAME);
 	math_open(L);
