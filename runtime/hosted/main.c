@@ -33,6 +33,7 @@ static const option_row option_rows[] = {
 	{ "weights", "FILE", "ep", "the parameters" },
 	{ "input", "FILE", "p", "examples: CSV, NPY or IDX, by suffix; NAME=FILE where there are several inputs" },
 	{ "output", "FILE", "p", "results: CSV, NPY or IDX, by suffix; else they are printed" },
+	{ "show", "N", "p", "print the first N examples, images as pictures (10)" },
 	{ "function", "NAME", "p", "which function (the first)" },
 	{ "train", "NAME", "te", "which m:train (the first)" },
 	{ "quiet", NULL, "tep", "errors only" },

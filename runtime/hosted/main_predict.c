@@ -164,10 +164,40 @@ static void show_number(const cr_array *a, uint64_t element)
 	}
 }
 
-/* One line an example: each output's name and its first numbers. */
-static void show(predict *p)
+/* An input that a person would rather look at: two axes of 8 to 64 pixels. */
+static int picture_input(const predict *p)
 {
-	for (uint64_t k = 0; k < p->count; k++) {
+	for (uint32_t i = 0; i < p->f->input_count; i++) {
+		const cr_main_port *x = &p->f->inputs[i];
+		uint32_t first = p->batched && x->extent ? 1 : 0;
+		if (!x->seed && x->rank == first + 2 && x->shape[first] >= 8 && x->shape[first] <= 64 && x->shape[first + 1] >= 8 &&
+		    x->shape[first + 1] <= 64 && (x->type == CR_U8 || x->type == CR_F32))
+			return (int)i;
+	}
+	return -1;
+}
+
+static void show_picture(predict *p, int input, uint64_t example)
+{
+	const cr_main_port *x = &p->f->inputs[input];
+	const char *pixels = place(p, &p->input[input], x, example);
+	float black = 0, white = 1;
+	for (uint64_t i = 0; x->type == CR_F32 && i < elements(x, p->batched); i++) {
+		float v = ((const float *)(const void *)pixels)[i];
+		black = v < black ? v : black;
+		white = v > white ? v : white;
+	}
+	cr_picture(stdout, pixels, x->type, (uint32_t)x->shape[x->rank - 2], (uint32_t)x->shape[x->rank - 1], black, white,
+	           cr_picture_style(stdout), "  ");
+}
+
+/* One line an example: each output's name and its first numbers; the image above it where there is one. */
+static void show(predict *p, uint64_t most, int pictures)
+{
+	int image = pictures ? picture_input(p) : -1;
+	for (uint64_t k = 0; k < p->count && k < most; k++) {
+		if (image >= 0)
+			show_picture(p, image, k);
 		for (uint32_t i = 0; i < p->f->output_count; i++) {
 			const cr_array *a = &p->output[i];
 			uint64_t width = elements(&p->f->outputs[i], p->batched);
@@ -181,16 +211,21 @@ static void show(predict *p)
 		}
 		putchar('\n');
 	}
+	if (p->count > most)
+		printf("(%llu more; --show=N prints more, --output=FILE writes all)\n", (unsigned long long)(p->count - most));
 }
 
 cr_status main_predict(const cr_main_model *model, cr_train_call *call, const main_values *values, cr_error *error)
 {
 	predict p = { .model = model, .call = call, .rows = 1 };
+	const char *most = main_option(values, "show");
 	p.f = find_function(model, main_option(values, "function"), error);
 	if (!p.f)
 		return CR_ERR_ARGUMENT;
 	if (p.f->trains || p.f->input_count > PORTS_MAX || p.f->output_count > PORTS_MAX || p.f->extent_count > 1)
 		return hosted_fail(error, CR_ERR_ARGUMENT, p.f->name, 0, "a function that trains, or has several extents, needs a program of its own");
+	if (most && (!*most || most[strspn(most, "0123456789")]))
+		return hosted_fail(error, CR_ERR_ARGUMENT, p.f->name, 0, "--show: a number expected; found \"%s\"", most);
 	p.batched = p.f->extent_count == 1;
 	if (p.batched)
 		p.rows = p.f->extents[0];
@@ -209,7 +244,7 @@ cr_status main_predict(const cr_main_model *model, cr_train_call *call, const ma
 	if (status == CR_OK && path)
 		status = write_outputs(&p, path, error);
 	else if (status == CR_OK)
-		show(&p);
+		show(&p, most ? strtoull(most, NULL, 10) : 10, most != NULL);
 	for (uint32_t i = 0; i < PORTS_MAX; i++) {
 		cr_array_free(&p.input[i]);
 		cr_array_free(&p.output[i]);

@@ -1,0 +1,1268 @@
+/* mlp - kernels and entry points. Emitted by Crescent 1.0.0 from mlp.lua, command:
+ *     crescent mlp.lua --main
+ * Do not edit; edit mlp.lua. */
+#define CR_FAST_FILE
+#include "mlp.h"
+#include "cr_math.h"
+#include "cr_int.h"
+#include "cr_reduce.h"
+#include "cr_loop.h"
+#include "cr_rng.h"
+#include "cr_tile.h"
+#include "cr_safetensors.h"
+#include "cr_train.h"
+
+_Static_assert(sizeof(mlp_params) == MLP_PARAMS_SIZE, "the params struct has no padding");
+_Static_assert(sizeof(mlp_train_state) <= MLP_TRAIN_STATE_SIZE, "the size in the header holds");
+
+/* k1: divide    x u8[28,28] -> divide f32[784]
+ * from mlp.lua:24 */
+static void k1_divide(float *restrict divide, const uint8_t *restrict x)
+{
+	for (size_t i = 0; i < 784; i++)
+		divide[i] = (float)x[i] / 255.0f;
+}
+
+/* k2: dot_general add less_equal select    divide f32[784], kernel f32[784,128], bias f32[128] -> dense_1
+ * f32[128]
+ * from mlp.lua:15 */
+static void k2_dense_1(float *restrict dense_1, const float *restrict divide, const float *restrict kernel,
+                       const float *restrict bias)
+{
+	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 128 - col < 16 * CR_ROW_PANELS ? 128 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 784, divide, 1, kernel + col, 16, 128);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				const float v = z + bias[j];
+				dense_1[j] = v <= 0.0f ? 0.0f : v;
+			}
+		}
+	}
+}
+
+/* k3: dot_general add less_equal select    dense_1 f32[128], kernel f32[128,64], bias f32[64] -> dense_2
+ * f32[64]
+ * from mlp.lua:16 */
+static void k3_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict kernel,
+                       const float *restrict bias)
+{
+	for (size_t col = 0; col < 64; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 64 - col < 16 * CR_ROW_PANELS ? 64 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 128, dense_1, 1, kernel + col, 16, 64);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				const float v = z + bias[j];
+				dense_2[j] = v <= 0.0f ? 0.0f : v;
+			}
+		}
+	}
+}
+
+/* k4: dot_general add    dense_2 f32[64], kernel f32[64,10], bias f32[10] -> dense_3 f32[10]
+ * from mlp.lua:17 */
+static void k4_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
+                       const float *restrict bias, float *restrict panels)
+{
+	for (size_t col = 0; col < 10; col += 16)
+		cr_pack_b(panels + col * 64, 10 - col < 16 ? 10 - col : 16, 64, kernel + col, 10, 1);
+	for (size_t col = 0; col < 10; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 10 - col < 16 * CR_ROW_PANELS ? 10 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 64, dense_2, 1, panels + col * 64, 1024, 16);
+		for (size_t l = 0; l < cols; l++) {
+			const size_t j = col + l;
+			const float z = row[l];
+			dense_3[j] = z + bias[j];
+		}
+	}
+}
+
+/* k5: reduce_max subtract exp reduce_sum divide argmax    dense_3 f32[10] -> row f32[10], probs f32[10], best
+ * i32[]
+ * from mlp.lua:30 */
+static void k5_argmax(float *restrict row, float *restrict probs, int32_t *restrict best,
+                      const float *restrict dense_3)
+{
+	float lane[16];
+	for (size_t l = 0; l < 16; l++)
+		lane[l] = CR_MAX_INIT_F32;
+	for (size_t i = 0; i < 10; i++)
+		lane[i] = cr_maxf(lane[i], dense_3[i]);
+	const float most = cr_join_max(lane);
+	float lane2[16] = { 0.0f };
+	for (size_t i = 0; i < 10; i++) {
+		const float e = cr_expf(dense_3[i] - most);
+		row[i] = e;
+		lane2[i] += e;
+	}
+	const float sum = cr_join_sum(lane2);
+	for (size_t i = 0; i < 10; i++)
+		probs[i] = row[i] / sum;
+	float best_value = dense_3[0];
+	int32_t best2 = 0;
+	for (size_t i = 0; i < 10; i++) {
+		const float x = dense_3[i];
+		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
+		best_value = better ? x : best_value;
+		best2 = better ? (int32_t)i : best2;
+	}
+	best[0] = best2;
+}
+
+/* infer: x u8[28,28] -> probs f32[10], best i32[] */
+void mlp_infer(const mlp_params *params, mlp_infer_workspace *workspace, const uint8_t x[784], float probs[10],
+               int32_t best[1])
+{
+	float *const memory = workspace->memory;
+	k1_divide(memory, x);
+	k2_dense_1(memory + 784, memory, params->dense_1_kernel, params->dense_1_bias);
+	k3_dense_2(memory + 1024, memory + 784, params->dense_2_kernel, params->dense_2_bias);
+	k4_dense_3(memory + 1088, memory + 1024, params->dense_3_kernel, params->dense_3_bias, memory);
+	k5_argmax(memory, probs, best, memory + 1088);
+}
+
+/* k6: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
+ * expm1 negate rsqrt add    step u32[] -> loss_weight f32[], select f32[], negate f32[], learning_rate f32[],
+ * negate2 f32[], rsqrt f32[], add u32[]
+ * from mlp.lua:34, 39 */
+static void k6_add(float *restrict loss_weight, float *restrict select, float *restrict negate,
+                   float *restrict learning_rate, float *restrict negate2, float *restrict rsqrt,
+                   uint32_t *restrict add, const uint32_t *restrict step, size_t n)
+{
+	const uint32_t step2 = step[0];
+	const float v = (float)(int32_t)n;
+	const uint8_t v2 = v > 0.0f;
+	const float v3 = v2 ? 1.0f / (v2 ? v : 1.0f) : 0.0f;
+	const float v4 = 0.001f;
+	const float v5 = (float)step2 + 1.0f;
+	loss_weight[0] = v;
+	select[0] = v3;
+	negate[0] = -v3;
+	learning_rate[0] = v4;
+	negate2[0] = -(v4 / cr_expm1f(v5 * -0.105360515f));
+	rsqrt[0] = cr_rsqrtf(-cr_expm1f(v5 * -0.0010005003f));
+	add[0] = step2 + 1u;
+}
+
+/* k7: divide    x u8[n,28,28] -> divide f32[n,784]
+ * from mlp.lua:24 */
+static void k7_divide(float *restrict divide, const uint8_t *restrict x, size_t n)
+{
+	for (size_t i = 0; i < n * 784; i++)
+		divide[i] = (float)x[i] / 255.0f;
+}
+
+/* k8: dot_general add less_equal select    divide f32[n,784], kernel f32[784,128], bias f32[128] -> dense_1
+ * f32[n,128]
+ * from mlp.lua:15 */
+static void k8_dense_1(float *restrict dense_1, const float *restrict divide, const float *restrict kernel,
+                       const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 784, divide + row * 784, 784, 1, kernel + col, 16,
+				128);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						const float v = z + bias[j];
+						dense_1[i * 128 + j] = v <= 0.0f ? 0.0f : v;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k9: dot_general add less_equal select    dense_1 f32[n,128], kernel f32[128,64], bias f32[64] -> dense_2
+ * f32[n,64]
+ * from mlp.lua:16 */
+static void k9_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict kernel,
+                       const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
+			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, dense_1 + row * 128, 128, 1, kernel + col,
+				16, 64);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						const float v = z + bias[j];
+						dense_2[i * 64 + j] = v <= 0.0f ? 0.0f : v;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k10: dot_general add    dense_2 f32[n,64], kernel f32[64,10], bias f32[10] -> dense_3 f32[n,10]
+ * from mlp.lua:17 */
+static void k10_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
+                        const float *restrict bias, float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 10; col += 16)
+		cr_pack_b(panels + col * 64, 10 - col < 16 ? 10 - col : 16, 64, kernel + col, 10, 1);
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
+			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 64, dense_2 + row * 64, 64, 1, panels + col * 64,
+				1024, 16);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t l = 0; l < cols; l++) {
+					const size_t j = col + l;
+					const float z = tile[r * CR_TILE_COLS + l];
+					dense_3[i * 10 + j] = z + bias[j];
+				}
+			}
+		}
+	}
+}
+
+/* k11: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
+ * add reduce_sum    dense_3_2 f32[n,10], label u8[n], select f32[], negate f32[] -> row f32[10], row2 f32[10],
+ * dense_3 f32[10], subtract f32[n], convert f32[n], add f32[n,10]
+ * from mlp.lua:17, 39, 41 */
+static void k11_dense_3(float *restrict row, float *restrict row2, float *restrict dense_3,
+                        float *restrict subtract, float *restrict convert, float *restrict add,
+                        const float *restrict dense_3_2, const uint8_t *restrict label,
+                        const float *restrict select, const float *restrict negate, size_t n)
+{
+	const float select2 = select[0];
+	const float negate2 = negate[0];
+	for (size_t i = 0; i < 10; i++)
+		dense_3[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		float lane[16];
+		for (size_t l = 0; l < 16; l++)
+			lane[l] = CR_MAX_INIT_F32;
+		for (size_t j = 0; j < 10; j++)
+			lane[j] = cr_maxf(lane[j], dense_3_2[i * 10 + j]);
+		const float most = cr_join_max(lane);
+		float lane2[16] = { 0.0f };
+		for (size_t j = 0; j < 10; j++) {
+			const float v = dense_3_2[i * 10 + j] - most;
+			const float e = cr_expf(v);
+			row[j] = v;
+			row2[j] = e;
+			lane2[j] += e;
+		}
+		const float sum = cr_join_sum(lane2);
+		float lane3[16] = { 0.0f };
+		for (size_t j = 0; j < 10; j++)
+			lane3[j] += (int32_t)j == (int32_t)label[i] ? row[j] : 0.0f;
+		const float sum2 = cr_join_sum(lane3);
+		const float v = select2 / sum;
+		subtract[i] = cr_logf(sum) - sum2;
+		float best_value = dense_3_2[i * 10];
+		int32_t best = 0;
+		for (size_t j = 0; j < 10; j++) {
+			const float x = dense_3_2[i * 10 + j];
+			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
+				best_value)));
+			best_value = better ? x : best_value;
+			best = better ? (int32_t)j : best;
+		}
+		convert[i] = (float)(best == (int32_t)label[i]);
+		for (size_t j = 0; j < 10; j++) {
+			const float v2 = ((int32_t)j == (int32_t)label[i] ? negate2 : 0.0f) + v * row2[j];
+			dense_3[j] += v2;
+			add[i * 10 + j] = v2;
+		}
+	}
+}
+
+/* k12: reduce_sum reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n], dense_3 f32[10] -> loss
+ * f32[], accuracy f32[], sum f32[], is_finite bool[]
+ * from mlp.lua:34 */
+static void k12_is_finite(float *restrict loss, float *restrict accuracy, float *restrict sum,
+                          uint8_t *restrict is_finite, const float *restrict subtract,
+                          const float *restrict convert, const float *restrict dense_3, size_t n)
+{
+	float lane[16] = { 0.0f };
+	size_t block = 0;
+	for (; block + 16 <= n; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += subtract[i];
+		}
+	}
+	for (size_t l = 0; block + l < n; l++) {
+		const size_t i = block + l;
+		lane[l] += subtract[i];
+	}
+	const float sum2 = cr_join_sum(lane);
+	loss[0] = sum2;
+	float lane2[16] = { 0.0f };
+	size_t block2 = 0;
+	for (; block2 + 16 <= n; block2 += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block2 + l;
+			lane2[l] += convert[i];
+		}
+	}
+	for (size_t l = 0; block2 + l < n; l++) {
+		const size_t i = block2 + l;
+		lane2[l] += convert[i];
+	}
+	const float sum3 = cr_join_sum(lane2);
+	accuracy[0] = sum3;
+	float lane3[16] = { 0.0f };
+	for (size_t i = 0; i < 10; i++)
+		lane3[i] += dense_3[i] * dense_3[i];
+	const float sum4 = cr_join_sum(lane3);
+	sum[0] = sum4;
+	is_finite[0] = (uint8_t)cr_is_finitef(sum2);
+}
+
+/* k13: greater dot_general select    add f32[n,10], kernel f32[64,10], dense_2_2 f32[n,64] -> dense_2 f32[n,64]
+ * from mlp.lua:16, 17 */
+static void k13_dense_3(float *restrict dense_2, const float *restrict add, const float *restrict kernel,
+                        const float *restrict dense_2_2, float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 64; col += 16)
+		cr_pack_b(panels + col * 10, 16, 10, kernel + col * 10, 1, 10);
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
+			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 10, add + row * 10, 10, 1, panels + col * 10, 160,
+				16);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						dense_2[i * 64 + j] = dense_2_2[i * 64 + j] > 0.0f ? z : 0.0f;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k14: dot_general    dense_2 f32[n,64], add f32[n,10] -> dense_3 f32[64,10]
+ * from mlp.lua:17 */
+static void k14_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict add,
+                        float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 10; col += 16)
+		cr_pack_b(panels + col * n, 10 - col < 16 ? 10 - col : 16, n, add + col, 10, 1);
+	for (size_t row = 0; row < 64; row += CR_TILE_ROWS) {
+		const size_t rows = 64 - row < CR_TILE_ROWS ? 64 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
+			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, n, dense_2 + row, 1, 64, panels + col * n, (n *
+				16), 16);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t l = 0; l < cols; l++) {
+					const size_t j = col + l;
+					const float z = tile[r * CR_TILE_COLS + l];
+					dense_3[i * 10 + j] = z;
+				}
+			}
+		}
+	}
+}
+
+/* k15: reduce_sum    dense_2_2 f32[n,64] -> dense_2 f32[64]
+ * from mlp.lua:16 */
+static void k15_dense_2(float *restrict dense_2, const float *restrict dense_2_2, size_t n)
+{
+	for (size_t i = 0; i < 64; i++)
+		dense_2[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 64; j++)
+			dense_2[j] += dense_2_2[i * 64 + j];
+	}
+}
+
+/* k16: greater dot_general select    dense_2 f32[n,64], kernel f32[128,64], dense_1_2 f32[n,128] -> dense_1
+ * f32[n,128]
+ * from mlp.lua:15, 16 */
+static void k16_dense_2(float *restrict dense_1, const float *restrict dense_2, const float *restrict kernel,
+                        const float *restrict dense_1_2, float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 128; col += 16)
+		cr_pack_b(panels + col * 64, 16, 64, kernel + col * 64, 1, 64);
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 64, dense_2 + row * 64, 64, 1, panels + col * 64,
+				1024, 16);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						dense_1[i * 128 + j] = dense_1_2[i * 128 + j] > 0.0f ? z : 0.0f;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k17: dot_general    dense_1 f32[n,128], dense_2_2 f32[n,64] -> dense_2 f32[128,64]
+ * from mlp.lua:16 */
+static void k17_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict dense_2_2,
+                        size_t n)
+{
+	for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+		const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
+			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, n, dense_1 + row, 1, 128, dense_2_2 + col, 16,
+				64);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						dense_2[i * 64 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k18: reduce_sum    dense_1_2 f32[n,128] -> dense_1 f32[128]
+ * from mlp.lua:15 */
+static void k18_dense_1(float *restrict dense_1, const float *restrict dense_1_2, size_t n)
+{
+	for (size_t i = 0; i < 128; i++)
+		dense_1[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++)
+			dense_1[j] += dense_1_2[i * 128 + j];
+	}
+}
+
+/* k19: dot_general    divide f32[n,784], dense_1_2 f32[n,128] -> dense_1 f32[784,128]
+ * from mlp.lua:15 */
+static void k19_dense_1(float *restrict dense_1, const float *restrict divide, const float *restrict dense_1_2,
+                        size_t n)
+{
+	for (size_t row = 0; row < 784; row += CR_TILE_ROWS) {
+		const size_t rows = 784 - row < CR_TILE_ROWS ? 784 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, n, divide + row, 1, 784, dense_1_2 + col, 16,
+				128);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						dense_1[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k20: reduce_sum reduce_sum add reduce_sum add reduce_sum add reduce_sum add add sqrt is_finite logical_and
+ * select convert    dense_1 f32[784,128], dense_1_2 f32[128], dense_2 f32[128,64], dense_2_2 f32[64], dense_3
+ * f32[64,10], sum f32[], add u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
+ * from mlp.lua:34 */
+static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical_and, uint32_t *restrict step,
+                        float *restrict finite, const float *restrict dense_1, const float *restrict dense_1_2,
+                        const float *restrict dense_2, const float *restrict dense_2_2,
+                        const float *restrict dense_3, const float *restrict sum, const uint32_t *restrict add)
+{
+	const float sum2 = sum[0];
+	const uint8_t is_finite = logical_and[0];
+	const uint32_t add2 = add[0];
+	const uint32_t step2 = step[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 100352; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += dense_1[i] * dense_1[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	float lane2[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane2[l] += dense_1_2[i] * dense_1_2[i];
+		}
+	}
+	const float sum4 = cr_join_sum(lane2);
+	float lane3[16] = { 0.0f };
+	for (size_t block = 0; block < 8192; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane3[l] += dense_2[i] * dense_2[i];
+		}
+	}
+	const float sum5 = cr_join_sum(lane3);
+	float lane4[16] = { 0.0f };
+	for (size_t block = 0; block < 64; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane4[l] += dense_2_2[i] * dense_2_2[i];
+		}
+	}
+	const float sum6 = cr_join_sum(lane4);
+	float lane5[16] = { 0.0f };
+	for (size_t block = 0; block < 640; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane5[l] += dense_3[i] * dense_3[i];
+		}
+	}
+	const float sum7 = cr_join_sum(lane5);
+	const float v = cr_sqrtf(sum3 + sum4 + sum5 + sum6 + sum7 + sum2);
+	const uint8_t v2 = (uint8_t)(cr_is_finitef(v) & is_finite);
+	gradient_norm[0] = v;
+	logical_and[0] = v2;
+	step[0] = v2 ? add2 : step2;
+	finite[0] = (float)v2;
+}
+
+/* k21: add multiply add multiply sqrt multiply add divide subtract select select select    dense_1
+ * f32[784,128], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[784,128], m f32[784,128], v
+ * f32[784,128]
+ * from mlp.lua:34 */
+static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                      const float *restrict dense_1, const uint8_t *restrict logical_and,
+                                      const float *restrict negate, const float *restrict rsqrt)
+{
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 100352; i++) {
+		const float v2 = m[i] * 0.9f + dense_1[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + dense_1[i] * dense_1[i] * 0.001f;
+		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
+			kernel[i];
+		m[i] = logical_and2 ? v2 : m[i];
+		v[i] = logical_and2 ? v3 : v[i];
+	}
+}
+
+/* k22: multiply add multiply add multiply sqrt multiply add divide subtract select select select    dense_1
+ * f32[128], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[128], m f32[128], v f32[128]
+ * from mlp.lua:34 */
+static void k22_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+                                    const float *restrict dense_1, const uint8_t *restrict logical_and,
+                                    const float *restrict negate, const float *restrict rsqrt)
+{
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 128; i++) {
+		const float v2 = m[i] * 0.9f + dense_1[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + dense_1[i] * dense_1[i] * 0.001f;
+		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
+		m[i] = logical_and2 ? v2 : m[i];
+		v[i] = logical_and2 ? v3 : v[i];
+	}
+}
+
+/* k23: add multiply add multiply sqrt multiply add divide subtract select select select    dense_2 f32[128,64],
+ * logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[128,64], m f32[128,64], v f32[128,64]
+ * from mlp.lua:34 */
+static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                      const float *restrict dense_2, const uint8_t *restrict logical_and,
+                                      const float *restrict negate, const float *restrict rsqrt)
+{
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 8192; i++) {
+		const float v2 = m[i] * 0.9f + dense_2[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + dense_2[i] * dense_2[i] * 0.001f;
+		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
+			kernel[i];
+		m[i] = logical_and2 ? v2 : m[i];
+		v[i] = logical_and2 ? v3 : v[i];
+	}
+}
+
+/* k24: multiply add multiply add multiply sqrt multiply add divide subtract select select select    dense_2
+ * f32[64], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[64], m f32[64], v f32[64]
+ * from mlp.lua:34 */
+static void k24_update_dense_2_bias(float *restrict bias, float *restrict m, float *restrict v,
+                                    const float *restrict dense_2, const uint8_t *restrict logical_and,
+                                    const float *restrict negate, const float *restrict rsqrt)
+{
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 64; i++) {
+		const float v2 = m[i] * 0.9f + dense_2[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + dense_2[i] * dense_2[i] * 0.001f;
+		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
+		m[i] = logical_and2 ? v2 : m[i];
+		v[i] = logical_and2 ? v3 : v[i];
+	}
+}
+
+/* k25: add multiply add multiply sqrt multiply add divide subtract select select select    dense_3 f32[64,10],
+ * logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[64,10], m f32[64,10], v f32[64,10]
+ * from mlp.lua:34 */
+static void k25_update_dense_3_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                      const float *restrict dense_3, const uint8_t *restrict logical_and,
+                                      const float *restrict negate, const float *restrict rsqrt)
+{
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 640; i++) {
+		const float v2 = m[i] * 0.9f + dense_3[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + dense_3[i] * dense_3[i] * 0.001f;
+		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
+			kernel[i];
+		m[i] = logical_and2 ? v2 : m[i];
+		v[i] = logical_and2 ? v3 : v[i];
+	}
+}
+
+/* k26: multiply add multiply add multiply sqrt multiply add divide subtract select select select    dense_3
+ * f32[10], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[10], m f32[10], v f32[10]
+ * from mlp.lua:34 */
+static void k26_update_dense_3_bias(float *restrict bias, float *restrict m, float *restrict v,
+                                    const float *restrict dense_3, const uint8_t *restrict logical_and,
+                                    const float *restrict negate, const float *restrict rsqrt)
+{
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 10; i++) {
+		const float v2 = m[i] * 0.9f + dense_3[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + dense_3[i] * dense_3[i] * 0.001f;
+		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
+		m[i] = logical_and2 ? v2 : m[i];
+		v[i] = logical_and2 ? v3 : v[i];
+	}
+}
+
+/* k27: concatenate    rng u32[4] -> concatenate u32[4]
+ * from mlp.lua:34 */
+static void k27_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+{
+	for (size_t i = 0; i < 2; i++)
+		concatenate[i] = rng[i];
+	concatenate[2] = rng[2] + 1u;
+	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
+}
+
+/* k28: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k28_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+{
+	accuracy_weight[0] = loss_weight[0];
+}
+
+/* k29: copy    concatenate u32[4] -> rng u32[4] */
+static void k29_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+{
+	for (size_t i = 0; i < 4; i++)
+		rng[i] = concatenate[i];
+}
+
+/* train_step: x u8[n,28,28], label u8[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight
+ * f32[], gradient_norm f32[], learning_rate f32[], finite f32[]; sets 20 tensors */
+static cr_status train_step_run(mlp_params *params, mlp_train_state *train_state,
+                                mlp_train_workspace *workspace, size_t count, const uint8_t *x,
+                                const uint8_t *label, cr_train_sums *sums)
+{
+	float loss[1] = { 0.0f };
+	float loss_weight[1] = { 0.0f };
+	float accuracy[1] = { 0.0f };
+	float accuracy_weight[1] = { 0.0f };
+	float gradient_norm[1] = { 0.0f };
+	float learning_rate[1] = { 0.0f };
+	float finite[1] = { 0.0f };
+	float *const memory = workspace->memory;
+	uint32_t *const memory_u32 = workspace->memory_u32;
+	uint8_t *const memory_bool = workspace->memory_bool;
+	if (count < 1 || count > 32)
+		return CR_ERR_ARGUMENT;
+	k6_add(loss_weight, memory + 3392, memory + 3408, learning_rate, memory + 138560, memory + 138576,
+	       memory_u32, train_state->step, count);
+	k7_divide(memory + 100352, x, count);
+	k8_dense_1(memory + 8192, memory + 100352, params->dense_1_kernel, params->dense_1_bias, count);
+	k9_dense_2(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count);
+	k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias, memory + 2048, count);
+	k11_dense_3(memory + 2112, memory + 2128, memory + 138592, memory + 2048, memory + 2080, memory + 2688,
+	            memory + 3072, label, memory + 3392, memory + 3408, count);
+	k12_is_finite(loss, accuracy, memory + 138608, memory_bool, memory + 2048, memory + 2080,
+	              memory + 138592, count);
+	k13_dense_3(memory + 12288, memory + 2688, params->dense_3_kernel, memory, memory + 2048, count);
+	k14_dense_3(memory + 137728, memory, memory + 2688, memory + 2048, count);
+	k15_dense_2(memory + 138496, memory + 12288, count);
+	k16_dense_2(memory + 133632, memory + 12288, params->dense_2_kernel, memory + 8192, memory, count);
+	k17_dense_2(memory + 125440, memory + 8192, memory + 12288, count);
+	k18_dense_1(memory + 138368, memory + 133632, count);
+	k19_dense_1(memory, memory + 100352, memory + 133632, count);
+	k20_convert(gradient_norm, memory_bool, train_state->step, finite, memory, memory + 138368,
+	            memory + 125440, memory + 138496, memory + 137728, memory + 138608, memory_u32);
+	k21_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
+	                          train_state->v_dense_1_kernel, memory, memory_bool, memory + 138560,
+	                          memory + 138576);
+	k22_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias, train_state->v_dense_1_bias,
+	                        memory + 138368, memory_bool, memory + 138560, memory + 138576);
+	k23_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
+	                          train_state->v_dense_2_kernel, memory + 125440, memory_bool, memory + 138560,
+	                          memory + 138576);
+	k24_update_dense_2_bias(params->dense_2_bias, train_state->m_dense_2_bias, train_state->v_dense_2_bias,
+	                        memory + 138496, memory_bool, memory + 138560, memory + 138576);
+	k25_update_dense_3_kernel(params->dense_3_kernel, train_state->m_dense_3_kernel,
+	                          train_state->v_dense_3_kernel, memory + 137728, memory_bool, memory + 138560,
+	                          memory + 138576);
+	k26_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias, train_state->v_dense_3_bias,
+	                        memory + 138592, memory_bool, memory + 138560, memory + 138576);
+	k27_concatenate(memory_u32, train_state->rng);
+	k28_copy(accuracy_weight, loss_weight);
+	k29_copy(train_state->rng, memory_u32);
+	sums->value[0] = loss[0];
+	sums->weight[0] = loss_weight[0];
+	sums->value[1] = accuracy[0];
+	sums->weight[1] = accuracy_weight[0];
+	sums->learning_rate = learning_rate[0];
+	sums->gradient_norm = gradient_norm[0];
+	return finite[0] != 0.0f ? CR_OK : CR_ERR_NONFINITE;
+}
+
+/* k30: convert    -> loss_weight f32[]
+ * from mlp.lua:34 */
+static void k30_convert(float *restrict loss_weight, size_t n)
+{
+	loss_weight[0] = (float)(int32_t)n;
+}
+
+/* k31: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
+ * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
+ * from mlp.lua:39, 41 */
+static void k31_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+                        const float *restrict dense_3, const uint8_t *restrict label, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		float lane[16];
+		for (size_t l = 0; l < 16; l++)
+			lane[l] = CR_MAX_INIT_F32;
+		for (size_t j = 0; j < 10; j++)
+			lane[j] = cr_maxf(lane[j], dense_3[i * 10 + j]);
+		const float most = cr_join_max(lane);
+		float lane2[16] = { 0.0f };
+		for (size_t j = 0; j < 10; j++) {
+			const float v = dense_3[i * 10 + j] - most;
+			row[j] = v;
+			lane2[j] += cr_expf(v);
+		}
+		const float sum = cr_join_sum(lane2);
+		float lane3[16] = { 0.0f };
+		for (size_t j = 0; j < 10; j++)
+			lane3[j] += (int32_t)j == (int32_t)label[i] ? row[j] : 0.0f;
+		const float sum2 = cr_join_sum(lane3);
+		subtract[i] = cr_logf(sum) - sum2;
+		float best_value = dense_3[i * 10];
+		int32_t best = 0;
+		for (size_t j = 0; j < 10; j++) {
+			const float x = dense_3[i * 10 + j];
+			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
+				best_value)));
+			best_value = better ? x : best_value;
+			best = better ? (int32_t)j : best;
+		}
+		convert[i] = (float)(best == (int32_t)label[i]);
+	}
+}
+
+/* k32: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+ * from mlp.lua:34 */
+static void k32_reduce_sum(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+                           const float *restrict convert, size_t n)
+{
+	float lane[16] = { 0.0f };
+	size_t block = 0;
+	for (; block + 16 <= n; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += subtract[i];
+		}
+	}
+	for (size_t l = 0; block + l < n; l++) {
+		const size_t i = block + l;
+		lane[l] += subtract[i];
+	}
+	const float sum = cr_join_sum(lane);
+	loss[0] = sum;
+	float lane2[16] = { 0.0f };
+	size_t block2 = 0;
+	for (; block2 + 16 <= n; block2 += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block2 + l;
+			lane2[l] += convert[i];
+		}
+	}
+	for (size_t l = 0; block2 + l < n; l++) {
+		const size_t i = block2 + l;
+		lane2[l] += convert[i];
+	}
+	const float sum2 = cr_join_sum(lane2);
+	accuracy[0] = sum2;
+}
+
+/* evaluate: x u8[n,28,28], label u8[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[] */
+static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *workspace, size_t count,
+                              const uint8_t *x, const uint8_t *label, cr_train_sums *sums)
+{
+	float loss[1] = { 0.0f };
+	float loss_weight[1] = { 0.0f };
+	float accuracy[1] = { 0.0f };
+	float accuracy_weight[1] = { 0.0f };
+	float *const memory = workspace->memory;
+	if (count < 1 || count > 32)
+		return CR_ERR_ARGUMENT;
+	k30_convert(loss_weight, count);
+	k7_divide(memory, x, count);
+	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count);
+	k9_dense_2(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count);
+	k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias, memory + 2048, count);
+	k31_convert(memory + 64, memory, memory + 32, memory + 3072, label, count);
+	k32_reduce_sum(loss, accuracy, memory, memory + 32, count);
+	k28_copy(accuracy_weight, loss_weight);
+	sums->value[0] = loss[0];
+	sums->weight[0] = loss_weight[0];
+	sums->value[1] = accuracy[0];
+	sums->weight[1] = accuracy_weight[0];
+	return CR_OK;
+}
+
+/* k33: constant    -> step u32[]
+ * from mlp.lua:34 */
+static void k33_init_step(uint32_t *restrict step)
+{
+	step[0] = 0u;
+}
+
+/* k34: broadcast_in_dim    -> v f32[784,128]
+ * from mlp.lua:34 */
+static void k34_init_v_dense_1_kernel(float *restrict v)
+{
+	for (size_t i = 0; i < 100352; i++)
+		v[i] = 0.0f;
+}
+
+/* k35: broadcast_in_dim    -> v f32[128]
+ * from mlp.lua:34 */
+static void k35_init_v_dense_1_bias(float *restrict v)
+{
+	for (size_t i = 0; i < 128; i++)
+		v[i] = 0.0f;
+}
+
+/* k36: broadcast_in_dim    -> v f32[128,64]
+ * from mlp.lua:34 */
+static void k36_init_v_dense_2_kernel(float *restrict v)
+{
+	for (size_t i = 0; i < 8192; i++)
+		v[i] = 0.0f;
+}
+
+/* k37: broadcast_in_dim    -> v f32[64]
+ * from mlp.lua:34 */
+static void k37_init_v_dense_2_bias(float *restrict v)
+{
+	for (size_t i = 0; i < 64; i++)
+		v[i] = 0.0f;
+}
+
+/* k38: broadcast_in_dim    -> v f32[64,10]
+ * from mlp.lua:34 */
+static void k38_init_v_dense_3_kernel(float *restrict v)
+{
+	for (size_t i = 0; i < 640; i++)
+		v[i] = 0.0f;
+}
+
+/* k39: broadcast_in_dim    -> v f32[10]
+ * from mlp.lua:34 */
+static void k39_init_v_dense_3_bias(float *restrict v)
+{
+	for (size_t i = 0; i < 10; i++)
+		v[i] = 0.0f;
+}
+
+/* k40: copy    broadcast_in_dim f32[784,128] -> m f32[784,128] */
+static void k40_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 100352; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k41: copy    broadcast_in_dim f32[128] -> m f32[128] */
+static void k41_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 128; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k42: copy    broadcast_in_dim f32[128,64] -> m f32[128,64] */
+static void k42_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 8192; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k43: copy    broadcast_in_dim f32[64] -> m f32[64] */
+static void k43_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 64; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k44: copy    broadcast_in_dim f32[64,10] -> m f32[64,10] */
+static void k44_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 640; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k45: copy    broadcast_in_dim f32[10] -> m f32[10] */
+static void k45_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 10; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* train_init: seed seed; sets 14 tensors */
+static void train_init_run(mlp_train_state *train_state, uint64_t seed)
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	k33_init_step(train_state->step);
+	k34_init_v_dense_1_kernel(train_state->v_dense_1_kernel);
+	k35_init_v_dense_1_bias(train_state->v_dense_1_bias);
+	k36_init_v_dense_2_kernel(train_state->v_dense_2_kernel);
+	k37_init_v_dense_2_bias(train_state->v_dense_2_bias);
+	k38_init_v_dense_3_kernel(train_state->v_dense_3_kernel);
+	k39_init_v_dense_3_bias(train_state->v_dense_3_bias);
+	k29_copy(train_state->rng, seed_words);
+	k40_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
+	k41_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
+	k42_copy(train_state->m_dense_2_kernel, train_state->v_dense_2_kernel);
+	k43_copy(train_state->m_dense_2_bias, train_state->v_dense_2_bias);
+	k44_copy(train_state->m_dense_3_kernel, train_state->v_dense_3_kernel);
+	k45_copy(train_state->m_dense_3_bias, train_state->v_dense_3_bias);
+}
+
+/* k46: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[784,128]
+ * from mlp.lua:15 */
+static void k46_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+{
+	for (size_t i = 0; i < 100352; i++) {
+		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0x54b666ddcb68c214), i), 8u) * 5.9604645e-08f * 0.16222142f + -0.08111071f;
+	}
+}
+
+/* k47: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,64]
+ * from mlp.lua:16 */
+static void k47_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+{
+	for (size_t i = 0; i < 8192; i++) {
+		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0xca1cff6e2daa54f1), i), 8u) * 5.9604645e-08f * 0.35355338f + -0.17677669f;
+	}
+}
+
+/* k48: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,10]
+ * from mlp.lua:17 */
+static void k48_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+{
+	for (size_t i = 0; i < 640; i++) {
+		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0xabef7c6906d32353), i), 8u) * 5.9604645e-08f * 0.5694948f + -0.2847474f;
+	}
+}
+
+/* init: seed seed; sets 6 tensors */
+void mlp_init(mlp_params *params, mlp_init_workspace *workspace, uint64_t seed)
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	(void)workspace;
+	k46_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k35_init_v_dense_1_bias(params->dense_1_bias);
+	k47_init_dense_2_kernel(params->dense_2_kernel, seed_words);
+	k37_init_v_dense_2_bias(params->dense_2_bias);
+	k48_init_dense_3_kernel(params->dense_3_kernel, seed_words);
+	k39_init_v_dense_3_bias(params->dense_3_bias);
+}
+
+/* ---- parameters ---------------------------------------------------------------------------------- */
+
+static const cr_st_identity identity = { "mlp", MLP_SIGNATURE, MLP_GRAPH };
+
+const cr_tensor mlp_tensors[MLP_TENSORS] = {
+	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 784, 128 } },
+	{ "dense_1.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "dense_2.kernel", CR_F32, 2, 1, 1, { 128, 64 } },
+	{ "dense_2.bias", CR_F32, 1, 1, 1, { 64 } },
+	{ "dense_3.kernel", CR_F32, 2, 1, 1, { 64, 10 } },
+	{ "dense_3.bias", CR_F32, 1, 1, 1, { 10 } },
+};
+static const size_t params_offsets[] = { offsetof(mlp_params, dense_1_kernel),
+                                         offsetof(mlp_params, dense_1_bias),
+                                         offsetof(mlp_params, dense_2_kernel),
+                                         offsetof(mlp_params, dense_2_bias),
+                                         offsetof(mlp_params, dense_3_kernel),
+                                         offsetof(mlp_params, dense_3_bias) };
+static const cr_st_layout params_layout = { .tensors = mlp_tensors, .count = 6, .offset = params_offsets };
+
+cr_status mlp_load(mlp_params *params, const void *file, size_t size, uint32_t flags,
+                  cr_load_report *report, cr_error *error)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
+	return cr_st_load_weights(&part, &identity, file, size, flags, report, error);
+}
+
+cr_status mlp_save(const mlp_params *params, const cr_store *store)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	return cr_st_save_weights(&part, &identity, store);
+}
+
+uint64_t mlp_digest(const mlp_params *params)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	return cr_st_digest(&part);
+}
+
+void mlp_get(const mlp_params *params, uint32_t tensor, void *out)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	if (tensor >= MLP_TENSORS)
+		return;
+	const uint64_t n = cr_tensor_elements(&mlp_tensors[tensor]);
+	const size_t width = cr_type_size(mlp_tensors[tensor].type);
+	for (uint64_t first = 0; first < n; first += CR_ST_CHUNK)
+		cr_st_get(&part, tensor, first, cr_st_chunk(n, first), (char *)out + (size_t)first * width);
+}
+
+void mlp_set(mlp_params *params, uint32_t tensor, const void *in)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
+	if (tensor >= MLP_TENSORS)
+		return;
+	const uint64_t n = cr_tensor_elements(&mlp_tensors[tensor]);
+	const size_t width = cr_type_size(mlp_tensors[tensor].type);
+	for (uint64_t first = 0; first < n; first += CR_ST_CHUNK)
+		cr_st_put(&part, tensor, first, cr_st_chunk(n, first), (const char *)in + (size_t)first * width);
+}
+
+/* ---- training: train ---------------------------------------------------------------------------- */
+
+void mlp_train_init(mlp_train_state *train_state, uint64_t seed)
+{
+	train_state->run = (cr_train_run){ .seed = seed };
+	train_init_run(train_state, seed);
+}
+
+void mlp_train_length(mlp_train_state *train_state, uint64_t steps)
+{
+	(void)train_state;
+	(void)steps;
+}
+
+static const cr_tensor train_state_tensors[] = {
+	{ "rng", CR_U32, 1, 0, 1, { 4 } },
+	{ "step", CR_U32, 0, 0, 1, { 0 } },
+	{ "m.dense_1.kernel", CR_F32, 2, 0, 1, { 784, 128 } },
+	{ "v.dense_1.kernel", CR_F32, 2, 0, 1, { 784, 128 } },
+	{ "m.dense_1.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.dense_1.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.dense_2.kernel", CR_F32, 2, 0, 1, { 128, 64 } },
+	{ "v.dense_2.kernel", CR_F32, 2, 0, 1, { 128, 64 } },
+	{ "m.dense_2.bias", CR_F32, 1, 0, 1, { 64 } },
+	{ "v.dense_2.bias", CR_F32, 1, 0, 1, { 64 } },
+	{ "m.dense_3.kernel", CR_F32, 2, 0, 1, { 64, 10 } },
+	{ "v.dense_3.kernel", CR_F32, 2, 0, 1, { 64, 10 } },
+	{ "m.dense_3.bias", CR_F32, 1, 0, 1, { 10 } },
+	{ "v.dense_3.bias", CR_F32, 1, 0, 1, { 10 } },
+};
+static const size_t train_state_offsets[] = { offsetof(mlp_train_state, rng), offsetof(mlp_train_state, step),
+                                              offsetof(mlp_train_state, m_dense_1_kernel),
+                                              offsetof(mlp_train_state, v_dense_1_kernel),
+                                              offsetof(mlp_train_state, m_dense_1_bias),
+                                              offsetof(mlp_train_state, v_dense_1_bias),
+                                              offsetof(mlp_train_state, m_dense_2_kernel),
+                                              offsetof(mlp_train_state, v_dense_2_kernel),
+                                              offsetof(mlp_train_state, m_dense_2_bias),
+                                              offsetof(mlp_train_state, v_dense_2_bias),
+                                              offsetof(mlp_train_state, m_dense_3_kernel),
+                                              offsetof(mlp_train_state, v_dense_3_kernel),
+                                              offsetof(mlp_train_state, m_dense_3_bias),
+                                              offsetof(mlp_train_state, v_dense_3_bias) };
+static const cr_st_layout train_state_layout = { .tensors = train_state_tensors, .count = 14, .offset = train_state_offsets };
+
+static void train_report(const cr_train_sums *sums, mlp_metrics *metrics)
+{
+	if (!metrics)
+		return;
+	metrics->loss = sums->weight[0] != 0.0f ? sums->value[0] / sums->weight[0] : 0.0f;
+	metrics->accuracy = sums->weight[1] != 0.0f ? sums->value[1] / sums->weight[1] : 0.0f;
+	metrics->gradient_norm = sums->gradient_norm;
+	metrics->weight = sums->weight[0];
+}
+
+cr_status mlp_train_step(mlp_params *params, mlp_train_state *train_state, mlp_train_workspace *workspace,
+                         size_t count, const uint8_t *x, const uint8_t *label, mlp_metrics *metrics)
+{
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = train_step_run(params, train_state, workspace, count, x, label, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+cr_status mlp_evaluate(const mlp_params *params, mlp_train_workspace *workspace, size_t count, const uint8_t *x,
+                       const uint8_t *label, mlp_metrics *metrics)
+{
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = evaluate_run(params, workspace, count, x, label, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+static cr_status train_step_call(const cr_train_call *call, size_t count, const void *const *inputs,
+                             cr_train_sums *sums)
+{
+	return train_step_run((mlp_params *)call->params, (mlp_train_state *)call->train_state,
+	                      (mlp_train_workspace *)call->workspace, count, (const uint8_t *)inputs[0],
+	                      (const uint8_t *)inputs[1], sums);
+}
+
+static cr_status train_evaluate_call(const cr_train_call *call, size_t count, const void *const *inputs,
+                             cr_train_sums *sums)
+{
+	return evaluate_run((mlp_params *)call->params, (mlp_train_workspace *)call->workspace, count,
+	                    (const uint8_t *)inputs[0], (const uint8_t *)inputs[1], sums);
+}
+
+static void train_begin(const cr_train_call *call, uint64_t seed, uint64_t steps, int fresh)
+{
+	mlp_train_state *train_state = (mlp_train_state *)call->train_state;
+	mlp_train_length(train_state, steps);
+	if (!fresh)
+		return;
+	train_state->rng[0] = (uint32_t)seed;
+	train_state->rng[1] = (uint32_t)(seed >> 32);
+	train_state->rng[2] = train_state->rng[3] = 0;
+}
+
+static const cr_train_field train_fields[] = {
+	{ "x", 784, CR_U8, 0, 0, 0, 0,
+	  offsetof(mlp_train_workspace, batch_x) },
+	{ "label", 1, CR_U8, CR_CHECK_RANGE, 0, 9, 0,
+	  offsetof(mlp_train_workspace, batch_label) },
+};
+static const char *const train_metric_names[] = { "loss", "accuracy" };
+
+static const cr_train_model train_model = {
+	.identity = { "mlp", MLP_SIGNATURE, MLP_GRAPH },
+	.train = "train",
+	.batch = 32,
+	.accumulate = 0,
+	.metric_count = 2,
+	.metric_names = train_metric_names,
+	.field_count = 2,
+	.fields = train_fields,
+	.monitor = 1,
+	.drop_remainder = 0,
+	.params_size = sizeof(mlp_params),
+	.params = &params_layout,
+	.train_state = &train_state_layout,
+	.begin = train_begin,
+	.step = train_step_call,
+	.evaluate = train_evaluate_call,
+};
+
+const struct cr_train_model *mlp_train_table(void)
+{
+	return &train_model;
+}
+
+static cr_status train_read(void *user, uint64_t index, void *const *out)
+{
+	const mlp_train_data *data = (const mlp_train_data *)user;
+	const mlp_train_example example = { (uint8_t *)out[0], (uint8_t *)out[1] };
+	return data->read(data->user, index, &example);
+}
+
+static const cr_train_source *train_source(const mlp_train_data *data, const void **arrays, cr_train_source *out)
+{
+	if (!data)
+		return 0;
+	arrays[0] = data->x;
+	arrays[1] = data->label;
+	out->count = data->count;
+	out->read = data->read ? train_read : 0;
+	out->user = (void *)data;
+	out->arrays = arrays;
+	return out;
+}
+
+cr_status mlp_train(mlp_params *params, mlp_train_state *train_state, mlp_train_workspace *workspace,
+                const mlp_train_data *data, const mlp_train_data *validation,
+                const cr_train_options *options, cr_train_result *result, cr_error *error)
+{
+	const cr_train_call call = { params, 0, train_state, workspace };
+	const void *arrays[2], *validation_arrays[2];
+	cr_train_source source, validation_source;
+	return cr_train_loop(&train_model, &call, train_source(data, arrays, &source),
+		train_source(validation, validation_arrays, &validation_source), options, result, error);
+}
+
+cr_status mlp_train_save(const mlp_params *params, const mlp_train_state *train_state, const cr_store *store)
+{
+	const cr_train_call call = { (void *)params, 0, (void *)train_state, 0 };
+	return cr_train_save(&train_model, &call, store);
+}
+
+cr_status mlp_train_load(mlp_params *params, mlp_train_state *train_state,
+                     const void *file, size_t size, cr_error *error)
+{
+	const cr_train_call call = { params, 0, train_state, 0 };
+	return cr_train_load(&train_model, &call, file, size, error);
+}
+
