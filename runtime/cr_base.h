@@ -80,6 +80,13 @@
 #define CR_RESTRICT restrict
 #endif
 
+/* What no caller asks for: the last case of a switch. */
+#if CR_GNU
+#define CR_UNREACHABLE __builtin_unreachable()
+#else
+#define CR_UNREACHABLE break
+#endif
+
 /* The bits of a float, and the float of bits. */
 CR_INLINE uint32_t cr_f32_bits(float x)
 {

@@ -56,7 +56,8 @@ CR_SMALL_INLINE void cr_pack_turned(float *out, size_t width, size_t used, size_
 {
 	size_t k = 0;
 #ifdef CR_PACK_4X4
-	for (; k + 4 <= depth; k += 4) {
+	const size_t fours = depth / 4 * 4;
+	for (; k < fours; k += 4) {
 		float *const to = out + k * width;
 		const float *const from = in + k;
 		size_t i = 0;

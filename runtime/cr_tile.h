@@ -126,7 +126,7 @@ CR_SMALL_INLINE void cr_tile_run(float *out, int add, size_t rows, size_t panels
 	CR_TILE_CASE(14)
 #endif
 	default:
-		break;
+		CR_UNREACHABLE;
 	}
 }
 

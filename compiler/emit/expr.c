@@ -236,7 +236,7 @@ static const char *form_text(KernelPrinter *p, const char *form, const Expr *e, 
 		return substitute(p, form, e, inside);
 	}
 	if (strstr(form, " ? ")) {
-		const int inside[3] = { PREC_TERNARY + 1, PREC_TERNARY + 1, PREC_TERNARY + 1 };
+		const int inside[3] = { PREC_EQUAL, PREC_TERNARY + 1, PREC_TERNARY + 1 };      /* clang asks for (a & b) ? c : d */
 		return in_context(p, substitute(p, form, e, inside), PREC_TERNARY, context);
 	}
 	binary = find_binary(form);
