@@ -22,6 +22,11 @@
 #include "cr_pack.h"
 #include "cr_row.h"
 
+/* gcc 12 takes a tile for unwritten after a kernel that writes all of it (its modref pass sees the first rows only). */
+#if CR_GCC && __GNUC__ >= 12
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #define CR_T_POINTER(r, V) const float *const a##r = a[r];
 #define CR_T_DECLARE(r, V) CR_VECS_##V(CR_T_DECLARE_1, r)
 #define CR_T_DECLARE_1(r, v) cr_vec c##r##_##v = zero;
@@ -33,10 +38,10 @@
 #define CR_T_STEP(r, V) { const float s = a##r[i]; CR_VECS_##V(CR_T_STEP_1, r) }
 #define CR_T_STEP_1(r, v) c##r##_##v = c##r##_##v + s * b##v;
 
-/* One pass over k: R rows of V vectors; with `add` the sums go on from what `out` holds. */
+/* `taps` passes over k, operands skipping ahead in between: R rows of V vectors; with `add` the sums go on from what `out` holds. */
 #define CR_TILE_KERNEL(R, V) \
-CR_OUTLINE void cr_tile_##R##x##V(float *out, int add, size_t depth, const float *const *a, size_t a_k, \
-                                  const float *b, size_t b_panel, size_t b_k) \
+CR_OUTLINE void cr_tile_##R##x##V(float *out, int add, size_t taps, size_t a_skip, size_t b_skip, size_t depth, \
+                                  const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k) \
 { \
 	CR_CONTRACT \
 	const cr_vec zero = {0}; \
@@ -47,10 +52,12 @@ CR_OUTLINE void cr_tile_##R##x##V(float *out, int add, size_t depth, const float
 	if (add) { \
 		CR_ROWS_##R(CR_T_LOAD, V) \
 	} \
-	CR_ROLLED \
-	for (size_t k = 0; k < depth; k++, i += a_k, b += b_k) { \
-		CR_VECS_##V(CR_T_B, 0) \
-		CR_ROWS_##R(CR_T_STEP, V) \
+	for (size_t tap = 0; tap < taps; tap++, i += a_skip, b += b_skip) { \
+		CR_ROLLED \
+		for (size_t k = 0; k < depth; k++, i += a_k, b += b_k) { \
+			CR_VECS_##V(CR_T_B, 0) \
+			CR_ROWS_##R(CR_T_STEP, V) \
+		} \
 	} \
 	CR_ROWS_##R(CR_T_STORE, V) \
 }
@@ -88,9 +95,9 @@ CR_TILE_KERNELS(14)
 #define CR_TILE_CASE(R) \
 	case R: \
 		if (panels == 2) \
-			cr_tile_##R##x2(out, add, depth, a, a_k, b, b_panel, b_k); \
+			cr_tile_##R##x2(out, add, taps, a_skip, b_skip, depth, a, a_k, b, b_panel, b_k); \
 		else \
-			cr_tile_##R##x1(out, add, depth, a, a_k, b, b_panel, b_k); \
+			cr_tile_##R##x1(out, add, taps, a_skip, b_skip, depth, a, a_k, b, b_panel, b_k); \
 		break;
 #else
 #define CR_PASTE_3(a, b, c, d) a##b##c##d
@@ -98,12 +105,12 @@ CR_TILE_KERNELS(14)
 #define CR_TILE_CASE(R) \
 	case R: \
 		for (size_t j = 0; j < CR_PANEL; j += (CR_PASS_VECS * CR_LANES)) \
-			CR_TILE_NAME(R, CR_PASS_VECS)(out + j, add, depth, a, a_k, b + j, b_panel, b_k); \
+			CR_TILE_NAME(R, CR_PASS_VECS)(out + j, add, taps, a_skip, b_skip, depth, a, a_k, b + j, b_panel, b_k); \
 		break;
 #endif
 
-CR_SMALL_INLINE void cr_tile_run(float *out, int add, size_t rows, size_t panels, size_t depth, const float *const *a,
-                               size_t a_k, const float *b, size_t b_panel, size_t b_k)
+CR_SMALL_INLINE void cr_tile_run(float *out, int add, size_t rows, size_t panels, size_t taps, size_t a_skip, size_t b_skip,
+                               size_t depth, const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	(void)panels;
 	switch (rows) {
@@ -136,14 +143,14 @@ CR_SMALL_INLINE void cr_tile_run(float *out, int add, size_t rows, size_t panels
 CR_SMALL_INLINE void cr_tile_rows(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
                                 size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
-	cr_tile_run(out, 0, rows, panels, depth, a, a_k, b, b_panel, b_k);
+	cr_tile_run(out, 0, rows, panels, 1, 0, 0, depth, a, a_k, b, b_panel, b_k);
 }
 
 /* The same, going on from the sums in `out`: the next block of k, the next tap of a convolution. */
 CR_SMALL_INLINE void cr_tile_rows_add(float *out, size_t rows, size_t panels, size_t depth, const float *const *a,
                                     size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
-	cr_tile_run(out, 1, rows, panels, depth, a, a_k, b, b_panel, b_k);
+	cr_tile_run(out, 1, rows, panels, 1, 0, 0, depth, a, a_k, b, b_panel, b_k);
 }
 
 CR_SMALL_INLINE void cr_tile_strided(float *out, int add, size_t rows, size_t panels, size_t depth, const float *a,
@@ -152,7 +159,7 @@ CR_SMALL_INLINE void cr_tile_strided(float *out, int add, size_t rows, size_t pa
 	const float *at[CR_TILE_ROWS];
 	for (size_t i = 0; i < rows; i++)
 		at[i] = a + i * a_row;
-	cr_tile_run(out, add, rows, panels, depth, at, a_k, b, b_panel, b_k);
+	cr_tile_run(out, add, rows, panels, 1, 0, 0, depth, at, a_k, b, b_panel, b_k);
 }
 
 /* out[i][j] = sum over k of a[i * a_row + k * a_k] * b[(j / 16) * b_panel + k * b_k + j % 16]
@@ -169,6 +176,27 @@ CR_SMALL_INLINE void cr_tile_add(float *out, size_t rows, size_t panels, size_t 
                                size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	cr_tile_strided(out, 1, rows, panels, depth, a, a_row, a_k, b, b_panel, b_k);
+}
+
+/* A sum over two axes of depth, the outer one `taps` long, a_tap and b_tap floats a step, going on from the sums in `out`:
+ *
+ *   out[i][j] += sum over t, k of a[i][t * a_tap + k * a_k] * b[(j / 16) * b_panel + t * b_tap + k * b_k + j % 16]
+ *
+ * A convolution's kernel lines: the sums stay in registers from one to the next.  Steps may be negative, as size_t wraps. */
+CR_SMALL_INLINE void cr_tile_taps_rows(float *out, size_t rows, size_t panels, size_t taps, size_t a_tap, size_t b_tap,
+                                     size_t depth, const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	cr_tile_run(out, 1, rows, panels, taps, a_tap - depth * a_k, b_tap - depth * b_k, depth, a, a_k, b, b_panel, b_k);
+}
+
+/* The same with rows a_row floats apart. */
+CR_SMALL_INLINE void cr_tile_taps(float *out, size_t rows, size_t panels, size_t taps, size_t a_tap, size_t b_tap, size_t depth,
+                                const float *a, size_t a_row, size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	const float *at[CR_TILE_ROWS];
+	for (size_t i = 0; i < rows; i++)
+		at[i] = a + i * a_row;
+	cr_tile_taps_rows(out, rows, panels, taps, a_tap, b_tap, depth, at, a_k, b, b_panel, b_k);
 }
 
 CR_CONTRACT_END
