@@ -76,7 +76,8 @@ typedef VEC(Node *) Nodes;
 
 static void read_list(lua_State *L, int index, Nodes *to, const char *what)
 {
-	luaL_checktype(L, index, LUA_TTABLE);
+	if (!lua_istable(L, index))
+		fail(L, "%s: a list of tensors expected; found %s", what, lua_type(L, index) <= LUA_TNIL ? "nothing" : luaL_typename(L, index));
 	lua_Integer n = luaL_len(L, index);
 	for (lua_Integer i = 1; i <= n; i++) {
 		lua_geti(L, index, i);

@@ -119,8 +119,8 @@ START_TEST(limits_climb_out_of_handlers)
 		"while true do xpcall(function() while true do end end, function(e) while true do end end) end",
 		"local co = coroutine.wrap(function() while true do end end) while true do pcall(co) end",
 		"while true do coroutine.resume(coroutine.create(function() while true do end end)) end",
-		"local co = coroutine.wrap(function() local x <close> = setmetatable({}, { __close = function() while true do end end })"
-		" while true do end end) while true do pcall(co) end",
+		"local m = { __close = function() while true do end end } local function f() local x <close> = setmetatable({}, m) f(1) end pcall(f)",
+		"local m = { __close = function() while true do end end } local c = coroutine.wrap(function() local x <close> = setmetatable({}, m) while 1 do end end) while 1 do pcall(c) end",
 		"local t = setmetatable({}, { __index = function(t, k) while true do end end }) local x = t.y",
 		"table.sort({ 1, 2, 3 }, function() while true do end end)",
 	};

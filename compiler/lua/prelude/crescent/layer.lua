@@ -109,7 +109,9 @@ end
 ---Runs a function of a layer in the layer's scope. Layers outside the tree are in the scope of their caller.
 local function run(self, fn, ...)
   local path = rawget(self, "path")
-  if self.view then
+  local origin = rawget(self, "origin") or self
+  origin.used = true
+  if origin ~= self then
     frozen = frozen + 1
     local _ <close> = thaw
     return context.scoped(path or core.layer_path(), self.made, fn, self, ...)
@@ -320,8 +322,9 @@ function base:with(opts)
     if o.trainable ~= false or o.name ~= nil then
       names.fail("with: { trainable = false } expected for a layer that is part of the model already")
     end
-    local view = { view = true }
+    local view = {}
     for key, value in next, self do view[key] = value end
+    view.origin = rawget(self, "origin") or self
     return setmetatable(view, meta)
   end
   local merged, children, swap = {}, {}, {}
@@ -336,6 +339,8 @@ end
 
 -- ---- the tree ----------------------------------------------------------------------------------------------------
 
+local adopted = {}
+
 local function adopt(node, path, trains)
   if layer.is(node) then
     local old = rawget(node, "path")
@@ -343,6 +348,7 @@ local function adopt(node, path, trains)
       names.fail('model: layer %s is in the tree twice; one place expected (call it twice to share it); found "%s" and "%s"', node.kind, old, path)
     end
     node.path, node.trains = path, trains and node.opts.trainable ~= false
+    adopted[#adopted + 1] = node
     for _, child in ipairs(node.children) do adopt(child.layer, joined(path, child.key), node.trains) end
   elseif type(node) == "table" and not getmetatable(node) then
     for key, value in pairs(node) do
@@ -357,6 +363,14 @@ local function adopt(node, path, trains)
     names.fail('model: "%s" in the tree; a layer, a module or a table of them expected; found %s', path, names.found(node))
   end
 end
+
+table.insert(slots.at_end, function()
+  for _, node in ipairs(adopted) do
+    if not node.used and #node.children == 0 then
+      context.scoped(node.path, node.made, core.note, ('layer %s "%s" of the tree is never called'):format(node.kind, node.path))
+    end
+  end
+end)
 
 ---Gives every layer of the tree its path.
 function layer.adopt(tree) adopt(tree, "", true) end

@@ -53,6 +53,15 @@ function names.strict(t, what)
   return setmetatable(t, { __index = function(_, key) names.unknown(what, key, t) end })
 end
 
+---A tensor; returns it. Lua booleans are told where they came from.
+function names.tensor(what, x)
+  if core.kind(x) ~= "tensor" then
+    local extra = type(x) == "boolean" and "\n'==' on tensors compares identities in Lua: write cr.equal(x, 0)" or ""
+    names.fail("%s: a tensor expected; found %s%s", what, names.found(x), extra)
+  end
+  return x
+end
+
 ---A new table: `given` over `defaults`. Unknown names are refused.
 ---@param what string
 ---@param given table|nil

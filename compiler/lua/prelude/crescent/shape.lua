@@ -27,13 +27,7 @@ local function axes_of(what, ax, rank)
 end
 cr.axes_of = axes_of
 
-local function tensor_of(what, x)
-  if core.kind(x) ~= "tensor" then
-    local extra = type(x) == "boolean" and "\n'==' on tensors compares identities in Lua: write cr.equal(x, 0)" or ""
-    names.fail("%s: a tensor expected; found %s%s", what, names.found(x), extra)
-  end
-  return x
-end
+local tensor_of = names.tensor
 cr.tensor_of = tensor_of
 
 ---Replaces -1 in a shape by what is left.

@@ -6,6 +6,10 @@ local tensor = require "crescent.tensor"
 
 local slots = {}
 
+---Called when the file has ended without errors.
+---@type fun()[]
+slots.at_end = {}
+
 ---@class crescent.Declared
 ---@field slot crescent.Tensor
 ---@field kind string
@@ -95,6 +99,7 @@ end
 ---Traces `init` (params and buffers, from a seed) and `state_init` (constants).
 local function finish()
   if core.errors() > 0 then return end
+  for _, f in ipairs(slots.at_end) do f() end
   if #declared.param + #declared.buffer > 0 then
     local seed
     context.trace({ name = "init", kind = "init", what = "the initial values" }, {

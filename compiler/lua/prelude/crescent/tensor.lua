@@ -83,8 +83,10 @@ end
 
 function cr.zeros(ty) return cr.full(names.type("zeros: the type", ty), 0) end
 function cr.ones(ty) return cr.full(names.type("ones: the type", ty), 1) end
-function cr.zeros_like(x) return cr.full(core.type(x.dtype, x.shape), 0) end
-function cr.ones_like(x) return cr.full(core.type(x.dtype, x.shape), 1) end
+local function type_like(what, x) return core.type(names.tensor(what, x).dtype, x.shape) end
+
+function cr.zeros_like(x) return cr.full(type_like("zeros_like", x), 0) end
+function cr.ones_like(x) return cr.full(type_like("ones_like", x), 1) end
 
 ---Counts from 0 along an axis.
 function cr.iota(ty, ax)
@@ -145,6 +147,7 @@ function cr.load(file, key) return core.load(file, key) end
 
 ---The extent of an axis as an f32 scalar, at run time.
 function cr.size(x, ax)
+  names.tensor("size", x)
   return core.convert(core.extent(x.shape[core.axis("size", ax, x.rank)]), "f32")
 end
 
