@@ -1,4 +1,6 @@
-/* cr_loop.h - what emitted loops ask of the compiler.
+/* cr_loop.h - what emitted loops and constants ask of the compiler.
+ *
+ * CR_INFINITY, CR_NAN are constant expressions of type float, without math.h where that can be.
  *
  * CR_SIXTEEN stands before a loop of 16 constant passes over lanes with a choice in it (maximum,
  * select): gcc would unroll it completely before it looks for vectors, and not find them again
@@ -12,5 +14,17 @@
 #define CR_SIXTEEN _Pragma("GCC unroll 1")
 #else
 #define CR_SIXTEEN
+#endif
+
+#if CR_GNU
+#define CR_INFINITY __builtin_inff()
+#define CR_NAN __builtin_nanf("")
+#elif defined(__TINYC__)
+#define CR_INFINITY (1.0f / 0.0f)
+#define CR_NAN (0.0f / 0.0f)
+#else
+#include <math.h>
+#define CR_INFINITY INFINITY
+#define CR_NAN NAN
 #endif
 #endif

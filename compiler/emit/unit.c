@@ -173,7 +173,7 @@ int64_t workspace_bytes(const Unit *u, const Workspace *w)
 		int64_t size = (int64_t)dtype_size(in->type.dtype);
 		n = align_to(n, size) + size * example_elements(in) * w->group->train->batch;
 	}
-	return align_to(n, 4);
+	return n ? align_to(n, 4) : 4;
 }
 
 /* ---- entries -------------------------------------------------------------------------------------------------- */

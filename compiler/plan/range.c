@@ -73,36 +73,53 @@ static Range var_range(const Model *m, const Var *v, const Facts *facts)
 	BUG("proof: no variable %d", (int)v->kind);
 }
 
-/* Upper or lower bound of the terms, with loop variables at the end that is extreme for their coefficient. An end is
- * extent - 1, which may be a multiple of a bounded n: those are gathered, so that n - 1 - i is never below 0. */
+/* Depends on a bounded extent: n itself, or a loop variable that runs to a multiple of it. */
+static bool follows_extent(const Var *v)
+{
+	return v->kind == VAR_SYMBOL || (v->kind == VAR_LOOP && v->extent.sym != 0);
+}
+
+static bool same_extent(const Var *a, const Var *b)
+{
+	return follows_extent(a) && follows_extent(b) && a->extent.sym == b->extent.sym;
+}
+
+/* All terms that follow the same extent as term[at], at the ends that are extreme for their coefficients: a multiple of n
+ * plus a constant, over every n. An end is extent - 1; gathered so, n - 1 - i is never below 0. */
+static int64_t extent_bound(const Model *m, const Term *term, uint32_t n, uint32_t at, bool upper)
+{
+	int64_t per_n = 0, sum = 0;
+	for (uint32_t k = at; k < n; k++) {
+		const Var *v = term[k].var;
+		if (!same_extent(v, term[at].var) || (v->kind == VAR_LOOP && (term[k].coef > 0) != upper))
+			continue;
+		per_n = add_limit(per_n, scale_limit(v->extent.mul, term[k].coef));
+		if (v->kind == VAR_LOOP)
+			sum = add_limit(sum, -term[k].coef);
+	}
+	Range r = range_scale((Range){ 1, extent_max(m, (Extent){ 1, term[at].var->extent.sym }) }, per_n);
+	return add_limit(sum, upper ? r.high : r.low);
+}
+
+static bool gathered_before(const Term *term, uint32_t at)
+{
+	for (uint32_t k = 0; k < at; k++)
+		if (same_extent(term[k].var, term[at].var))
+			return true;
+	return false;
+}
+
+/* Upper or lower bound of the terms, with every variable at the end that is extreme for its coefficient. */
 static int64_t bound(const Model *m, const Term *term, uint32_t n, int64_t constant, const Facts *facts, bool upper)
 {
 	int64_t sum = constant;
 	for (uint32_t i = 0; i < n; i++) {
-		const Var *v = term[i].var;
-		bool loop = v->kind == VAR_LOOP && v->extent.sym != 0;
-		if (loop || v->kind == VAR_SYMBOL) {
-			bool first = true;       /* this extent is gathered where it appears first */
-			for (uint32_t k = 0; k < i; k++)
-				first &= (term[k].var->kind != VAR_LOOP && term[k].var->kind != VAR_SYMBOL)
-				         || term[k].var->extent.sym != v->extent.sym;
-			int64_t per_n = 0;
-			for (uint32_t k = i; first && k < n; k++) {
-				const Var *w = term[k].var;
-				if ((w->kind != VAR_LOOP && w->kind != VAR_SYMBOL) || w->extent.sym != v->extent.sym)
-					continue;
-				bool at_end = w->kind == VAR_SYMBOL || (term[k].coef > 0) == upper;
-				if (at_end)
-					per_n = add_limit(per_n, scale_limit(w->extent.mul, term[k].coef));
-				if (at_end && w->kind == VAR_LOOP)
-					sum = add_limit(sum, -term[k].coef);
-			}
-			Range r = range_scale((Range){ 1, extent_max(m, (Extent){ 1, v->extent.sym }) }, per_n);
+		if (!follows_extent(term[i].var)) {
+			Range r = range_scale(var_range(m, term[i].var, facts), term[i].coef);
 			sum = add_limit(sum, upper ? r.high : r.low);
-			continue;
+		} else if (!gathered_before(term, i)) {
+			sum = add_limit(sum, extent_bound(m, term, n, i, upper));
 		}
-		Range r = range_scale(var_range(m, v, facts), term[i].coef);
-		sum = add_limit(sum, upper ? r.high : r.low);
 	}
 	return sum;
 }
