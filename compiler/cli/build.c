@@ -195,10 +195,6 @@ bool build_program(Cli *c, const char *folder, const Words *sources, const char 
 	if (!runtime_find(c, &runtime))
 		return false;
 	split_words(a, c->value[OPT_cc] ? c->value[OPT_cc] : "cc", &w);
-	if (w.n == 0) {
-		usage_error(c, "option --cc; a C compiler expected; found nothing");
-		return false;
-	}
 	split_words(a, c->value[OPT_cflags] ? c->value[OPT_cflags] : cflags, &w);
 	if (c->value[OPT_threads] && strcmp(c->value[OPT_threads], "1") != 0)
 		vec_push(a, w, "-fopenmp");

@@ -120,7 +120,7 @@ Model *cli_load(Cli *c);
 /* Simplifies, lowers, plans and proves every function: one Program for each, or NULL after a message. */
 Program **cli_programs(Cli *c, Model *m);
 bool cli_passes(Cli *c, Model *m);
-bool lower_options(Cli *c, LowerOptions *o);
+LowerOptions lower_options(Cli *c);
 /* Runs a stage under a catch of the user's mistakes, and prints what it had to say. false: it was stopped. */
 typedef void Stage(void *work);
 bool cli_caught(Cli *c, Stage *stage, void *work);

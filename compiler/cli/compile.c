@@ -1,41 +1,21 @@
 /* compile.c - the program's purpose: a model file to C. */
 #include "cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static bool is_identifier(const char *s)
+static EmitOptions emit_options(Cli *c, const Model *m)
 {
-	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-	return n && !s[n] && (*s < '0' || *s > '9');
-}
-
-static bool emit_options(Cli *c, const Model *m, EmitOptions *o)
-{
-	LowerOptions lower;
-	int layout = option_choice(c, OPT_layout, 0);
-	const char *prefix = c->value[OPT_prefix], *section = c->value[OPT_section];
-	if (layout < 0 || !lower_options(c, &lower))
-		return false;
-	if (prefix && !is_identifier(prefix)) {
-		usage_error(c, "option --prefix; a C identifier expected; found \"%s\"", prefix);
-		return false;
-	}
-	if (section && (!*section || strpbrk(section, "\"\\\n"))) {
-		usage_error(c, "option --section; a section's name as in .rodata.model expected; found \"%s\"", section);
-		return false;
-	}
-	*o = (EmitOptions){
-		.prefix = prefix ? prefix : m->name,
+	LowerOptions lower = lower_options(c);
+	return (EmitOptions){
+		.prefix = c->value[OPT_prefix] ? c->value[OPT_prefix] : m->name,
 		.command = cli_command(c, c->argument.at[0]),
 		.source = m->source,
-		.plain_layout = layout == 1,
+		.plain_layout = option_choice(c, OPT_layout, 0) == 1,
 		.threads = lower.threads,
 		.check_inputs = c->value[OPT_check_inputs] != NULL,
 		.no_text = c->value[OPT_no_text] != NULL,
-		.section = section,
+		.section = c->value[OPT_section],
 	};
-	return true;
 }
 
 typedef struct Emitting { const Model *model; Program *const *programs; const EmitOptions *options; Emission *out; } Emitting;
@@ -48,9 +28,9 @@ static void emit(void *work)
 
 bool cli_emit(Cli *c, Model *m, const Weights *weights, bool main_program, Emission *out)
 {
-	EmitOptions o;
-	Program **programs;
-	if (!emit_options(c, m, &o) || (programs = cli_programs(c, m)) == NULL)
+	EmitOptions o = emit_options(c, m);
+	Program **programs = cli_programs(c, m);
+	if (!programs)
 		return false;
 	o.main_program = main_program;
 	if (weights) {
@@ -144,7 +124,7 @@ int verb_compile(Cli *c)
 		return usage_error(c, "option --format says how names in a weight file are read; it needs --weights");
 	}
 	if (!cli_emit(c, m, given, c->value[OPT_main] != NULL, &e))
-		return option_choice(c, OPT_layout, 0) < 0 ? STATUS_USAGE : STATUS_WRONG;
+		return STATUS_WRONG;
 	const char *folder = c->value[OPT_out] ? c->value[OPT_out] : path_join(&c->cc.arena, "generated", m->name);
 	if (c->value[OPT_list_outputs]) {
 		for (size_t i = 0; i < e.files.n; i++)

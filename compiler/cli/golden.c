@@ -134,8 +134,7 @@ static int golden_check(Cli *c)
 	double tolerance = 1e-5;
 	char number[40];
 	const char *folder = c->argument.at[0], *why, *path = path_join(a, folder, "golden.txt");
-	if (!option_positive(c, OPT_tolerance, &tolerance))
-		return STATUS_USAGE;
+	option_positive(c, OPT_tolerance, &tolerance);
 	if (!bytes_open(path, &b, a, &why))
 		return file_error(c, path, "cannot read it; %s\n     a folder that \"crescent golden record\" wrote is expected", why);
 	const char *model = manifest_value(a, &b, "model"), *recorded = manifest_value(a, &b, "tolerance");

@@ -270,8 +270,9 @@ int golden_record(Cli *c)
 	const char *folder = c->value[OPT_out], *why;
 	Weights given, weights;
 	Recording r = { .c = c };
-	if (!option_number(c, OPT_cases, 1, 1000, &cases) || !option_number(c, OPT_steps, 0, 1000, &steps) ||
-	    !option_positive(c, OPT_tolerance, &tolerance))
+	option_number(c, OPT_cases, 1, 1000, &cases);
+	option_positive(c, OPT_tolerance, &tolerance);
+	if (!option_number(c, OPT_steps, 0, 1000, &steps))
 		return STATUS_USAGE;
 	if (!folder)
 		return usage_error(c, "golden record needs a folder: -o DIR");

@@ -52,8 +52,6 @@ int verb_new(Cli *c)
 {
 	const char *path = c->argument.at[0], *name = model_name(&c->cc.arena, path), *why;
 	Text t = text_new(&c->cc.arena);
-	if (option_choice(c, OPT_kind, 0) < 0)
-		return STATUS_USAGE;
 	if (path_exists(path))
 		return file_error(c, path, "it exists; a new name expected");
 	for (const char *s = starter; *s;) {

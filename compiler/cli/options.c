@@ -155,17 +155,57 @@ static int check_count(Cli *c)
 	return STATUS_GOOD;
 }
 
-static int common_options(Cli *c)
+static bool is_identifier(const char *s)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	return n && !s[n] && (*s < '0' || *s > '9');
+}
+
+static int check_texts(Cli *c)
+{
+	const char *prefix = c->value[OPT_prefix], *section = c->value[OPT_section];
+	if (prefix && !is_identifier(prefix))
+		return usage_error(c, "option --prefix; a C identifier expected; found \"%s\"", prefix);
+	if (section && (!*section || strpbrk(section, "\"\\\n")))
+		return usage_error(c, "option --section; a section's name as in .rodata.model expected; found \"%s\"", section);
+	if (c->value[OPT_cc] && !c->value[OPT_cc][strspn(c->value[OPT_cc], " ")])
+		return usage_error(c, "option --cc; a C compiler expected; found nothing");
+	return STATUS_GOOD;
+}
+
+/* Every value is looked at before any work begins, so that what asks for it later cannot fail. */
+static int check_values(Cli *c)
+{
+	static const OptionId choices[] = { OPT_layout, OPT_blas, OPT_color, OPT_kind };
+	static const struct { OptionId id; int64_t low, high; } numbers[] = {
+		{ OPT_threads, 1, 256 }, { OPT_cases, 1, 1000 }, { OPT_steps, 0, INT64_MAX }, { OPT_max_errors, 1, 1000000 },
+		{ OPT_epochs, 0, UINT32_MAX }, { OPT_batch_limit, 1, INT64_MAX }, { OPT_every, 1, UINT32_MAX },
+		{ OPT_patience, 0, UINT32_MAX },
+	};
+	int64_t number = 0;
+	double positive;
+	size_t size;
+	for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+		if (option_choice(c, choices[i], 0) < 0)
+			return STATUS_USAGE;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (!option_number(c, numbers[i].id, numbers[i].low, numbers[i].high, &number))
+			return STATUS_USAGE;
+	if (!option_positive(c, OPT_lua_steps, &positive) || !option_positive(c, OPT_tolerance, &positive) ||
+	    !option_size(c, OPT_lua_memory, &size))
+		return STATUS_USAGE;
+	return check_texts(c);
+}
+
+static void common_options(Cli *c)
 {
 	int64_t errors = 10;
 	int color = option_choice(c, OPT_color, 0);
-	if (color < 0 || !option_number(c, OPT_max_errors, 1, 1000000, &errors))
-		return STATUS_USAGE;
 	const char *none = getenv("NO_COLOR");
+	option_number(c, OPT_max_errors, 1, 1000000, &errors);
 	c->color = color == 1 || (color == 0 && isatty(2) && !(none && *none));
 	c->quiet = c->value[OPT_quiet] != NULL;
 	c->cc.max_errors = (size_t)errors;
-	return STATUS_GOOD;
 }
 
 int cli_parse(Cli *c, int argc, char **argv)
@@ -192,7 +232,9 @@ int cli_parse(Cli *c, int argc, char **argv)
 		return STATUS_GOOD;
 	if ((status = check_model_word(c)) != STATUS_GOOD || (status = check_count(c)) != STATUS_GOOD)
 		return status;
-	return common_options(c);
+	if ((status = check_values(c)) == STATUS_GOOD)
+		common_options(c);
+	return status;
 }
 
 /* ---- values ----------------------------------------------------------------------------------------------------- */

@@ -13,22 +13,19 @@ Model *cli_load(Cli *c)
 {
 	ScriptLimits limits = { 0 };
 	double steps = 1e9;
-	if (!option_size(c, OPT_lua_memory, &limits.memory) || !option_positive(c, OPT_lua_steps, &steps))
-		return NULL;
+	option_size(c, OPT_lua_memory, &limits.memory);
+	option_positive(c, OPT_lua_steps, &steps);
 	limits.steps = (uint64_t)steps;
 	Model *m = script_load(&c->cc, c->argument.at[0], c->script.at, c->script.n, &limits);
 	print_diagnostics(c);
 	return m;
 }
 
-bool lower_options(Cli *c, LowerOptions *o)
+LowerOptions lower_options(Cli *c)
 {
 	int64_t threads = 1;
-	int blas = option_choice(c, OPT_blas, 0);
-	if (blas < 0 || !option_number(c, OPT_threads, 1, 256, &threads))
-		return false;
-	*o = (LowerOptions){ .blas = blas == 0, .threads = (int)threads };
-	return true;
+	option_number(c, OPT_threads, 1, 256, &threads);
+	return (LowerOptions){ .blas = option_choice(c, OPT_blas, 0) == 0, .threads = (int)threads };
 }
 
 bool cli_caught(Cli *c, Stage *stage, void *work)
@@ -87,9 +84,9 @@ bool cli_passes(Cli *c, Model *m)
 
 Program **cli_programs(Cli *c, Model *m)
 {
-	LowerOptions o;
+	LowerOptions o = lower_options(c);
 	Work w = { .model = m, .options = &o };
-	if (!lower_options(c, &o) || !cli_caught(c, run_passes, &w) || !cli_caught(c, make_programs, &w))
+	if (!cli_caught(c, run_passes, &w) || !cli_caught(c, make_programs, &w))
 		return NULL;
 	return w.programs;
 }

@@ -1,0 +1,27 @@
+# --dump: every stage has a text, the same each time; graphs load again.
+. tests/cli/common
+tiny=$work/tiny.lua
+for stage in graph grad simplified kernels plan proof; do
+	run 0 "$tiny" --dump=$stage
+	[ -s "$work/out" ] || fail "--dump=$stage: a text expected"
+	cp "$work/out" "$work/$stage"
+	run 0 "$tiny" --dump $stage
+	cmp -s "$work/out" "$work/$stage" || fail "--dump=$stage: the same text expected"
+done
+grep -q train_step "$work/grad" || fail "--dump=grad: train_step expected"
+grep -q '"infer"' "$work/grad" && fail "--dump=grad: only functions with gradients expected"
+cmp -s "$work/graph" "$work/simplified" && fail "--dump=simplified: another text than the graph's expected"
+
+run 0 "$tiny" -o "$work/d" --dump=graph
+run 0 summary "$work/d/tiny.graph.lua"
+run 0 "$work/d/tiny.graph.lua" --dump=graph
+strip() { sed 's/ *--.*//' "$1"; }
+strip "$work/out" >"$work/a"
+strip "$work/graph" >"$work/b"
+cmp -s "$work/a" "$work/b" || fail "a dumped graph dumps as itself"
+
+run 0 "$tiny" --function=half --dump=kernels
+grep -q train "$work/out" && fail "--function and --dump: only that function expected"
+[ ! -d generated/tiny ] || fail "--dump wrote C"
+run 1 "$work/nosuch.lua" --dump=graph
+finish
