@@ -3,13 +3,16 @@
  *   writer.c    lines and blocks; the writer owns the depth
  *   names.c     C-safe, unique names; reserved words of C, C++ and the runtime
  *   expr.c      expressions
+ *   scan.c      what a kernel needs
  *   kernel.c    a kernel as a static C function
  *   contract.c  S_CONTRACT as loops around the runtime's tile
+ *   unit.c      a model's structs, entry points and workspaces
  *   function.c  an entry point: workspace pointers, calls in order
  *   params.c    the parameter struct, its directory, init/load/save/get/set/digest
- *   train.c     the training entry points over runtime/cr_train.h
+ *   train.c     the training entry points;  train_table.c  the loop of runtime/cr_train.h
  *   header.c    NAME.h
  *   main_c.c    NAME_main.c: the hosted program for `run`
+ *   model.c     the set of files
  *   files.c     writes the set of files at once, or compares with what is there */
 #ifndef CRESCENT_EMIT_H
 #define CRESCENT_EMIT_H

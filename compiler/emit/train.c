@@ -2,12 +2,11 @@
  *
  * For each m:train: one const table that describes it to the loop, callbacks that unpack the loop's pointers, and the
  * public functions. The arithmetic is in the functions that entry_print made of the step, flush and evaluate graphs. */
-#include "unit.h"
+#include "train.h"
 
 #include <string.h>
 
-static const char *fmt(const Unit *u, const char *f, ...) PRINTF_LIKE(2, 3);
-static const char *fmt(const Unit *u, const char *f, ...)
+const char *unit_text(const Unit *u, const char *f, ...)
 {
 	va_list ap;
 	va_start(ap, f);
@@ -19,7 +18,7 @@ static const char *fmt(const Unit *u, const char *f, ...)
 /* "kws_metrics" of "train", "kws_disc_metrics" of "disc" */
 static const char *metrics_type(const Unit *u, const Group *g)
 {
-	return strcmp(g->name, "train") == 0 ? fmt(u, "%s_metrics", u->p) : fmt(u, "%s_%s_metrics", u->p, g->name);
+	return strcmp(g->name, "train") == 0 ? unit_text(u, "%s_metrics", u->p) : unit_text(u, "%s_%s_metrics", u->p, g->name);
 }
 
 static Strings metric_members(const Unit *u, const Train *t)
@@ -35,7 +34,7 @@ static Strings metric_members(const Unit *u, const Train *t)
 }
 
 /* Names of the inputs as members of the example and data structs. */
-static Strings input_members(const Unit *u, const Train *t)
+Strings train_input_members(const Unit *u, const Train *t)
 {
 	Strings out = {0};
 	Scope scope = scope_new(u->arena);
@@ -47,15 +46,7 @@ static Strings input_members(const Unit *u, const Train *t)
 	return out;
 }
 
-static size_t input_index(const Train *t, const char *name)
-{
-	for (size_t i = 0; i < t->inputs.n; i++)
-		if (strcmp(t->inputs.at[i].name, name) == 0)
-			return i;
-	BUG("emitter: %s is no input of %s", name, t->name);
-}
-
-static bool takes_state(const Unit *u, const Train *t)
+bool train_takes_state(const Unit *u, const Train *t)
 {
 	const Entry *e[3] = { unit_entry(u, t->step), unit_entry(u, t->flush), unit_entry(u, t->evaluate) };
 	for (int i = 0; i < 3; i++)
@@ -86,14 +77,14 @@ static const char *init_arguments(const Unit *u, const Group *g)
 {
 	bool params = false;
 	group_inits(u, g, NULL, &params);
-	return fmt(u, "%s%s_%s_state *%s_state, uint64_t seed", params ? fmt(u, "const %s_params *params, ", u->p) : "", u->p,
+	return unit_text(u, "%s%s_%s_state *%s_state, uint64_t seed", params ? unit_text(u, "const %s_params *params, ", u->p) : "", u->p,
 	           g->name, g->name);
 }
 
 static void stepping_arguments(const Unit *u, const Group *g, const Entry *e, Strings *out)
 {
 	entry_arguments(u, e, false, out);
-	vec_push(u->arena, *out, fmt(u, "%s *metrics", metrics_type(u, g)));
+	vec_push(u->arena, *out, unit_text(u, "%s *metrics", metrics_type(u, g)));
 }
 
 static void declare_function(const Unit *u, CWriter *w, const Group *g, const Function *f)
@@ -103,14 +94,14 @@ static void declare_function(const Unit *u, CWriter *w, const Group *g, const Fu
 	if (!e)
 		return;
 	stepping_arguments(u, g, e, &args);
-	c_list(w, fmt(u, "cr_status %s(", entry_public(u, f)), args.at, args.n, ");");
+	c_list(w, unit_text(u, "cr_status %s(", entry_public(u, f)), args.at, args.n, ");");
 }
 
-static const char *loop_arguments(const Unit *u, const Group *g, bool constant)
+const char *train_loop_arguments(const Unit *u, const Group *g, bool constant)
 {
 	const char *c = constant ? "const " : "";
-	const char *state = takes_state(u, g->train) ? fmt(u, "%s%s_state *state, ", c, u->p) : "";
-	return fmt(u, "%s%s_params *params, %s%s%s_%s_state *%s_state", c, u->p, state, c, u->p, g->name, g->name);
+	const char *state = train_takes_state(u, g->train) ? unit_text(u, "%s%s_state *state, ", c, u->p) : "";
+	return unit_text(u, "%s%s_params *params, %s%s%s_%s_state *%s_state", c, u->p, state, c, u->p, g->name, g->name);
 }
 
 static void declare_hypers(const Unit *u, CWriter *w, const Group *g)
@@ -127,11 +118,11 @@ static void declare_hypers(const Unit *u, CWriter *w, const Group *g)
 static void declare_data(const Unit *u, CWriter *w, const Group *g)
 {
 	const Train *t = g->train;
-	Strings members = input_members(u, t);
+	Strings members = train_input_members(u, t);
 	c_open(w, "typedef struct %s_%s_example", u->p, g->name);
 	for (size_t i = 0; i < t->inputs.n; i++)
 		c_line(w, "%s *%s;", c_type(t->inputs.at[i].type.dtype), members.at[i]);
-	c_close_with(w, fmt(u, " %s_%s_example;  /* where read writes one example */", u->p, g->name));
+	c_close_with(w, unit_text(u, " %s_%s_example;  /* where read writes one example */", u->p, g->name));
 	c_open(w, "typedef struct %s_%s_data", u->p, g->name);
 	c_line(w, "uint64_t count;");
 	c_line(w, "cr_status (*read)(void *user, uint64_t index, const %s_%s_example *out);", u->p, g->name);
@@ -139,7 +130,7 @@ static void declare_data(const Unit *u, CWriter *w, const Group *g)
 	for (size_t i = 0; i < t->inputs.n; i++)
 		c_line(w, "const %s *%s;%s", c_type(t->inputs.at[i].type.dtype), members.at[i],
 		       i == 0 ? "  /* whole arrays, used where read is null */" : "");
-	c_close_with(w, fmt(u, " %s_%s_data;", u->p, g->name));
+	c_close_with(w, unit_text(u, " %s_%s_data;", u->p, g->name));
 	c_blank(w);
 }
 
@@ -147,14 +138,14 @@ static void declare_loop(const Unit *u, CWriter *w, const Group *g)
 {
 	declare_data(u, w, g);
 	c_comment(w, "The whole loop. validation, options, result and error may be null.");
-	c_line(w, "cr_status %s_%s(%s, %s_%s_workspace *workspace,", u->p, g->name, loop_arguments(u, g, false), u->p, g->name);
+	c_line(w, "cr_status %s_%s(%s, %s_%s_workspace *workspace,", u->p, g->name, train_loop_arguments(u, g, false), u->p, g->name);
 	c_line(w, "\tconst %s_%s_data *data, const %s_%s_data *validation,", u->p, g->name, u->p, g->name);
 	c_line(w, "\tconst cr_train_options *options, cr_train_result *result, cr_error *error);");
 	c_comment(w, "The table that describes the training to the loop of cr_train.h: for programs that drive it themselves.");
 	c_line(w, "const struct cr_train_model *%s_%s_table(void);", u->p, g->name);
 	c_comment(w, "A checkpoint: everything a run needs to go on.");
-	c_line(w, "cr_status %s_%s_save(%s, const cr_store *store);", u->p, g->name, loop_arguments(u, g, true));
-	c_line(w, "cr_status %s_%s_load(%s,", u->p, g->name, loop_arguments(u, g, false));
+	c_line(w, "cr_status %s_%s_save(%s, const cr_store *store);", u->p, g->name, train_loop_arguments(u, g, true));
+	c_line(w, "cr_status %s_%s_load(%s,", u->p, g->name, train_loop_arguments(u, g, false));
 	c_line(w, "\tconst void *file, size_t size, cr_error *error);");
 	c_blank(w);
 }
@@ -178,7 +169,7 @@ void train_declare(const Unit *u, CWriter *w, const Group *g)
 	c_line(w, "} %s;", metrics_type(u, g));
 	c_blank(w);
 	c_comment(w, "One micro-batch of count examples, 1 .. %s_%sBATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be null.",
-	          u->P, strcmp(g->name, "train") == 0 ? "" : fmt(u, "%s_", g->upper));
+	          u->P, strcmp(g->name, "train") == 0 ? "" : unit_text(u, "%s_", g->upper));
 	declare_function(u, w, g, t->step);
 	declare_function(u, w, g, t->flush);
 	declare_function(u, w, g, t->evaluate);
@@ -186,7 +177,7 @@ void train_declare(const Unit *u, CWriter *w, const Group *g)
 		Strings args = {0};
 		entry_arguments(u, unit_entry(u, t->average), true, &args);
 		c_comment(w, "The averaged parameters into params.");
-		c_list(w, fmt(u, "%s %s(", entry_result(unit_entry(u, t->average)), entry_public(u, t->average)), args.at, args.n, ");");
+		c_list(w, unit_text(u, "%s %s(", entry_result(unit_entry(u, t->average)), entry_public(u, t->average)), args.at, args.n, ");");
 	}
 	c_blank(w);
 	declare_loop(u, w, g);
@@ -208,7 +199,7 @@ static void define_init(const Unit *u, CWriter *w, const Group *g)
 		Strings args = {0};
 		if (entry[i]->params)
 			vec_push(u->arena, args, "params");
-		vec_push(u->arena, args, fmt(u, "%s_state", g->name));
+		vec_push(u->arena, args, unit_text(u, "%s_state", g->name));
 		if (entry[i]->f->inputs.n)
 			vec_push(u->arena, args, "seed");
 		seed |= entry[i]->f->inputs.n > 0;
@@ -252,7 +243,7 @@ static void define_hypers(const Unit *u, CWriter *w, const Group *g)
 /* "train_step_count": the function that steps, and updates where it is time. */
 static const char *step_name(const Unit *u, const Group *g)
 {
-	return g->pending ? fmt(u, "%s_step_counted", g->name) : unit_entry(u, g->train->step)->name;
+	return g->pending ? unit_text(u, "%s_step_counted", g->name) : unit_entry(u, g->train->step)->name;
 }
 
 /* What was accumulated is dropped: gradients and their weight go back to zero. */
@@ -282,7 +273,7 @@ static void define_counted(const Unit *u, CWriter *w, const Group *g)
 	entry_forward(u, flush, false, &flush_names);
 	vec_push(u->arena, flush_names, "sums");
 	c_comment(w, "The update from what is accumulated; nothing where nothing is.");
-	c_list(w, fmt(u, "static cr_status %s_flush_counted(", g->name), flush_args.at, flush_args.n, ")");
+	c_list(w, unit_text(u, "static cr_status %s_flush_counted(", g->name), flush_args.at, flush_args.n, ")");
 	c_line(w, "{");
 	w->depth++;
 	c_line(w, "if (%s_state->%s == 0)", g->name, g->pending);
@@ -298,7 +289,7 @@ static void define_counted(const Unit *u, CWriter *w, const Group *g)
 	entry_forward(u, step, false, &names);
 	vec_push(u->arena, names, "sums");
 	c_comment(w, "One micro-batch; every %lld-th makes the update.", (long long)g->train->accumulate);
-	c_list(w, fmt(u, "static cr_status %s(", step_name(u, g)), args.at, args.n, ")");
+	c_list(w, unit_text(u, "static cr_status %s(", step_name(u, g)), args.at, args.n, ")");
 	c_line(w, "{");
 	w->depth++;
 	c_line(w, "const cr_status status = %s(%s);", step->name, join_arguments(u->arena, &names));
@@ -337,237 +328,14 @@ static void define_public(const Unit *u, CWriter *w, const Group *g, const Funct
 	stepping_arguments(u, g, e, &args);
 	entry_forward(u, e, false, &names);
 	vec_push(u->arena, names, "&sums");
-	c_list(w, fmt(u, "cr_status %s(", entry_public(u, f)), args.at, args.n, ")");
+	c_list(w, unit_text(u, "cr_status %s(", entry_public(u, f)), args.at, args.n, ")");
 	c_line(w, "{");
 	w->depth++;
 	c_line(w, "cr_train_sums sums = { .updated = 0 };");
-	c_list(w, fmt(u, "const cr_status status = %s(", inner), names.at, names.n, ");");
+	c_list(w, unit_text(u, "const cr_status status = %s(", inner), names.at, names.n, ");");
 	c_line(w, "if (status == CR_OK || status == CR_ERR_NONFINITE)");
 	c_line(w, "\t%s_report(&sums, metrics);", g->name);
 	c_line(w, "return status;");
-	c_close(w);
-	c_blank(w);
-}
-
-/* ---- NAME.c: the table and its callbacks --------------------------------------------------------------------------------------- */
-
-/* The arguments of e out of a cr_train_call. */
-static Strings unpacked(const Unit *u, const Group *g, const Entry *e)
-{
-	Strings out = {0};
-	vec_push(u->arena, out, fmt(u, "(%s_params *)call->params", u->p));
-	if (e->state)
-		vec_push(u->arena, out, fmt(u, "(%s_state *)call->state", u->p));
-	for (size_t i = 0; i < u->groups.n; i++) {
-		if (!e->groups[i])
-			continue;
-		if (&u->groups.at[i] != g)
-			model_error(u->model->cc, e->f->loc, "%s uses the training state of %s; an m:train reads its own only", e->f->name,
-			            u->groups.at[i].name);
-		vec_push(u->arena, out, fmt(u, "(%s_%s_state *)call->train_state", u->p, g->name));
-	}
-	vec_push(u->arena, out, fmt(u, "(%s *)call->workspace", e->workspace));
-	if (e->syms)
-		vec_push(u->arena, out, "count");
-	for (size_t i = 0; i < e->f->inputs.n; i++) {
-		const Port *in = &e->f->inputs.at[i];
-		vec_push(u->arena, out, fmt(u, "(const %s *)inputs[%zu]", c_type(in->type.dtype), input_index(g->train, in->name)));
-	}
-	vec_push(u->arena, out, "sums");
-	return out;
-}
-
-static void define_callback(const Unit *u, CWriter *w, const Group *g, const Function *f, const char *inner, const char *name)
-{
-	const Entry *e = unit_entry(u, f);
-	if (!e)
-		return;
-	Strings args = unpacked(u, g, e);
-	bool flush = f->kind == FUNC_TRAIN_FLUSH;
-	if (flush)
-		c_begin(w, "static cr_status %s_%s_call(const cr_train_call *call, cr_train_sums *sums)", g->name, name);
-	else
-		c_begin(w, "static cr_status %s_%s_call(const cr_train_call *call, size_t count, const void *const *inputs,\n"
-		           "                             cr_train_sums *sums)", g->name, name);
-	if (!flush && e->syms == 0)
-		c_line(w, "(void)count;");
-	if (!flush && e->f->inputs.n == 0)
-		c_line(w, "(void)inputs;");
-	c_list(w, fmt(u, "return %s(", inner), args.at, args.n, ");");
-	c_close(w);
-	c_blank(w);
-}
-
-static void define_begin(const Unit *u, CWriter *w, const Group *g)
-{
-	const Field *rng = NULL;
-	const char *owner;
-	for (size_t i = 0; i < g->fields.n; i++)
-		if (strcmp(g->fields.at[i].slot->name, "rng") == 0 && g->fields.at[i].elements == 4)
-			rng = &g->fields.at[i];
-	c_begin(w, "static void %s_begin(const cr_train_call *call, uint64_t seed, uint64_t steps, int fresh)", g->name);
-	c_line(w, "%s_%s_state *%s_state = (%s_%s_state *)call->train_state;", u->p, g->name, g->name, u->p, g->name);
-	c_line(w, "%s_%s_length(%s_state, steps);", u->p, g->name, g->name);
-	c_line(w, "if (!fresh)");
-	c_line(w, "\treturn;");
-	if (rng) {
-		c_line(w, "%s_state->%s[0] = (uint32_t)seed;", g->name, rng->name);
-		c_line(w, "%s_state->%s[1] = (uint32_t)(seed >> 32);", g->name, rng->name);
-		c_line(w, "%s_state->%s[2] = %s_state->%s[3] = 0;", g->name, rng->name, g->name, rng->name);
-	} else {
-		c_line(w, "(void)seed;");
-	}
-	if (g->pending)
-		c_line(w, "%s_drop(%s_state);", g->name, g->name);
-	c_close(w);
-	c_blank(w);
-	(void)owner;
-}
-
-static const RangeCheck *check_of(const Train *t, const char *input)
-{
-	for (size_t i = 0; i < t->checks.n; i++)
-		if (strcmp(t->checks.at[i].input, input) == 0)
-			return &t->checks.at[i];
-	return NULL;
-}
-
-static void define_fields(const Unit *u, CWriter *w, const Group *g)
-{
-	const Train *t = g->train;
-	c_open(w, "static const cr_train_field %s_fields[] =", g->name);
-	for (size_t i = 0; i < t->inputs.n; i++) {
-		const Port *in = &t->inputs.at[i];
-		const RangeCheck *c = check_of(t, in->name);
-		bool finite = u->o->check_inputs && in->type.dtype == DT_F32;
-		const char *check = c ? c->has_ignore ? "CR_CHECK_RANGE | CR_CHECK_IGNORE" : "CR_CHECK_RANGE" : finite ? "CR_CHECK_FINITE" : "0";
-		c_line(w, "{ \"%s\", %lld, %s, %s, %lld, %lld, %lld,", in->name,
-		       (long long)(example_elements(in) * (int64_t)dtype_size(in->type.dtype)), c_type_tag(in->type.dtype), check,
-		       c ? (long long)c->low : 0, c ? (long long)c->high : 0, c ? (long long)c->ignore : 0);
-		c_line(w, "  offsetof(%s_%s_workspace, batch_%s) },", u->p, g->name, name_identifier(u->arena, in->name));
-	}
-	c_close_with(w, ";");
-}
-
-static long monitor_number(const Train *t)
-{
-	const char *name = t->monitor ? t->monitor : "loss";
-	if (strncmp(name, "val_", 4) == 0)
-		name += 4;
-	long k = 1;
-	for (size_t i = 0; i < t->metrics.n; i++)
-		if (strcmp(t->metrics.at[i], name) == 0)
-			k = (long)i + 2;
-	return t->maximize ? -k : k;
-}
-
-static void define_table(const Unit *u, CWriter *w, const Group *g)
-{
-	const Train *t = g->train;
-	define_fields(u, w, g);
-	Strings names = {0};
-	vec_push(u->arena, names, "\"loss\"");
-	for (size_t i = 0; i < t->metrics.n; i++)
-		vec_push(u->arena, names, fmt(u, "\"%s\"", t->metrics.at[i]));
-	c_list(w, fmt(u, "static const char *const %s_metric_names[] = { ", g->name), names.at, names.n, " };");
-	c_blank(w);
-	c_open(w, "static const cr_train_model %s_model =", g->name);
-	c_line(w, ".identity = { \"%s\", %s_SIGNATURE, %s_GRAPH },", u->model->name, u->P, u->P);
-	c_line(w, ".train = \"%s\",", t->name);
-	c_line(w, ".batch = %lld,", (long long)t->batch);
-	c_line(w, ".accumulate = %lld,", (long long)(t->accumulate > 1 ? t->accumulate : 0));
-	c_line(w, ".metric_count = %zu,", names.n);
-	c_line(w, ".metric_names = %s_metric_names,", g->name);
-	c_line(w, ".field_count = %zu,", t->inputs.n);
-	c_line(w, ".fields = %s_fields,", g->name);
-	c_line(w, ".monitor = %ld,", monitor_number(t));
-	c_line(w, ".drop_remainder = %d,", t->drop_remainder);
-	c_line(w, ".params_size = sizeof(%s_params),", u->p);
-	if (g->best)
-		c_line(w, ".best_offset = offsetof(%s_%s_state, %s),", u->p, g->name, g->best);
-	if (g->finite)
-		c_line(w, ".rollback_offset = offsetof(%s_%s_state, %s),", u->p, g->name, g->finite);
-	c_line(w, ".params = &params_layout,");
-	if (g->fields.n)
-		c_line(w, ".train_state = &%s_state_layout,", g->name);
-	if (takes_state(u, t) && u->state.n)
-		c_line(w, ".state = &state_layout,");
-	c_line(w, ".begin = %s_begin,", g->name);
-	c_line(w, ".step = %s_step_call,", g->name);
-	if (t->flush)
-		c_line(w, ".flush = %s_flush_call,", g->name);
-	if (t->evaluate)
-		c_line(w, ".evaluate = %s_evaluate_call,", g->name);
-	c_close_with(w, ";");
-	c_blank(w);
-	c_begin(w, "const struct cr_train_model *%s_%s_table(void)", u->p, g->name);
-	c_line(w, "return &%s_model;", g->name);
-	c_close(w);
-	c_blank(w);
-}
-
-/* ---- NAME.c: the loop ------------------------------------------------------------------------------------------------------------ */
-
-static void define_source(const Unit *u, CWriter *w, const Group *g)
-{
-	const Train *t = g->train;
-	Strings members = input_members(u, t), example = {0};
-	for (size_t i = 0; i < t->inputs.n; i++)
-		vec_push(u->arena, example, fmt(u, "(%s *)out[%zu]", c_type(t->inputs.at[i].type.dtype), i));
-	c_begin(w, "static cr_status %s_read(void *user, uint64_t index, void *const *out)", g->name);
-	c_line(w, "const %s_%s_data *data = (const %s_%s_data *)user;", u->p, g->name, u->p, g->name);
-	c_line(w, "const %s_%s_example example = { %s };", u->p, g->name, join_arguments(u->arena, &example));
-	c_line(w, "return data->read(data->user, index, &example);");
-	c_close(w);
-	c_blank(w);
-	c_begin(w, "static const cr_train_source *%s_source(const %s_%s_data *data, const void **arrays, cr_train_source *out)", g->name,
-	        u->p, g->name);
-	c_line(w, "if (!data)");
-	c_line(w, "\treturn 0;");
-	for (size_t i = 0; i < members.n; i++)
-		c_line(w, "arrays[%zu] = data->%s;", i, members.at[i]);
-	c_line(w, "out->count = data->count;");
-	c_line(w, "out->read = data->read ? %s_read : 0;", g->name);
-	c_line(w, "out->user = (void *)data;");
-	c_line(w, "out->arrays = arrays;");
-	c_line(w, "return out;");
-	c_close(w);
-	c_blank(w);
-}
-
-static void define_loop(const Unit *u, CWriter *w, const Group *g)
-{
-	const char *state = takes_state(u, g->train) ? "state" : "0";
-	size_t n = g->train->inputs.n;
-	define_source(u, w, g);
-	c_begin(w, "cr_status %s_%s(%s, %s_%s_workspace *workspace,\n"
-	           "                const %s_%s_data *data, const %s_%s_data *validation,\n"
-	           "                const cr_train_options *options, cr_train_result *result, cr_error *error)",
-	        u->p, g->name, loop_arguments(u, g, false), u->p, g->name, u->p, g->name, u->p, g->name);
-	c_line(w, "const cr_train_call call = { params, %s, %s_state, workspace };", state, g->name);
-	c_line(w, "const void *arrays[%zu], *validation_arrays[%zu];", n, n);
-	c_line(w, "cr_train_source source, validation_source;");
-	c_line(w, "return cr_train_loop(&%s_model, &call, %s_source(data, arrays, &source),", g->name, g->name);
-	c_line(w, "\t%s_source(validation, validation_arrays, &validation_source), options, result, error);", g->name);
-	c_close(w);
-	c_blank(w);
-	const char *kept = takes_state(u, g->train) ? "(void *)state" : "0";
-	c_begin(w, "cr_status %s_%s_save(%s, const cr_store *store)", u->p, g->name, loop_arguments(u, g, true));
-	c_line(w, "const cr_train_call call = { (void *)params, %s, (void *)%s_state, 0 };", kept, g->name);
-	c_line(w, "return cr_train_save(&%s_model, &call, store);", g->name);
-	c_close(w);
-	c_blank(w);
-	c_begin(w, "cr_status %s_%s_load(%s,\n                     const void *file, size_t size, cr_error *error)", u->p, g->name,
-	        loop_arguments(u, g, false));
-	c_line(w, "const cr_train_call call = { params, %s, %s_state, 0 };", state, g->name);
-	if (g->pending) {
-		c_line(w, "const cr_status status = cr_train_load(&%s_model, &call, file, size, error);", g->name);
-		c_line(w, "if (status == CR_OK)");
-		c_line(w, "\t%s_drop(%s_state);", g->name, g->name);
-		c_line(w, "return status;");
-	} else {
-		c_line(w, "return cr_train_load(&%s_model, &call, file, size, error);", g->name);
-	}
 	c_close(w);
 	c_blank(w);
 }
@@ -587,18 +355,16 @@ void train_define(Unit *u, CWriter *w, const Group *g)
 		return;
 	define_hypers(u, w, g);
 	if (g->fields.n)
-		group_layout(u, w, fmt(u, "%s_state", g->name), fmt(u, "%s_%s_state", u->p, g->name), &g->fields);
+		group_layout(u, w, unit_text(u, "%s_state", g->name), unit_text(u, "%s_%s_state", u->p, g->name), &g->fields);
 	if (g->pending)
 		define_counted(u, w, g);
 	define_metrics(u, w, g);
-	const char *flush = g->pending ? fmt(u, "%s_flush_counted", g->name) : t->flush ? unit_entry(u, t->flush)->name : NULL;
+	const char *flush = g->pending ? unit_text(u, "%s_flush_counted", g->name) : t->flush ? unit_entry(u, t->flush)->name : NULL;
 	define_public(u, w, g, t->step, step_name(u, g));
 	define_public(u, w, g, t->flush, flush);
 	define_public(u, w, g, t->evaluate, t->evaluate ? unit_entry(u, t->evaluate)->name : NULL);
-	define_callback(u, w, g, t->step, step_name(u, g), "step");
-	define_callback(u, w, g, t->flush, flush, "flush");
-	define_callback(u, w, g, t->evaluate, t->evaluate ? unit_entry(u, t->evaluate)->name : NULL, "evaluate");
-	define_begin(u, w, g);
-	define_table(u, w, g);
-	define_loop(u, w, g);
+	train_callback(u, w, g, t->step, step_name(u, g), "step");
+	train_callback(u, w, g, t->flush, flush, "flush");
+	train_callback(u, w, g, t->evaluate, t->evaluate ? unit_entry(u, t->evaluate)->name : NULL, "evaluate");
+	train_table(u, w, g);
 }

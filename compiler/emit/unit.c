@@ -252,6 +252,16 @@ const char *entry_public(const Unit *u, const Function *f)
 	return arena_printf(u->arena, "%s_%s", u->p, f->name);
 }
 
+enum { PORTABLE_NAME = 31 };         /* characters of an external name that every linker tells apart */
+
+static void note_long_name(const Unit *u, const Function *f)
+{
+	const char *name = entry_public(u, f);
+	if (strlen(name) > PORTABLE_NAME)
+		model_note(u->model->cc, f->loc, "%s has %zu characters in C; some rules (MISRA C 5.1) allow %d; --prefix makes it shorter", name,
+		           strlen(name), PORTABLE_NAME);
+}
+
 static bool has_metrics(FunctionKind k)
 {
 	return k == FUNC_TRAIN_STEP || k == FUNC_EVALUATE || k == FUNC_TRAIN_FLUSH;
@@ -281,6 +291,7 @@ static void collect_entry(Unit *u, const Program *p)
 	const Group *g = f->group || f->kind == FUNC_TRAIN_INIT ? unit_group(u, f->group) : NULL;
 	e.name = entry_public(u, f);
 	e.upper = name_upper(u->arena, f->name);
+	note_long_name(u, f);
 	collect_uses(u, &e);
 	switch (f->kind) {
 	case FUNC_USER:
