@@ -30,15 +30,19 @@ Dim maker_dim(Maker *k)
 	}
 	if (!(k->options & FUZZ_NONEMPTY) && chance(k, 24))
 		return dim_const(0);
+	if (k->options & FUZZ_LARGE && chance(k, 2)) {
+		static const int64_t sizes[] = { 7, 8, 15, 16, 17, 28, 31, 33, 40 };
+		return dim_const(sizes[random_below(&k->rng, (int64_t)(sizeof sizes / sizeof *sizes))]);
+	}
 	return dim_const(chance(k, 4) ? 1 : 1 + random_below(&k->rng, 5));
 }
 
-bool maker_type_fits(const Type *t)
+bool maker_type_fits(const Maker *k, const Type *t)
 {
 	int64_t n = 1;
 	for (uint32_t i = 0; i < t->rank; i++)
 		n *= t->dim[i].size;
-	return n <= MAX_COUNT;
+	return n <= k->most;
 }
 
 Type maker_type(Maker *k, DType d, uint32_t max_rank)
@@ -47,7 +51,7 @@ Type maker_type(Maker *k, DType d, uint32_t max_rank)
 	do {
 		for (uint32_t i = 0; i < t.rank; i++)
 			t.dim[i] = maker_dim(k);
-	} while (!maker_type_fits(&t));
+	} while (!maker_type_fits(k, &t));
 	return t;
 }
 
@@ -97,8 +101,25 @@ static Known constant(Maker *k, const Type *t)
 	return (Known){ node_constant(k->g, t, data), input_fact };
 }
 
+/* Reads a slot of this type: a new one or one that is read already. */
+static Known slot(Maker *k, const Type *t)
+{
+	static const SlotKind kinds[] = { SLOT_PARAM, SLOT_PARAM, SLOT_BUFFER, SLOT_STATE };
+	const SlotKind kind = kinds[random_below(&k->rng, 4)];
+	Arena *a = &k->g->cc->arena;
+	for (size_t i = 0; i < k->slots.n; i++)
+		if (type_equal(&k->slots.at[i]->type, t) && chance(k, 3))
+			return (Known){ node_slot(k->g, k->slots.at[i]), input_fact };
+	Slot *s = model_add_slot(k->m, kind, arena_printf(a, "s%zu_%zu", k->m->functions.n, k->slots.n), t, (Loc){ 0 });
+	s->trainable = kind == SLOT_PARAM;
+	vec_push(a, k->slots, s);
+	return (Known){ node_slot(k->g, s), input_fact };
+}
+
 static Known leaf(Maker *k, const Type *t)
 {
+	if (k->options & FUZZ_SLOTS && !type_has_zero(t) && !type_is_bounded(t) && k->slots.n < MAX_INPUTS && !chance(k, 3))
+		return slot(k, t);
 	if (!type_has_zero(t) && k->f->inputs.n < MAX_INPUTS && !chance(k, 3))
 		return input(k, t);
 	if (!type_has_zero(t) && t->rank && dtype_size(t->dtype) == 4 && chance(k, 3)) {
@@ -171,17 +192,30 @@ static void choose_outputs(Maker *k)
 	}
 }
 
+/* Sets some slots to whatever has their type: another slot's old value, an input, something computed. */
+static void choose_sets(Maker *k)
+{
+	for (size_t i = k->slots.n; i-- > 0;) {
+		Slot *s = k->slots.at[i];
+		bool done = chance(k, 4);
+		for (size_t j = 0; j < k->f->sets.n; j++)
+			done = done || k->f->sets.at[j].slot == s;
+		if (!done)
+			vec_push(&k->g->cc->arena, k->f->sets, ((Set){ .slot = s, .value = maker_operand(k, &s->type).node }));
+	}
+}
+
 static Node *total(Graph *g, Node *n)
 {
 	const int64_t axes[MAX_RANK] = { 0, 1, 2, 3, 4, 5, 6, 7 };
 	return reduce_by(g, OP_reduce_sum, n, axes, n->type.rank);
 }
 
-/* Replaces the outputs by L = sum over f32 outputs of sum(tanh(y / 4) * w), and dL by each f32 input. */
+/* Replaces the outputs by L = sum over f32 outputs of sum(tanh(y / 4) * w), and dL by each f32 input; a step down dL for each f32 slot. */
 static void make_gradients(Maker *k)
 {
 	Graph *g = k->g;
-	Node *loss = node_scalar(g, DT_F32, 0), *in[MAX_INPUTS], *dx[MAX_INPUTS];
+	Node *loss = node_scalar(g, DT_F32, 0), *in[2 * MAX_INPUTS + 1], *dx[2 * MAX_INPUTS + 1];
 	for (size_t i = 0; i < k->f->outputs.n; i++) {
 		Node *y = k->f->outputs.at[i].node;
 		if (y->type.dtype != DT_F32)
@@ -190,15 +224,26 @@ static void make_gradients(Maker *k)
 		Node *w = node_splat(g, &y->type, 0.5 + 0.25 * (double)i);
 		loss = map2(g, OP_add, loss, total(g, map2(g, OP_multiply, small, w)));
 	}
-	size_t n = 0;
+	size_t n = 0, inputs = 0;
+	Slot *slots[MAX_INPUTS + 1];
 	for (size_t i = 0; i < k->f->inputs.n; i++)
 		if (k->f->inputs.at[i].type.dtype == DT_F32)
 			in[n++] = k->f->inputs.at[i].node;
+	inputs = n;
+	for (size_t i = 0; i < k->slots.n; i++)
+		if (k->slots.at[i]->type.dtype == DT_F32 && n - inputs < MAX_INPUTS) {
+			slots[n - inputs] = k->slots.at[i];
+			in[n++] = node_slot(g, k->slots.at[i]);
+		}
 	graph_gradients(g, loss, NULL, in, n, dx);
-	k->f->outputs.n = 0;
+	k->f->outputs.n = k->f->sets.n = 0;
 	add_output(k, loss);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < inputs; i++)
 		add_output(k, dx[i]);
+	for (size_t i = inputs; i < n; i++) {
+		Node *step = map2(g, OP_multiply, dx[i], node_splat(g, &dx[i]->type, 0.125));
+		vec_push(&g->cc->arena, k->f->sets, ((Set){ .slot = slots[i - inputs], .value = map2(g, OP_subtract, in[i], step) }));
+	}
 }
 
 /* An input that shows each bounded dimension in use: what is not in an input has no extent at run time. */
@@ -215,8 +260,10 @@ static void show_symbols(Maker *k)
 Function *fuzz_function(Model *m, uint64_t seed, unsigned options)
 {
 	Maker k = { .m = m, .rng = seed ^ UINT64_C(0x6372657363656e74), .options = options };
-	model_symbol(m, "n", 4);
-	model_symbol(m, "k", 3);
+	const bool large = options & FUZZ_LARGE;
+	k.most = large ? 4000 : 200;
+	model_symbol(m, "n", large ? 37 : 4);
+	model_symbol(m, "k", large ? 18 : 3);
 	k.symbols = options & FUZZ_CONSTANT ? 0 : (uint32_t)random_below(&k.rng, 3);
 	k.f = NEW(&m->cc->arena, Function);
 	k.f->name = "f";
@@ -230,14 +277,26 @@ Function *fuzz_function(Model *m, uint64_t seed, unsigned options)
 		const Known a = leaf(&k, &t);
 		maker_keep(&k, a.node, a.fact);
 	}
-	const int64_t steps = 1 + random_below(&k.rng, 12);
+	int64_t steps = 1 + random_below(&k.rng, 12);
+	if (options / FUZZ_STEPS && options / FUZZ_STEPS < steps)
+		steps = options / FUZZ_STEPS;
 	for (int64_t i = 0; i < steps; i++)
 		for (int try = 0; try < 20 && !maker_step(&k); try++)
 			;
 	choose_outputs(&k);
+	if (options & FUZZ_SLOTS)
+		choose_sets(&k);
 	if (options & FUZZ_GRADIENT)
 		make_gradients(&k);
 	return k.f;
+}
+
+Value fuzz_value(const Model *m, const Type *t, const int64_t *extent, uint64_t *rng, Arena *a)
+{
+	Value v = value_new(a, m, t, extent);
+	for (int64_t e = 0; e < v.count; e++)
+		v.at[e] = draw(rng, t->dtype);
+	return v;
 }
 
 void fuzz_values(const Model *m, const Function *f, uint64_t seed, Arena *a, int64_t *extent, Value *inputs)
@@ -245,11 +304,8 @@ void fuzz_values(const Model *m, const Function *f, uint64_t seed, Arena *a, int
 	uint64_t rng = seed * 31 + 7;
 	for (size_t s = 0; s < m->symbols.n; s++)
 		extent[s] = 1 + random_below(&rng, m->symbols.at[s].max);
-	for (size_t i = 0; i < f->inputs.n; i++) {
-		inputs[i] = value_new(a, m, &f->inputs.at[i].type, extent);
-		for (int64_t e = 0; e < inputs[i].count; e++)
-			inputs[i].at[e] = draw(&rng, f->inputs.at[i].type.dtype);
-	}
+	for (size_t i = 0; i < f->inputs.n; i++)
+		inputs[i] = fuzz_value(m, &f->inputs.at[i].type, extent, &rng, a);
 }
 
 void fuzz_inputs(Fixture *x, uint64_t seed)

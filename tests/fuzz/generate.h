@@ -15,14 +15,20 @@
 enum {
 	FUZZ_GRADIENT = 1,               /* outputs: a scalar made of the f32 outputs, and its gradients by the f32 inputs */
 	FUZZ_CONSTANT = 2,               /* no bounded dimensions */
-	FUZZ_NONEMPTY = 4                /* no extents of 0 inside */
+	FUZZ_NONEMPTY = 4,               /* no extents of 0 inside */
+	FUZZ_SLOTS = 8,                  /* reads params, buffers and state, and sets them: swaps, updates in place, steps down a gradient */
+	FUZZ_LARGE = 16,                 /* extents up to 40 and 4000 elements: tiles, panels, lanes, and what is left over of them */
+	FUZZ_STEPS = 256                 /* times a number: at most so many ops (the first ones stay the same) */
 };
 
 /* Adds a function "f" of kind FUNC_USER to m: 1 to 12 ops, at least one input and one output. Same seed, options: same
  * function. Bounded dimensions in it appear in an input. */
 Function *fuzz_function(Model *m, uint64_t seed, unsigned options);
 
-/* Random extents, by symbol - 1, and inputs at those extents. f32 inputs are multiples of 1/8 in [-2, 2]. */
+/* A value of the type at these extents. f32 elements are multiples of 1/8 in [-2, 2]. */
+Value fuzz_value(const Model *m, const Type *t, const int64_t *extent, uint64_t *rng, Arena *a);
+
+/* Random extents, by symbol - 1, and inputs at those extents. */
 void fuzz_values(const Model *m, const Function *f, uint64_t seed, Arena *a, int64_t *extent, Value *inputs);
 
 /* The same, for x->f in a fixture. */
@@ -43,9 +49,10 @@ typedef struct Maker {
 	unsigned options;
 	uint32_t symbols;                /* how many of the model's are in use */
 	VEC(Known) pool;
+	VEC(Slot *) slots;
+	int64_t most;                    /* elements of a tensor */
 } Maker;
 
-enum { MAX_COUNT = 200 };            /* elements of a generated tensor */
 #define LARGE 12.0
 
 bool fact_exact(Fact f);
@@ -56,7 +63,7 @@ Known maker_operand(Maker *k, const Type *t);
 Known maker_exact(Maker *k, const Type *t);
 Type maker_type(Maker *k, DType d, uint32_t max_rank);
 Dim maker_dim(Maker *k);
-bool maker_type_fits(const Type *t);     /* within MAX_COUNT */
+bool maker_type_fits(const Maker *k, const Type *t);     /* within Maker.most */
 Known maker_any(Maker *k);               /* from the pool */
 /* One more node by a random op; false if this try found none. */
 bool maker_step(Maker *k);

@@ -240,7 +240,7 @@ static bool broadcasting(Maker *k)
 		const Dim d = a.node->type.dim[i];
 		t.dim[t.rank++] = d.size == 1 && d.sym == 0 && below(k, 2) ? maker_dim(k) : d;
 	}
-	return maker_type_fits(&t) && keep(k, broadcast_to(k->g, a.node, &t, axes), a.fact);
+	return maker_type_fits(k, &t) && keep(k, broadcast_to(k->g, a.node, &t, axes), a.fact);
 }
 
 static bool transposing(Maker *k)
@@ -295,7 +295,7 @@ static bool padding(Maker *k)
 		t.dim[i].size += low[i] + high[i] + (t.dim[i].size > 1 ? interior[i] * (t.dim[i].size - 1) : 0);
 	}
 	const Fact f = { largest(a.fact.bound, v.fact.bound), finer(a.fact, v.fact) };
-	return t.rank && maker_type_fits(&t) && keep(k, pad_by(k->g, a.node, v.node, low, high, interior), f);
+	return t.rank && maker_type_fits(k, &t) && keep(k, pad_by(k->g, a.node, v.node, low, high, interior), f);
 }
 
 /* A constant axis of a, or -1. */
@@ -333,7 +333,7 @@ static bool joining(Maker *k)
 		in[i] = b.node;
 		f = (Fact){ largest(f.bound, b.fact.bound), finer(f, b.fact) };
 	}
-	return maker_type_fits(&whole) && keep(k, node_make(k->g, OP_concatenate, NULL, in, (size_t)parts, &axis, 1), f);
+	return maker_type_fits(k, &whole) && keep(k, node_make(k->g, OP_concatenate, NULL, in, (size_t)parts, &axis, 1), f);
 }
 
 /* ---- indices --------------------------------------------------------------------------------------------------------- */
@@ -351,7 +351,7 @@ static bool indexing(Maker *k, Op op)
 	index.dtype = DT_I32;
 	if (by_row)
 		index.dim[axis] = maker_dim(k);
-	if (!maker_type_fits(&index))
+	if (!maker_type_fits(k, &index))
 		return false;
 	Node *in[3] = { a.node, maker_operand(k, &index).node };
 	Type gathered = by_row ? index : (Type){ .rank = 0 };
@@ -362,7 +362,7 @@ static bool indexing(Maker *k, Op op)
 		for (uint32_t j = 0; i == axis && j < index.rank; j++)
 			gathered.dim[gathered.rank++] = index.dim[j];
 	}
-	if (!maker_type_fits(&gathered))
+	if (!maker_type_fits(k, &gathered))
 		return false;
 	if (!adds)
 		return keep(k, node_make(k->g, op, NULL, in, 2, &axis, 1), a.fact);
@@ -414,6 +414,8 @@ static bool reducing(Maker *k, Op op)
 	Fact f = a.fact;
 	if (op == OP_reduce_sum)
 		f.bound *= largest(count, 1);
+	if (op == OP_reduce_prod && t.dtype == DT_F32 && count > 40)
+		return false;                        /* out of range */
 	if (op == OP_reduce_prod && t.dtype == DT_F32) {
 		a.node = near_one(k, a.node);
 		f = inexact(pow(1.5, count));
@@ -473,7 +475,7 @@ static bool contracting(Maker *k)
 	result.dim[1] = dim_const(1);
 	for (uint32_t i = 0; i < frees; i++)
 		result.dim[1].size *= other.dim[order[batch + contract + i]].size;
-	if (!maker_type_fits(&other) || !maker_type_fits(&result))
+	if (!maker_type_fits(k, &other) || !maker_type_fits(k, &result))
 		return false;
 	const Known a = maker_operand(k, &t), b = maker_operand(k, &other);
 	const int grid = finer(a.fact, b.fact) < 0 ? -1 : a.fact.grid + b.fact.grid;
