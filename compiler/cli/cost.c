@@ -11,6 +11,25 @@ static double dot_flops(const Node *n)
 	return each * (double)type_elements(&n->type);
 }
 
+/* Terms in the padding included. */
+static double convolution_flops(const Node *n)
+{
+	const Convolution c = convolution_of(n);
+	double each = 2 * (double)n->in[1]->type.dim[c.rhs.in].size;
+	for (uint32_t i = 0; i < c.spatial; i++)
+		each *= (double)c.window[i].size;
+	return each * (double)type_elements(&n->type);
+}
+
+static double window_flops(const Node *n)
+{
+	const Type *windows = n->op == OP_select_and_scatter_add ? &n->in[1]->type : &n->type;
+	double each = 1;
+	for (uint32_t i = 0; i < n->type.rank; i++)
+		each *= (double)window_of(n, i).size;
+	return each * (double)type_elements(windows);
+}
+
 /* A map over constants and other scalars is not counted: it is computed once, or never. */
 double function_flops(const Function *f)
 {
@@ -19,7 +38,9 @@ double function_flops(const Function *f)
 		const Node *n = f->graph->nodes.at[i];
 		OpKind kind = op_table[n->op].kind;
 		if (kind == KIND_CONTRACT)
-			sum += dot_flops(n);
+			sum += n->op == OP_convolution ? convolution_flops(n) : dot_flops(n);
+		else if (kind == KIND_WINDOW)
+			sum += window_flops(n);
 		else if (kind == KIND_REDUCE)
 			sum += (double)type_elements(&n->in[0]->type);
 		else if (kind == KIND_MAP && n->type.rank > 0)

@@ -5,6 +5,7 @@
  *   type.c     dimensions, shapes, types and their texts
  *   graph.c    nodes: made once each (hash-consed), in topological order
  *   make.c     typed makers over graph.c
+ *   window.c   convolutions and windows, axis by axis
  *   shape_*.c  shape rules by family (called by node_make)
  *   model.c    slots, symbols and functions;  model_hash.c  their identities
  *   verify.c   the judge between passes
@@ -58,7 +59,7 @@ typedef enum Op {
 	OP_COUNT
 } Op;
 
-typedef enum OpKind { KIND_MAP, KIND_LEAF, KIND_MOVE, KIND_INDEX, KIND_REDUCE, KIND_CONTRACT, KIND_CONTROL } OpKind;
+typedef enum OpKind { KIND_MAP, KIND_LEAF, KIND_MOVE, KIND_INDEX, KIND_REDUCE, KIND_CONTRACT, KIND_WINDOW, KIND_CONTROL } OpKind;
 typedef enum MapResult { RESULT_SAME, RESULT_BOOL, RESULT_LAST, RESULT_CAST } MapResult;
 
 typedef struct OpInfo {
@@ -151,6 +152,34 @@ static inline int64_t slice_to(uint32_t sym) { return SLICE_WHOLE - (int64_t)sym
 /* Reads the i-th attribute of the row's list: pointer to its first item, its length in *n (1 for scalars). */
 const int64_t *node_attr(const Node *n, int index, size_t *count);
 int64_t node_attr_int(const Node *n, int index);
+
+/* ---- convolutions and windows (window.c) ------------------------------------------------------------------ */
+
+/* One axis of a window: cell k of window o lies at o * stride + k * dilation - low in an input whose elements stand `base` apart. */
+typedef struct Window { int64_t size, stride, low, high, dilation, base; } Window;
+/* Windows in an input axis of extent n: 0 where not even one fits (n, size at least 1). */
+int64_t window_count(const Window *w, int64_t n);
+/* The input element under cell k of window o; -1 in padding and between elements. */
+int64_t window_cell(const Window *w, int64_t n, int64_t o, int64_t k);
+/* The windows of the transposed map: of its out, window i has as cells the o whose cell is i (K - 1 - k where that had k).
+ * n, count: extents of the input and of the result. */
+Window window_transposed(const Window *w, int64_t n, int64_t count);
+/* Axis i of a WINDOW op. */
+Window window_of(const Node *n, uint32_t axis);
+
+enum { MAX_SPATIAL = 3 };
+/* A convolution by roles: numbers of axes; group is -1 in all three where there is none. */
+typedef struct Convolution {
+	struct { int64_t batch, feature, group, spatial[MAX_SPATIAL]; } lhs, out;
+	struct { int64_t in, out, group, spatial[MAX_SPATIAL]; } rhs;
+	uint32_t spatial;
+	Window window[MAX_SPATIAL];      /* size: the kernel's extent; base: lhs_dilation, dilation: rhs_dilation */
+	bool reversed;
+} Convolution;
+Convolution convolution_of(const Node *n);
+Node *convolution_by(Graph *g, Node *lhs, Node *rhs, const Convolution *c);
+/* window: one for each axis of a; base is read by reduce_window_sum only. b: NULL for the reductions. */
+Node *window_by(Graph *g, Op op, Node *a, Node *b, const Window *window);
 
 /* ---- model: slots and functions (model.c) ---------------------------------------------------------------- */
 

@@ -61,5 +61,7 @@ void rule_dtype(const Recipe *r, size_t operand, const char *letters);     /* as
 void rule_rank(const Recipe *r, int64_t rank);                            /* a result's */
 /* The clamped index operand of gather and its like: i32. */
 void rule_index_dtype(const Recipe *r, size_t operand);
+/* A window along an axis of n elements: sizes, strides and dilations at least 1, and it fits. `window` names it: "kernel". */
+void rule_window(const Recipe *r, const Window *w, int64_t n, uint32_t axis, const char *window);
 
 #endif

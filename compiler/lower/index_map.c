@@ -493,7 +493,7 @@ const Expr *compute(Builder *b, Node *n, const Index *pos)
 		return compute_index(b, n, pos);
 	case KIND_LEAF:
 		return n->op == OP_rng_bits ? compute_rng(b, n, pos) : compute_leaf(b, n, pos);
-	case KIND_REDUCE: case KIND_CONTRACT:
+	case KIND_REDUCE: case KIND_CONTRACT: case KIND_WINDOW:
 		break;
 	}
 	BUG("%s is read before it is computed", op_table[n->op].name);

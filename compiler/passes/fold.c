@@ -316,7 +316,7 @@ Node *fold_node(Rewrite *r, Node *n)
 	case KIND_MAP: return fold_map(r, n);
 	case KIND_MOVE: return n->op == OP_broadcast_in_dim ? NULL : fold_move(r, n);
 	case KIND_REDUCE: return fold_reduce(r, n);
-	case KIND_LEAF: case KIND_INDEX: case KIND_CONTRACT: case KIND_CONTROL: return NULL;
+	case KIND_LEAF: case KIND_INDEX: case KIND_CONTRACT: case KIND_WINDOW: case KIND_CONTROL: return NULL;
 	}
 	BUG("%s has no kind", op_table[n->op].name);
 }

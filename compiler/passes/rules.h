@@ -22,8 +22,7 @@ Node *scaled(Graph *g, Node *a, double factor);                  /* a * factor *
 /* An i32 scalar that holds d at run time; d is bounded. */
 Node *extent_of(Graph *g, Dim d);
 
-/* Attributes as node_make wants them: a growing list of at most 4 + 3 * MAX_RANK + 3 numbers (dot_general's
- * four lists are the longest, of at most 4 * (MAX_RANK + 1)). */
+/* Attributes as node_make wants them: a growing list (dot_general's four lists are the longest that are laid out here). */
 typedef struct Attrs { size_t n; int64_t at[4 * (MAX_RANK + 1)]; } Attrs;
 void attrs_int(Attrs *a, int64_t value);
 void attrs_list(Attrs *a, const int64_t *items, size_t n);       /* count, items */

@@ -254,6 +254,66 @@ static Node *build_dot_general(Fixture *x, int variant)
 	              row[variant].cb);
 }
 
+/* Padding on either side or cut, dilation of both operands, groups, reversal, bounded axes in each role, axes in odd places. */
+static Node *build_convolution(Fixture *x, int variant)
+{
+	static const struct { const char *a, *b; Convolution c; } row[] = {
+		{ "f32 2 5 4 2", "f32 3 2 2 3",
+		  { .spatial = 2, .lhs = { 0, 3, -1, { 1, 2 } }, .rhs = { 2, 3, -1, { 0, 1 } }, .out = { 0, 3, -1, { 1, 2 } },
+		    .window = { { 3, 2, 1, 1, 1, 1 }, { 2, 1, 0, 0, 2, 1 } } } },
+		{ "f32 n 4 2", "f32 3 2 2",
+		  { .spatial = 1, .lhs = { 0, 2, -1, { 1 } }, .rhs = { 1, 2, -1, { 0 } }, .out = { 0, 2, -1, { 1 } },
+		    .window = { { 3, 1, 2, -1, 1, 2 } } } },
+		{ "f32 n 4 2 2", "f32 3 2 2 1",
+		  { .spatial = 1, .lhs = { 0, 3, 2, { 1 } }, .rhs = { 2, 3, 1, { 0 } }, .out = { 0, 3, 2, { 1 } }, .reversed = true,
+		    .window = { { 3, 3, 3, 4, 2, 1 } } } },
+		{ "f32 k 3 n", "f32 2 k 2",
+		  { .spatial = 1, .lhs = { 2, 0, -1, { 1 } }, .rhs = { 1, 0, -1, { 2 } }, .out = { 1, 2, -1, { 0 } }, .reversed = true,
+		    .window = { { 2, 2, 1, 1, 1, 2 } } } },
+		{ "f32 1 1 1 1 1", "f32 2 1 2 1 1",
+		  { .spatial = 3, .lhs = { 0, 4, -1, { 1, 2, 3 } }, .rhs = { 3, 4, -1, { 0, 1, 2 } }, .out = { 0, 4, -1, { 1, 2, 3 } },
+		    .window = { { 2, 1, 3, 1, 1, 1 }, { 1, 1, 0, 0, 1, 1 }, { 2, 2, 1, 1, 2, 3 } } } },
+	};
+	if (variant >= 5)
+		return NULL;
+	return convolution_by(x->g, real(x, row[variant].a, -2, 2), real(x, row[variant].b, -2, 2), &row[variant].c);
+}
+
+enum { WINDOWS = 5 };
+static const struct { const char *from, *to; Window window[3]; } windows[WINDOWS] = {
+	{ "f32 6", "f32 3", { { 2, 2, 0, 0, 1, 1 } } },
+	{ "f32 n 5 2", "f32 n 3 2", { { 1, 1, 0, 0, 1, 1 }, { 3, 2, 1, 1, 1, 1 }, { 1, 1, 0, 0, 1, 1 } } },
+	{ "f32 4 5", "f32 4 3", { { 2, 1, 1, 0, 1, 1 }, { 2, 2, 0, 2, 2, 1 } } },
+	{ "f32 1 1", "f32 2 1", { { 3, 1, 2, 1, 1, 1 }, { 1, 1, 0, 0, 1, 1 } } },
+	{ "f32 7 k", "f32 2 k", { { 3, 3, -1, 0, 1, 1 }, { 1, 1, 0, 0, 1, 1 } } },
+};
+
+static Node *windowed(Fixture *x, Op op, const char *second, int v)
+{
+	Node *a = real(x, windows[v].from, -2, 2);
+	return window_by(x->g, op, a, second ? real(x, second, -2, 2) : NULL, windows[v].window);
+}
+
+static Node *build_reduce_window_max(Fixture *x, int v) { return v < WINDOWS ? windowed(x, OP_reduce_window_max, NULL, v) : NULL; }
+
+static Node *build_reduce_window_sum(Fixture *x, int v)
+{
+	if (v < WINDOWS)
+		return windowed(x, OP_reduce_window_sum, NULL, v);
+	const Window spread[] = { { 3, 2, 2, -1, 2, 3 }, { 1, 1, 0, 0, 1, 1 } };
+	return v == WINDOWS ? window_by(x->g, OP_reduce_window_sum, real(x, "f32 4 n", -2, 2), NULL, spread) : NULL;
+}
+
+static Node *build_select_and_scatter_add(Fixture *x, int v)
+{
+	return v < WINDOWS ? windowed(x, OP_select_and_scatter_add, windows[v].to, v) : NULL;
+}
+
+static Node *build_select_and_gather(Fixture *x, int v)
+{
+	return v < WINDOWS ? windowed(x, OP_select_and_gather, windows[v].from, v) : NULL;
+}
+
 /* a * b * b with its own gradient written out: as if it were not differentiable otherwise */
 static Node *build_custom_gradient(Fixture *x, int variant)
 {
@@ -275,6 +335,9 @@ static Builder *const builders[OP_COUNT] = {
 	[OP_scatter_add_along] = build_scatter_add_along, [OP_dynamic_slice] = build_dynamic_slice,
 	[OP_dynamic_update_slice] = build_dynamic_update_slice, [OP_reduce_sum] = build_reduce_sum,
 	[OP_reduce_max] = build_reduce_max, [OP_reduce_min] = build_reduce_min, [OP_reduce_prod] = build_reduce_prod,
+	[OP_convolution] = build_convolution, [OP_reduce_window_max] = build_reduce_window_max,
+	[OP_reduce_window_sum] = build_reduce_window_sum, [OP_select_and_scatter_add] = build_select_and_scatter_add,
+	[OP_select_and_gather] = build_select_and_gather,
 	[OP_cumsum] = build_cumsum, [OP_dot_general] = build_dot_general, [OP_custom_gradient] = build_custom_gradient,
 };
 
