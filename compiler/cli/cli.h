@@ -7,7 +7,7 @@
  *   select.c        --function: a model with fewer functions and only the slots they touch
  *   compile.c       (no verb): C, --check, --list-outputs, --depfile
  *   dump.c          --dump
- *   summary.c       the verb;  cost.c      what a function computes and needs
+ *   summary.c       the verb;  cost.c      what a function computes and needs;  decay.c  what an update pulls
  *   check.c         the verb;  tiny.c      a model's functions on small random data, in double
  *   weights.c       the verb;  tensors.c   safetensors files;  fit.c  which tensor is which parameter
  *   run.c           the verb;  build.c     a C compiler, the runtime's place, temporary folders, processes
@@ -144,6 +144,9 @@ double function_flops(const Function *f);
 int64_t slots_bytes(const Model *m, SlotKind kind, const char *group);   /* group NULL: any */
 int64_t slots_elements(const Model *m, SlotKind kind, bool trainable);
 int64_t program_bytes(const int64_t elements[DT_BOOL + 1]);
+
+/* By slot index: does the group's update change the parameter where its gradient is zero? Before passes. */
+bool *train_pulls(Cli *c, const Model *m, const Train *t);
 
 /* ---- check.c, tiny.c -------------------------------------------------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 
 /* One row of the table: a layer, once, however often it was called. */
 typedef struct Row { const LayerNote *note; int64_t parameters; bool own; } Row;
-typedef struct Summary { Cli *c; Model *m; VEC(Row) rows; int64_t loose; Program **programs; double *flops; } Summary;
+typedef struct Summary { Cli *c; Model *m; VEC(Row) rows; int64_t loose; Program **programs; double *flops; bool **pulled; } Summary;   /* pulled: by train */
 
 /* ---- layers ---------------------------------------------------------------------------------------------------- */
 
@@ -93,19 +93,21 @@ static bool updated(const Train *t, const Slot *slot)
 	return false;
 }
 
-static void print_frozen(Summary *s)
+/* "HEAD a.kernel b.kernel", or nothing: the parameters that an update leaves alone, or pulls. */
+static void print_list(Summary *s, size_t train, bool frozen, const char *head)
 {
-	for (size_t t = 0; t < s->m->trains.n; t++) {
-		size_t n = 0;
-		for (size_t i = 0; i < s->m->slots.n; i++) {
-			const Slot *slot = s->m->slots.at[i];
-			if (slot->kind != SLOT_PARAM || updated(s->m->trains.at[t], slot))
-				continue;
-			printf("%s%s", n++ ? " " : arena_printf(&s->c->cc.arena, "Not trained by \"%s\": ", s->m->trains.at[t]->name), slot->name);
-		}
-		if (n)
-			printf("\n");
+	size_t n = 0;
+	for (size_t i = 0; i < s->m->slots.n; i++) {
+		const Slot *slot = s->m->slots.at[i];
+		bool in = frozen ? !updated(s->m->trains.at[train], slot) : s->pulled[train][i];
+		if (slot->kind != SLOT_PARAM || !in)
+			continue;
+		if (n++ == 0)
+			printf("  %s", head);
+		printf(" %s", slot->name);
 	}
+	if (n)
+		putchar('\n');
 }
 
 static void print_totals(Summary *s)
@@ -124,8 +126,9 @@ static void print_totals(Summary *s)
 		printf("Training \"%s\": batch %lld%s, %s of optimiser memory\n", train->name, (long long)train->batch,
 		       train->accumulate > 1 ? arena_printf(a, " x %lld", (long long)train->accumulate) : "",
 		       bytes_text(a, slots_bytes(s->m, SLOT_TRAIN, train->name)));
+		print_list(s, t, false, "decayed, regularised or constrained:");
+		print_list(s, t, true, "not trained:");
 	}
-	print_frozen(s);
 	printf("\n");
 }
 
@@ -284,6 +287,9 @@ int verb_summary(Cli *c)
 		return STATUS_WRONG;
 	collect_rows(&s);
 	count_slots(&s);
+	s.pulled = NEW_ARRAY(&c->cc.arena, bool *, s.m->trains.n + 1);
+	for (size_t i = 0; i < s.m->trains.n; i++)
+		s.pulled[i] = train_pulls(c, s.m, s.m->trains.at[i]);
 	s.programs = cli_programs(c, s.m);
 	if (!s.programs)
 		return STATUS_WRONG;
