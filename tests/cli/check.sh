@@ -30,6 +30,10 @@ run 0 check "$work/right.lua"
 sed 's/net.b(net.a(x)), label/cr.stop_gradient(net.b(net.a(x))) * 2 + net.b(net.a(x)), label/' "$tiny" >"$work/stop.lua"
 run 0 check "$work/stop.lua"
 
+sed 's/^local net = {/local net = { lazy = nn.dense(5),/' "$tiny" >"$work/lazy.lua"
+run 0 check "$work/lazy.lua"
+says 'layer dense "lazy"'
+
 sed 's/^m:train/local p = m:param("spare", cr.f32 { 2 }, { init = "zeros" })\nm:train/' "$tiny" >"$work/spare.lua"
 run 0 check "$work/spare.lua"
 says "param spare is never read"

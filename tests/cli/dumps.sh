@@ -14,6 +14,10 @@ cmp -s "$work/graph" "$work/simplified" && fail "--dump=simplified: another text
 
 run 0 "$tiny" -o "$work/d" --dump=graph
 run 0 summary "$work/d/tiny.graph.lua"
+run 0 "$work/d/tiny.graph.lua" -o "$work/again" --main --quiet
+for f in tiny tiny_main; do
+	cc -std=c11 -Wall -Wextra -Werror -Iruntime -c "$work/again/$f.c" -o "$work/o.o" 2>"$work/err" || fail "cc $f.c of a dumped graph"
+done
 run 0 "$work/d/tiny.graph.lua" --dump=graph
 strip() { sed 's/ *--.*//' "$1"; }
 strip "$work/out" >"$work/a"
