@@ -20,7 +20,9 @@ enum { CR_ST_CHUNK = 128 };        /* elements moved at a time */
 typedef struct cr_st_layout {
 	const cr_tensor *tensors;
 	uint32_t count;
-	const size_t *offset;      /* plain: of each tensor in the struct, in bytes; or null, and then: */
+	const size_t *offset;      /* plain: of each tensor in the struct, in bytes; or null, and then get and put */
+	/* of each tensor: 0, or the columns of a matrix that lies in panels of 16; null: all row-major */
+	const uint32_t *panels;
 	/* copies count <= CR_ST_CHUNK elements of a tensor, from row-major position first on, of the
 	 * declared type, out of the struct or into it */
 	void (*get)(const void *values, uint32_t tensor, uint64_t first, uint32_t count, void *out);
@@ -42,11 +44,23 @@ typedef struct cr_st_identity {
 
 typedef struct cr_st_pair { const char *key, *value; } cr_st_pair;   /* one line of metadata */
 
+/* Where element `at`, row-major, of a tensor in panels lies: (k, j) of K rows at (j / 16) * K * 16 + k * 16 + j % 16. */
+CR_SMALL_INLINE size_t cr_st_place(const cr_st_layout *l, uint32_t tensor, uint64_t at)
+{
+	uint64_t columns = l->panels[tensor], rows = cr_tensor_elements(&l->tensors[tensor]) / columns;
+	uint64_t k = at / columns, j = at % columns;
+	return (size_t)(j / 16 * rows * 16 + k * 16 + j % 16);
+}
+
 CR_SMALL_INLINE void cr_st_get(const cr_st_part *part, uint32_t tensor, uint64_t first, uint32_t n, void *out)
 {
 	const cr_st_layout *l = part->layout;
 	size_t width = cr_type_size(l->tensors[tensor].type);
-	if (l->offset)
+	if (l->panels && l->panels[tensor])
+		for (uint32_t i = 0; i < n; i++)
+			cr_bytes_copy((char *)out + i * width,
+			              (const char *)part->from + l->offset[tensor] + cr_st_place(l, tensor, first + i) * width, width);
+	else if (l->offset)
 		cr_bytes_copy(out, (const char *)part->from + l->offset[tensor] + (size_t)first * width, n * width);
 	else
 		l->get(part->from, tensor, first, n, out);
@@ -56,7 +70,11 @@ CR_SMALL_INLINE void cr_st_put(const cr_st_part *part, uint32_t tensor, uint64_t
 {
 	const cr_st_layout *l = part->layout;
 	size_t width = cr_type_size(l->tensors[tensor].type);
-	if (l->offset)
+	if (l->panels && l->panels[tensor])
+		for (uint32_t i = 0; i < n; i++)
+			cr_bytes_copy((char *)part->into + l->offset[tensor] + cr_st_place(l, tensor, first + i) * width,
+			              (const char *)in + i * width, width);
+	else if (l->offset)
 		cr_bytes_copy((char *)part->into + l->offset[tensor] + (size_t)first * width, in, n * width);
 	else
 		l->put(part->into, tensor, first, n, in);

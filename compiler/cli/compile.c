@@ -10,7 +10,6 @@ static EmitOptions emit_options(Cli *c, const Model *m)
 		.prefix = c->value[OPT_prefix] ? c->value[OPT_prefix] : m->name,
 		.command = cli_command(c, c->argument.at[0]),
 		.source = m->source,
-		.plain_layout = option_choice(c, OPT_layout, 0) == 1,
 		.threads = lower.threads,
 		.check_inputs = c->value[OPT_check_inputs] != NULL,
 		.no_text = c->value[OPT_no_text] != NULL,

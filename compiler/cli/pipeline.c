@@ -25,7 +25,8 @@ LowerOptions lower_options(Cli *c)
 {
 	int64_t threads = 1;
 	option_number(c, OPT_threads, 1, 256, &threads);
-	return (LowerOptions){ .blas = option_choice(c, OPT_blas, 0) == 0, .threads = (int)threads };
+	return (LowerOptions){ .blas = option_choice(c, OPT_blas, 0) == 0, .threads = (int)threads,
+	                       .plain_layout = option_choice(c, OPT_layout, 0) == 1 };
 }
 
 bool cli_caught(Cli *c, Stage *stage, void *work)
@@ -69,6 +70,8 @@ static void make_programs(void *work)
 	Work *w = work;
 	Arena *a = &w->model->cc->arena;
 	w->programs = NEW_ARRAY(a, Program *, w->model->functions.n + 1);
+	if (!w->options->plain_layout)
+		choose_layouts(w->model);
 	for (size_t i = 0; i < w->model->functions.n; i++) {
 		w->programs[i] = lower_function(w->model->functions.at[i], w->options);
 		plan_program(w->programs[i]);

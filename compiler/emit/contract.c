@@ -203,7 +203,17 @@ static void pack_b(Ctx *x)
 	const Contract *c = x->c;
 	size_t names = p->scope.names.n;
 	const char *scratch = param_text(p, (uint32_t)c->scratch_b);
-	if (x->pack_b) {
+	if (x->pack_b && c->b_panels) {      /* turns panels along the depth into panels of columns, 16 x 16 at a time */
+		const char *col = declare_var(p, &x->col), *k = declare_var(p, &x->k);
+		c_line(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", col, col, x->n, col);
+		p->w->depth++;
+		c_line(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", k, k, x->depth, k);
+		p->w->depth++;
+		Affine from = plus(p, &c->b_base, &x->k, c->b_panel / 16);
+		c_long(p->w, "cr_pack_b(%s + %s * %s + %s * 16, %s, 16, %s, 1, 16);", scratch, col, x->depth, k,
+		       x->sixteens ? "16" : at_most(p, x->n, col, "16"), address(x, c->b, &from, &x->col, 16));
+		p->w->depth -= 2;
+	} else if (x->pack_b) {
 		const char *col = declare_var(p, &x->col);
 		c_line(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", col, col, x->n, col);
 		p->w->depth++;

@@ -27,7 +27,6 @@ typedef struct EmitOptions {
 	const char *prefix;              /* C prefix: the model's name unless --prefix */
 	const char *command;             /* the command line, for the first comment: no absolute paths */
 	const char *source;              /* "mlp.lua" */
-	bool plain_layout;
 	bool exact;                      /* the exact profile: CR_EXACT is defined in the emitted file */
 	int threads;
 	bool main_program;               /* also NAME_main.c */

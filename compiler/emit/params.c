@@ -1,13 +1,15 @@
 /* params.c - the parameter struct: its directory, and what loads, saves, reads and writes it.
  *
- * Fields are row-major in the declared shape. All access by number goes through NAME_layout, so that an order of the
- * kernels' own needs a get and a put there and nothing else. */
+ * Fields are row-major in the declared shape, or in panels of 16 columns where the kernels want them so (Slot.panels). All
+ * access by number goes through NAME_layout, which knows both. */
 #include "unit.h"
 
 #include <string.h>
 
 static const char *slot_remark(const Slot *s)
 {
+	if (s->panels)
+		return s->kind == SLOT_PARAM && !s->trainable ? ", panels of 16; frozen" : ", panels of 16";
 	if (s->kind == SLOT_BUFFER)
 		return "; saved, not trained";
 	return s->kind == SLOT_PARAM && !s->trainable ? "; frozen" : "";
@@ -30,9 +32,20 @@ void fields_declare(const Unit *u, CWriter *w, const Fields *f)
 	}
 }
 
+static bool any_panels(const Fields *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->at[i].slot->panels)
+			return true;
+	return false;
+}
+
 void params_declare(const Unit *u, CWriter *w)
 {
-	c_comment(w, "What a weight file holds, row-major in the declared shapes.");
+	bool panels = any_panels(&u->params);
+	c_comment(w, panels ? "What a weight file holds. The order inside some arrays is the kernels', not the file's: go through %s_get and "
+	                      "%s_set, or compile with --layout=plain and use the fields." :
+	                      "What a weight file holds, row-major in the declared shapes.", u->p, u->p);
 	c_open(w, "typedef struct %s_params", u->p);
 	fields_declare(u, w, &u->params);
 	if (u->params.n == 0)
@@ -85,8 +98,14 @@ static void print_layout(const Unit *u, CWriter *w, const char *name, const char
 	for (size_t i = 0; i < f->n; i++)
 		vec_push(u->arena, items, arena_printf(u->arena, "offsetof(%s, %s)", type, f->at[i].name));
 	c_list(w, arena_printf(u->arena, "static const size_t %s_offsets[] = { ", name), items.at, items.n, " };");
-	c_line(w, "static const cr_st_layout %s_layout = { .tensors = %s, .count = %zu, .offset = %s_offsets };", name, tensors,
-	       f->n, name);
+	if (any_panels(f)) {
+		items.n = 0;
+		for (size_t i = 0; i < f->n; i++)
+			vec_push(u->arena, items, arena_printf(u->arena, "%lld", (long long)f->at[i].slot->panels));
+		c_list(w, arena_printf(u->arena, "static const uint32_t %s_panels[] = { ", name), items.at, items.n, " };");
+	}
+	c_line(w, "static const cr_st_layout %s_layout = { .tensors = %s, .count = %zu, .offset = %s_offsets%s };", name, tensors,
+	       f->n, name, any_panels(f) ? arena_printf(u->arena, ", .panels = %s_panels", name) : "");
 	c_blank(w);
 }
 
@@ -157,6 +176,19 @@ void params_define(Unit *u, CWriter *w)
 
 /* ---- baked weights --------------------------------------------------------------------------------------------------- */
 
+/* Row-major f32 data in the order of the slot's panels. */
+static const void *in_panels(Arena *a, const Slot *s, const void *data)
+{
+	int64_t elements = type_elements(&s->type), columns = s->panels, rows = elements / columns;
+	const uint32_t *from = data;
+	uint32_t *to = NEW_ARRAY(a, uint32_t, elements);
+	for (int64_t i = 0; i < elements; i++) {
+		int64_t k = i / columns, j = i % columns;
+		to[j / 16 * rows * 16 + k * 16 + j % 16] = from[i];
+	}
+	return to;
+}
+
 const char *weights_file(const Unit *u)
 {
 	if (!u->o->weights)
@@ -175,6 +207,8 @@ const char *weights_file(const Unit *u)
 		const Field *f = &u->params.at[i];
 		const void *data = u->o->weights[f->slot->index];
 		c_comment(&w, "%s %s", f->slot->name, type_text(u->model, &f->slot->type));
+		if (data && f->slot->panels)
+			data = in_panels(u->arena, f->slot, data);
 		if (data)
 			elements_print(&w, u->arena, f->slot->type.dtype, data, f->elements, "{ ", " },");
 		else

@@ -190,6 +190,8 @@ struct Slot {
 	const char *name;                /* "dense_1.kernel"; unique in its kind */
 	Type type;                       /* constant dims only */
 	bool trainable;                  /* PARAM */
+	int64_t panels;                  /* 0: row-major. N: a matrix of N columns in panels of 16, element (k,j) of K rows at
+	                                  * (j/16)*K*16 + k*16 + j%16; the last axis is a multiple of 16 (lower/layout.c) */
 	const char *group;               /* TRAIN: which m:train ("train") or m:optimizer it belongs to; else NULL */
 	Loc loc;
 };

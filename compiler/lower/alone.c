@@ -14,13 +14,13 @@ static void open_loops(Builder *b, const Type *t, Index *pos, bool parallel)
 }
 
 /* out = operand, element by element. */
-static void copy_operand(Builder *b, Node *operand, const Node *n, uint32_t out)
+static void copy_operand(Builder *b, Node *operand, uint32_t out)
 {
 	Block *outer = b->block;
 	Index pos[MAX_RANK];
 	open_loops(b, &operand->type, pos, true);
 	const Expr *e = element(b, operand, pos);
-	emit_store(b, out, linear_offset(&b->maker, &n->type, pos), e, false);
+	emit_store(b, out, buffer_offset(&b->maker, b->args.at[out], pos), e, false);
 	b->block = outer;
 }
 
@@ -35,7 +35,7 @@ static void alone_concatenate(Builder *b, Node *n, uint32_t out)
 		memcpy(to, pos, sizeof to);
 		to[axis] = index_add(&b->maker, pos[axis], index_const(start));
 		const Expr *e = element(b, n->in[i], pos);
-		emit_store(b, out, linear_offset(&b->maker, &n->type, to), e, false);
+		emit_store(b, out, buffer_offset(&b->maker, b->args.at[out], to), e, false);
 		b->block = outer;
 		start += n->in[i]->type.dim[axis].size;
 	}
@@ -58,7 +58,7 @@ static void alone_scatter_add(Builder *b, Node *n, uint32_t out)
 	Block *outer = b->block;
 	Index pos[MAX_RANK], to[MAX_RANK];
 
-	copy_operand(b, n->in[0], n, out);
+	copy_operand(b, n->in[0], out);
 	if (type_elements(&n->type) == 0)
 		return;
 	open_loops(b, &updates->type, pos, false);
@@ -66,7 +66,7 @@ static void alone_scatter_add(Builder *b, Node *n, uint32_t out)
 		to[i] = i < axis ? pos[i] : pos[i + extra - 1 + (i == axis)];
 	to[axis] = clamped(b, element(b, indices, pos + axis), n->type.dim[axis], 0);
 	const Expr *e = element(b, updates, pos);
-	emit_store(b, out, linear_offset(&b->maker, &n->type, to), e, true);
+	emit_store(b, out, buffer_offset(&b->maker, b->args.at[out], to), e, true);
 	b->block = outer;
 }
 
@@ -76,14 +76,14 @@ static void alone_scatter_add_along(Builder *b, Node *n, uint32_t out)
 	Block *outer = b->block;
 	Index pos[MAX_RANK], to[MAX_RANK];
 
-	copy_operand(b, n->in[0], n, out);
+	copy_operand(b, n->in[0], out);
 	if (type_elements(&n->type) == 0)
 		return;
 	open_loops(b, &n->in[2]->type, pos, false);
 	memcpy(to, pos, sizeof to);
 	to[axis] = clamped(b, element(b, n->in[1], pos), n->type.dim[axis], 0);
 	const Expr *e = element(b, n->in[2], pos);
-	emit_store(b, out, linear_offset(&b->maker, &n->type, to), e, true);
+	emit_store(b, out, buffer_offset(&b->maker, b->args.at[out], to), e, true);
 	b->block = outer;
 }
 
@@ -112,11 +112,11 @@ static void alone_dynamic_update_slice(Builder *b, Node *n, uint32_t out)
 	Block *outer = b->block;
 	Index pos[MAX_RANK];
 
-	copy_operand(b, n->in[0], n, out);
+	copy_operand(b, n->in[0], out);
 	open_loops(b, &update->type, pos, true);
 	const Expr *e = element(b, update, pos);
 	pos[axis] = landing(b, element(b, n->in[2], NULL), n->type.dim[axis], update->type.dim[axis], pos[axis]);
-	emit_store(b, out, linear_offset(&b->maker, &n->type, pos), e, false);
+	emit_store(b, out, buffer_offset(&b->maker, b->args.at[out], pos), e, false);
 	b->block = outer;
 }
 
@@ -149,7 +149,7 @@ static void alone_cumsum(Builder *b, Node *n, uint32_t out)
 		}
 		pos[axis] = index_add(&b->maker, index_affine(last), index_scale(&b->maker, pos[axis], -1));
 	}
-	Index at = linear_offset(&b->maker, t, pos);
+	Index at = buffer_offset(&b->maker, b->args.at[out], pos);
 	emit_let(b, next, expr_map2(b, OP_add, t->dtype, expr_reg(b, sum), element(b, n->in[0], pos)));
 	emit_store(b, out, at, expr_reg(b, exclusive ? sum : next), false);
 	emit_assign(b, sum, expr_reg(b, next));
@@ -182,9 +182,16 @@ void build_copy(Lowering *l, Buffer *to, Buffer *from)
 	b.block = &b.kernel->body;
 	uint32_t out = builder_param(&b, to, ACCESS_WRITE), in = builder_param(&b, from, ACCESS_READ);
 	Index pos[MAX_RANK];
-	open_loops(&b, &from->type, pos, true);
-	Index at = linear_offset(&b.maker, &from->type, pos);
-	emit_store(&b, out, at, expr_load(&b, in, at), false);
+	Type flat = type_scalar(from->dtype);
+	flat.rank = 1;
+	flat.dim[0] = dim_const(from->elements);
+	if (to->panels == from->panels && to->panels) {
+		open_loops(&b, &flat, pos, true);
+		emit_store(&b, out, pos[0], expr_load(&b, in, pos[0]), false);
+	} else {
+		open_loops(&b, &from->type, pos, true);
+		emit_store(&b, out, buffer_offset(&b.maker, to, pos), expr_load(&b, in, buffer_offset(&b.maker, from, pos)), false);
+	}
 	builder_finish(&b, NULL);
 	b.kernel->ops = "copy";
 	b.kernel->copy = true;

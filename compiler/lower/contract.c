@@ -192,7 +192,7 @@ static void epilogue(Product *p, const Reg *z)
 		Node *m = p->r->members.at[i];
 		const Info *info = &p->l->info[m->id];
 		if (info->stored)
-			emit_store(b, builder_param(b, info->buffer, ACCESS_WRITE), linear_offset(&b->maker, &m->type, p->pos), value[i], false);
+			emit_store(b, builder_param(b, info->buffer, ACCESS_WRITE), buffer_offset(&b->maker, info->buffer, p->pos), value[i], false);
 	}
 }
 
@@ -281,7 +281,7 @@ static int64_t round_up(int64_t x, int64_t to)
 static void allow_cblas(Product *p, Contract *c)
 {
 	bool a_plain = c->a_k == 1 || c->a_row == 1, b_plain = c->b_col == 1 || c->b_k == 1;
-	if (!p->l->options->blas || p->outer.n || !a_plain || !b_plain || c->i->max < CBLAS_LEAST || c->j->max < CBLAS_LEAST || c->k_max < CBLAS_LEAST)
+	if (!p->l->options->blas || c->b_panels || p->outer.n || !a_plain || !b_plain || c->i->max < CBLAS_LEAST || c->j->max < CBLAS_LEAST || c->k_max < CBLAS_LEAST)
 		return;
 	for (size_t i = p->r->members.n; i-- > 0;) {
 		const Node *m = p->r->members.at[i];
@@ -307,8 +307,8 @@ static void choose_packing(Product *p, Contract *c)
 	bool tile = c->how == CONTRACT_TILE;
 
 	c->scratch_a = c->scratch_b = -1;
-	c->pack_b = c->b_col != 1 || (tile && panels_pay(c));
-	c->pack_b_tail = !c->pack_b && n % PANEL != 0;
+	c->pack_b = c->b_panels ? c->b_k == 1 : c->b_col != 1 || (tile && panels_pay(c));
+	c->pack_b_tail = !c->pack_b && !c->b_panels && n % PANEL != 0;
 	if (c->pack_b || c->pack_b_tail) {
 		int64_t columns = c->pack_b ? round_up(n, PANEL) : PANEL;
 		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, columns * c->k_max, "panels");
@@ -318,6 +318,21 @@ static void choose_packing(Product *p, Contract *c)
 		c->scratch_a = (int32_t)builder_temp(p->b, DT_F32, MOST_ROWS * c->k_max * threads, "rows");
 	int64_t least = c->pack_a ? 256 : 64, block = c->k_max > 0 ? L2_FLOATS / c->k_max / (2 * PANEL) * (2 * PANEL) : n;
 	c->column_block = block < least ? least : block;
+}
+
+/* Which order B lies in, where it is a parameter in panels: 0 row-major, 1 panels over the columns, 2 over the depth (the
+ * product reads it transposed), -1 some other way. */
+static int panel_order(Product *p, const Axis *column, const Axis *depth)
+{
+	const Buffer *a = node_is_leaf(p->memory_a) ? leaf_buffer(p->l, p->memory_a) : NULL;
+	const Buffer *b = node_is_leaf(p->memory_b) ? leaf_buffer(p->l, p->memory_b) : NULL;
+	if (a && a->panels)
+		return -1;
+	if (!b || !b->panels)
+		return 0;
+	if (p->base_b == 0 && column->b == 1 && column->max == b->panels && depth->b == b->panels)
+		return 1;
+	return p->base_b == 0 && depth->b == 1 && depth->max == b->panels && column->b == b->panels ? 2 : -1;
 }
 
 /* Which case: LOOPS where nothing better fits. Swaps the operands of a product with one column. */
@@ -345,8 +360,11 @@ static void contract(Product *p)
 	Axis row = merge_axes(rows, merged_rows), column = merge_axes(columns, merged_columns), depth = merge_axes(&p->depth, p->depth.n);
 	bool swapped;
 	ContractHow how = choose(&row, &column, &depth, &swapped);
+	int order = panel_order(p, &column, &depth);
 
-	if (how == CONTRACT_LOOPS || p->n->type.dtype != DT_F32 || mergeable(&p->depth) != p->depth.n) {
+	if (order > 0 && how == CONTRACT_DOT)
+		how = CONTRACT_ROW;
+	if (how == CONTRACT_LOOPS || order < 0 || (order > 0 && swapped) || p->n->type.dtype != DT_F32 || mergeable(&p->depth) != p->depth.n) {
 		plain_nest(p);
 		return;
 	}
@@ -373,6 +391,13 @@ static void contract(Product *p)
 		*c = (Contract){ .how = how, .i = j, .j = i, .k = t.k, .k_max = t.k_max,
 		                 .a = t.b, .a_base = t.b_base, .a_row = t.b_col, .a_k = t.b_k,
 		                 .b = t.a, .b_base = t.a_base, .b_k = t.a_k, .b_col = t.a_row };
+	}
+	if (order > 0) {
+		const Buffer *in_panels = leaf_buffer(p->l, p->memory_b);
+		c->b_panels = true;
+		c->b_panel = in_panels->elements / in_panels->panels * PANEL;
+		c->b_k = order == 1 ? PANEL : 1;
+		c->b_col = order == 1 ? 1 : PANEL;
 	}
 	c->scratch_a = c->scratch_b = -1;
 	if (how != CONTRACT_DOT)

@@ -359,7 +359,7 @@ static const Expr *from_memory(Builder *b, const Node *n, Buffer *buffer, const 
 	bool ours = b->region && b->l->info[n->id].region == b->region;
 	if (n->type.rank == 0 && !ours)
 		return hoisted(b, n, param);
-	return expr_load(b, param, linear_offset(&b->maker, &n->type, pos));
+	return expr_load(b, param, buffer_offset(&b->maker, buffer, pos));
 }
 
 static const Expr *from_scratch(Builder *b, const Node *n, const Index *pos)

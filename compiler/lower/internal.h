@@ -43,7 +43,8 @@ typedef struct Region Region;
 typedef struct Info {                /* of one node, by id */
 	Region *region;                  /* whose member it is, or NULL */
 	bool forced;                     /* a movement or leaf node that must be copied into a buffer */
-	bool required;                   /* somebody reads it by address: it must be stored */
+	bool required;                   /* it must be stored */
+	bool addressed;                  /* somebody reads it by address: row-major */
 	bool stored;
 	bool redo;                       /* cheap: computed again in each region that reads it */
 	Buffer *buffer;
@@ -119,6 +120,9 @@ const Expr *element(Builder *b, Node *n, const Index *pos);
 /* The same for op, attributes and operands of n itself, whatever n's place: how a member is computed. */
 const Expr *compute(Builder *b, Node *n, const Index *pos);
 Index linear_offset(Maker *k, const Type *t, const Index *pos);      /* row-major over maximum extents */
+Index buffer_offset(Maker *k, const Buffer *b, const Index *pos);    /* where it lies: row-major, or in panels */
+bool touches_panels(Lowering *l, const Region *r);                   /* layout.c: does a member read or write a buffer in panels? */
+uint32_t axis_parts(Dim d, bool last, bool panels, Dim part[2]);     /* a last axis over panels is two loops: panels, and 16 */
 
 /* Every member or leaf that reading n at pos touches. identity is up to whoever is called. */
 typedef void TouchFn(void *user, Node *touched, const Index *pos, bool by_address);

@@ -46,6 +46,7 @@ static void write_slots(Lowering *l)
 		value[i] = buffer_of(l, s->value);
 		if (value[i]->kind == BUF_SLOT) {
 			Buffer *aside = buffer_new(l, BUF_TEMP, &s->value->type, "old");
+			aside->panels = value[i]->panels;
 			build_copy(l, aside, value[i]);
 			value[i] = aside;
 		}
@@ -59,6 +60,7 @@ static void write_slots(Lowering *l)
 		if (!to) {
 			to = buffer_new(l, BUF_SLOT, &slot->type, slot->name);
 			to->index = slot->index;
+			to->panels = slot->panels;
 		}
 		to->written = true;
 		build_copy(l, to, value[i]);

@@ -3,6 +3,7 @@
  *   affine.c     affine indices: sums, substitution, division by ranges
  *   build.c      makers of expressions and statements
  *   index_map.c  an element of a node as an expression over loop variables: maps and movement cost nothing
+ *   layout.c     which parameters lie in panels, as the products that read them like it
  *   region.c     which nodes are computed together: rows, stages, what is stored
  *   stage.c      a region as loops: maps, row and column reductions, running sums
  *   contract.c   dot_general as S_CONTRACT with its epilogue: the cases of DESIGN 5.3
@@ -18,7 +19,11 @@
 typedef struct LowerOptions {
 	bool blas;                       /* large plain products may go to cblas */
 	int threads;                     /* 1: nothing is parallel */
+	bool plain_layout;               /* all parameters row-major */
 } LowerOptions;
+
+/* Needs simplified functions, all of the model's: a parameter has one order for all. Leaves Slot.panels. */
+void choose_layouts(Model *m);
 
 /* Needs   a simplified function.  Leaves  a Program with buffers, kernels, calls; offsets unset. */
 Program *lower_function(Function *f, const LowerOptions *options);

@@ -107,7 +107,9 @@ typedef struct Contract {
 	Extent k; int64_t k_max;
 	uint32_t a; Affine a_base; int64_t a_row, a_k;
 	uint32_t b; Affine b_base; int64_t b_k, b_col;
-	bool b_panels;                   /* B lies in panels already: element (k,j) at b + (j/16)*b_panel + k*16 + j%16 */
+	/* B lies in panels already: element (k,j) at b + (j/16)*b_panel + k*16 + j%16. With pack_b the product reads it
+	 * transposed, panels running along the depth: (k,j) at b + (k/16)*b_panel + j*16 + k%16. */
+	bool b_panels;
 	int64_t b_panel;
 	bool pack_a, pack_b, pack_b_tail;    /* copy A row tiles / all of B / only B's last partial panel into panels first */
 	int32_t scratch_a, scratch_b;    /* params (f32, written) that hold the packed copies; -1: none */
@@ -164,6 +166,7 @@ typedef struct Buffer {
 	bool written;                    /* SLOT: a set writes it in place */
 	int64_t offset;                  /* TEMP: elements from the start of its type's workspace array; set by plan */
 	Type type;                       /* for comments and dumps */
+	int64_t panels;                  /* as Slot.panels: of a slot, or of a value on its way there */
 } Buffer;
 
 typedef struct Call { Kernel *kernel; uint32_t n; Buffer **arg; } Call;

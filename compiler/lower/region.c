@@ -62,8 +62,11 @@ static void require(Lowering *l, Node *n)
 static void require_addressed(void *user, Node *n, const Index *pos, bool by_address)
 {
 	(void)pos;
-	if (by_address)
-		require(user, n);
+	Lowering *l = user;
+	if (by_address) {
+		require(l, n);
+		l->info[n->id].addressed = true;
+	}
 }
 
 static void require_memory(Lowering *l)
@@ -633,6 +636,7 @@ Buffer *leaf_buffer(Lowering *l, const Node *n)
 	} else {
 		b = buffer_new(l, BUF_SLOT, &n->type, n->name);
 		b->index = (uint32_t)node_attr_int(n, 0);
+		b->panels = l->model->slots.at[b->index]->panels;
 	}
 	return info->buffer = b;
 }
@@ -663,5 +667,11 @@ void assign_buffers(Lowering *l)
 		Info *info = &l->info[n->id];
 		if (info->stored && !info->buffer)
 			info->buffer = buffer_new(l, BUF_TEMP, &n->type, temp_name(n));
+	}
+	for (size_t i = 0; i < l->f->sets.n; i++) {      /* made in the order in which it will be kept */
+		const Set *s = &l->f->sets.at[i];
+		const Info *info = &l->info[s->value->id];
+		if (info->buffer && info->buffer->kind == BUF_TEMP && !info->addressed)
+			info->buffer->panels = s->slot->panels;
 	}
 }

@@ -31,7 +31,7 @@ typedef struct Rows {
 	size_t n;
 	VEC(Stage *) stages;
 	Index pos[MAX_RANK];             /* the row */
-	bool columns;
+	bool columns, panels;            /* accumulates across rows; reads or writes a buffer in panels */
 } Rows;
 
 static const Type *space(const Node *n)
@@ -237,13 +237,26 @@ static void kept_positions(const Node *n, const Index *pos, Index *out)
 
 static const Var *loop_var(Rows *w, Dim d, uint32_t depth)
 {
-	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
+	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q", "r" };
 	return var_loop(&w->b->maker, loop_extent(w->l->model, d), d.size, name[depth]);
 }
 
 static Index var_index(Rows *w, const Var *v)
 {
 	return index_var(&w->b->maker, v);
+}
+
+/* The variables of one axis, and its position: two for a last axis over panels. */
+static uint32_t axis_vars_of(Rows *w, const Type *t, uint32_t axis, const Var **vars, Index *pos)
+{
+	Dim part[2];
+	uint32_t n = axis_parts(t->dim[axis], axis + 1 == t->rank, w->panels, part);
+	for (uint32_t i = 0; i < n; i++)
+		vars[i] = loop_var(w, part[i], axis + i);
+	*pos = var_index(w, vars[0]);
+	if (n == 2)
+		*pos = index_add(&w->b->maker, index_scale(&w->b->maker, *pos, part[1].size), var_index(w, vars[1]));
+	return n;
 }
 
 /* ---- where results go -------------------------------------------------------------------------------------------------- */
@@ -268,7 +281,7 @@ static void store_result(Rows *w, Member *m, const Index *pos, const Expr *e)
 	const Info *info = &w->l->info[m->node->id];
 	if (info->stored) {
 		uint32_t p = builder_param(b, info->buffer, ACCESS_WRITE);
-		emit_store(b, p, linear_offset(&b->maker, &m->node->type, pos), e, false);
+		emit_store(b, p, buffer_offset(&b->maker, info->buffer, pos), e, false);
 	}
 	for (size_t i = 0; i < b->scratch.n; i++)
 		if (b->scratch.at[i].node == m->node) {
@@ -334,7 +347,7 @@ static void stage_body(Rows *w, Stage *s, const Index *pos)
 			Index kept[MAX_RANK];
 			kept_positions(n, pos, kept);
 			uint32_t p = builder_param(b, w->l->info[n->id].buffer, ACCESS_UPDATE);
-			accumulate(w, n, pos, p, linear_offset(&b->maker, &n->type, kept));
+			accumulate(w, n, pos, p, buffer_offset(&b->maker, b->args.at[p], kept));
 		}
 	}
 	for (size_t i = 0; i < s->nodes.n; i++)
@@ -354,17 +367,15 @@ static void whole_reduce(Rows *w, Stage *s)
 	Builder *b = w->b;
 	Node *n = s->reduce;
 	const Type *t = &n->in[0]->type;
-	const Var *vars[MAX_RANK];
+	const Var *vars[MAX_RANK + 1];
 	Index pos[MAX_RANK];
-	uint32_t rows = w->r->rows, count = t->rank - rows;
+	uint32_t count = 0;
 	Block *outer = b->block;
 	size_t bound = b->bound.n;
 
 	memcpy(pos, w->pos, sizeof pos);
-	for (uint32_t i = 0; i < count; i++) {
-		vars[i] = loop_var(w, t->dim[rows + i], rows + i);
-		pos[rows + i] = var_index(w, vars[i]);
-	}
+	for (uint32_t i = w->r->rows; i < t->rank; i++)
+		count += axis_vars_of(w, t, i, &vars[count], &pos[i]);
 	const Reg *r = reg_new(b, n->type.dtype, value_hint(n), false);
 	Stmt *stmt = emit_reduce(b, r, reduce_map(n->op), n->type.dtype == DT_F32, count, vars);
 	Block body = { 0 };
@@ -395,7 +406,7 @@ static uint32_t result_memory(Rows *w, Node *n, Index *at, const Index *kept)
 	Builder *b = w->b;
 	const Info *info = &w->l->info[n->id];
 	if (info->stored) {
-		*at = linear_offset(&b->maker, &n->type, kept);
+		*at = buffer_offset(&b->maker, info->buffer, kept);
 		return builder_param(b, info->buffer, ACCESS_WRITE);
 	}
 	for (size_t i = 0; i < b->scratch.n; i++)
@@ -528,9 +539,10 @@ static void emit_stage(Rows *w, Stage *s)
 		whole_reduce(w, s);
 	} else {
 		for (uint32_t i = 0; i < s->trailing.rank; i++) {
-			const Var *v = loop_var(w, s->trailing.dim[i], w->r->rows + i);
-			emit_for(b, v, false);
-			pos[w->r->rows + i] = var_index(w, v);
+			const Var *vars[2];
+			uint32_t parts = axis_vars_of(w, &s->trailing, i, vars, &pos[w->r->rows + i]);
+			for (uint32_t v = 0; v < parts; v++)
+				emit_for(b, vars[v], false);
 		}
 		stage_body(w, s, pos);
 		if (s->trailing.rank > 0)
@@ -557,7 +569,7 @@ static void start_columns(Rows *w)
 			pos[a] = var_index(w, v);
 		}
 		uint32_t p = builder_param(b, w->l->info[n->id].buffer, ACCESS_UPDATE);
-		emit_store(b, p, linear_offset(&b->maker, &n->type, pos), reduce_start(b, n->op, n->type.dtype), false);
+		emit_store(b, p, buffer_offset(&b->maker, b->args.at[p], pos), reduce_start(b, n->op, n->type.dtype), false);
 		b->block = outer;
 	}
 }
@@ -570,11 +582,28 @@ static const Node *main_member(const Region *r)
 	return r->members.at[r->members.n - 1];
 }
 
+/* Over panels the loop over panels is the outermost: the order in which they lie. */
+static void open_rows(Rows *w)
+{
+	const Region *r = w->r;
+	const Var *vars[MAX_RANK + 1];
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < r->rows; i++)
+		n += axis_vars_of(w, &r->shape, i, &vars[n], &w->pos[i]);
+	bool split = n > r->rows, parallel = !w->columns && !w->b->scratch.n;
+	if (split)
+		emit_for(w->b, vars[n - 2], parallel);
+	for (uint32_t i = 0; i < n; i++)
+		if (!split || i != n - 2)
+			emit_for(w->b, vars[i], parallel && !split && i == 0);
+}
+
 void build_rows(Lowering *l, Region *r)
 {
 	Builder b = builder_new(l, r);
 	Rows w = { .l = l, .r = r, .b = &b, .n = r->members.n };
 
+	w.panels = touches_panels(l, r);
 	w.member = NEW_ARRAY(l->arena, Member, w.n);
 	for (size_t i = 0; i < w.n; i++)
 		w.member[i] = (Member){ .node = r->members.at[i], .trailing = trailing_of(space(r->members.at[i]), r->rows), .aligned = true };
@@ -583,11 +612,7 @@ void build_rows(Lowering *l, Region *r)
 	b.block = &b.kernel->body;
 	make_scratch(&w);
 	start_columns(&w);
-	for (uint32_t i = 0; i < r->rows; i++) {
-		const Var *v = loop_var(&w, r->shape.dim[i], i);
-		emit_for(&b, v, i == 0 && !w.columns && !b.scratch.n);
-		w.pos[i] = var_index(&w, v);
-	}
+	open_rows(&w);
 	for (size_t i = 0; i < w.stages.n; i++)
 		emit_stage(&w, w.stages.at[i]);
 	builder_finish(&b, main_member(r));

@@ -1,0 +1,170 @@
+/* layout.c - which parameters lie in panels of 16 columns, as the products that read them like it (DESIGN 5.9).
+ *
+ * Needs   the simplified functions of a model
+ * Leaves  Slot.panels of parameters, and of training memory that goes with them element by element
+ * Breaks  nothing: files, get and set stay row-major
+ *
+ * A parameter is moved into panels if every function reads it only as the right-hand side of products (plain or
+ * transposed) and element by element. Optimiser memory named after it follows, so that an update is one pass. */
+#include "internal.h"
+
+#include <string.h>
+
+enum { PANEL = 16, LEAST_COLUMNS = 32, LEAST_ROWS = 16 };
+
+typedef struct Use { bool possible; int64_t columns; } Use;       /* columns: of the matrix; 0: not known yet */
+
+/* list is first, first + 1, ... */
+static bool is_run(const int64_t *list, size_t n, int64_t first)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] != first + (int64_t)i)
+			return false;
+	return true;
+}
+
+static int64_t product(const Type *t, uint32_t from, uint32_t to)
+{
+	int64_t n = 1;
+	for (uint32_t i = from; i < to; i++)
+		n *= t->dim[i].size;
+	return n;
+}
+
+/* As operand `in` of a product: contracting its first axes (plain) or its last ones (transposed). */
+static void product_use(Use *u, const Node *dot, uint32_t in)
+{
+	const Type *t = &dot->in[in]->type;
+	size_t batch, contract;
+	node_attr(dot, (int)in, &batch);
+	const int64_t *axes = node_attr(dot, 2 + (int)in, &contract);
+	int64_t columns = 0;
+
+	if (in == 1 && batch == 0 && contract > 0 && contract < t->rank) {
+		if (is_run(axes, contract, 0))
+			columns = product(t, (uint32_t)contract, t->rank);
+		else if (is_run(axes, contract, (int64_t)t->rank - (int64_t)contract))
+			columns = product(t, t->rank - (uint32_t)contract, t->rank);
+	}
+	if (!columns || (u->columns && u->columns != columns))
+		u->possible = false;
+	u->columns = columns;
+}
+
+static void node_use(Use *u, const Node *user, const Node *leaf)
+{
+	for (uint32_t i = 0; i < user->arity; i++) {
+		if (user->in[i] != leaf)
+			continue;
+		if (user->op == OP_dot_general)
+			product_use(u, user, i);
+		else if (op_table[user->op].kind != KIND_MAP && (op_table[user->op].kind != KIND_REDUCE || node_is_alone(user)))
+			u->possible = false;
+	}
+}
+
+static const Node *slot_leaf(const Function *f, const Slot *s)
+{
+	for (size_t i = 0; i < f->graph->nodes.n; i++) {
+		const Node *n = f->graph->nodes.at[i];
+		if (node_is_leaf(n) && n->op != OP_input && n->op != OP_constant && node_attr_int(n, 0) == s->index)
+			return n;
+	}
+	return NULL;
+}
+
+static Use slot_use(const Model *m, const Slot *s)
+{
+	Use u = { true, 0 };
+	for (size_t i = 0; i < m->functions.n && u.possible; i++) {
+		const Function *f = m->functions.at[i];
+		const Node *leaf = slot_leaf(f, s);
+		for (size_t j = 0; leaf && j < f->graph->nodes.n; j++)
+			node_use(&u, f->graph->nodes.at[j], leaf);
+		for (size_t j = 0; leaf && j < f->outputs.n; j++)
+			u.possible &= f->outputs.at[j].node != leaf;
+		for (size_t j = 0; leaf && j < f->sets.n; j++)           /* a plain copy of one slot into another */
+			u.possible &= f->sets.at[j].value != leaf;
+	}
+	return u;
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+	return n > m && s[n - m - 1] == '.' && strcmp(s + n - m, end) == 0;
+}
+
+static void lay_in_panels(Model *m, Slot *p, int64_t columns)
+{
+	p->panels = columns;
+	for (size_t i = 0; i < m->slots.n; i++) {
+		Slot *s = m->slots.at[i];
+		if (s->kind == SLOT_TRAIN && type_equal(&s->type, &p->type) && ends_with(s->name, p->name)) {
+			Use u = slot_use(m, s);
+			if (u.possible && !u.columns)
+				s->panels = columns;
+		}
+	}
+}
+
+void choose_layouts(Model *m)
+{
+	for (size_t i = 0; i < m->slots.n; i++) {
+		Slot *s = m->slots.at[i];
+		const Type *t = &s->type;
+		if (s->kind != SLOT_PARAM || t->dtype != DT_F32 || t->rank < 2 || t->dim[t->rank - 1].size % PANEL)
+			continue;
+		Use u = slot_use(m, s);
+		if (u.possible && u.columns >= LEAST_COLUMNS && type_elements(t) / u.columns >= LEAST_ROWS)
+			lay_in_panels(m, s, u.columns);
+	}
+}
+
+/* ---- positions ------------------------------------------------------------------------------------------- */
+
+Index buffer_offset(Maker *k, const Buffer *b, const Index *pos)
+{
+	Index at = linear_offset(k, &b->type, pos), row, column, panel, lane;
+	if (!b->panels)
+		return at;
+	if (!index_divide(k, at, b->panels, &row, &column) || !index_divide(k, column, PANEL, &panel, &lane))
+		BUG("a place in panels that depends on data");
+	int64_t rows = b->elements / b->panels;
+	return index_add(k, index_add(k, index_scale(k, panel, rows * PANEL), index_scale(k, row, PANEL)), lane);
+}
+
+uint32_t axis_parts(Dim d, bool last, bool panels, Dim part[2])
+{
+	part[0] = d;
+	if (!last || !panels || d.sym || d.size % PANEL || d.size == PANEL)
+		return 1;
+	part[0] = dim_const(d.size / PANEL);
+	part[1] = dim_const(PANEL);
+	return 2;
+}
+
+/* Reads n's operands, through maps that are done here, anything in panels? */
+static bool reads_panels(Lowering *l, const Node *n)
+{
+	for (uint32_t i = 0; i < n->arity; i++) {
+		const Node *in = n->in[i];
+		const Info *info = &l->info[in->id];
+		if (node_is_leaf(in) ? leaf_buffer(l, in)->panels != 0 : info->buffer && info->buffer->panels)
+			return true;
+		if (info->redo && reads_panels(l, in))
+			return true;
+	}
+	return false;
+}
+
+bool touches_panels(Lowering *l, const Region *r)
+{
+	for (size_t i = 0; i < r->members.n; i++) {
+		const Node *n = r->members.at[i];
+		const Info *info = &l->info[n->id];
+		if ((info->stored && info->buffer && info->buffer->panels) || reads_panels(l, n))
+			return true;
+	}
+	return false;
+}
