@@ -46,6 +46,13 @@ static Var *var_derived(Maker *k, VarKind kind, Affine of, int64_t by, int64_t m
 	return var_new(k, (Var){ .kind = kind, .of = of, .by = by, .max = max, .hint = kind == VAR_QUOTIENT ? "q" : "r" });
 }
 
+const Var *var_quotient(Maker *k, Affine of, int64_t by)
+{
+	int64_t low, high;
+	affine_bounds(of, &low, &high);
+	return var_derived(k, VAR_QUOTIENT, of, by, (high < 0 ? 0 : high / by) + 1);
+}
+
 Affine affine_const(int64_t c)
 {
 	return (Affine){ .constant = c };
@@ -250,7 +257,7 @@ bool index_divide(Maker *k, Index x, int64_t by, Index *quotient, Index *remaind
 		rest = x.affine;
 		affine_bounds(rest, &low, &high);
 	}
-	const Var *q = var_derived(k, VAR_QUOTIENT, rest, by, (high < 0 ? 0 : high / by) + 1);
+	const Var *q = var_quotient(k, rest, by);
 	const Var *m = var_derived(k, VAR_REMAINDER, rest, by, by);
 	*quotient = (Index){ affine_add(k, whole, affine_var(k, q)), nw, w };
 	*remainder = index_var(k, m);

@@ -164,6 +164,7 @@ void build_alone(Lowering *l, Region *r)
 		[OP_scatter_add_along] = alone_scatter_add_along,
 		[OP_dynamic_update_slice] = alone_dynamic_update_slice,
 		[OP_cumsum] = alone_cumsum,
+		[OP_select_and_scatter_add] = alone_select_and_scatter_add,
 	};
 	Node *n = r->members.at[0];
 	Builder b = builder_new(l, r);

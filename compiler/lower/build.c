@@ -113,6 +113,19 @@ const Expr *expr_map2(Builder *b, Op op, DType d, const Expr *x, const Expr *y)
 	return expr_map(b, op, d, 2, (const Expr *[]){ x, y });
 }
 
+const Expr *expr_guard(Builder *b, uint32_t n, const Test *test, const Expr *inside, const Expr *outside)
+{
+	if (n == 0)
+		return inside;
+	Expr *e = expr_new(b, E_GUARD, inside->dtype);
+	const Expr *arg[2] = { inside, outside };
+	e->tests = n;
+	e->test = arena_copy(b->l->arena, test, n * sizeof *test);
+	e->n = 2;
+	e->arg = arena_copy(b->l->arena, arg, sizeof arg);
+	return e;
+}
+
 /* ---- statements ------------------------------------------------------------------------------------------ */
 
 void block_append(Block *to, Stmt *s)

@@ -130,72 +130,6 @@ static void drop_ones(Group *g)
 	g->n = n;
 }
 
-/* ---- epilogue ------------------------------------------------------------------------------------------ */
-
-typedef struct Count { const Node *node; uint32_t uses; } Count;
-
-static void count_reads(void *user, Node *n, const Index *pos, bool by_address)
-{
-	Count *c = user;
-	(void)pos, (void)by_address;
-	c->uses += n == c->node;
-}
-
-static uint32_t reads_inside(Product *p, const Node *node)
-{
-	Count c = { node, 0 };
-	for (size_t i = 0; i < p->r->members.n; i++) {
-		Node *m = p->r->members.at[i];
-		Maker k = { .arena = p->l->arena };
-		Index pos[MAX_RANK];
-		if (m == p->n)
-			continue;
-		for (uint32_t a = 0; a < m->type.rank; a++)
-			pos[a] = index_const(0);
-		touch_operands(p->l, &k, m, pos, count_reads, &c);
-	}
-	return c.uses;
-}
-
-static void bind(Product *p, const Node *n, const Reg *r)
-{
-	Bound bound = { n, r, p->pos };
-	vec_push(p->l->arena, p->b->bound, bound);
-}
-
-/* The maps of the region at p->pos, z being the product's element; stores come last. */
-static void epilogue(Product *p, const Reg *z)
-{
-	Builder *b = p->b;
-	size_t n = p->r->members.n;
-	const Expr **value = NEW_ARRAY(p->l->arena, const Expr *, n);
-
-	bind(p, p->n, z);
-	for (size_t i = 0; i < n; i++) {
-		Node *m = p->r->members.at[i];
-		uint32_t reads = m == p->n ? 0 : reads_inside(p, m);
-		if (m == p->n) {
-			value[i] = expr_reg(b, z);
-			continue;
-		}
-		if (!p->l->info[m->id].stored && reads < 2)
-			continue;
-		value[i] = compute(b, m, p->pos);
-		if (reads) {
-			const Reg *r = reg_new(b, m->type.dtype, "v", false);
-			emit_let(b, r, value[i]);
-			bind(p, m, r);
-			value[i] = expr_reg(b, r);
-		}
-	}
-	for (size_t i = 0; i < n; i++) {
-		Node *m = p->r->members.at[i];
-		const Info *info = &p->l->info[m->id];
-		if (info->stored)
-			emit_store(b, builder_param(b, info->buffer, ACCESS_WRITE), buffer_offset(&b->maker, info->buffer, p->pos), value[i], false);
-	}
-}
-
 /* ---- loops ------------------------------------------------------------------------------------------------ */
 
 static const Var *open_axis(Product *p, const Axis *x, const char *hint, bool parallel)
@@ -239,7 +173,7 @@ static void plain_nest(Product *p)
 	const Expr *product = expr_map2(b, OP_multiply, d, element(b, n->in[0], pos[0]), element(b, n->in[1], pos[1]));
 	emit_assign(b, sum, expr_map2(b, OP_add, d, expr_reg(b, sum), product));
 	b->block = inner;
-	epilogue(p, sum);
+	emit_epilogue(b, p->r, n, p->pos, sum);
 }
 
 /* Positions of merged axes: the whole variable, taken apart from the last axis on. */
@@ -411,17 +345,12 @@ static void contract(Product *p)
 	s->contract = c;
 	block_append(b->block, s);
 	b->block = &c->epilogue;
-	epilogue(p, z);
+	emit_epilogue(b, p->r, p->n, p->pos, z);
 }
 
-void build_contract(Lowering *l, Region *r)
+void build_product(Builder *b, Region *r, Node *n)
 {
-	Builder b = builder_new(l, r);
-	Product p = { .l = l, .r = r, .b = &b };
-
-	for (size_t i = 0; i < r->members.n; i++)        /* maps that sank into the epilogue may stand before it */
-		if (r->members.at[i]->op == OP_dot_general)
-			p.n = r->members.at[i];
+	Product p = { .l = b->l, .r = r, .b = b, .n = n };
 
 	for (uint32_t i = 0; i < MAX_RANK; i++)
 		p.pos[i] = index_const(0);
@@ -430,7 +359,25 @@ void build_contract(Lowering *l, Region *r)
 	drop_ones(&p.rows);
 	drop_ones(&p.columns);
 	drop_ones(&p.depth);
-	b.block = &b.kernel->body;
 	contract(&p);
-	builder_finish(&b, p.n);
+}
+
+void build_contract(Lowering *l, Region *r)
+{
+	Builder b = builder_new(l, r);
+	Node *n = NULL;
+
+	for (size_t i = 0; i < r->members.n; i++)        /* maps that sank into the epilogue may stand before it */
+		if (node_reads_memory(r->members.at[i]))
+			n = r->members.at[i];
+	if (!n)
+		BUG("a contraction without one");
+	b.block = &b.kernel->body;
+	if (n->op == OP_dot_general)
+		build_product(&b, r, n);
+	else if (n->op == OP_convolution)
+		build_convolution(&b, r, n);
+	else
+		build_window(&b, r, n);
+	builder_finish(&b, n);
 }

@@ -159,16 +159,23 @@ bool node_is_alone(const Node *n)
 {
 	switch (n->op) {
 	case OP_concatenate: case OP_scatter_add: case OP_scatter_add_along: case OP_dynamic_update_slice: case OP_cumsum:
+	case OP_select_and_scatter_add:
 		return true;
 	default:
 		return false;
 	}
 }
 
+bool node_reads_memory(const Node *n)
+{
+	OpKind kind = op_table[n->op].kind;
+	return kind == KIND_CONTRACT || kind == KIND_WINDOW;
+}
+
 bool node_is_member(const Lowering *l, const Node *n)
 {
 	switch (op_table[n->op].kind) {
-	case KIND_MAP: case KIND_INDEX: case KIND_REDUCE: case KIND_CONTRACT:
+	case KIND_MAP: case KIND_INDEX: case KIND_REDUCE: case KIND_CONTRACT: case KIND_WINDOW:
 		return true;
 	default:
 		return n->op == OP_rng_bits || n->op == OP_concatenate || (l->info[n->id].forced && !node_is_leaf(n));
@@ -405,15 +412,7 @@ static const Expr *compute_move(Builder *b, Node *n, const Index *pos)
 	const Expr *inside = element(b, m.operand, m.pos);
 	if (!m.tests)
 		return inside;
-	Expr *e = NEW(b->l->arena, Expr);
-	const Expr *arg[2] = { inside, element(b, n->in[1], NULL) };
-	e->kind = E_GUARD;
-	e->dtype = n->type.dtype;
-	e->tests = m.tests;
-	e->test = arena_copy(b->l->arena, m.test, m.tests * sizeof *m.test);
-	e->n = 2;
-	e->arg = arena_copy(b->l->arena, arg, sizeof arg);
-	return e;
+	return expr_guard(b, m.tests, m.test, inside, element(b, n->in[1], NULL));
 }
 
 static const Expr *compute_index(Builder *b, Node *n, const Index *pos)

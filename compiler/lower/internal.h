@@ -19,6 +19,7 @@ typedef struct Maker {               /* the variables of one kernel, or of one q
 Extent loop_extent(const Model *m, Dim d);
 Var *var_loop(Maker *k, Extent extent, int64_t max, const char *hint);
 Var *var_symbol(Maker *k, uint32_t sym, int64_t max);
+const Var *var_quotient(Maker *k, Affine of, int64_t by);       /* of / by, for where of is not negative */
 
 Affine affine_const(int64_t c);
 Affine affine_var(Maker *k, const Var *v);
@@ -105,6 +106,7 @@ const Expr *expr_number(Builder *b, DType d, double v);
 const Expr *expr_load(Builder *b, uint32_t param, Index index);
 const Expr *expr_map(Builder *b, Op op, DType d, uint32_t n, const Expr *const *args);
 const Expr *expr_map2(Builder *b, Op op, DType d, const Expr *x, const Expr *y);
+const Expr *expr_guard(Builder *b, uint32_t n, const Test *test, const Expr *inside, const Expr *outside);    /* inside itself where n is 0 */
 
 Stmt *emit_let(Builder *b, const Reg *r, const Expr *e);
 Stmt *emit_assign(Builder *b, const Reg *r, const Expr *e);
@@ -134,6 +136,7 @@ bool view(Lowering *l, Maker *k, Node *n, const Index *pos, Node **memory, Affin
 bool node_is_leaf(const Node *n);                /* lies in memory without us */
 bool node_is_member(const Lowering *l, const Node *n);
 bool node_is_alone(const Node *n);               /* needs a kernel of its own */
+bool node_reads_memory(const Node *n);           /* product, convolution, window: operands by address, results with an epilogue */
 int op_cost(Op op);                              /* 1: an instruction; 8 and more: an elementary function */
 
 /* ---- the stages ------------------------------------------------------------------------------------------------ */
@@ -141,8 +144,18 @@ int op_cost(Op op);                              /* 1: an instruction; 8 and mor
 void form_regions(Lowering *l);                  /* region.c */
 void assign_buffers(Lowering *l);                /* region.c: stored members, outputs, sets */
 void build_rows(Lowering *l, Region *r);         /* stage.c */
-void build_contract(Lowering *l, Region *r);     /* contract.c */
+void build_contract(Lowering *l, Region *r);     /* contract.c: products, and who does the other contractions */
+void build_product(Builder *b, Region *r, Node *n);          /* contract.c */
+void build_convolution(Builder *b, Region *r, Node *n);      /* convolve.c */
+void build_window(Builder *b, Region *r, Node *n);           /* window.c */
+/* window.c: the element of an axis d under cell k of window o, and the test for its existence where one is needed (appended) */
+void window_position(Builder *b, const Window *w, Dim d, Index o, Index k, Index *pos, Test *test, uint32_t *tests);
+/* The maps of r at pos, z being the element of n; stores come last. epilogue.c */
+void emit_epilogue(Builder *b, Region *r, const Node *n, const Index *pos, const Reg *z);
+Op reduce_map(Op op);                            /* stage.c: what accumulates */
+const Expr *reduce_start(Builder *b, Op op, DType d);        /* and from where: op is the map */
 void build_alone(Lowering *l, Region *r);        /* alone.c: concatenate, scatter, updates, running sums */
+void alone_select_and_scatter_add(Builder *b, Node *n, uint32_t out);    /* window.c */
 void build_copy(Lowering *l, Buffer *to, Buffer *from);      /* alone.c */
 void merge_loops(Kernel *k, Arena *a);           /* loops.c */
 void alias_buffers(Lowering *l);                 /* alias.c */

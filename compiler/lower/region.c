@@ -5,7 +5,7 @@
  *
  *   ROWS      loops over `rows` leading axes; every value made inside is read inside at the same row. Reductions of
  *             trailing axes end inside the row; reductions of exactly the rows accumulate across it.
- *   CONTRACT  a dot_general and the maps of its result's shape: the epilogue
+ *   CONTRACT  a product, convolution or window, and the maps of its result's shape: the epilogue
  *   ALONE     what writes at positions other than its own */
 #include "internal.h"
 
@@ -32,8 +32,8 @@ static void touch_member(Lowering *l, Maker *k, Node *n, Index *pos, TouchFn *fn
 	Affine offset;
 
 	axis_vars(l, k, space(n), pos);
-	if (n->op == OP_dot_general) {
-		for (int i = 0; i < 2; i++) {
+	if (node_reads_memory(n)) {
+		for (uint32_t i = 0; i < n->arity; i++) {
 			axis_vars(l, k, &n->in[i]->type, own);
 			bool plain = view(l, k, n->in[i], own, &memory, &offset);
 			fn(user, plain ? memory : n->in[i], NULL, true);
@@ -263,10 +263,10 @@ static void place(Lowering *l, Node *n)
 	Edges e = { .l = l, .pos = pos, .space = space(n) };
 	Region *r = NULL;
 
-	if (n->op == OP_dot_general) {
-		r = region_new(l, REGION_CONTRACT, n);
-	} else if (node_is_alone(n)) {
+	if (node_is_alone(n)) {
 		r = region_new(l, REGION_ALONE, n);
+	} else if (node_reads_memory(n)) {
+		r = region_new(l, REGION_CONTRACT, n);
 	} else {
 		touch_member(l, &k, n, pos, note_edge, &e);
 		r = find_region(l, n, &e);

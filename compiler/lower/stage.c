@@ -189,22 +189,22 @@ static void choose_stages(Rows *w)
 
 /* ---- reductions ---------------------------------------------------------------------------------------------------- */
 
-static Op reduce_map(Op op)
+Op reduce_map(Op op)
 {
 	switch (op) {
-	case OP_reduce_sum: return OP_add;
+	case OP_reduce_sum: case OP_reduce_window_sum: return OP_add;
 	case OP_reduce_prod: return OP_multiply;
-	case OP_reduce_max: return OP_maximum;
+	case OP_reduce_max: case OP_reduce_window_max: return OP_maximum;
 	case OP_reduce_min: return OP_minimum;
 	default: BUG("%s does not accumulate", op_table[op].name);
 	}
 }
 
-static const Expr *reduce_start(Builder *b, Op op, DType d)
+const Expr *reduce_start(Builder *b, Op op, DType d)
 {
-	bool is_max = op == OP_reduce_max;
-	if (op == OP_reduce_sum || op == OP_reduce_prod)
-		return expr_number(b, d, op == OP_reduce_prod);
+	bool is_max = op == OP_maximum;
+	if (op == OP_add || op == OP_multiply)
+		return expr_number(b, d, op == OP_multiply);
 	if (d == DT_F32)
 		return expr_number(b, d, is_max ? -(double)INFINITY : (double)INFINITY);
 	if (d == DT_I32)
@@ -434,7 +434,7 @@ static void partial_ascending(Rows *w, Node *n, Index *pos, uint32_t first)
 		}
 	kept_positions(n, pos, kept);
 	uint32_t p = result_memory(w, n, &at, kept);
-	emit_store(b, p, at, reduce_start(b, n->op, n->type.dtype), false);
+	emit_store(b, p, at, reduce_start(b, reduce_map(n->op), n->type.dtype), false);
 	b->block = outer;
 	for (uint32_t i = first; i < t->rank; i++) {
 		const Var *v = loop_var(w, t->dim[i], i);
@@ -569,7 +569,7 @@ static void start_columns(Rows *w)
 			pos[a] = var_index(w, v);
 		}
 		uint32_t p = builder_param(b, w->l->info[n->id].buffer, ACCESS_UPDATE);
-		emit_store(b, p, buffer_offset(&b->maker, b->args.at[p], pos), reduce_start(b, n->op, n->type.dtype), false);
+		emit_store(b, p, linear_offset(&b->maker, &n->type, pos), reduce_start(b, reduce_map(n->op), n->type.dtype), false);
 		b->block = outer;
 	}
 }

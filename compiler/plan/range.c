@@ -159,9 +159,10 @@ static bool take_out(const Term *a, uint32_t n, const Affine *t, int64_t *c, Ter
 	return true;
 }
 
-static Range terms_range(const Model *m, const Term *term, uint32_t n, int64_t constant, const Facts *facts, int tries)
+/* facts: those still to be taken out; all: what holds, also for what quotients are of. */
+static Range terms_range(const Model *m, const Term *term, uint32_t n, int64_t constant, const Facts *facts, const Facts *all, int tries)
 {
-	Range out = plain_range(m, term, n, constant, facts);
+	Range out = plain_range(m, term, n, constant, all);
 	Term rest[MAX_TERMS];
 	for (; facts && tries > 0; facts = facts->outer, tries--) {
 		const Test *t = facts->test;
@@ -169,7 +170,7 @@ static Range terms_range(const Model *m, const Term *term, uint32_t n, int64_t c
 		uint32_t left;
 		if (n > MAX_TERMS || !take_out(term, n, &t->value, &c, rest, &left))
 			continue;
-		Range inner = terms_range(m, rest, left, constant - c * t->value.constant, facts->outer, tries - 1);
+		Range inner = terms_range(m, rest, left, constant - c * t->value.constant, facts->outer, all, tries - 1);
 		out = range_meet(out, range_add(inner, range_scale((Range){ 0, limit - 1 }, c)));
 	}
 	return out;
@@ -177,7 +178,7 @@ static Range terms_range(const Model *m, const Term *term, uint32_t n, int64_t c
 
 Range affine_range(const Model *m, const Affine *a, const Facts *facts)
 {
-	return terms_range(m, a->term, a->n, a->constant, facts, FACTS_TRIED);
+	return terms_range(m, a->term, a->n, a->constant, facts, facts, FACTS_TRIED);
 }
 
 Range index_range(const Model *m, const Index *i, const Facts *facts)
