@@ -87,16 +87,17 @@ class Case:
         self.tensors[key] = a
 
     def func(self, name, inputs, compute, body, shared=(), wrt=None, params=None,
-             rtol=1e-5, atol=1e-6, note=""):
+             rtol=1e-5, atol=1e-6, note="", options="", buffers=None):
         """One m:func.
 
         inputs   {name: array}; `shared` ones are stored as in.NAME, others as in.FUNCTION.NAME
         compute  fn(tensors by name) -> {output: tensor}; an output "d_x" is a gradient
         body     the Lua function's body, which returns the outputs in that order
         wrt      inputs to make differentiable (default: every float input)
-        params   {parameter: array} the function also reads, stored as in.PARAMETER
+        params   {parameter: array} the function also reads, stored as in.PARAMETER; buffers likewise
+        options  Lua: m:func's own, such as "training = true"
         """
-        params = params or {}
+        params = dict(params or {}, **(buffers or {}))
         arrays = {k: stored(v) for k, v in inputs.items()}
         wrt = [k for k, a in arrays.items() if a.dtype == np.float32] if wrt is None else wrt
 
@@ -126,19 +127,19 @@ class Case:
         self.line("func", name, rtol, atol,
                   ["in:%s=%s" % (k, v) for k, v in ins.items()]
                   + ["out:%s=%s" % (k, v) for k, v in outs.items()])
-        self.lua_func(name, arrays, list(want), body, note)
+        self.lua_func(name, arrays, list(want), body, note, options)
 
     def line(self, kind, name, rtol, atol, words):
         self.lines.append("\t".join([kind, self.name, name, "rtol=%g" % rtol, "atol=%g" % atol] + words))
 
-    def lua_func(self, name, arrays, outs, body, note=""):
+    def lua_func(self, name, arrays, outs, body, note="", options=""):
         types = ", ".join("%s = %s" % (k, lua_type(a)) for k, a in arrays.items())
         names = ", ".join('"%s"' % k for k in outs)
         if note:
             self.lua += ["-- " + n for n in note.splitlines()]
         self.lua.append('m:func("%s", { %s },\n       { %s }, function(%s)' % (name, types, names, ", ".join(arrays)))
         self.lua += ["  " + s if s else "" for s in body.strip("\n").splitlines()]
-        self.lua += ["end)", ""]
+        self.lua += ["end%s)" % (", { %s }" % options if options else ""), ""]
 
     def write(self, lua=None):
         """Writes the model (or the given Lua text), the data and returns the lines for cases.txt."""
