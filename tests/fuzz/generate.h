@@ -2,6 +2,7 @@
  *
  *   generate.c       the pool of tensors, leaves, outputs, gradients, input values
  *   generate_ops.c   one more node by a random op
+ *   generate_window.c   convolutions and windows
  *
  * Values stay moderate (at most LARGE or so) and jump nowhere by rounding: ops that are discontinuous, and in functions with
  * gradients those with kinks, only read f32 tensors whose values every order of evaluation computes exactly. So the
@@ -34,7 +35,7 @@ void fuzz_values(const Model *m, const Function *f, uint64_t seed, Arena *a, int
 /* The same, for x->f in a fixture. */
 void fuzz_inputs(Fixture *x, uint64_t seed);
 
-/* ---- between the two files --------------------------------------------------------------------------- */
+/* ---- between these files --------------------------------------------------------------------------- */
 
 /* What is known of a tensor's values: |v| <= bound; v is a multiple of 2^-grid, or anything if grid < 0. An f32 tensor is
  * exact if all such values are f32 numbers. Integers are always exact, and have no bound worth knowing. */
@@ -67,5 +68,11 @@ bool maker_type_fits(const Maker *k, const Type *t);     /* within Maker.most */
 Known maker_any(Maker *k);               /* from the pool */
 /* One more node by a random op; false if this try found none. */
 bool maker_step(Maker *k);
+bool maker_convolution(Maker *k);
+bool maker_window(Maker *k, Op op);
+/* Keeps a node whose values, if they may be large, are brought back into range: exact ones cut, others squeezed. True. */
+bool keep(Maker *k, Node *n, Fact f);
+/* Is op discontinuous, or without a derivative somewhere in a function with gradients? */
+bool jumps(const Maker *k, Op op);
 
 #endif

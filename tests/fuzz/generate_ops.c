@@ -12,8 +12,7 @@ static double largest(double a, double b) { return a > b ? a : b; }
 static Fact inexact(double bound) { return (Fact){ bound, -1 }; }
 static int finer(Fact a, Fact b) { return a.grid < 0 || b.grid < 0 ? -1 : a.grid > b.grid ? a.grid : b.grid; }
 
-/* Back into range: exact values are cut, others squeezed. */
-static bool keep(Maker *k, Node *n, Fact f)
+bool keep(Maker *k, Node *n, Fact f)
 {
 	if (n->type.dtype == DT_F32 && f.bound > LARGE) {
 		if (fact_exact(f)) {
@@ -30,14 +29,15 @@ static bool keep(Maker *k, Node *n, Fact f)
 
 /* ---- elementwise -------------------------------------------------------------------------------------------- */
 
-static bool jumps(const Maker *k, Op op)
+bool jumps(const Maker *k, Op op)
 {
 	switch (op) {
 	case OP_remainder: case OP_sign: case OP_floor: case OP_ceil: case OP_round: case OP_equal: case OP_not_equal:
 	case OP_less: case OP_less_equal: case OP_greater: case OP_greater_equal: case OP_convert: case OP_bitcast:
-	case OP_argmax: case OP_argmin:
+	case OP_argmax: case OP_argmin: case OP_select_and_scatter_add: case OP_select_and_gather:
 		return true;
 	case OP_maximum: case OP_minimum: case OP_abs: case OP_reduce_max: case OP_reduce_min:
+	case OP_reduce_window_max:
 		return k->options & FUZZ_GRADIENT;
 	default: return false;
 	}
@@ -513,6 +513,7 @@ bool maker_step(Maker *k)
 	case OP_dynamic_slice: case OP_dynamic_update_slice: return windowing(k, op);
 	case OP_argmax: case OP_argmin: case OP_cumsum: return along_axis(k, op);
 	case OP_dot_general: return contracting(k);
+	case OP_convolution: return maker_convolution(k);
 	case OP_custom_gradient: return customizing(k);
 	case OP_stop_gradient: {
 		const Known a = maker_any(k);
@@ -523,6 +524,7 @@ bool maker_step(Maker *k)
 	switch (op_table[op].kind) {
 	case KIND_MAP: return elementwise(k, op);
 	case KIND_REDUCE: return reducing(k, op);
+	case KIND_WINDOW: return maker_window(k, op);
 	case KIND_LEAF: return leaf_op(k, op);
 	case KIND_MOVE: case KIND_INDEX: case KIND_CONTRACT: case KIND_CONTROL: break;
 	}

@@ -41,8 +41,10 @@ static Node *read_number(Reader *r)
 	return node_splat(r->x->g, &t, value);
 }
 
+enum { MOST_ATTRS = 16 };        /* of a row; convolution has 10 */
+
 /* The attributes' letters in order, from ops.def's text: "start:L limit:L" is "LL". */
-static size_t attr_letters(Op op, char letters[8])
+static size_t attr_letters(Op op, char letters[MOST_ATTRS])
 {
 	size_t n = 0;
 	for (const char *s = op_table[op].attrs; (s = strchr(s, ':')); s++)
@@ -52,7 +54,7 @@ static size_t attr_letters(Op op, char letters[8])
 
 static void read_attrs(Reader *r, Op op, int64_t *attr, size_t *n)
 {
-	char letters[8];
+	char letters[MOST_ATTRS];
 	const size_t lists = attr_letters(op, letters);
 	for (size_t i = 0; i < lists; i++) {
 		expect(r, ';');
@@ -123,7 +125,7 @@ static void write_number(Text *out, double v)
 
 static void write_attrs(Text *out, const Node *n)
 {
-	char letters[8];
+	char letters[MOST_ATTRS];
 	const size_t lists = attr_letters(n->op, letters);
 	for (size_t i = 0; i < lists; i++) {
 		size_t count;
