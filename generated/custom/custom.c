@@ -217,10 +217,10 @@ static void k9_out(float *restrict row, float *restrict row2, float *restrict ou
 			best = better ? (int32_t)j : best;
 		}
 		convert[i] = (float)(best == label[i]);
-		for (size_t j = 0; j < 3; j++) {
-			const float v2 = ((int32_t)j == label[i] ? negate2 : 0.0f) + v * row2[j];
-			out[j] += v2;
-			add[i * 3 + j] = v2;
+		for (size_t i2 = 0; i2 < 3; i2++) {
+			const float v2 = ((int32_t)i2 == label[i] ? negate2 : 0.0f) + v * row2[i2];
+			out[i2] += v2;
+			add[i * 3 + i2] = v2;
 		}
 	}
 }
@@ -321,8 +321,8 @@ static void k13_hidden(float *restrict hidden, const float *restrict hidden2, si
 	for (size_t i = 0; i < 16; i++)
 		hidden[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < 16; j++)
-			hidden[j] += hidden2[i * 16 + j];
+		for (size_t i2 = 0; i2 < 16; i2++)
+			hidden[i2] += hidden2[i * 16 + i2];
 	}
 }
 

@@ -26,7 +26,7 @@
 #define CUSTOM_METRICS               2             /* the loss among them */
 #define CUSTOM_INFER_WORKSPACE_SIZE  80
 #define CUSTOM_TRAIN_WORKSPACE_SIZE  4892
-#define CUSTOM_INIT_WORKSPACE_SIZE   0
+#define CUSTOM_INIT_WORKSPACE_SIZE   4
 #define CUSTOM_INFER_STACK           896           /* bytes below the caller, an upper estimate for every target */
 #define CUSTOM_TRAIN_STACK           8832          /* bytes below the caller, an upper estimate for every target */
 enum { CUSTOM_LABEL_ADELIE, CUSTOM_LABEL_CHINSTRAP, CUSTOM_LABEL_GENTOO, CUSTOM_LABELS };

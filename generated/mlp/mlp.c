@@ -32,7 +32,7 @@ static void k2_dense_1(float *restrict dense_1, const float *restrict divide, co
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
 		const size_t cols = 128 - col < 16 * CR_ROW_PANELS ? 128 - col : 16 * CR_ROW_PANELS;
 		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 784, divide, 1, kernel + col, 16, 128);
+		cr_row(row, (cols + 15) / 16, 784, divide, 1, kernel + col * 784, 12544, 16);
 		for (size_t panel = 0; panel < cols; panel += 16) {
 			for (size_t l = 0; l < 16; l++) {
 				const size_t j = col + panel + l;
@@ -53,7 +53,7 @@ static void k3_dense_2(float *restrict dense_2, const float *restrict dense_1, c
 	for (size_t col = 0; col < 64; col += 16 * CR_ROW_PANELS) {
 		const size_t cols = 64 - col < 16 * CR_ROW_PANELS ? 64 - col : 16 * CR_ROW_PANELS;
 		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 128, dense_1, 1, kernel + col, 16, 64);
+		cr_row(row, (cols + 15) / 16, 128, dense_1, 1, kernel + col * 128, 2048, 16);
 		for (size_t panel = 0; panel < cols; panel += 16) {
 			for (size_t l = 0; l < 16; l++) {
 				const size_t j = col + panel + l;
@@ -170,8 +170,8 @@ static void k8_dense_1(float *restrict dense_1, const float *restrict divide, co
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 784, divide + row * 784, 784, 1, kernel + col, 16,
-				128);
+			cr_tile(tile, rows, (cols + 15) / 16, 784, divide + row * 784, 784, 1, kernel + col *
+				784, 12544, 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t panel = 0; panel < cols; panel += 16) {
@@ -198,8 +198,8 @@ static void k9_dense_2(float *restrict dense_2, const float *restrict dense_1, c
 		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
 			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 128, dense_1 + row * 128, 128, 1, kernel + col,
-				16, 64);
+			cr_tile(tile, rows, (cols + 15) / 16, 128, dense_1 + row * 128, 128, 1, kernel + col *
+				128, 2048, 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t panel = 0; panel < cols; panel += 16) {
@@ -286,10 +286,10 @@ static void k11_dense_3(float *restrict row, float *restrict row2, float *restri
 			best = better ? (int32_t)j : best;
 		}
 		convert[i] = (float)(best == (int32_t)label[i]);
-		for (size_t j = 0; j < 10; j++) {
-			const float v2 = ((int32_t)j == (int32_t)label[i] ? negate2 : 0.0f) + v * row2[j];
-			dense_3[j] += v2;
-			add[i * 10 + j] = v2;
+		for (size_t i2 = 0; i2 < 10; i2++) {
+			const float v2 = ((int32_t)i2 == (int32_t)label[i] ? negate2 : 0.0f) + v * row2[i2];
+			dense_3[i2] += v2;
+			add[i * 10 + i2] = v2;
 		}
 	}
 }
@@ -398,8 +398,8 @@ static void k15_dense_2(float *restrict dense_2, const float *restrict dense_2_2
 	for (size_t i = 0; i < 64; i++)
 		dense_2[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < 64; j++)
-			dense_2[j] += dense_2_2[i * 64 + j];
+		for (size_t i2 = 0; i2 < 64; i2++)
+			dense_2[i2] += dense_2_2[i * 64 + i2];
 	}
 }
 
@@ -410,7 +410,8 @@ static void k16_dense_2(float *restrict dense_1, const float *restrict dense_2, 
                         const float *restrict dense_1_2, float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 128; col += 16)
-		cr_pack_b(panels + col * 64, 16, 64, kernel + col * 64, 1, 64);
+		for (size_t k = 0; k < 64; k += 16)
+			cr_pack_b(panels + col * 64 + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
@@ -465,8 +466,8 @@ static void k18_dense_1(float *restrict dense_1, const float *restrict dense_1_2
 	for (size_t i = 0; i < 128; i++)
 		dense_1[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < 128; j++)
-			dense_1[j] += dense_1_2[i * 128 + j];
+		for (size_t i2 = 0; i2 < 128; i2++)
+			dense_1[i2] += dense_1_2[i * 128 + i2];
 	}
 }
 
@@ -568,13 +569,20 @@ static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 100352; i++) {
-		const float v2 = m[i] * 0.9f + dense_1[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + dense_1[i] * dense_1[i] * 0.001f;
-		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
-			kernel[i];
-		m[i] = logical_and2 ? v2 : m[i];
-		v[i] = logical_and2 ? v3 : v[i];
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < 784; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = m[j * 12544 + i * 16 + k] * 0.9f + dense_1[i * 128 + j * 16 +
+					k] * 0.1f;
+				const float v3 = v[j * 12544 + i * 16 + k] * 0.999f + dense_1[i * 128 + j * 16 +
+					k] * dense_1[i * 128 + j * 16 + k] * 0.001f;
+				kernel[j * 12544 + i * 16 + k] = logical_and2 ? kernel[j * 12544 + i * 16 + k] -
+					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : kernel[j * 12544 + i *
+					16 + k];
+				m[j * 12544 + i * 16 + k] = logical_and2 ? v2 : m[j * 12544 + i * 16 + k];
+				v[j * 12544 + i * 16 + k] = logical_and2 ? v3 : v[j * 12544 + i * 16 + k];
+			}
+		}
 	}
 }
 
@@ -607,13 +615,20 @@ static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m,
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 8192; i++) {
-		const float v2 = m[i] * 0.9f + dense_2[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + dense_2[i] * dense_2[i] * 0.001f;
-		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
-			kernel[i];
-		m[i] = logical_and2 ? v2 : m[i];
-		v[i] = logical_and2 ? v3 : v[i];
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = m[j * 2048 + i * 16 + k] * 0.9f + dense_2[i * 64 + j * 16 + k]
+					* 0.1f;
+				const float v3 = v[j * 2048 + i * 16 + k] * 0.999f + dense_2[i * 64 + j * 16 +
+					k] * dense_2[i * 64 + j * 16 + k] * 0.001f;
+				kernel[j * 2048 + i * 16 + k] = logical_and2 ? kernel[j * 2048 + i * 16 + k] -
+					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : kernel[j * 2048 + i *
+					16 + k];
+				m[j * 2048 + i * 16 + k] = logical_and2 ? v2 : m[j * 2048 + i * 16 + k];
+				v[j * 2048 + i * 16 + k] = logical_and2 ? v3 : v[j * 2048 + i * 16 + k];
+			}
+		}
 	}
 }
 
@@ -879,8 +894,8 @@ static void k33_init_step(uint32_t *restrict step)
  * from mlp.lua:34 */
 static void k34_init_v_dense_1_kernel(float *restrict v)
 {
-	for (size_t i = 0; i < 100352; i++)
-		v[i] = 0.0f;
+	for (size_t j = 0; j < 100352; j++)
+		v[j] = 0.0f;
 }
 
 /* k35: broadcast_in_dim    -> v f32[128]
@@ -895,8 +910,8 @@ static void k35_init_v_dense_1_bias(float *restrict v)
  * from mlp.lua:34 */
 static void k36_init_v_dense_2_kernel(float *restrict v)
 {
-	for (size_t i = 0; i < 8192; i++)
-		v[i] = 0.0f;
+	for (size_t j = 0; j < 8192; j++)
+		v[j] = 0.0f;
 }
 
 /* k37: broadcast_in_dim    -> v f32[64]
@@ -989,9 +1004,14 @@ static void train_init_run(mlp_train_state *train_state, uint64_t seed)
  * from mlp.lua:15 */
 static void k46_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 100352; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x54b666ddcb68c214), i), 8u) * 5.9604645e-08f * 0.16222142f + -0.08111071f;
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < 784; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 12544 + i * 16 + k] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x54b666ddcb68c214), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f * 0.16222142f + -0.08111071f;
+			}
+		}
 	}
 }
 
@@ -999,9 +1019,14 @@ static void k46_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
  * from mlp.lua:16 */
 static void k47_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 8192; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xca1cff6e2daa54f1), i), 8u) * 5.9604645e-08f * 0.35355338f + -0.17677669f;
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 2048 + i * 16 + k] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0xca1cff6e2daa54f1), i * 64 + j * 16 + k),
+					8u) * 5.9604645e-08f * 0.35355338f + -0.17677669f;
+			}
+		}
 	}
 }
 
@@ -1046,7 +1071,8 @@ static const size_t params_offsets[] = { offsetof(mlp_params, dense_1_kernel),
                                          offsetof(mlp_params, dense_2_bias),
                                          offsetof(mlp_params, dense_3_kernel),
                                          offsetof(mlp_params, dense_3_bias) };
-static const cr_st_layout params_layout = { .tensors = mlp_tensors, .count = 6, .offset = params_offsets };
+static const uint32_t params_panels[] = { 128, 0, 64, 0, 0, 0 };
+static const cr_st_layout params_layout = { .tensors = mlp_tensors, .count = 6, .offset = params_offsets, .panels = params_panels };
 
 cr_status mlp_load(mlp_params *params, const void *file, size_t size, uint32_t flags,
                   cr_load_report *report, cr_error *error)
@@ -1132,7 +1158,8 @@ static const size_t train_state_offsets[] = { offsetof(mlp_train_state, rng), of
                                               offsetof(mlp_train_state, v_dense_3_kernel),
                                               offsetof(mlp_train_state, m_dense_3_bias),
                                               offsetof(mlp_train_state, v_dense_3_bias) };
-static const cr_st_layout train_state_layout = { .tensors = train_state_tensors, .count = 14, .offset = train_state_offsets };
+static const uint32_t train_state_panels[] = { 0, 0, 128, 128, 0, 0, 64, 64, 0, 0, 0, 0, 0, 0 };
+static const cr_st_layout train_state_layout = { .tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels };
 
 static void train_report(const cr_train_sums *sums, mlp_metrics *metrics)
 {

@@ -26,7 +26,7 @@
 #define MLP_METRICS                  2             /* the loss among them */
 #define MLP_INFER_WORKSPACE_SIZE     4416
 #define MLP_TRAIN_WORKSPACE_SIZE     579636
-#define MLP_INIT_WORKSPACE_SIZE      0
+#define MLP_INIT_WORKSPACE_SIZE      4
 #define MLP_INFER_STACK              1280          /* bytes below the caller, an upper estimate for every target */
 #define MLP_TRAIN_STACK              8832          /* bytes below the caller, an upper estimate for every target */
 
@@ -34,11 +34,12 @@
 extern "C" {
 #endif
 
-/* What a weight file holds, row-major in the declared shapes. */
+/* What a weight file holds. The order inside some arrays is the kernels', not the file's: go through mlp_get
+ * and mlp_set, or compile with --layout=plain and use the fields. */
 typedef struct mlp_params {
-	float dense_1_kernel[100352];  /* [784,128] */
+	float dense_1_kernel[100352];  /* [784,128], panels of 16 */
 	float dense_1_bias[128];       /* [128] */
-	float dense_2_kernel[8192];    /* [128,64] */
+	float dense_2_kernel[8192];    /* [128,64], panels of 16 */
 	float dense_2_bias[64];        /* [64] */
 	float dense_3_kernel[640];     /* [64,10] */
 	float dense_3_bias[10];        /* [10] */
@@ -49,12 +50,12 @@ typedef struct mlp_train_state {
 	cr_train_run run;
 	uint32_t rng[4];                 /* [4] */
 	uint32_t step[1];                /* [] */
-	float m_dense_1_kernel[100352];  /* [784,128] */
-	float v_dense_1_kernel[100352];  /* [784,128] */
+	float m_dense_1_kernel[100352];  /* [784,128], panels of 16 */
+	float v_dense_1_kernel[100352];  /* [784,128], panels of 16 */
 	float m_dense_1_bias[128];       /* [128] */
 	float v_dense_1_bias[128];       /* [128] */
-	float m_dense_2_kernel[8192];    /* [128,64] */
-	float v_dense_2_kernel[8192];    /* [128,64] */
+	float m_dense_2_kernel[8192];    /* [128,64], panels of 16 */
+	float v_dense_2_kernel[8192];    /* [128,64], panels of 16 */
 	float m_dense_2_bias[64];        /* [64] */
 	float v_dense_2_bias[64];        /* [64] */
 	float m_dense_3_kernel[640];     /* [64,10] */
