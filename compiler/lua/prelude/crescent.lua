@@ -8,13 +8,13 @@ local VERSION = { 1, 0, 0 }
 local cr = {}
 local methods = {}
 
-for _, part in ipairs { "tensor", "shape", "reduce", "contract", "random", "gradient" } do
+for _, part in ipairs { "tensor", "shape", "reduce", "contract", "window", "random", "gradient" } do
   for name, value in pairs(require("crescent." .. part)) do
     cr[name] = value
     if type(value) == "function" then methods[name] = value end
   end
 end
-for _, helper in ipairs { "axes_of", "tensor_of" } do cr[helper], methods[helper] = nil, nil end
+for _, helper in ipairs { "axes_of", "tensor_of", "windows" } do cr[helper], methods[helper] = nil, nil end
 
 ---Writes a param, buffer or state: reads give the value from here on; committed when the function ends.
 function methods.set(slot, value) core.set(slot, value) end

@@ -314,6 +314,18 @@ function layer.residual(t)
   end)
 end
 
+---What each member makes of x, joined along `axis` (the last).
+function layer.concatenate(t)
+  local children, steps = sequence("concatenate", t)
+  local opts = options_of("concatenate", t, { name = names.none, trainable = true, axis = -1 })
+  if #steps == 0 then names.fail("concatenate: a list of layers or functions expected; found none") end
+  return new({ kind = "concatenate" }, opts, children, function(_, x)
+    local parts = {}
+    for i, step in ipairs(steps) do parts[i] = step(x) end
+    return core.op.concatenate(parts, { axis = core.axis("concatenate", opts.axis, parts[1].rank) }, nil, "concatenate")
+  end)
+end
+
 ---A copy to put into the tree instead; of a layer that is in the tree already, a view whose parameters count as constants.
 ---@param opts { trainable?: boolean, name?: string }
 function base:with(opts)

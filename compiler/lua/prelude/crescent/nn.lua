@@ -4,17 +4,17 @@ local names = require "crescent.names"
 local layer = require "crescent.layer"
 
 local nn = {
-  layer = layer.layer, module = layer.module, sequential = layer.sequential, residual = layer.residual,
+  layer = layer.layer, module = layer.module, sequential = layer.sequential, residual = layer.residual, concatenate = layer.concatenate,
   dense = require "crescent.nn.dense", embedding = require "crescent.nn.embedding",
   init = require "crescent.nn.init", reg = require "crescent.nn.regularizer", constraint = require "crescent.nn.constraint",
 }
 
 for _, part in ipairs {
   require("crescent.nn.activate").functions, require "crescent.nn.shape", require "crescent.nn.norm",
-  require "crescent.nn.loss", require "crescent.nn.cross_entropy", require "crescent.nn.metric",
+  require "crescent.nn.conv", require "crescent.nn.pool", require "crescent.nn.image", require "crescent.nn.loss", require "crescent.nn.cross_entropy", require "crescent.nn.metric",
 } do
   for name, value in pairs(part) do nn[name] = value end
 end
-nn.over_features = nil
+nn.over_features, nn.check_input = nil, nil
 
 return names.strict(nn, "nn")

@@ -1,4 +1,4 @@
---- Layers without parameters: flatten, dropout, activation.
+--- Layers without parameters: flatten, activation, and noise that is there in training only.
 local cr = require "crescent"
 local names = require "crescent.names"
 local layer = require "crescent.layer"
@@ -29,6 +29,32 @@ shape.dropout = layer.define("dropout", {
     if not cr.training() or rate == 0 then return x end
     local keep = cr.rng_bernoulli(cr.bool(x.shape), 1 - rate)
     return cr.select(keep, x / (1 - rate), 0)
+  end,
+})
+
+--- Dropout of whole channels: one draw for all positions of a channel of an example.
+shape.spatial_dropout = layer.define("spatial_dropout", {
+  positional = { "rate" },
+  defaults = {},
+  check = function(opts) names.number("spatial_dropout: rate", opts.rate, { min = 0, below = 1 }) end,
+  call = function(self, x)
+    local rate, extents = self.opts.rate, x.shape
+    if x.rank < 3 then names.fail("spatial_dropout: the input; [batch, spatial.., channels] expected; found %s", tostring(x)) end
+    if not cr.training() or rate == 0 then return x end
+    for i = 2, #extents - 1 do extents[i] = 1 end
+    return cr.select(cr.broadcast(cr.rng_bernoulli(cr.bool(extents), 1 - rate), x.shape), x / (1 - rate), 0)
+  end,
+})
+
+--- In training x plus a normal of mean 0.
+shape.gaussian_noise = layer.define("gaussian_noise", {
+  positional = { "stddev" },
+  defaults = {},
+  check = function(opts) names.number("gaussian_noise: stddev", opts.stddev, { min = 0 }) end,
+  call = function(self, x)
+    local stddev = self.opts.stddev
+    if not cr.training() or stddev == 0 then return x end
+    return x + cr.rng_normal(cr.f32(x.shape), 0, stddev)
   end,
 })
 
