@@ -263,6 +263,7 @@ Node *node_replica(Graph *g, const Node *n, Node *const *in, uint32_t replica)
 	Loc here = g->here;
 	r.replica = replica;
 	g->here = n->loc;
+	g->here.backward |= here.backward;
 	Node *made = recipe_make(&r);
 	g->here = here;
 	return made;

@@ -259,6 +259,8 @@ void builder_finish(Builder *b, const Node *main)
 		note_member(b, &ops, main);
 	k->ops = text_str(&ops);
 	k->name = main && main->loc.layer && main->loc.layer[0] ? identifier(a, main->loc.layer) : main ? op_table[main->op].name : "copy";
+	if (main && main->loc.backward)
+		k->name = arena_printf(a, "%s_backward", k->name);
 	merge_loops(k, a);
 	for (size_t i = 0; i < b->maker.vars.n; i++)
 		see_extent(&use, b->maker.vars.at[i]->extent);

@@ -641,15 +641,16 @@ Buffer *leaf_buffer(Lowering *l, const Node *n)
 	return info->buffer = b;
 }
 
-/* The layer, or the op: "dense_1", "exp", "sum". */
-static const char *temp_name(const Node *n)
+/* The layer, or the op, of a gradient with d_: "dense_1", "exp", "d_dense_1". */
+static const char *temp_name(Lowering *l, const Node *n)
 {
 	static const char reduce[] = "reduce_";
 	const char *name = n->loc.layer && n->loc.layer[0] ? n->loc.layer : op_table[n->op].name;
 	const char *dot = strrchr(name, '.');
 	if (strncmp(name, reduce, sizeof reduce - 1) == 0)
 		name += sizeof reduce - 1;
-	return dot ? dot + 1 : name;
+	name = dot ? dot + 1 : name;
+	return n->loc.backward ? arena_printf(l->arena, "d_%s", name) : name;
 }
 
 void assign_buffers(Lowering *l)
@@ -666,7 +667,7 @@ void assign_buffers(Lowering *l)
 		const Node *n = l->g->nodes.at[i];
 		Info *info = &l->info[n->id];
 		if (info->stored && !info->buffer)
-			info->buffer = buffer_new(l, BUF_TEMP, &n->type, temp_name(n));
+			info->buffer = buffer_new(l, BUF_TEMP, &n->type, temp_name(l, n));
 	}
 	for (size_t i = 0; i < l->f->sets.n; i++) {      /* made in the order in which it will be kept */
 		const Set *s = &l->f->sets.at[i];

@@ -569,7 +569,7 @@ static void start_columns(Rows *w)
 			pos[a] = var_index(w, v);
 		}
 		uint32_t p = builder_param(b, w->l->info[n->id].buffer, ACCESS_UPDATE);
-		emit_store(b, p, linear_offset(&b->maker, &n->type, pos), reduce_start(b, reduce_map(n->op), n->type.dtype), false);
+		emit_store(b, p, buffer_offset(&b->maker, b->args.at[p], pos), reduce_start(b, reduce_map(n->op), n->type.dtype), false);
 		b->block = outer;
 	}
 }

@@ -60,7 +60,7 @@ static void push_syntax_error(lua_State *L, const char *path)
 {
 	Script *s = script_of(L);
 	const char *text = lua_tostring(L, -1);
-	Loc loc = { arena_strdup(&s->cc->arena, path), 0, NULL };
+	Loc loc = { .file = arena_strdup(&s->cc->arena, path) };
 	for (const char *c = text ? strchr(text, ':') : NULL; c; c = strchr(c + 1, ':')) {
 		size_t digits = strspn(c + 1, "0123456789");
 		if (digits && c[1 + digits] == ':') {

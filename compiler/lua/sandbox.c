@@ -94,7 +94,7 @@ bool script_call(lua_State *L, int arguments, int results)
 	Script *s = script_of(L);
 	if (status == LUA_ERRMEM || s->out_of_memory) {
 		s->out_of_memory = true;
-		s->cc->error = (Diagnostic){ SEV_ERROR, { s->path, 0, NULL }, memory_text(s), NULL };
+		s->cc->error = (Diagnostic){ SEV_ERROR, { .file = s->path }, memory_text(s), NULL };
 		lua_pop(L, 1);
 		lua_pushnil(L);
 	}
@@ -129,13 +129,13 @@ static int run_all(lua_State *L)
 	const char *reason;
 	char *text = read_file(s, s->path, &size, &reason);
 	if (!text)
-		fail_at(L, (Loc){ s->path, 0, NULL }, arena_printf(&s->cc->arena, "cannot read it; %s", reason), NULL);
+		fail_at(L, (Loc){ .file = s->path }, arena_printf(&s->cc->arena, "cannot read it; %s", reason), NULL);
 	vec_push(&s->cc->arena, s->model->files, s->path);
 	if (!load_chunk(L, s->path, text, size))
 		lua_error(L);
 	lua_call(L, 0, 0);
 	if (!s->named && s->cc->errors == 0)
-		fail_at(L, (Loc){ s->path, 0, NULL }, "no model; a call of cr.model(\"name\", tree) expected; found none", NULL);
+		fail_at(L, (Loc){ .file = s->path }, "no model; a call of cr.model(\"name\", tree) expected; found none", NULL);
 	lua_getfield(L, LUA_REGISTRYINDEX, "crescent.finish");
 	if (lua_isfunction(L, -1))
 		lua_call(L, 0, 0);
@@ -155,7 +155,7 @@ static void check_options_used(Script *s)
 		const char *text = near ? arena_printf(a, "unknown option \"%s\"; did you mean \"%s\"?", s->options[i].name, near)
 		                        : arena_printf(a, "unknown option \"%s\"; this file has %s", s->options[i].name,
 		                                       names.n ? "others: see cr.option in it" : "none");
-		s->cc->error = (Diagnostic){ SEV_ERROR, { s->path, 0, NULL }, text, NULL };
+		s->cc->error = (Diagnostic){ SEV_ERROR, { .file = s->path }, text, NULL };
 		report_error(s->cc);
 	}
 }

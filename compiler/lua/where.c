@@ -35,7 +35,7 @@ static bool user_frame(lua_State *L, const Script *s, int *level, lua_Debug *ar,
 static Loc frame_loc(Script *s, const lua_Debug *ar)
 {
 	const char *file = strcmp(ar->source + 1, s->path) == 0 ? s->path : arena_strdup(&s->cc->arena, ar->source + 1);
-	return (Loc){ file, ar->currentline, NULL };
+	return (Loc){ .file = file, .line = ar->currentline };
 }
 
 Loc where(lua_State *L)
@@ -45,7 +45,7 @@ Loc where(lua_State *L)
 	lua_Debug ar;
 	int level = 0;
 	bool border = false;
-	Loc loc = { s->path, 0, NULL };
+	Loc loc = { .file = s->path, .line = 0, .layer = NULL };
 	luaL_checkstack(L, 2, NULL);
 	if (user_frame(L, s, &level, &ar, true, &border))
 		loc = frame_loc(s, &ar);
@@ -144,7 +144,7 @@ void error_take(lua_State *L, int status)
 	if (d)
 		s->cc->error = *d;
 	else if (!lua_isnil(L, -1))     /* an error in the handler itself: no room left */
-		s->cc->error = (Diagnostic){ SEV_ERROR, { s->path, 0, NULL }, "the script calls itself too deeply", NULL };
+		s->cc->error = (Diagnostic){ SEV_ERROR, { .file = s->path, .line = 0, .layer = NULL }, "the script calls itself too deeply", NULL };
 	lua_pop(L, 1);
 }
 

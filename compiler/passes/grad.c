@@ -90,6 +90,7 @@ static void visit(Backprop *b, Node *n)
 	if (!any)
 		return;
 	b->g->here = n->loc;
+	b->g->here.backward = true;
 	grad_rules[n->op](b->g, n, b->gradient[n->id], need, dx);
 	for (uint32_t i = 0; i < n->arity; i++)
 		if (need[i])

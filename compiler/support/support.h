@@ -99,6 +99,7 @@ typedef struct Loc {
 	const char *file;       /* as the user named it; NULL: nowhere in particular */
 	int line;               /* from 1; 0: the whole file */
 	const char *layer;      /* "dense_2", "h.0.attn"; NULL outside any layer */
+	bool backward;          /* made for a gradient of what stands there */
 } Loc;
 
 typedef enum Severity { SEV_ERROR, SEV_WARNING, SEV_NOTE } Severity;

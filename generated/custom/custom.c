@@ -90,10 +90,10 @@ void custom_infer(const custom_params *params, custom_infer_workspace *workspace
 	k4_divide(memory, probs, memory + 16);
 }
 
-/* k5: convert greater select divide select negate add    step u32[] -> loss_weight f32[], select f32[], negate
- * f32[], add u32[]
+/* k5: convert greater select divide select negate add    step u32[] -> loss_weight f32[], select f32[],
+ * d_negate f32[], add u32[]
  * from custom.lua:45, 47 */
-static void k5_add(float *restrict loss_weight, float *restrict select, float *restrict negate,
+static void k5_add(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
                    uint32_t *restrict add, const uint32_t *restrict step, size_t n)
 {
 	const uint32_t step2 = step[0];
@@ -102,7 +102,7 @@ static void k5_add(float *restrict loss_weight, float *restrict select, float *r
 	const float v3 = v2 ? 1.0f / (v2 ? v : 1.0f) : 0.0f;
 	loss_weight[0] = v;
 	select[0] = v3;
-	negate[0] = -v3;
+	d_negate[0] = -v3;
 	add[0] = step2 + 1u;
 }
 
@@ -118,9 +118,9 @@ static void k6_divide(float *restrict divide, const float *restrict x, const flo
 }
 
 /* k7: dot_general add sin multiply add multiply cos    divide f32[n,4], kernel f32[4,16], bias f32[16] ->
- * hidden f32[n,16], hidden2 f32[n,16], hidden3 f32[n,16]
+ * hidden f32[n,16], d_hidden f32[n,16], d_hidden2 f32[n,16]
  * from custom.lua:10, 27 */
-static void k7_hidden(float *restrict hidden, float *restrict hidden2, float *restrict hidden3,
+static void k7_hidden(float *restrict hidden, float *restrict d_hidden, float *restrict d_hidden2,
                       const float *restrict divide, const float *restrict kernel, const float *restrict bias,
                       size_t n)
 {
@@ -138,8 +138,8 @@ static void k7_hidden(float *restrict hidden, float *restrict hidden2, float *re
 					const float v = z + bias[j];
 					const float v2 = cr_sinf(v);
 					hidden[i * 16 + j] = v + v2 * v2;
-					hidden2[i * 16 + j] = v2 * 2.0f;
-					hidden3[i * 16 + j] = cr_cosf(v);
+					d_hidden[i * 16 + j] = v2 * 2.0f;
+					d_hidden2[i * 16 + j] = cr_cosf(v);
 				}
 			}
 		}
@@ -173,28 +173,28 @@ static void k8_out(float *restrict out, const float *restrict hidden, const floa
 }
 
 /* k9: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
- * add reduce_sum    out2 f32[n,3], label i32[n], select f32[], negate f32[] -> row f32[3], row2 f32[3], out
- * f32[3], subtract f32[n], convert f32[n], add f32[n,3]
+ * add reduce_sum    out f32[n,3], label i32[n], select f32[], d_negate f32[] -> row f32[3], row2 f32[3], d_out
+ * f32[3], subtract f32[n], convert f32[n], d_add f32[n,3]
  * from custom.lua:28, 47, 48 */
-static void k9_out(float *restrict row, float *restrict row2, float *restrict out, float *restrict subtract,
-                   float *restrict convert, float *restrict add, const float *restrict out2,
-                   const int32_t *restrict label, const float *restrict select, const float *restrict negate,
-                   size_t n)
+static void k9_out_backward(float *restrict row, float *restrict row2, float *restrict d_out,
+                            float *restrict subtract, float *restrict convert, float *restrict d_add,
+                            const float *restrict out, const int32_t *restrict label,
+                            const float *restrict select, const float *restrict d_negate, size_t n)
 {
 	const float select2 = select[0];
-	const float negate2 = negate[0];
+	const float d_negate2 = d_negate[0];
 	for (size_t i = 0; i < 3; i++)
-		out[i] = 0.0f;
+		d_out[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
 		float lane[16];
 		for (size_t l = 0; l < 16; l++)
 			lane[l] = CR_MAX_INIT_F32;
 		for (size_t j = 0; j < 3; j++)
-			lane[j] = cr_maxf(lane[j], out2[i * 3 + j]);
+			lane[j] = cr_maxf(lane[j], out[i * 3 + j]);
 		const float most = cr_join_max(lane);
 		float lane2[16] = { 0.0f };
 		for (size_t j = 0; j < 3; j++) {
-			const float v = out2[i * 3 + j] - most;
+			const float v = out[i * 3 + j] - most;
 			const float e = cr_expf(v);
 			row[j] = v;
 			row2[j] = e;
@@ -207,10 +207,10 @@ static void k9_out(float *restrict row, float *restrict row2, float *restrict ou
 		const float sum2 = cr_join_sum(lane3);
 		const float v = select2 / sum;
 		subtract[i] = cr_logf(sum) - sum2;
-		float best_value = out2[i * 3];
+		float best_value = out[i * 3];
 		int32_t best = 0;
 		for (size_t j = 0; j < 3; j++) {
-			const float x = out2[i * 3 + j];
+			const float x = out[i * 3 + j];
 			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
 				best_value)));
 			best_value = better ? x : best_value;
@@ -218,9 +218,9 @@ static void k9_out(float *restrict row, float *restrict row2, float *restrict ou
 		}
 		convert[i] = (float)(best == label[i]);
 		for (size_t i2 = 0; i2 < 3; i2++) {
-			const float v2 = ((int32_t)i2 == label[i] ? negate2 : 0.0f) + v * row2[i2];
-			out[i2] += v2;
-			add[i * 3 + i2] = v2;
+			const float v2 = ((int32_t)i2 == label[i] ? d_negate2 : 0.0f) + v * row2[i2];
+			d_out[i2] += v2;
+			d_add[i * 3 + i2] = v2;
 		}
 	}
 }
@@ -262,11 +262,12 @@ static void k10_is_finite(float *restrict loss, float *restrict accuracy, uint8_
 	is_finite[0] = (uint8_t)cr_is_finitef(sum);
 }
 
-/* k11: dot_general multiply multiply add    add f32[n,3], kernel f32[16,3], hidden2 f32[n,16] -> hidden
+/* k11: dot_general multiply multiply add    d_add f32[n,3], kernel f32[16,3], d_hidden2 f32[n,16] -> d_hidden
  * f32[n,16]
  * from custom.lua:10, 28 */
-static void k11_out(float *restrict hidden, const float *restrict add, const float *restrict kernel,
-                    const float *restrict hidden2, float *restrict panels, size_t n)
+static void k11_out_backward(float *restrict d_hidden, const float *restrict d_add,
+                             const float *restrict kernel, const float *restrict d_hidden2,
+                             float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 16; col += 16)
 		cr_pack_b(panels + col * 3, 16, 3, kernel + col * 3, 1, 3);
@@ -275,26 +276,28 @@ static void k11_out(float *restrict hidden, const float *restrict add, const flo
 		for (size_t col = 0; col < 16; col += CR_TILE_COLS) {
 			const size_t cols = 16 - col < CR_TILE_COLS ? 16 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 3, add + row * 3, 3, 1, panels + col * 3, 48, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 3, d_add + row * 3, 3, 1, panels + col * 3, 48,
+				16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < 16; l++) {
 					const size_t j = col + l;
 					const float z = tile[r * CR_TILE_COLS + l];
-					hidden[i * 16 + j] = z + z * hidden[i * 16 + j] * hidden2[i * 16 + j];
+					d_hidden[i * 16 + j] = z + z * d_hidden[i * 16 + j] * d_hidden2[i * 16 +
+						j];
 				}
 			}
 		}
 	}
 }
 
-/* k12: dot_general    hidden f32[n,16], add f32[n,3] -> out f32[16,3]
+/* k12: dot_general    hidden f32[n,16], d_add f32[n,3] -> d_out f32[16,3]
  * from custom.lua:28 */
-static void k12_out(float *restrict out, const float *restrict hidden, const float *restrict add,
-                    float *restrict panels, size_t n)
+static void k12_out_backward(float *restrict d_out, const float *restrict hidden, const float *restrict d_add,
+                             float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 3; col += 16)
-		cr_pack_b(panels + col * n, 3 - col < 16 ? 3 - col : 16, n, add + col, 3, 1);
+		cr_pack_b(panels + col * n, 3 - col < 16 ? 3 - col : 16, n, d_add + col, 3, 1);
 	for (size_t row = 0; row < 16; row += CR_TILE_ROWS) {
 		const size_t rows = 16 - row < CR_TILE_ROWS ? 16 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 3; col += CR_TILE_COLS) {
@@ -307,58 +310,58 @@ static void k12_out(float *restrict out, const float *restrict hidden, const flo
 				for (size_t l = 0; l < cols; l++) {
 					const size_t j = col + l;
 					const float z = tile[r * CR_TILE_COLS + l];
-					out[i * 3 + j] = z;
+					d_out[i * 3 + j] = z;
 				}
 			}
 		}
 	}
 }
 
-/* k13: reduce_sum    hidden2 f32[n,16] -> hidden f32[16]
+/* k13: reduce_sum    d_hidden2 f32[n,16] -> d_hidden f32[16]
  * from custom.lua:27 */
-static void k13_hidden(float *restrict hidden, const float *restrict hidden2, size_t n)
+static void k13_hidden_backward(float *restrict d_hidden, const float *restrict d_hidden2, size_t n)
 {
 	for (size_t i = 0; i < 16; i++)
-		hidden[i] = 0.0f;
+		d_hidden[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
 		for (size_t i2 = 0; i2 < 16; i2++)
-			hidden[i2] += hidden2[i * 16 + i2];
+			d_hidden[i2] += d_hidden2[i * 16 + i2];
 	}
 }
 
-/* k14: dot_general    divide f32[n,4], hidden2 f32[n,16] -> hidden f32[4,16]
+/* k14: dot_general    divide f32[n,4], d_hidden2 f32[n,16] -> d_hidden f32[4,16]
  * from custom.lua:27 */
-static void k14_hidden(float *restrict hidden, const float *restrict divide, const float *restrict hidden2,
-                       size_t n)
+static void k14_hidden_backward(float *restrict d_hidden, const float *restrict divide,
+                                const float *restrict d_hidden2, size_t n)
 {
 	for (size_t row = 0; row < 4; row += CR_TILE_ROWS) {
 		const size_t rows = 4 - row < CR_TILE_ROWS ? 4 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 16; col += CR_TILE_COLS) {
 			const size_t cols = 16 - col < CR_TILE_COLS ? 16 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, divide + row, 1, 4, hidden2 + col, 16, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, n, divide + row, 1, 4, d_hidden2 + col, 16, 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < 16; l++) {
 					const size_t j = col + l;
 					const float z = tile[r * CR_TILE_COLS + l];
-					hidden[i * 16 + j] = z;
+					d_hidden[i * 16 + j] = z;
 				}
 			}
 		}
 	}
 }
 
-/* k15: reduce_sum reduce_sum    hidden f32[4,16], out f32[16,3] -> sum f32[], sum2 f32[]
+/* k15: reduce_sum reduce_sum    d_hidden f32[4,16], d_out f32[16,3] -> sum f32[], sum2 f32[]
  * from custom.lua:45 */
-static void k15_reduce_sum(float *restrict sum, float *restrict sum2, const float *restrict hidden,
-                           const float *restrict out)
+static void k15_reduce_sum(float *restrict sum, float *restrict sum2, const float *restrict d_hidden,
+                           const float *restrict d_out)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 64; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane[l] += hidden[i] * hidden[i];
+			lane[l] += d_hidden[i] * d_hidden[i];
 		}
 	}
 	const float sum3 = cr_join_sum(lane);
@@ -367,16 +370,16 @@ static void k15_reduce_sum(float *restrict sum, float *restrict sum2, const floa
 	for (size_t block = 0; block < 48; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane2[l] += out[i] * out[i];
+			lane2[l] += d_out[i] * d_out[i];
 		}
 	}
 	const float sum4 = cr_join_sum(lane2);
 	sum2[0] = sum4;
 }
 
-/* k16: multiply reduce_sum add add    hidden f32[16], sum f32[] -> add f32[]
+/* k16: multiply reduce_sum add add    d_hidden f32[16], sum f32[] -> add f32[]
  * from custom.lua:45 */
-static void k16_add(float *restrict add, const float *restrict hidden, const float *restrict sum)
+static void k16_add(float *restrict add, const float *restrict d_hidden, const float *restrict sum)
 {
 	const float sum2 = add[0];
 	const float sum3 = sum[0];
@@ -384,18 +387,18 @@ static void k16_add(float *restrict add, const float *restrict hidden, const flo
 	for (size_t block = 0; block < 16; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane[l] += hidden[i] * hidden[i];
+			lane[l] += d_hidden[i] * d_hidden[i];
 		}
 	}
 	const float sum4 = cr_join_sum(lane);
 	add[0] = sum2 + sum4 + sum3;
 }
 
-/* k17: multiply reduce_sum add sqrt is_finite logical_and select convert    out f32[3], add f32[], add2 u32[]
+/* k17: multiply reduce_sum add sqrt is_finite logical_and select convert    d_out f32[3], add f32[], add2 u32[]
  * -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
  * from custom.lua:45 */
 static void k17_convert(float *restrict gradient_norm, uint8_t *restrict logical_and, uint32_t *restrict step,
-                        float *restrict finite, const float *restrict out, const float *restrict add,
+                        float *restrict finite, const float *restrict d_out, const float *restrict add,
                         const uint32_t *restrict add2)
 {
 	const float add3 = add[0];
@@ -404,7 +407,7 @@ static void k17_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	const uint32_t step2 = step[0];
 	float lane[16] = { 0.0f };
 	for (size_t i = 0; i < 3; i++)
-		lane[i] += out[i] * out[i];
+		lane[i] += d_out[i] * d_out[i];
 	const float sum = cr_join_sum(lane);
 	const float v = cr_sqrtf(add3 + sum);
 	const uint8_t v2 = (uint8_t)(cr_is_finitef(v) & is_finite);
@@ -414,62 +417,63 @@ static void k17_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	finite[0] = (float)v2;
 }
 
-/* k18: add sign multiply subtract select select    hidden f32[4,16], logical_and bool[], hyper f32[] -> kernel
- * f32[4,16], momentum f32[4,16]
+/* k18: add sign multiply subtract select select    d_hidden f32[4,16], logical_and bool[], hyper f32[] ->
+ * kernel f32[4,16], momentum f32[4,16]
  * from custom.lua:19, 20, 45 */
 static void k18_update_hidden_kernel(float *restrict kernel, float *restrict momentum,
-                                     const float *restrict hidden, const uint8_t *restrict logical_and,
+                                     const float *restrict d_hidden, const uint8_t *restrict logical_and,
                                      const float *restrict hyper)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float hyper2 = hyper[0];
 	for (size_t i = 0; i < 64; i++) {
-		const float v = momentum[i] * 0.9f + hidden[i] * 0.1f;
+		const float v = momentum[i] * 0.9f + d_hidden[i] * 0.1f;
 		kernel[i] = logical_and2 ? kernel[i] - hyper2 * cr_signf(v) : kernel[i];
 		momentum[i] = logical_and2 ? v : momentum[i];
 	}
 }
 
-/* k19: multiply add sign multiply subtract select select    hidden f32[16], logical_and bool[], hyper f32[] ->
- * bias f32[16], momentum f32[16]
+/* k19: multiply add sign multiply subtract select select    d_hidden f32[16], logical_and bool[], hyper f32[]
+ * -> bias f32[16], momentum f32[16]
  * from custom.lua:19, 20, 45 */
-static void k19_update_hidden_bias(float *restrict bias, float *restrict momentum, const float *restrict hidden,
-                                   const uint8_t *restrict logical_and, const float *restrict hyper)
+static void k19_update_hidden_bias(float *restrict bias, float *restrict momentum,
+                                   const float *restrict d_hidden, const uint8_t *restrict logical_and,
+                                   const float *restrict hyper)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float hyper2 = hyper[0];
 	for (size_t i = 0; i < 16; i++) {
-		const float v = momentum[i] * 0.9f + hidden[i] * 0.1f;
+		const float v = momentum[i] * 0.9f + d_hidden[i] * 0.1f;
 		bias[i] = logical_and2 ? bias[i] - hyper2 * cr_signf(v) : bias[i];
 		momentum[i] = logical_and2 ? v : momentum[i];
 	}
 }
 
-/* k20: add sign multiply subtract select select    out f32[16,3], logical_and bool[], hyper f32[] -> kernel
+/* k20: add sign multiply subtract select select    d_out f32[16,3], logical_and bool[], hyper f32[] -> kernel
  * f32[16,3], momentum f32[16,3]
  * from custom.lua:19, 20, 45 */
-static void k20_update_out_kernel(float *restrict kernel, float *restrict momentum, const float *restrict out,
+static void k20_update_out_kernel(float *restrict kernel, float *restrict momentum, const float *restrict d_out,
                                   const uint8_t *restrict logical_and, const float *restrict hyper)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float hyper2 = hyper[0];
 	for (size_t i = 0; i < 48; i++) {
-		const float v = momentum[i] * 0.9f + out[i] * 0.1f;
+		const float v = momentum[i] * 0.9f + d_out[i] * 0.1f;
 		kernel[i] = logical_and2 ? kernel[i] - hyper2 * cr_signf(v) : kernel[i];
 		momentum[i] = logical_and2 ? v : momentum[i];
 	}
 }
 
-/* k21: multiply add sign multiply subtract select select    out f32[3], logical_and bool[], hyper f32[] -> bias
- * f32[3], momentum f32[3]
+/* k21: multiply add sign multiply subtract select select    d_out f32[3], logical_and bool[], hyper f32[] ->
+ * bias f32[3], momentum f32[3]
  * from custom.lua:19, 20, 45 */
-static void k21_update_out_bias(float *restrict bias, float *restrict momentum, const float *restrict out,
+static void k21_update_out_bias(float *restrict bias, float *restrict momentum, const float *restrict d_out,
                                 const uint8_t *restrict logical_and, const float *restrict hyper)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float hyper2 = hyper[0];
 	for (size_t i = 0; i < 3; i++) {
-		const float v = momentum[i] * 0.9f + out[i] * 0.1f;
+		const float v = momentum[i] * 0.9f + d_out[i] * 0.1f;
 		bias[i] = logical_and2 ? bias[i] - hyper2 * cr_signf(v) : bias[i];
 		momentum[i] = logical_and2 ? v : momentum[i];
 	}
@@ -521,13 +525,13 @@ static cr_status train_step_run(custom_params *params, custom_train_state *train
 	k7_hidden(memory, memory + 256, memory + 512, memory + 1024, params->hidden_kernel, params->hidden_bias,
 	          count);
 	k8_out(memory + 1088, memory, params->out_kernel, params->out_bias, memory + 768, count);
-	k9_out(memory + 848, memory + 851, memory + 864, memory + 816, memory + 832, memory + 768,
-	       memory + 1088, label, memory + 1136, memory + 1137, count);
+	k9_out_backward(memory + 848, memory + 851, memory + 864, memory + 816, memory + 832, memory + 768,
+	                memory + 1088, label, memory + 1136, memory + 1137, count);
 	k10_is_finite(loss, accuracy, memory_bool, memory + 816, memory + 832, count);
-	k11_out(memory + 256, memory + 768, params->out_kernel, memory + 512, memory + 816, count);
-	k12_out(memory + 816, memory, memory + 768, memory + 512, count);
-	k13_hidden(memory + 64, memory + 256, count);
-	k14_hidden(memory, memory + 1024, memory + 256, count);
+	k11_out_backward(memory + 256, memory + 768, params->out_kernel, memory + 512, memory + 816, count);
+	k12_out_backward(memory + 816, memory, memory + 768, memory + 512, count);
+	k13_hidden_backward(memory + 64, memory + 256, count);
+	k14_hidden_backward(memory, memory + 1024, memory + 256, count);
 	k15_reduce_sum(memory + 80, memory + 81, memory, memory + 816);
 	k16_add(memory + 80, memory + 64, memory + 81);
 	k17_convert(gradient_norm, memory_bool, train_state->step, finite, memory + 864, memory + 80,

@@ -129,11 +129,11 @@ void mlp_infer(const mlp_params *params, mlp_infer_workspace *workspace, const u
 }
 
 /* k6: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
- * expm1 negate rsqrt add    step u32[] -> loss_weight f32[], select f32[], negate f32[], learning_rate f32[],
- * negate2 f32[], rsqrt f32[], add u32[]
+ * expm1 negate rsqrt add    step u32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[],
+ * negate f32[], rsqrt f32[], add u32[]
  * from mlp.lua:34, 39 */
-static void k6_add(float *restrict loss_weight, float *restrict select, float *restrict negate,
-                   float *restrict learning_rate, float *restrict negate2, float *restrict rsqrt,
+static void k6_add(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+                   float *restrict learning_rate, float *restrict negate, float *restrict rsqrt,
                    uint32_t *restrict add, const uint32_t *restrict step, size_t n)
 {
 	const uint32_t step2 = step[0];
@@ -144,9 +144,9 @@ static void k6_add(float *restrict loss_weight, float *restrict select, float *r
 	const float v5 = (float)step2 + 1.0f;
 	loss_weight[0] = v;
 	select[0] = v3;
-	negate[0] = -v3;
+	d_negate[0] = -v3;
 	learning_rate[0] = v4;
-	negate2[0] = -(v4 / cr_expm1f(v5 * -0.105360515f));
+	negate[0] = -(v4 / cr_expm1f(v5 * -0.105360515f));
 	rsqrt[0] = cr_rsqrtf(-cr_expm1f(v5 * -0.0010005003f));
 	add[0] = step2 + 1u;
 }
@@ -242,28 +242,28 @@ static void k10_dense_3(float *restrict dense_3, const float *restrict dense_2, 
 }
 
 /* k11: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
- * add reduce_sum    dense_3_2 f32[n,10], label u8[n], select f32[], negate f32[] -> row f32[10], row2 f32[10],
- * dense_3 f32[10], subtract f32[n], convert f32[n], add f32[n,10]
+ * add reduce_sum    dense_3 f32[n,10], label u8[n], select f32[], d_negate f32[] -> row f32[10], row2 f32[10],
+ * d_dense_3 f32[10], subtract f32[n], convert f32[n], d_add f32[n,10]
  * from mlp.lua:17, 39, 41 */
-static void k11_dense_3(float *restrict row, float *restrict row2, float *restrict dense_3,
-                        float *restrict subtract, float *restrict convert, float *restrict add,
-                        const float *restrict dense_3_2, const uint8_t *restrict label,
-                        const float *restrict select, const float *restrict negate, size_t n)
+static void k11_dense_3_backward(float *restrict row, float *restrict row2, float *restrict d_dense_3,
+                                 float *restrict subtract, float *restrict convert, float *restrict d_add,
+                                 const float *restrict dense_3, const uint8_t *restrict label,
+                                 const float *restrict select, const float *restrict d_negate, size_t n)
 {
 	const float select2 = select[0];
-	const float negate2 = negate[0];
+	const float d_negate2 = d_negate[0];
 	for (size_t i = 0; i < 10; i++)
-		dense_3[i] = 0.0f;
+		d_dense_3[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
 		float lane[16];
 		for (size_t l = 0; l < 16; l++)
 			lane[l] = CR_MAX_INIT_F32;
 		for (size_t j = 0; j < 10; j++)
-			lane[j] = cr_maxf(lane[j], dense_3_2[i * 10 + j]);
+			lane[j] = cr_maxf(lane[j], dense_3[i * 10 + j]);
 		const float most = cr_join_max(lane);
 		float lane2[16] = { 0.0f };
 		for (size_t j = 0; j < 10; j++) {
-			const float v = dense_3_2[i * 10 + j] - most;
+			const float v = dense_3[i * 10 + j] - most;
 			const float e = cr_expf(v);
 			row[j] = v;
 			row2[j] = e;
@@ -276,10 +276,10 @@ static void k11_dense_3(float *restrict row, float *restrict row2, float *restri
 		const float sum2 = cr_join_sum(lane3);
 		const float v = select2 / sum;
 		subtract[i] = cr_logf(sum) - sum2;
-		float best_value = dense_3_2[i * 10];
+		float best_value = dense_3[i * 10];
 		int32_t best = 0;
 		for (size_t j = 0; j < 10; j++) {
-			const float x = dense_3_2[i * 10 + j];
+			const float x = dense_3[i * 10 + j];
 			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
 				best_value)));
 			best_value = better ? x : best_value;
@@ -287,19 +287,19 @@ static void k11_dense_3(float *restrict row, float *restrict row2, float *restri
 		}
 		convert[i] = (float)(best == (int32_t)label[i]);
 		for (size_t i2 = 0; i2 < 10; i2++) {
-			const float v2 = ((int32_t)i2 == (int32_t)label[i] ? negate2 : 0.0f) + v * row2[i2];
-			dense_3[i2] += v2;
-			add[i * 10 + i2] = v2;
+			const float v2 = ((int32_t)i2 == (int32_t)label[i] ? d_negate2 : 0.0f) + v * row2[i2];
+			d_dense_3[i2] += v2;
+			d_add[i * 10 + i2] = v2;
 		}
 	}
 }
 
-/* k12: reduce_sum reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n], dense_3 f32[10] -> loss
+/* k12: reduce_sum reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n], d_dense_3 f32[10] -> loss
  * f32[], accuracy f32[], sum f32[], is_finite bool[]
  * from mlp.lua:34 */
 static void k12_is_finite(float *restrict loss, float *restrict accuracy, float *restrict sum,
                           uint8_t *restrict is_finite, const float *restrict subtract,
-                          const float *restrict convert, const float *restrict dense_3, size_t n)
+                          const float *restrict convert, const float *restrict d_dense_3, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -331,16 +331,18 @@ static void k12_is_finite(float *restrict loss, float *restrict accuracy, float 
 	accuracy[0] = sum3;
 	float lane3[16] = { 0.0f };
 	for (size_t i = 0; i < 10; i++)
-		lane3[i] += dense_3[i] * dense_3[i];
+		lane3[i] += d_dense_3[i] * d_dense_3[i];
 	const float sum4 = cr_join_sum(lane3);
 	sum[0] = sum4;
 	is_finite[0] = (uint8_t)cr_is_finitef(sum2);
 }
 
-/* k13: greater dot_general select    add f32[n,10], kernel f32[64,10], dense_2_2 f32[n,64] -> dense_2 f32[n,64]
+/* k13: greater dot_general select    d_add f32[n,10], kernel f32[64,10], dense_2 f32[n,64] -> d_dense_2
+ * f32[n,64]
  * from mlp.lua:16, 17 */
-static void k13_dense_3(float *restrict dense_2, const float *restrict add, const float *restrict kernel,
-                        const float *restrict dense_2_2, float *restrict panels, size_t n)
+static void k13_dense_3_backward(float *restrict d_dense_2, const float *restrict d_add,
+                                 const float *restrict kernel, const float *restrict dense_2,
+                                 float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 64; col += 16)
 		cr_pack_b(panels + col * 10, 16, 10, kernel + col * 10, 1, 10);
@@ -349,15 +351,15 @@ static void k13_dense_3(float *restrict dense_2, const float *restrict add, cons
 		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
 			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 10, add + row * 10, 10, 1, panels + col * 10, 160,
-				16);
+			cr_tile(tile, rows, (cols + 15) / 16, 10, d_add + row * 10, 10, 1, panels + col * 10,
+				160, 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
-						dense_2[i * 64 + j] = dense_2_2[i * 64 + j] > 0.0f ? z : 0.0f;
+						d_dense_2[i * 64 + j] = dense_2[i * 64 + j] > 0.0f ? z : 0.0f;
 					}
 				}
 			}
@@ -365,13 +367,13 @@ static void k13_dense_3(float *restrict dense_2, const float *restrict add, cons
 	}
 }
 
-/* k14: dot_general    dense_2 f32[n,64], add f32[n,10] -> dense_3 f32[64,10]
+/* k14: dot_general    dense_2 f32[n,64], d_add f32[n,10] -> d_dense_3 f32[64,10]
  * from mlp.lua:17 */
-static void k14_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict add,
-                        float *restrict panels, size_t n)
+static void k14_dense_3_backward(float *restrict d_dense_3, const float *restrict dense_2,
+                                 const float *restrict d_add, float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * n, 10 - col < 16 ? 10 - col : 16, n, add + col, 10, 1);
+		cr_pack_b(panels + col * n, 10 - col < 16 ? 10 - col : 16, n, d_add + col, 10, 1);
 	for (size_t row = 0; row < 64; row += CR_TILE_ROWS) {
 		const size_t rows = 64 - row < CR_TILE_ROWS ? 64 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
@@ -384,30 +386,31 @@ static void k14_dense_3(float *restrict dense_3, const float *restrict dense_2, 
 				for (size_t l = 0; l < cols; l++) {
 					const size_t j = col + l;
 					const float z = tile[r * CR_TILE_COLS + l];
-					dense_3[i * 10 + j] = z;
+					d_dense_3[i * 10 + j] = z;
 				}
 			}
 		}
 	}
 }
 
-/* k15: reduce_sum    dense_2_2 f32[n,64] -> dense_2 f32[64]
+/* k15: reduce_sum    d_dense_2_2 f32[n,64] -> d_dense_2 f32[64]
  * from mlp.lua:16 */
-static void k15_dense_2(float *restrict dense_2, const float *restrict dense_2_2, size_t n)
+static void k15_dense_2_backward(float *restrict d_dense_2, const float *restrict d_dense_2_2, size_t n)
 {
 	for (size_t i = 0; i < 64; i++)
-		dense_2[i] = 0.0f;
+		d_dense_2[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
 		for (size_t i2 = 0; i2 < 64; i2++)
-			dense_2[i2] += dense_2_2[i * 64 + i2];
+			d_dense_2[i2] += d_dense_2_2[i * 64 + i2];
 	}
 }
 
-/* k16: greater dot_general select    dense_2 f32[n,64], kernel f32[128,64], dense_1_2 f32[n,128] -> dense_1
+/* k16: greater dot_general select    d_dense_2 f32[n,64], kernel f32[128,64], dense_1 f32[n,128] -> d_dense_1
  * f32[n,128]
  * from mlp.lua:15, 16 */
-static void k16_dense_2(float *restrict dense_1, const float *restrict dense_2, const float *restrict kernel,
-                        const float *restrict dense_1_2, float *restrict panels, size_t n)
+static void k16_dense_2_backward(float *restrict d_dense_1, const float *restrict d_dense_2,
+                                 const float *restrict kernel, const float *restrict dense_1,
+                                 float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 128; col += 16)
 		for (size_t k = 0; k < 64; k += 16)
@@ -417,15 +420,15 @@ static void k16_dense_2(float *restrict dense_1, const float *restrict dense_2, 
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 64, dense_2 + row * 64, 64, 1, panels + col * 64,
-				1024, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 64, d_dense_2 + row * 64, 64, 1, panels + col *
+				64, 1024, 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
-						dense_1[i * 128 + j] = dense_1_2[i * 128 + j] > 0.0f ? z : 0.0f;
+						d_dense_1[i * 128 + j] = dense_1[i * 128 + j] > 0.0f ? z : 0.0f;
 					}
 				}
 			}
@@ -433,17 +436,17 @@ static void k16_dense_2(float *restrict dense_1, const float *restrict dense_2, 
 	}
 }
 
-/* k17: dot_general    dense_1 f32[n,128], dense_2_2 f32[n,64] -> dense_2 f32[128,64]
+/* k17: dot_general    dense_1 f32[n,128], d_dense_2_2 f32[n,64] -> d_dense_2 f32[128,64]
  * from mlp.lua:16 */
-static void k17_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict dense_2_2,
-                        size_t n)
+static void k17_dense_2_backward(float *restrict d_dense_2, const float *restrict dense_1,
+                                 const float *restrict d_dense_2_2, size_t n)
 {
 	for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
 		const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
 			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, dense_1 + row, 1, 128, dense_2_2 + col, 16,
+			cr_tile(tile, rows, (cols + 15) / 16, n, dense_1 + row, 1, 128, d_dense_2_2 + col, 16,
 				64);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
@@ -451,7 +454,7 @@ static void k17_dense_2(float *restrict dense_2, const float *restrict dense_1, 
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
-						dense_2[i * 64 + j] = z;
+						d_dense_2[i * 64 + j] = z;
 					}
 				}
 			}
@@ -459,29 +462,29 @@ static void k17_dense_2(float *restrict dense_2, const float *restrict dense_1, 
 	}
 }
 
-/* k18: reduce_sum    dense_1_2 f32[n,128] -> dense_1 f32[128]
+/* k18: reduce_sum    d_dense_1_2 f32[n,128] -> d_dense_1 f32[128]
  * from mlp.lua:15 */
-static void k18_dense_1(float *restrict dense_1, const float *restrict dense_1_2, size_t n)
+static void k18_dense_1_backward(float *restrict d_dense_1, const float *restrict d_dense_1_2, size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
-		dense_1[i] = 0.0f;
+		d_dense_1[i] = 0.0f;
 	for (size_t i = 0; i < n; i++) {
 		for (size_t i2 = 0; i2 < 128; i2++)
-			dense_1[i2] += dense_1_2[i * 128 + i2];
+			d_dense_1[i2] += d_dense_1_2[i * 128 + i2];
 	}
 }
 
-/* k19: dot_general    divide f32[n,784], dense_1_2 f32[n,128] -> dense_1 f32[784,128]
+/* k19: dot_general    divide f32[n,784], d_dense_1_2 f32[n,128] -> d_dense_1 f32[784,128]
  * from mlp.lua:15 */
-static void k19_dense_1(float *restrict dense_1, const float *restrict divide, const float *restrict dense_1_2,
-                        size_t n)
+static void k19_dense_1_backward(float *restrict d_dense_1, const float *restrict divide,
+                                 const float *restrict d_dense_1_2, size_t n)
 {
 	for (size_t row = 0; row < 784; row += CR_TILE_ROWS) {
 		const size_t rows = 784 - row < CR_TILE_ROWS ? 784 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, divide + row, 1, 784, dense_1_2 + col, 16,
+			cr_tile(tile, rows, (cols + 15) / 16, n, divide + row, 1, 784, d_dense_1_2 + col, 16,
 				128);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
@@ -489,7 +492,7 @@ static void k19_dense_1(float *restrict dense_1, const float *restrict divide, c
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
-						dense_1[i * 128 + j] = z;
+						d_dense_1[i * 128 + j] = z;
 					}
 				}
 			}
@@ -498,13 +501,15 @@ static void k19_dense_1(float *restrict dense_1, const float *restrict divide, c
 }
 
 /* k20: reduce_sum reduce_sum add reduce_sum add reduce_sum add reduce_sum add add sqrt is_finite logical_and
- * select convert    dense_1 f32[784,128], dense_1_2 f32[128], dense_2 f32[128,64], dense_2_2 f32[64], dense_3
- * f32[64,10], sum f32[], add u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
+ * select convert    d_dense_1 f32[784,128], d_dense_1_2 f32[128], d_dense_2 f32[128,64], d_dense_2_2 f32[64],
+ * d_dense_3 f32[64,10], sum f32[], add u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite
+ * f32[]
  * from mlp.lua:34 */
 static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical_and, uint32_t *restrict step,
-                        float *restrict finite, const float *restrict dense_1, const float *restrict dense_1_2,
-                        const float *restrict dense_2, const float *restrict dense_2_2,
-                        const float *restrict dense_3, const float *restrict sum, const uint32_t *restrict add)
+                        float *restrict finite, const float *restrict d_dense_1,
+                        const float *restrict d_dense_1_2, const float *restrict d_dense_2,
+                        const float *restrict d_dense_2_2, const float *restrict d_dense_3,
+                        const float *restrict sum, const uint32_t *restrict add)
 {
 	const float sum2 = sum[0];
 	const uint8_t is_finite = logical_and[0];
@@ -514,7 +519,7 @@ static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	for (size_t block = 0; block < 100352; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane[l] += dense_1[i] * dense_1[i];
+			lane[l] += d_dense_1[i] * d_dense_1[i];
 		}
 	}
 	const float sum3 = cr_join_sum(lane);
@@ -522,7 +527,7 @@ static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	for (size_t block = 0; block < 128; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane2[l] += dense_1_2[i] * dense_1_2[i];
+			lane2[l] += d_dense_1_2[i] * d_dense_1_2[i];
 		}
 	}
 	const float sum4 = cr_join_sum(lane2);
@@ -530,7 +535,7 @@ static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	for (size_t block = 0; block < 8192; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane3[l] += dense_2[i] * dense_2[i];
+			lane3[l] += d_dense_2[i] * d_dense_2[i];
 		}
 	}
 	const float sum5 = cr_join_sum(lane3);
@@ -538,7 +543,7 @@ static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	for (size_t block = 0; block < 64; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane4[l] += dense_2_2[i] * dense_2_2[i];
+			lane4[l] += d_dense_2_2[i] * d_dense_2_2[i];
 		}
 	}
 	const float sum6 = cr_join_sum(lane4);
@@ -546,7 +551,7 @@ static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	for (size_t block = 0; block < 640; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane5[l] += dense_3[i] * dense_3[i];
+			lane5[l] += d_dense_3[i] * d_dense_3[i];
 		}
 	}
 	const float sum7 = cr_join_sum(lane5);
@@ -558,12 +563,12 @@ static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical
 	finite[0] = (float)v2;
 }
 
-/* k21: add multiply add multiply sqrt multiply add divide subtract select select select    dense_1
+/* k21: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[784,128], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[784,128], m f32[784,128], v
  * f32[784,128]
  * from mlp.lua:34 */
 static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                      const float *restrict dense_1, const uint8_t *restrict logical_and,
+                                      const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -572,10 +577,10 @@ static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	for (size_t j = 0; j < 8; j++) {
 		for (size_t i = 0; i < 784; i++) {
 			for (size_t k = 0; k < 16; k++) {
-				const float v2 = m[j * 12544 + i * 16 + k] * 0.9f + dense_1[i * 128 + j * 16 +
+				const float v2 = m[j * 12544 + i * 16 + k] * 0.9f + d_dense_1[i * 128 + j * 16 +
 					k] * 0.1f;
-				const float v3 = v[j * 12544 + i * 16 + k] * 0.999f + dense_1[i * 128 + j * 16 +
-					k] * dense_1[i * 128 + j * 16 + k] * 0.001f;
+				const float v3 = v[j * 12544 + i * 16 + k] * 0.999f + d_dense_1[i * 128 + j * 16
+					+ k] * d_dense_1[i * 128 + j * 16 + k] * 0.001f;
 				kernel[j * 12544 + i * 16 + k] = logical_and2 ? kernel[j * 12544 + i * 16 + k] -
 					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : kernel[j * 12544 + i *
 					16 + k];
@@ -586,30 +591,31 @@ static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k22: multiply add multiply add multiply sqrt multiply add divide subtract select select select    dense_1
+/* k22: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[128], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[128], m f32[128], v f32[128]
  * from mlp.lua:34 */
 static void k22_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                    const float *restrict dense_1, const uint8_t *restrict logical_and,
+                                    const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
 	for (size_t i = 0; i < 128; i++) {
-		const float v2 = m[i] * 0.9f + dense_1[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + dense_1[i] * dense_1[i] * 0.001f;
+		const float v2 = m[i] * 0.9f + d_dense_1[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + d_dense_1[i] * d_dense_1[i] * 0.001f;
 		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
 		m[i] = logical_and2 ? v2 : m[i];
 		v[i] = logical_and2 ? v3 : v[i];
 	}
 }
 
-/* k23: add multiply add multiply sqrt multiply add divide subtract select select select    dense_2 f32[128,64],
- * logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[128,64], m f32[128,64], v f32[128,64]
+/* k23: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
+ * f32[128,64], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[128,64], m f32[128,64], v
+ * f32[128,64]
  * from mlp.lua:34 */
 static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                      const float *restrict dense_2, const uint8_t *restrict logical_and,
+                                      const float *restrict d_dense_2, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -618,10 +624,10 @@ static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m,
 	for (size_t j = 0; j < 4; j++) {
 		for (size_t i = 0; i < 128; i++) {
 			for (size_t k = 0; k < 16; k++) {
-				const float v2 = m[j * 2048 + i * 16 + k] * 0.9f + dense_2[i * 64 + j * 16 + k]
-					* 0.1f;
-				const float v3 = v[j * 2048 + i * 16 + k] * 0.999f + dense_2[i * 64 + j * 16 +
-					k] * dense_2[i * 64 + j * 16 + k] * 0.001f;
+				const float v2 = m[j * 2048 + i * 16 + k] * 0.9f + d_dense_2[i * 64 + j * 16 +
+					k] * 0.1f;
+				const float v3 = v[j * 2048 + i * 16 + k] * 0.999f + d_dense_2[i * 64 + j * 16 +
+					k] * d_dense_2[i * 64 + j * 16 + k] * 0.001f;
 				kernel[j * 2048 + i * 16 + k] = logical_and2 ? kernel[j * 2048 + i * 16 + k] -
 					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : kernel[j * 2048 + i *
 					16 + k];
@@ -632,38 +638,38 @@ static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k24: multiply add multiply add multiply sqrt multiply add divide subtract select select select    dense_2
+/* k24: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
  * f32[64], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[64], m f32[64], v f32[64]
  * from mlp.lua:34 */
 static void k24_update_dense_2_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                    const float *restrict dense_2, const uint8_t *restrict logical_and,
+                                    const float *restrict d_dense_2, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
 	for (size_t i = 0; i < 64; i++) {
-		const float v2 = m[i] * 0.9f + dense_2[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + dense_2[i] * dense_2[i] * 0.001f;
+		const float v2 = m[i] * 0.9f + d_dense_2[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + d_dense_2[i] * d_dense_2[i] * 0.001f;
 		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
 		m[i] = logical_and2 ? v2 : m[i];
 		v[i] = logical_and2 ? v3 : v[i];
 	}
 }
 
-/* k25: add multiply add multiply sqrt multiply add divide subtract select select select    dense_3 f32[64,10],
- * logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[64,10], m f32[64,10], v f32[64,10]
+/* k25: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
+ * f32[64,10], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[64,10], m f32[64,10], v f32[64,10]
  * from mlp.lua:34 */
 static void k25_update_dense_3_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                      const float *restrict dense_3, const uint8_t *restrict logical_and,
+                                      const float *restrict d_dense_3, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
 	for (size_t i = 0; i < 640; i++) {
-		const float v2 = m[i] * 0.9f + dense_3[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + dense_3[i] * dense_3[i] * 0.001f;
+		const float v2 = m[i] * 0.9f + d_dense_3[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + d_dense_3[i] * d_dense_3[i] * 0.001f;
 		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
 			kernel[i];
 		m[i] = logical_and2 ? v2 : m[i];
@@ -671,19 +677,19 @@ static void k25_update_dense_3_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k26: multiply add multiply add multiply sqrt multiply add divide subtract select select select    dense_3
+/* k26: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
  * f32[10], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[10], m f32[10], v f32[10]
  * from mlp.lua:34 */
 static void k26_update_dense_3_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                    const float *restrict dense_3, const uint8_t *restrict logical_and,
+                                    const float *restrict d_dense_3, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
 	for (size_t i = 0; i < 10; i++) {
-		const float v2 = m[i] * 0.9f + dense_3[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + dense_3[i] * dense_3[i] * 0.001f;
+		const float v2 = m[i] * 0.9f + d_dense_3[i] * 0.1f;
+		const float v3 = v[i] * 0.999f + d_dense_3[i] * d_dense_3[i] * 0.001f;
 		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
 		m[i] = logical_and2 ? v2 : m[i];
 		v[i] = logical_and2 ? v3 : v[i];
@@ -737,17 +743,19 @@ static cr_status train_step_run(mlp_params *params, mlp_train_state *train_state
 	k8_dense_1(memory + 8192, memory + 100352, params->dense_1_kernel, params->dense_1_bias, count);
 	k9_dense_2(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count);
 	k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias, memory + 2048, count);
-	k11_dense_3(memory + 2112, memory + 2128, memory + 138592, memory + 2048, memory + 2080, memory + 2688,
-	            memory + 3072, label, memory + 3392, memory + 3408, count);
+	k11_dense_3_backward(memory + 2112, memory + 2128, memory + 138592, memory + 2048, memory + 2080,
+	                     memory + 2688, memory + 3072, label, memory + 3392, memory + 3408, count);
 	k12_is_finite(loss, accuracy, memory + 138608, memory_bool, memory + 2048, memory + 2080,
 	              memory + 138592, count);
-	k13_dense_3(memory + 12288, memory + 2688, params->dense_3_kernel, memory, memory + 2048, count);
-	k14_dense_3(memory + 137728, memory, memory + 2688, memory + 2048, count);
-	k15_dense_2(memory + 138496, memory + 12288, count);
-	k16_dense_2(memory + 133632, memory + 12288, params->dense_2_kernel, memory + 8192, memory, count);
-	k17_dense_2(memory + 125440, memory + 8192, memory + 12288, count);
-	k18_dense_1(memory + 138368, memory + 133632, count);
-	k19_dense_1(memory, memory + 100352, memory + 133632, count);
+	k13_dense_3_backward(memory + 12288, memory + 2688, params->dense_3_kernel, memory, memory + 2048,
+	                     count);
+	k14_dense_3_backward(memory + 137728, memory, memory + 2688, memory + 2048, count);
+	k15_dense_2_backward(memory + 138496, memory + 12288, count);
+	k16_dense_2_backward(memory + 133632, memory + 12288, params->dense_2_kernel, memory + 8192, memory,
+	                     count);
+	k17_dense_2_backward(memory + 125440, memory + 8192, memory + 12288, count);
+	k18_dense_1_backward(memory + 138368, memory + 133632, count);
+	k19_dense_1_backward(memory, memory + 100352, memory + 133632, count);
 	k20_convert(gradient_norm, memory_bool, train_state->step, finite, memory, memory + 138368,
 	            memory + 125440, memory + 138496, memory + 137728, memory + 138608, memory_u32);
 	k21_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
