@@ -117,6 +117,9 @@ const Expr *expr_guard(Builder *b, uint32_t n, const Test *test, const Expr *ins
 {
 	if (n == 0)
 		return inside;
+	for (uint32_t i = 0; i < n; i++)
+		if (test[i].limit.mul == 0)
+			return outside;          /* an operand without elements */
 	Expr *e = expr_new(b, E_GUARD, inside->dtype);
 	const Expr *arg[2] = { inside, outside };
 	e->tests = n;

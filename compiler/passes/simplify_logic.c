@@ -33,6 +33,38 @@ static Node *truth_of(Node *x)
 	return x->op == OP_convert && x->in[0]->type.dtype == DT_BOOL ? x->in[0] : NULL;
 }
 
+/* The least and the greatest value of an integer type or bool, as bits. */
+static bool type_ends(DType d, uint32_t *low, uint32_t *high)
+{
+	*low = 0;
+	switch (d) {
+	case DT_F32: return false;
+	case DT_BOOL: *high = 1; return true;
+	case DT_U8: *high = UINT8_MAX; return true;
+	case DT_U16: *high = UINT16_MAX; return true;
+	case DT_U32: *high = UINT32_MAX; return true;
+	case DT_I8: *low = (uint32_t)INT8_MIN; *high = INT8_MAX; return true;
+	case DT_I16: *low = (uint32_t)INT16_MIN; *high = INT16_MAX; return true;
+	case DT_I32: *low = (uint32_t)INT32_MIN; *high = INT32_MAX; return true;
+	}
+	return false;
+}
+
+/* x <= greatest is true: C compilers see that too, and warn. */
+static Node *compare_end(Rewrite *r, Node *n)
+{
+	uint32_t bits, low, high;
+	if (!splat_bits(n->in[1], &bits) || !type_ends(n->in[0]->type.dtype, &low, &high))
+		return NULL;
+	switch (n->op) {
+	case OP_less: return bits == low ? truth(r, n, false) : NULL;
+	case OP_less_equal: return bits == high ? truth(r, n, true) : NULL;
+	case OP_greater: return bits == high ? truth(r, n, false) : NULL;
+	case OP_greater_equal: return bits == low ? truth(r, n, true) : NULL;
+	default: return NULL;
+	}
+}
+
 static Node *simplify_compare(Rewrite *r, Node *n)
 {
 	Node *a = n->in[0], *b = n->in[1];
@@ -46,7 +78,7 @@ static Node *simplify_compare(Rewrite *r, Node *n)
 		bool straight = (n->op == OP_equal) == is_splat(b, 1);             /* t == true, t ~= false */
 		return straight ? t : again1(r, OP_logical_not, t);
 	}
-	return NULL;
+	return compare_end(r, n);
 }
 
 static bool all_ones(const Node *n)
