@@ -5,7 +5,7 @@
  *
  * IN is a list of commands, OUT their results (32-bit numbers, little-endian host layout):
  *     1 entry extents[8] count { size width bytes }..   call; result: status, the bytes of every buffer
- *     2 field bytes                                     into a member of params, state or a training state
+ *     2 field bytes                                     into a member of params (row-major, by NAME_set), state or a training state
  *     3 field                                           result: its bytes
  *
  * Every buffer is exactly as large as it is said to be, aligned to its elements and no better, and between bytes that must
@@ -20,7 +20,9 @@
 
 typedef int32_t entry_fn(void *const *at, const size_t *n, void *workspace);
 typedef struct entry { entry_fn *call; size_t workspace; } entry;
-typedef struct field { char **owner; size_t at, size; } field;
+typedef struct field { char **owner; size_t at, size; int tensor; } field;      /* tensor: of NAME_tensors, or -1 */
+typedef void poke_fn(uint32_t tensor, const void *from);
+typedef void peek_fn(uint32_t tensor, void *to);
 
 enum { CALL = 1, POKE, PEEK, EXTENTS = 8, BUFFERS = 64, GUARD = 64, CANARY = 0x5a, GARBAGE = 0xff };
 
@@ -120,7 +122,9 @@ static void run_call(const entry *table, size_t entries)
 	fflush(out);
 }
 
-static int drive(int argc, char **argv, const entry *table, size_t entries, const field *fields, size_t count)
+/* poke, peek: NULL where the model has no parameters */
+static int drive(int argc, char **argv, const entry *table, size_t entries, const field *fields, size_t count, poke_fn *poke,
+                 peek_fn *peek)
 {
 	uint32_t command;
 	if (argc != 3 || !(in = fopen(argv[1], "rb")) || !(out = fopen(argv[2], "wb")))
@@ -134,10 +138,22 @@ static int drive(int argc, char **argv, const entry *table, size_t entries, cons
 		if (number >= count)
 			die("no such field");
 		const field *f = &fields[number];
-		if (command == POKE)
+		if (f->tensor < 0 && command == POKE)
 			take(*f->owner + f->at, f->size);
-		else
+		else if (f->tensor < 0)
 			give(*f->owner + f->at, f->size);
+		if (f->tensor < 0)
+			continue;
+		block b = block_new(f->size, 8, 0);
+		if (command == POKE) {
+			take(b.at, b.size);
+			poke((uint32_t)f->tensor, b.at);
+		} else {
+			peek((uint32_t)f->tensor, b.at);
+			give(b.at, b.size);
+		}
+		block_check(&b);
+		free(b.base);
 	}
 	return fclose(out) == 0 ? 0 : 3;
 }

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FIELDS = 64, MAX_CASES = 400, EXAMPLES = 7 };
+enum { MAX_FIELDS = 64, MAX_CASES = 800, EXAMPLES = 7 };
 
 typedef struct Line { const char *field[MAX_FIELDS]; int n; } Line;
 
@@ -62,6 +62,7 @@ static Program **programs(Model *m)
 	Arena *a = &m->cc->arena;
 	Program **p = NEW_ARRAY(a, Program *, m->functions.n + 1);
 	model_run_passes(m);
+	choose_layouts(m);
 	for (size_t i = 0; i < m->functions.n; i++) {
 		uint64_t accesses;
 		p[i] = lower_function(m->functions.at[i], &options);
@@ -177,7 +178,7 @@ static void poke_params(Golden *g)
 {
 	for (size_t i = 0; i < g->m->slots.n; i++) {
 		const Slot *s = g->m->slots.at[i];
-		if (s->kind != SLOT_PARAM)
+		if (s->kind != SLOT_PARAM && s->kind != SLOT_BUFFER)
 			continue;
 		const Value v = value(g, arena_printf(&g->cc.arena, "in.%s", s->name), &s->type, NULL, 0);
 		rig_poke(&g->rig, s, &v);

@@ -154,17 +154,25 @@ static const char *driver_text(const Rig *r)
 		const Function *f = r->m->functions.at[i];
 		text_add(&t, has_workspace(f) ? "\t{ call_%zu, sizeof(%s) },\n" : "\t{ call_%zu, 1 },\n", i, workspace_of(r, f));
 	}
+	int tensors = 0;
 	text_add(&t, "};\nstatic const field fields[] = {\n");
 	for (size_t i = 0; i < r->m->slots.n; i++) {
 		const Slot *s = r->m->slots.at[i];
 		const char *owner = struct_of(s), *name = name_identifier(r->arena, s->name);
-		text_add(&t, "\t{ (char **)&%s, offsetof(%s_%s, %s), sizeof %s->%s },\n", owner, p, owner, name, owner, name);
+		text_add(&t, "\t{ (char **)&%s, offsetof(%s_%s, %s), sizeof %s->%s, %d },\n", owner, p, owner, name, owner, name,
+		         s->kind == SLOT_PARAM || s->kind == SLOT_BUFFER ? tensors++ : -1);
 	}
-	text_add(&t, "\t{ (char **)&params, 0, 0 }\n};\n\nint main(int argc, char **argv)\n{\n");
+	text_add(&t, "\t{ (char **)&params, 0, 0, -1 }\n};\n\n");
+	if (tensors) {
+		text_add(&t, "static void poke(uint32_t tensor, const void *from) { %s_set(params, tensor, from); }\n", p);
+		text_add(&t, "static void peek(uint32_t tensor, void *to) { %s_get(params, tensor, to); }\n\n", p);
+	}
+	text_add(&t, "int main(int argc, char **argv)\n{\n");
 	for (int i = 0; i < 3; i++)
 		if (have[i])
 			text_add(&t, "\t%s = calloc(1, sizeof *%s);\n", owners[i], owners[i]);
-	text_add(&t, "\treturn drive(argc, argv, entries, sizeof entries / sizeof *entries, fields, sizeof fields / sizeof *fields - 1);\n}\n");
+	text_add(&t, "\treturn drive(argc, argv, entries, sizeof entries / sizeof *entries, fields, sizeof fields / sizeof *fields - 1, %s);\n}\n",
+	         tensors ? "poke, peek" : "NULL, NULL");
 	return text_str(&t);
 }
 

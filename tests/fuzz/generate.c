@@ -31,7 +31,7 @@ Dim maker_dim(Maker *k)
 	if (!(k->options & FUZZ_NONEMPTY) && chance(k, 24))
 		return dim_const(0);
 	if (k->options & FUZZ_LARGE && chance(k, 2)) {
-		static const int64_t sizes[] = { 7, 8, 15, 16, 17, 28, 31, 33, 40 };
+		static const int64_t sizes[] = { 7, 8, 15, 16, 16, 17, 31, 32, 32, 33, 40 };
 		return dim_const(sizes[random_below(&k->rng, (int64_t)(sizeof sizes / sizeof *sizes))]);
 	}
 	return dim_const(chance(k, 4) ? 1 : 1 + random_below(&k->rng, 5));
