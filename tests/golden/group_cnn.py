@@ -106,7 +106,7 @@ def cnn():
     c.put("in.label", label)
     want, single = (_adam_steps(params, (x / 255)[..., None], label, (1, 10), d) for d in (torch.float64, torch.float32))
     # Adam divides a gradient by its own size: where that is only rounding, so is the step. Hence the absolute tolerance.
-    rtol, atol = 1e-4, 1e-4
+    rtol, atol = 1e-4, 5e-4
     for k, a in want.items():
         assert close(single[k], a, rtol, atol), "cnn: %s is not stable in float32: %g" % (k, np.abs(single[k] - a).max())
         c.put("out.cnn." + k, a)

@@ -33,7 +33,7 @@ CONVOLUTIONS = {
     "same_strided": ((2, 7, 8, 3), (3, 5, 3, 4), {"padding": "same", "strides": [2, 3]}),
     "strided": ((2, 9, 11, 2), (3, 4, 2, 3), {"strides": [3, 2]}),
     "stride_above_window": ((1, 9, 8, 2), (2, 1, 2, 3), {"strides": [4, 3]}),
-    "explicit": ((2, 5, 6, 3), (3, 3, 3, 4), {"padding": [[1, 2], [0, 3]]}),
+    "explicit_border": ((2, 5, 6, 3), (3, 3, 3, 4), {"padding": [[1, 2], [0, 3]]}),
     "padding_above_window": ((1, 3, 4, 2), (2, 3, 2, 3), {"padding": [[4, 3], [0, 5]], "strides": [2, 1]}),
     "dilated": ((2, 9, 8, 2), (3, 3, 2, 4), {"dilation": [2, 3]}),
     "dilated_same_strided": ((1, 9, 10, 2), (3, 2, 2, 3), {"dilation": 2, "strides": 2, "padding": "same"}),

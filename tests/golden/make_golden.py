@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import torch
 
+import group_cnn
+import group_conv
 import group_nn
 import group_ops
 import group_train
@@ -41,7 +43,7 @@ def main():
     for folder in ("models", "data"):
         (HERE / folder).mkdir(exist_ok=True)
     lines, names = [], []
-    for group in group_nn.GROUPS + group_ops.GROUPS + group_train.GROUPS:
+    for group in group_nn.GROUPS + group_ops.GROUPS + group_train.GROUPS + group_conv.GROUPS + group_cnn.GROUPS:
         some = group()
         lines += some
         names.append(group.__name__)
@@ -50,7 +52,7 @@ def main():
     (HERE / "data" / "README.md").write_text(index(lines, names))
     size = sum(f.stat().st_size for f in (HERE / "data").iterdir())
     print("data: %d bytes" % size)
-    assert size < 3 << 20
+    assert size < 4 << 20
 
 
 if __name__ == "__main__":

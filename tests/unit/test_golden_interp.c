@@ -13,7 +13,8 @@
 Suite *golden_interp_suite(void);
 
 static const char *const models[] = { "activations", "losses", "normalisation", "elementwise", "reductions", "indexing", "movement",
-	                              "contraction", "second_order", "mlp", "mlp_mnist", "schedules" };
+	                              "contraction", "second_order", "mlp", "mlp_mnist", "schedules", "convolution", "reduce_window",
+	                              "conv_layers", "pooling", "norms", "frames", "second_order_conv", "cnn", "resnet20" };
 enum { MODELS = sizeof models / sizeof models[0], MAX_FIELDS = 64 };
 
 /* ---- the files ---------------------------------------------------------------------------------------------- */
@@ -176,14 +177,16 @@ static void line_tolerance(Golden *g, const Line *line)
 	g->atol = strtod(line_value(line, "atol="), NULL);
 }
 
-/* Values of all slots: params from the data; others are zeros. */
+/* Values of all slots: params from the data, and buffers that they have; others are zeros. */
 static Value *golden_slots(Golden *g)
 {
 	Value *slots = NEW_ARRAY(&g->cc.arena, Value, g->m->slots.n + 1);
 	for (size_t i = 0; i < g->m->slots.n; i++) {
 		const Slot *s = g->m->slots.at[i];
-		if (s->kind == SLOT_PARAM)
-			slots[i] = golden_value(g, arena_printf(&g->cc.arena, "in.%s", s->name), &s->type, NULL, 0);
+		const char *name = arena_printf(&g->cc.arena, "in.%s", s->name);
+		cr_st_tensor t;
+		if (s->kind == SLOT_PARAM || (s->kind == SLOT_BUFFER && golden_find(g, name, &t)))
+			slots[i] = golden_value(g, name, &s->type, NULL, 0);
 		else
 			slots[i] = value_new(&g->cc.arena, g->m, &s->type, NULL);
 	}

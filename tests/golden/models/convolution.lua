@@ -64,7 +64,7 @@ m:func("stride_above_window", { x = cr.f32 { 1, 9, 8, 2 }, k = cr.f32 { 2, 1, 2,
   return y, table.unpack(cr.grad((y * w):sum(), { x, k }))
 end)
 
-m:func("explicit", { x = cr.f32 { 2, 5, 6, 3 }, k = cr.f32 { 3, 3, 3, 4 }, w = cr.f32 { 2, 6, 7, 4 } },
+m:func("explicit_border", { x = cr.f32 { 2, 5, 6, 3 }, k = cr.f32 { 3, 3, 3, 4 }, w = cr.f32 { 2, 6, 7, 4 } },
        { "y", "d_x", "d_k" }, function(x, k, w)
   local y = cr.convolution(x, k, { padding = { { 1, 2 }, { 0, 3 } } })
   return y, table.unpack(cr.grad((y * w):sum(), { x, k }))
