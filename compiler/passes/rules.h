@@ -67,7 +67,7 @@ typedef struct Rewrite {
 /* Looks at n, whose operands are simple, and returns an equal, simpler node; NULL where the family has no rule for it. */
 typedef Node *Rule(Rewrite *r, Node *n);
 Rule fold_node, simplify_arithmetic, simplify_logic, simplify_spread, simplify_shape, simplify_cut, simplify_index,
-	simplify_reduce, simplify_contract;
+	simplify_reduce, simplify_contract, simplify_window;
 
 /* The scalar that n broadcasts (or n itself if it is one); NULL if n is no splat. Need not be constant. */
 Node *splat_scalar(Node *n);

@@ -22,7 +22,7 @@ static Node *simplify_control(Rewrite *r, Node *n)
 /* Folding is last: the others keep broadcasts of small tables small, which folding would write out. */
 static Rule *const families[] = {
 	simplify_control, simplify_spread, simplify_shape, simplify_cut, simplify_index, simplify_reduce, simplify_contract,
-	simplify_arithmetic, simplify_logic, fold_node,
+	simplify_window, simplify_arithmetic, simplify_logic, fold_node,
 };
 
 static Node *apply(Rewrite *r, Node *n)

@@ -180,6 +180,56 @@ START_TEST(contractions_contract)
 }
 END_TEST
 
+START_TEST(convolutions_convolve)
+{
+	Fixture *fx = fixture_open();
+	Node *x = in(fx, "x", "f32[1,4,1]"), *w = in(fx, "w", "f32[3,1,1]"), *c = in(fx, "c", "f32[1,2,2]"), *d = in(fx, "d", "f32[2,2,2]");
+	const double *const *v = INPUTS(LIST(1, 2, 3, 4), LIST(1, 10, 100), LIST(1, 2, 3, 4), LIST(1, 2, 3, 4, 5, 6, 7, 8));
+	Convolution p = { .spatial = 1, .lhs = { 0, 2, -1, { 1 } }, .rhs = { 1, 2, -1, { 0 } }, .out = { 0, 2, -1, { 1 } },
+		              .window = { { 3, 1, 1, 1, 1, 1 } } };
+	ck_eval(fx, convolution_by(fx->g, x, w, &p), 1, 1, v, 210, 321, 432, 43);
+	p.reversed = true;
+	ck_eval(fx, convolution_by(fx->g, x, w, &p), 1, 1, v, 12, 123, 234, 340);
+	p.reversed = false;
+	p.window[0] = (Window){ 3, 2, 4, -1, 1, 1 };                /* a window of only padding first, the last element cut */
+	ck_eval(fx, convolution_by(fx->g, x, w, &p), 1, 1, v, 0, 100, 321);
+	p.window[0] = (Window){ 3, 3, 0, 0, 1, 3 };                 /* x at 0 3 6 9 */
+	ck_eval(fx, convolution_by(fx->g, x, w, &p), 1, 1, v, 1, 2, 3);
+	p.window[0] = (Window){ 3, 1, 2, 2, 2, 1 };
+	ck_eval(fx, convolution_by(fx->g, x, w, &p), 1, 1, v, 310, 420, 31, 42);
+	/* channels: y[o, f] = sum over c of x[o, c] w[0, c, f] + x[o + 1, c] w[1, c, f];  then the same two as groups */
+	p.window[0] = (Window){ 2, 1, 0, 0, 1, 1 };
+	ck_eval(fx, convolution_by(fx->g, c, d, &p), 1, 1, v, 50, 60);
+	const Type four = ty(fx, "f32[1,2,2,1]"), kernel = ty(fx, "f32[2,1,2,2]");
+	const Convolution g = { .spatial = 1, .lhs = { 0, 3, 2, { 1 } }, .rhs = { 1, 3, 2, { 0 } }, .out = { 0, 3, 2, { 1 } },
+		                    .window = { { 2, 1, 0, 0, 1, 1 } } };
+	Node *grouped = convolution_by(fx->g, reshape_to(fx->g, c, &four), reshape_to(fx->g, d, &kernel), &g);
+	ck_eval(fx, grouped, 1, 1, v, 1 * 1 + 3 * 5, 1 * 2 + 3 * 6, 2 * 3 + 4 * 7, 2 * 4 + 4 * 8);
+	fixture_close(fx);
+}
+END_TEST
+
+START_TEST(windows_slide)
+{
+	Fixture *fx = fixture_open();
+	Node *x = in(fx, "x", "f32[5]"), *i = in(fx, "i", "i32[4]"), *dy = in(fx, "dy", "f32[3]"), *y = in(fx, "y", "f32[2,2]");
+	const double *const *v = INPUTS(LIST(1, 3, 3, NAN, 2), LIST(-5, -7, -6, 2147483647), LIST(10, 20, 30), LIST(4, 4, 4, 4));
+	const Window w = { 3, 1, 1, 1, 1, 1 }, two = { 2, 1, 1, 0, 1, 1 }, odd = { 3, 2, 1, 1, 1, 1 };
+	ck_eval(fx, window_by(fx->g, OP_reduce_window_max, x, NULL, &w), 1, 1, v, 3, 3, NAN, NAN, NAN);
+	ck_eval(fx, window_by(fx->g, OP_reduce_window_max, i, NULL, &two), 1, 1, v, -5, -5, -6, 2147483647);
+	ck_eval(fx, window_by(fx->g, OP_reduce_window_sum, i, NULL, &two), 1, 1, v, -5, -12, -13, 2147483641);
+	ck_eval(fx, window_by(fx->g, OP_reduce_window_sum, dy, NULL, &(Window){ 2, 2, 1, 2, 1, 3 }), 1, 1, v, 10, 0, 20, 30, 0);
+	/* windows 1..2, 2..4, 4..5 of x: the maxima are at 2, 4 (NaN), 4 */
+	ck_eval(fx, window_by(fx->g, OP_select_and_scatter_add, x, dy, &odd), 1, 1, v, 0, 10, 0, 50, 0);
+	ck_eval(fx, window_by(fx->g, OP_select_and_gather, x, x, &odd), 1, 1, v, 3, NAN, NAN);
+	/* of equal ones the first in row-major order */
+	const Window square[] = { { 2, 2, 0, 0, 1, 1 }, { 2, 2, 0, 0, 1, 1 } };
+	Node *one = slice_by(fx->g, y, (int64_t[]){ 0, 0 }, (int64_t[]){ 1, 1 }, (int64_t[]){ 1, 1 });
+	ck_eval(fx, window_by(fx->g, OP_select_and_scatter_add, y, one, square), 1, 1, v, 4, 0, 0, 0);
+	fixture_close(fx);
+}
+END_TEST
+
 START_TEST(random_words_do_not_depend_on_the_batch)
 {
 	Fixture *fx = fixture_open();
@@ -335,6 +385,8 @@ Suite *interp_suite(void)
 	tcase_add_test(t, reductions_reduce);
 	tcase_add_test(t, ties_fall_as_in_f32);
 	tcase_add_test(t, contractions_contract);
+	tcase_add_test(t, convolutions_convolve);
+	tcase_add_test(t, windows_slide);
 	tcase_add_test(t, random_words_do_not_depend_on_the_batch);
 	tcase_add_test(t, sets_and_slots_are_read_and_written);
 	tcase_add_test(t, a_custom_gradient_is_its_value);

@@ -175,12 +175,58 @@ static const Case cases[] = {
 	{ OP_dot_general, NULL, "f32[1000000] f32[1000000]", "0 0 0 0",
 	  "dot_general: too large a tensor; at most 2^36 elements expected; found f32[1000000,1000000]" },
 
+	/* convolution: C1 to C7. lhs, rhs, out, group, strides, low, high, dilation of lhs, of rhs, reversed */
+	{ OP_convolution, NULL, "f32[n,28,27,3] f32[5,3,3,8]", "4 0 3 1 2 4 2 3 0 1 4 0 3 1 2 0 2 2 1 2 1 0 2 1 1 2 1 1 2 1 1 0", "f32[n,13,26,8]" },
+	{ OP_convolution, NULL, "f32[n,4,6] f32[n,4,9]", "3 2 0 1 3 0 2 1 3 1 2 0 0 1 1 1 1 1 0 1 1 1 1 0", "f32[2,6,9]" },
+	{ OP_convolution, NULL, "f32[8,5,k,n] f32[3,n,k,2]", "3 0 3 1 3 1 3 0 3 3 2 1 3 2 2 0 1 1 1 1 1 1 1 2 1 2 1", "f32[k,7,2,8]" },
+	{ OP_convolution, NULL, "i32[1,5,1] i32[2,1,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 1 1 0 1 0 1 1 1 1 0",
+	  "convolution: the operand's type; f32 expected; found i32[1,5,1]" },
+	{ OP_convolution, NULL, "f32[5,1] f32[2,1,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 1 1 0 1 0 1 1 1 1 0",
+	  "convolution: the axes of the input; 3 expected (batch or channels, channels, 1 spatial); found 2" },
+	{ OP_convolution, NULL, "f32[1,5,1] f32[2,1,1]", "3 0 2 2 3 1 2 0 3 0 2 1 0 1 1 1 0 1 0 1 1 1 1 0",
+	  "convolution: an axis twice; one role each expected; found axis 3 of the input twice" },
+	{ OP_convolution, NULL, "f32[1,5,3] f32[2,4,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 1 1 0 1 0 1 1 1 1 0",
+	  "convolution: channels differ; equal extents expected; found [1,5,3] x [2,4,1] (axis 3 is 3, axis 2 is 4)" },
+	{ OP_convolution, NULL, "f32[1,n,3] f32[2,3,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 1 1 0 1 0 1 1 1 1 0",
+	  "convolution: a bounded spatial axis; constant ones expected; found [1,n,3] x [2,3,1] (axis 2 and axis 1)" },
+	{ OP_convolution, NULL, "f32[1,5,3] f32[2,3,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 0 1 0 1 0 1 1 1 1 0",
+	  "convolution: the kernel's stride; an integer from 1 expected; found 0 (axis 2 of [1,5,3])" },
+	{ OP_convolution, NULL, "f32[1,5,3] f32[2,3,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 1 1 0 1 0 1 1 1 -1 0",
+	  "convolution: the kernel's dilation; an integer from 1 expected; found -1 (axis 2 of [1,5,3])" },
+	{ OP_convolution, NULL, "f32[1,5,3] f32[4,3,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 1 1 0 1 -1 1 1 1 2 0",
+	  "convolution: the kernel is larger than the padded input; at most 4 expected; found 7 (kernel 4, dilation 2; axis 2 of [1,5,3] is 5, padding 0 and -1)" },
+	{ OP_convolution, NULL, "f32[1,5,3] f32[2,3,1]", "3 0 2 1 3 1 2 0 3 0 2 1 0 1 1 1 2000000000000 1 0 1 1 1 1 0",
+	  "convolution: padding too large; at most 2^40 expected; found 2000000000000 and 0 (axis 2 of [1,5,3])" },
+	{ OP_convolution, NULL, "f32[1,1,1,1,1,1] f32[1,1,1,1,1,1]",
+	  "6 0 1 2 3 4 5 6 0 1 2 3 4 5 6 0 1 2 3 4 5 0 4 1 1 1 1 4 0 0 0 0 4 0 0 0 0 4 1 1 1 1 4 1 1 1 1 0",
+	  "convolution: spatial axes; 1 to 3 expected; found 4" },
+
+	/* windows: size, strides, low, high, dilation (and base dilation): C1 to C7 */
+	{ OP_reduce_window_max, NULL, "i32[n,7,k]", "3 1 3 1 3 1 2 1 3 0 1 0 3 0 1 0 3 1 1 1", "i32[n,4,k]" },
+	{ OP_reduce_window_sum, NULL, "f32[4,n]", "2 3 1 2 1 1 2 1 0 2 -2 0 2 2 1 2 3 1", "f32[5,n]" },
+	{ OP_select_and_scatter_add, NULL, "f32[6] f32[3]", "1 2 1 2 1 0 1 0 1 1", "f32[6]" },
+	{ OP_select_and_gather, NULL, "f32[6] f32[6]", "1 2 1 2 1 0 1 0 1 1", "f32[3]" },
+	{ OP_reduce_window_max, NULL, "bool[4]", "1 2 1 2 1 0 1 0 1 1", "reduce_window_max: the operand's type; f32, i32 or u32 expected; found bool[4]" },
+	{ OP_reduce_window_max, NULL, "f32[4,4]", "1 2 1 2 1 0 1 0 1 1", "reduce_window_max: windows; one number for each axis expected; found 1 for [4,4]" },
+	{ OP_reduce_window_max, NULL, "f32[4]", "1 0 1 2 1 0 1 0 1 1", "reduce_window_max: the window's size; an integer from 1 expected; found 0 (axis 1 of [4])" },
+	{ OP_reduce_window_max, NULL, "f32[n]", "1 2 1 2 1 0 1 0 1 1", "reduce_window_max: a window along a bounded axis; a constant axis expected; found [n] (axis 1)" },
+	{ OP_reduce_window_sum, NULL, "f32[4]", "1 6 1 1 1 1 1 0 1 1 1 1",
+	  "reduce_window_sum: the window is larger than the padded input; at most 5 expected; found 6 (window 6, dilation 1; axis 1 of [4] is 4, padding 1 and 0)" },
+	{ OP_reduce_window_max, NULL, "f32[4]", "1 2 1 2 1 2 1 0 1 1",
+	  "reduce_window_max: a window of only padding; an element in each expected; found none in window 1 (window 2, stride 2, dilation 1; axis 1 of [4] is 4, padding 2 and 0)" },
+	{ OP_reduce_window_max, NULL, "f32[4]", "1 2 1 3 1 0 1 4 1 1",
+	  "reduce_window_max: a window of only padding; an element in each expected; found none in window 3 (window 2, stride 3, dilation 1; axis 1 of [4] is 4, padding 0 and 4)" },
+	{ OP_reduce_window_max, NULL, "f32[2]", "1 2 1 1 1 3 1 4 1 4",
+	  "reduce_window_max: a window of only padding; an element in each expected; found none in window 2 (window 2, stride 1, dilation 4; axis 1 of [2] is 2, padding 3 and 4)" },
+	{ OP_select_and_scatter_add, NULL, "f32[6] f32[4]", "1 2 1 2 1 0 1 0 1 1", "select_and_scatter_add: the second operand's shape; [3] expected; found [4]" },
+	{ OP_select_and_gather, NULL, "f32[6] f32[3]", "1 2 1 2 1 0 1 0 1 1", "select_and_gather: the second operand's shape; [6] expected; found [3]" },
+
 	{ OP_stop_gradient, NULL, "f32[n]", "", "f32[n]" },
 	{ OP_custom_gradient, NULL, "f32[2]", "",
 	  "custom_gradient: the number of operands; a value, k inputs, dy and k gradients expected; found 1 operands" },
 };
 
-enum { CASES = sizeof cases / sizeof *cases, MOST = 8, WORDS = 32 };
+enum { CASES = sizeof cases / sizeof *cases, MOST = 8, WORDS = 64 };
 
 typedef struct Made { Node *operand[MOST]; size_t arity; int64_t word[WORDS]; size_t words; } Made;
 

@@ -210,6 +210,41 @@ static const Case contractions[] = {
 	{ "f32 3", "multiply(stop_gradient(x0),stop_gradient(2))", "multiply(x0,2)" },
 };
 
+/* attributes: lhs, rhs, out, group, strides, low, high, dilation of lhs, of rhs, reversed */
+#define PLAIN "0,2,1;1,2,0;0,2,1;;1;0;0;1;1;0)"
+static const Case windows[] = {
+	/* 1 x 1 is a product; so is a kernel as large as the input */
+	{ "f32 n 5 3, f32 1 3 4", "convolution(x0,x1;" PLAIN, "dot_general(x0,reshape(x1);;;2;0)" },
+	{ "f32 n 5 3, f32 1 3 4", "convolution(x0,x1;0,2,1;1,2,0;2,1,0;;1;0;0;1;1;0)", "transpose(dot_general(x0,reshape(x1);;;2;0);1,2,0)" },
+	{ "f32 n 5 3, f32 5 3 4", "convolution(x0,x1;" PLAIN, "reshape(dot_general(x0,x1;;;1,2;0,1))" },
+	{ "f32 n 5 2 3, f32 1 3 2 4", "convolution(x0,x1;0,3,1;1,3,0;0,3,1;2,2,2;1;0;0;1;1;0)",
+	  "transpose(dot_general(x0,reshape(x1);2;1;3;0);1,2,0,3)" },
+	{ "f32 n 5 3, f32 1 3 4", "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;2;0;0;1;1;0)", "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;2;0;0;1;1;0)" },
+	/* a one-pixel image meets the middle of the kernel, a short one not its far ends */
+	{ "f32 n 1 3, f32 3 3 4", "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;1;1;1;1;1;0)",
+	  "dot_general(x0,reshape(slice(x1;1,0,0;2,3,4;1,1,1));;;2;0)" },
+	{ "f32 n 2 3, f32 5 3 4", "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;1;2;2;1;1;1)",
+	  "convolution(x0,slice(x1;1,0,0;4,3,4;1,1,1);0,2,1;1,2,0;0,2,1;;1;1;1;1;1;1)" },
+	/* padding, dilation, reversal and transposes are roles and numbers */
+	{ "f32 n 5 3, f32 3 3 4", "convolution(pad(x0,0:f32;0,1,0;0,2,0;0,1,0),x1;0,2,1;1,2,0;0,2,1;;1;0;1;1;1;0)",
+	  "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;1;1;3;2;1;0)" },
+	{ "f32 n 5 3, f32 3 3 4", "convolution(pad(x0,1:f32;0,1,0;0,1,0;0,0,0),x1;" PLAIN, "convolution(pad(x0,1;0,1,0;0,1,0;0,0,0),x1;" PLAIN },
+	{ "f32 n 5 3, f32 3 3 4", "convolution(x0,reverse(x1;0);" PLAIN, "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;1;0;0;1;1;1)" },
+	{ "f32 n 3 5, f32 3 3 4", "convolution(transpose(x0;0,2,1),x1;" PLAIN, "convolution(x0,x1;0,1,2;1,2,0;0,2,1;;1;0;0;1;1;0)" },
+	{ "f32 n 5 3, f32 4 3 3", "convolution(x0,transpose(x1;2,1,0);" PLAIN, "convolution(x0,x1;0,2,1;1,0,2;0,2,1;;1;0;0;1;1;0)" },
+	{ "f32 n 5 1 3, f32 3 3 1 4", "convolution(x0,x1;0,3,1;1,3,0;0,3,1;2,2,2;1;0;0;1;1;0)",
+	  "reshape(convolution(reshape(x0),reshape(x1);" PLAIN ")" },
+	{ "f32 n 5 3, f32 3 3 4", "convolution(slice(x0;0,0,1;-1,5,1;1,1,1),slice(x1;0,1,0;3,1,4;1,1,1);" PLAIN, "0" },
+	/* windows of one cell, and of all cells */
+	{ "f32 4 n", "reduce_window_max(x0;1,1;1,1;0,0;0,0;1,1)", "x0" },
+	{ "f32 5 n", "reduce_window_sum(x0;1,1;2,1;0,0;0,0;1,1;1,1)", "slice(x0;0,0;5,-1;2,1)" },
+	{ "f32 5 n, f32 5 n", "select_and_gather(x0,x1;1,1;2,1;0,0;0,0;1,1)", "slice(x1;0,0;5,-1;2,1)" },
+	{ "f32 5 n, f32 5 n", "select_and_scatter_add(x0,x1;1,1;1,1;0,0;0,0;1,1)", "x1" },
+	{ "f32 n 4 3", "reduce_window_max(x0;1,4,1;1,4,1;0,0,0;0,0,0;1,1,1)", "reshape(reduce_max(x0;1))" },
+	{ "f32 n 4 3", "reduce_window_sum(x0;1,4,1;1,4,1;0,0,0;0,0,0;1,1,1;1,1,1)", "reshape(reduce_sum(x0;1))" },
+	{ "f32", "reduce_window_max(broadcast_in_dim(x0:f32 4;);2;2;0;0;1)", "broadcast_in_dim(x0;)" },
+};
+
 /* ---- the judge ------------------------------------------------------------------------------------------ */
 
 static void add_inputs(Fixture *x, const char *types)
@@ -291,6 +326,7 @@ FAMILY(cuts)
 FAMILY(indices)
 FAMILY(reductions)
 FAMILY(contractions)
+FAMILY(windows)
 
 START_TEST(dead_code_goes_and_unused_inputs_stay)
 {
@@ -349,6 +385,7 @@ Suite *simplify_suite(void)
 	ADD(indices);
 	ADD(reductions);
 	ADD(contractions);
+	ADD(windows);
 	tcase_add_test(whole, dead_code_goes_and_unused_inputs_stay);
 	tcase_add_test(whole, custom_gradient_is_its_value);
 	tcase_add_loop_test(whole, random_graphs_keep_their_values, 0, 10);
