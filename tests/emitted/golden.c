@@ -102,14 +102,21 @@ static Golden *golden_open(const char *model, const char *variant, const char *d
 
 /* ---- the data ------------------------------------------------------------------------------------------------------- */
 
+static bool has(Golden *g, const char *name, cr_st_tensor *t)
+{
+	cr_st_rewind(&g->data);
+	while (cr_st_next(&g->data, t))
+		if (cr_st_name_is(t, "", name))
+			return true;
+	return false;
+}
+
 static cr_st_tensor find(Golden *g, const char *name)
 {
 	cr_st_tensor t;
-	cr_st_rewind(&g->data);
-	while (cr_st_next(&g->data, &t))
-		if (cr_st_name_is(&t, "", name))
-			return t;
-	BUG("the data have no tensor \"%s\"", name);
+	if (!has(g, name, &t))
+		BUG("the data have no tensor \"%s\"", name);
+	return t;
 }
 
 static double element(const Golden *g, const cr_st_tensor *t, uint64_t i)
@@ -229,9 +236,9 @@ static bool called(Golden *g, const Function *f, const int64_t *extent, const Va
 static void run_functions(Golden *g, const Line *line, size_t n)
 {
 	Value **in = NEW_ARRAY(&g->cc.arena, Value *, n + 1);
-	poke_params(g);
 	for (size_t i = 0; i < n; i++) {
 		const Function *f = case_function(g, &line[i]);
+		poke_params(g);
 		in[i] = case_inputs(g, &line[i], f);
 		rig_call(&g->rig, f, NULL, in[i]);
 	}
@@ -284,7 +291,7 @@ static void params(Walk *w, const char *prefix)
 	}
 }
 
-/* Averaging writes the parameters: they are put back as far as this walk goes only in asking, which is where it is called. */
+/* Averaging writes the parameters; what follows begins with other ones. */
 static void average(Walk *w, const Function *f, const char *prefix)
 {
 	part(w, f, 0, 1);
@@ -299,21 +306,28 @@ static bool has_step(const char *steps, long step)
 	return false;
 }
 
+/* How many examples the data have. */
+static int64_t examples(Golden *g, const Train *t)
+{
+	return (int64_t)find(g, arena_printf(&g->cc.arena, "in.%s", t->inputs.at[0].name)).shape[0];
+}
+
 /* K updates from the first parameters, then what is there. */
 static void train(Walk *w, const Train *t, long steps)
 {
 	Golden *g = w->g;
 	Arena *a = &g->cc.arena;
 	const bool micro = line_value(w->line, "micro=") != NULL;
+	const int64_t all = examples(g, t);
 	const char *prefix = arena_printf(a, "out.%s.%ld", w->line->field[2], steps);
 	if (w->asking)
 		poke_params(g);
 	part(w, t->init, 0, 1);
 	for (long i = 0; i < steps; i++) {
-		part(w, t->step, 0, micro ? 4 : EXAMPLES);
+		part(w, t->step, 0, micro ? 4 : all);
 		if (!micro)
 			continue;
-		part(w, t->step, 4, EXAMPLES - 4);
+		part(w, t->step, 4, all - 4);
 		if (t->flush)
 			part(w, t->flush, 0, 1);
 	}
