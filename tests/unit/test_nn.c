@@ -1,5 +1,5 @@
-/* test_nn.c - the layers, losses and optimisers of the prelude: what they compute (tests/lua/nn_layers.lua, by the reference
- * interpreter) and what they say to a user who is wrong. */
+/* test_nn.c - the layers, losses and optimisers of the prelude: what they compute (tests/lua/nn_layers.lua and nn_images.lua, by the
+ * reference interpreter) and what they say to a user who is wrong. */
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -49,10 +49,12 @@ static void ck_all_zero(const Function *f, const Value *outputs)
 				ck_abort_msg("%s: %s[%d] is %g", f->name, f->outputs.at[i].name, (int)k, outputs[i].at[k]);
 }
 
+static const char *const promises[] = { "tests/lua/nn_layers.lua", "tests/lua/nn_images.lua" };
+
 START_TEST(layers_keep_their_promises)
 {
 	Compilation cc = { .max_errors = 10 };
-	Model *m = script_load(&cc, "tests/lua/nn_layers.lua", NULL, 0, NULL);
+	Model *m = script_load(&cc, promises[_i], NULL, 0, NULL);
 	diagnostics_print(&cc, stderr, false, false);
 	ck_assert(m != NULL);
 	Value *slots = NEW_ARRAY(&cc.arena, Value, m->slots.n + 1);
@@ -155,7 +157,7 @@ Suite *nn_suite(void)
 	Suite *s = suite_create("nn");
 	TCase *t = tcase_create("nn");
 	tcase_set_timeout(t, 120);
-	tcase_add_test(t, layers_keep_their_promises);
+	tcase_add_loop_test(t, layers_keep_their_promises, 0, 2);
 	tcase_add_loop_test(t, mistakes_are_said_at_the_line, 0, sizeof mistakes / sizeof mistakes[0]);
 	suite_add_tcase(s, t);
 	return s;
