@@ -40,10 +40,7 @@ CR_SMALL_INLINE void cr_st_write(cr_st_sink *s, const void *bytes, size_t n)
 
 CR_SMALL_INLINE void cr_st_write_text(cr_st_sink *s, const char *text)
 {
-	size_t n = 0;
-	while (text[n])
-		n++;
-	cr_st_write(s, text, n);
+	cr_st_write(s, text, cr_text_length(text));
 }
 
 /* Text inside a JSON string: quotes, backslashes and control characters are escaped. */

@@ -18,6 +18,21 @@ CR_SMALL_INLINE void cr_bytes_copy(void *CR_RESTRICT out, const void *CR_RESTRIC
 		to[i] = from[i];
 }
 
+/* gcc makes a call of strlen out of this loop, even where it is told that there is no library. */
+#if CR_GCC
+#define CR_OWN_LOOP __attribute__((optimize("no-tree-loop-distribute-patterns")))
+#else
+#define CR_OWN_LOOP
+#endif
+
+CR_OWN_LOOP CR_SMALL_INLINE size_t cr_text_length(const char *text)
+{
+	size_t n = 0;
+	while (text[n])
+		n++;
+	return n;
+}
+
 CR_SMALL_INLINE int cr_text_equal(const char *a, const char *b)
 {
 	while (*a && *a == *b) {
@@ -63,10 +78,7 @@ CR_SMALL_INLINE void cr_say_n(cr_error *error, const char *text, size_t n)
 
 CR_SMALL_INLINE void cr_say(cr_error *error, const char *text)
 {
-	size_t n = 0;
-	while (text[n])
-		n++;
-	cr_say_n(error, text, n);
+	cr_say_n(error, text, cr_text_length(text));
 }
 
 CR_SMALL_INLINE void cr_say_u64(cr_error *error, uint64_t value)

@@ -247,7 +247,7 @@ static const char *form_text(KernelPrinter *p, const char *form, const Expr *e, 
 		return in_context(p, substitute(p, form, e, inside), binary->own, context);
 	}
 	const int inside[3] = { PREC_UNARY, 0, 0 };
-	return in_context(p, substitute(p, form, e, inside), strlen(form) > 1 ? PREC_UNARY : PREC_POSTFIX, context);
+	return in_context(p, substitute(p, form, e, inside), form[0] == '!' ? PREC_EQUAL : strlen(form) > 1 ? PREC_UNARY : PREC_POSTFIX, context);
 }
 
 static const char *cast_text(KernelPrinter *p, const char *type, const Expr *a, int context)
