@@ -26,6 +26,9 @@ OBJECTS  := $(SOURCES:%.c=$(B)/obj/%.o) $(B)/obj/prelude.o
 SAN_LIB  := $(LIBRARY:%.c=$(B)/san/%.o) $(B)/san/prelude.o $(HOSTED:%.c=$(B)/san/%.o)
 SAN_UNIT := $(UNIT:%.c=$(B)/san/%.o) $(HELPERS:%.c=$(B)/san/%.o) $(B)/san/tests/unit/main.o
 
+SAN_RIG  := $(B)/san/tests/emitted/rig.o
+SAN_FUZZ := $(patsubst %.c,$(B)/san/%.o,$(wildcard tests/fuzz/*.c))
+
 MODELS   := mlp custom
 
 .PHONY: all deps demo test unit system fuzz bench generated coverage install uninstall clean help
@@ -109,10 +112,16 @@ $(B)/system: tests/system/main.c
 	@mkdir -p $(@D)
 	@$(CC) $(BASE) -O1 $< -lcheck -lsubunit -lrt -lm -pthread -o $@
 
-system: $(B)/system $(B)/crescent $(B)/san/crescent $(B)/libcrescent.a  ## drive the program and what it emits from outside
+$(B)/golden: $(B)/san/tests/emitted/golden.o $(SAN_RIG) $(SAN_LIB)
+	@$(CC) $(SAN) $^ $(LUA_LIBS) -lz -lm -o $@
+
+$(B)/fuzzer: $(SAN_FUZZ) $(SAN_RIG) $(SAN_LIB)
+	@$(CC) $(SAN) $^ $(LUA_LIBS) -lz -lm -o $@
+
+system: $(B)/system $(B)/crescent $(B)/san/crescent $(B)/libcrescent.a $(B)/golden $(B)/fuzzer  ## drive the program and what it emits from outside
 	@CRESCENT=$(CURDIR)/$(B)/crescent CRESCENT_SAN=$(CURDIR)/$(B)/san/crescent $(B)/system $(sort $(wildcard tests/cli/*.sh tests/emitted/*.sh))
 
-fuzz: all  ## random graphs against the reference interpreter (GRAPHS=20000 SEED=1)
+fuzz: $(B)/fuzzer  ## random graphs against the reference interpreter (GRAPHS=20000 SEED=1)
 	@sh tests/fuzz/fuzz.sh $(or $(GRAPHS),20000) $(or $(SEED),1)
 
 coverage: deps  ## branch coverage of compiler/ under the unit tests
