@@ -180,8 +180,8 @@ static Part part_of(const Node *n, const Convolution *c, uint32_t i)
 	const int64_t size = n->in[0]->type.dim[c->lhs.spatial[i]].size;
 	if (w->low || w->high)
 		return PART_NONE;
-	if (w->size == 1 && w->stride == w->base)         /* o = i */
-		return n->type.dim[c->out.spatial[i]].size == size ? PART_FREE : PART_NONE;
+	if (w->size == 1 && (w->stride == w->base || size == 1))         /* o = i */
+		return PART_FREE;
 	return w->size == size && w->dilation == w->base && !c->reversed ? PART_CONTRACTED : PART_NONE;
 }
 
@@ -236,13 +236,17 @@ static Node *as_product(Rewrite *r, Node *n, const Convolution *c)
 		if (!dropped[i])
 			kernel.dim[kernel.rank++] = n->in[1]->type.dim[i];
 	}
-	for (uint32_t i = 0; i < c->spatial; i++)
-		if (part[i] == PART_CONTRACTED) {
-			contract_a[contracts] = c->lhs.spatial[i];
-			contract_b[contracts++] = shift[c->rhs.spatial[i]];
-		}
-	contract_a[contracts] = c->lhs.feature;
-	contract_b[contracts++] = shift[c->rhs.in];
+	/* in the order of lhs, so that neighbours in memory are neighbours in the sum: [order] */
+	for (uint32_t axis = 0; axis < n->in[0]->type.rank; axis++) {
+		int64_t partner = axis == c->lhs.feature ? c->rhs.in : -1;
+		for (uint32_t i = 0; i < c->spatial; i++)
+			if (part[i] == PART_CONTRACTED && c->lhs.spatial[i] == axis)
+				partner = c->rhs.spatial[i];
+		if (partner < 0)
+			continue;
+		contract_a[contracts] = axis;
+		contract_b[contracts++] = shift[partner];
+	}
 	const size_t batches = c->lhs.group < 0 ? 0 : 1;
 	const int64_t group_b = batches ? shift[c->rhs.group] : 0;
 	Node *product = dot_by(r->g, n->in[0], again_reshape(r, n->in[1], &kernel), batches, &c->lhs.group, &group_b, contracts, contract_a,

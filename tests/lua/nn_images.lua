@@ -10,7 +10,7 @@ local tree = {
   grouped = nn.conv2d(6, 3, { groups = 3 }), depthwise = nn.depthwise_conv2d(3, { depth_multiplier = 2, use_bias = false }),
   back = nn.conv2d_transpose(3, 3, { strides = 2, padding = "same", use_bias = false }),
   causal = nn.conv1d(3, 3, { padding = "causal", dilation_rate = 2 }),
-  norm = nn.batch_norm { momentum = 0.9 }, unbiased = nn.batch_norm { momentum = 0, unbiased = true }, groups = nn.group_norm { groups = 3 }, one = nn.group_norm { groups = 1 },
+  norm = nn.batch_norm { momentum = 0.9 }, unbiased = nn.batch_norm { momentum = 0, unbiased = true }, still = nn.batch_norm { trainable = false }, groups = nn.group_norm { groups = 3 }, one = nn.group_norm { groups = 1 },
   instance = nn.instance_norm(), many = nn.group_norm { groups = 6 },
   both = nn.concatenate { nn.conv2d(2, 1, { name = "left" }), function(x) return x * 2 end },
   residual = nn.residual { nn.conv2d(3, 3, { padding = "same" }), nn.relu },
@@ -67,14 +67,15 @@ m:func("windows_are_what_they_say", { x = cr.f32 { 2, 6, 4, 3 } }, { "max", "mea
            cr.maximum(cr.maximum(x:at(2, 1):at(2, 1), x:at(2, 1):at(2, 4)), cr.maximum(x:at(2, 6):at(2, 1), x:at(2, 6):at(2, 4))))
 end)
 
-m:func("batch_norm_moves_its_statistics", { x = image }, { "mean", "variance", "moving_mean", "moving_variance", "unbiased" }, function(x)
+m:func("batch_norm_moves_its_statistics", { x = image }, { "mean", "variance", "moving_mean", "moving_variance", "unbiased", "still" }, function(x)
   local mean = tree.norm:buffer("moving_mean", { 3 }) * 0.9
   local variance = tree.norm:buffer("moving_variance", { 3 }, { init = 1 }) * 0.9
   local y, axes = tree.norm(x), { 1, 2, 3 }
   local v = cr.variance(x, axes)
   tree.unbiased(x)
   return cr.mean(y, axes), cr.variance(y, axes) - v / (v + 1e-3), apart(tree.norm:buffer("moving_mean", { 3 }), mean + cr.mean(x, axes) * 0.1),
-         apart(tree.norm:buffer("moving_variance", { 3 }), variance + v * 0.1), apart(tree.unbiased:buffer("moving_variance", { 3 }), v * (120 / 119))
+         apart(tree.norm:buffer("moving_variance", { 3 }), variance + v * 0.1), apart(tree.unbiased:buffer("moving_variance", { 3 }), v * (120 / 119)),
+         apart(tree.still(x), x * (1 / 1.001 ^ 0.5))
 end, { training = true })
 
 m:func("norms_of_groups_agree", { x = cr.f32 { 2, 4, 3, 6 } }, { "mean", "many", "one" }, function(x)

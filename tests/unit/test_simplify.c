@@ -220,6 +220,7 @@ static const Case windows[] = {
 	{ "f32 n 5 2 3, f32 1 3 2 4", "convolution(x0,x1;0,3,1;1,3,0;0,3,1;2,2,2;1;0;0;1;1;0)",
 	  "transpose(dot_general(x0,reshape(x1);2;1;3;0);1,2,0,3)" },
 	{ "f32 n 5 3, f32 1 3 4", "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;2;0;0;1;1;0)", "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;2;0;0;1;1;0)" },
+	{ "f32 n 5 3, f32 n 5 4", "convolution(x0,x1;2,0,1;0,2,1;1,2,0;;1;0;0;1;1;0)", "reshape(dot_general(x0,x1;;;0,1;0,1))" },
 	/* a one-pixel image meets the middle of the kernel, a short one not its far ends */
 	{ "f32 n 1 3, f32 3 3 4", "convolution(x0,x1;0,2,1;1,2,0;0,2,1;;1;1;1;1;1;0)",
 	  "dot_general(x0,reshape(slice(x1;1,0,0;2,3,4;1,1,1));;;2;0)" },

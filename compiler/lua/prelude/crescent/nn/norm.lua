@@ -132,7 +132,8 @@ local function count_of(x, axes)
   return n
 end
 
---- In training with the batch's own statistics, of which the moving ones keep a share of 1 - momentum; else with the moving ones.
+--- In training with the batch's own statistics, of which the moving ones keep a share of 1 - momentum; else, and in a layer made
+--- with trainable = false (as in Keras), with the moving ones.
 norm.batch_norm = layer.define("batch_norm", {
   positional = {},
   defaults = { axis = -1, momentum = 0.99, epsilon = 1e-3, center = true, scale = true, unbiased = false, gamma_initializer = "ones",
@@ -153,7 +154,7 @@ norm.batch_norm = layer.define("batch_norm", {
     local moving_mean = self:buffer("moving_mean", extents, { init = o.moving_mean_initializer })
     local moving_variance = self:buffer("moving_variance", extents, { init = o.moving_variance_initializer })
     local centred, variance
-    if cr.training() then
+    if cr.training() and self.trains then
       local axes = {}
       for i = 1, x.rank do
         if i ~= own[1] then axes[#axes + 1] = i end
