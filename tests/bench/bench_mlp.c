@@ -103,15 +103,19 @@ static void update(void)
 	sink = p[0];
 }
 
+/* As fast as this core reads: eight independent vectors of 16 floats. */
+typedef float vec __attribute__((vector_size(64), aligned(4)));
+
 static void read_weights(void)
 {
-	float lane[64] = { 0 }, sum = 0;
-	for (int i = 0; i + 64 <= WEIGHTS; i += 64)
-		for (int l = 0; l < 64; l++)
-			lane[l] += p[i + l];
-	for (int l = 0; l < 64; l++)
-		sum += lane[l];
-	sink = sum;
+	vec lane[8] = { { 0 } };
+	for (int i = 0; i + 128 <= WEIGHTS; i += 128) {
+#pragma GCC unroll 8
+		for (int l = 0; l < 8; l++)
+			lane[l] += *(const vec *)(p + i + l * 16);
+	}
+	vec sum = lane[0] + lane[1] + lane[2] + lane[3] + lane[4] + lane[5] + lane[6] + lane[7];
+	sink = sum[0] + sum[7];
 }
 
 int main(void)
