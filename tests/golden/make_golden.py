@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import torch
 
+import group_attention
 import group_cnn
 import group_conv
 import group_nn
@@ -43,7 +44,7 @@ def main():
     for folder in ("models", "data"):
         (HERE / folder).mkdir(exist_ok=True)
     lines, names = [], []
-    for group in group_nn.GROUPS + group_ops.GROUPS + group_train.GROUPS + group_conv.GROUPS + group_cnn.GROUPS:
+    for group in group_nn.GROUPS + group_ops.GROUPS + group_train.GROUPS + group_conv.GROUPS + group_cnn.GROUPS + group_attention.GROUPS:
         some = group()
         lines += some
         names.append(group.__name__)

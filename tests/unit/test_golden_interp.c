@@ -14,7 +14,8 @@ Suite *golden_interp_suite(void);
 
 static const char *const models[] = { "activations", "losses", "normalisation", "elementwise", "reductions", "indexing", "movement",
 	                              "contraction", "second_order", "mlp", "mlp_mnist", "schedules", "convolution", "reduce_window",
-	                              "conv_layers", "pooling", "norms", "frames", "second_order_conv", "cnn", "resnet20" };
+	                              "conv_layers", "pooling", "norms", "frames", "second_order_conv", "cnn", "resnet20",
+	                              "attention", "transformer_blocks", "gpt_tiny" };
 enum { MODELS = sizeof models / sizeof models[0], MAX_FIELDS = 64 };
 
 /* ---- the files ---------------------------------------------------------------------------------------------- */
