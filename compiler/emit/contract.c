@@ -2,24 +2,14 @@
  *
  * The tile's shape is the target's: its loops step by CR_TILE_ROWS and CR_TILE_COLS and never name a number of rows.
  * Sizes of packed copies do not depend on it: 16 columns, or at most 16 rows, times the depth. */
-#include "print.h"
+#include "contract.h"
 
 #include <string.h>
 
-/* Bytes of the largest tile and row (AVX-512) with its pointers, for the stack bound. */
-enum { TILE_BYTES = 14 * 32 * 4 + 14 * 8, ROW_BYTES = 16 * 8 * 4, DOT_BLOCK = 16 };
+/* Bytes of the largest row (AVX-512) for the stack bound. */
+enum { ROW_BYTES = 16 * 8 * 4, DOT_BLOCK = 16 };
 /* Below so many products, threads cost more than they save. */
 #define PARALLEL_WORK (1 << 20)
-
-typedef struct Ctx {
-	KernelPrinter *p;
-	const Contract *c;
-	const char *m, *n, *depth;       /* extents as text, fit for a comparison or an argument */
-	bool sixteens;                   /* n is a multiple of 16 */
-	bool pack_b, tail;               /* all of b is packed; only its last partial panel is */
-	bool share;                      /* row tiles are shared among threads */
-	Var row, col, k;                 /* first row and column of a tile; the contracted axis */
-} Ctx;
 
 static const char *fmt(KernelPrinter *p, const char *f, ...) PRINTF_LIKE(2, 3);
 static const char *fmt(KernelPrinter *p, const char *f, ...)
@@ -32,7 +22,7 @@ static const char *fmt(KernelPrinter *p, const char *f, ...)
 }
 
 /* base + coef * v; v may be NULL */
-static Affine plus(KernelPrinter *p, const Affine *base, const Var *v, int64_t coef)
+Affine contract_plus(KernelPrinter *p, const Affine *base, const Var *v, int64_t coef)
 {
 	Affine out = *base;
 	if (!v || coef == 0)
@@ -48,12 +38,12 @@ static Affine plus(KernelPrinter *p, const Affine *base, const Var *v, int64_t c
 
 static const char *address(Ctx *x, uint32_t param, const Affine *base, const Var *v, int64_t coef)
 {
-	Affine at = plus(x->p, base, v, coef);
+	Affine at = contract_plus(x->p, base, v, coef);
 	return address_text(x->p, param, &at);
 }
 
 /* The lesser of bound - at and most. */
-static const char *at_most(KernelPrinter *p, const char *bound, const char *at, const char *most)
+const char *contract_at_most(KernelPrinter *p, const char *bound, const char *at, const char *most)
 {
 	return fmt(p, "%s - %s < %s ? %s - %s : %s", bound, at, most, bound, at, most);
 }
@@ -92,7 +82,7 @@ static int open_all(Ctx *x, const Var *v, const char *limit)
 	return 1;
 }
 
-static void close_blocks(Ctx *x, int n, size_t names)
+void contract_close(Ctx *x, int n, size_t names)
 {
 	for (; n > 0; n--)
 		c_close(x->p->w);
@@ -101,14 +91,14 @@ static void close_blocks(Ctx *x, int n, size_t names)
 
 static const char *element(Ctx *x, uint32_t param, const Affine *base, const Var *v, int64_t v_step, int64_t k_step)
 {
-	Affine at = plus(x->p, base, v, v_step);
-	at = plus(x->p, &at, &x->k, k_step);
+	Affine at = contract_plus(x->p, base, v, v_step);
+	at = contract_plus(x->p, &at, &x->k, k_step);
 	Index index = { .affine = at };
 	return fmt(x->p, "%s[%s]", param_text(x->p, param), index_text(x->p, &index));
 }
 
 /* The columns of one row of a tile: z is at `tile` + `at` + column. Constant passes of 16 where all panels are whole. */
-static void columns_epilogue(Ctx *x, const char *tile, const char *at, const char *cols)
+void contract_columns(Ctx *x, const char *tile, const char *at, const char *cols)
 {
 	KernelPrinter *p = x->p;
 	size_t names = p->scope.names.n;
@@ -124,7 +114,7 @@ static void columns_epilogue(Ctx *x, const char *tile, const char *at, const cha
 	const char *j = declare_var(p, x->c->j), *inner = panel ? fmt(p, "%s + %s", panel, l) : l;
 	c_line(p->w, "const size_t %s = %s + %s;", j, first, inner);
 	epilogue(x, fmt(p, "%s[%s%s%s]", tile, at, at[0] ? " + " : "", inner));
-	close_blocks(x, open + 1, names);
+	contract_close(x, open + 1, names);
 }
 
 /* ---- (b) plain loops ---------------------------------------------------------------------------------------------- */
@@ -153,7 +143,7 @@ static void print_loops(Ctx *x)
 	/* z is the sum itself: the register takes its name */
 	p->scope.names.n--;
 	epilogue(x, sum);
-	close_blocks(x, open, names);
+	contract_close(x, open, names);
 }
 
 /* ---- (a) dot products along contiguous axes --------------------------------------------------------------------------- */
@@ -174,7 +164,7 @@ static void print_dot(Ctx *x)
 	const char *bound = along_rows ? x->m : x->n, *first = declare_var(p, block);
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += %d)", first, first, bound, first, DOT_BLOCK);
 	const char *count = scope_name(&p->scope, "count"), *dot = scope_name(&p->scope, "dot");
-	c_line(p->w, "const size_t %s = %s;", count, at_most(p, bound, first, "16"));
+	c_line(p->w, "const size_t %s = %s;", count, contract_at_most(p, bound, first, "16"));
 	c_line(p->w, "float %s[%d];", dot, DOT_BLOCK);
 	const char *a = address(x, c->a, &c->a_base, along_rows ? block : c->i, c->a_row);
 	const char *b = address(x, c->b, &c->b_base, along_rows ? NULL : block, c->b_col);
@@ -184,7 +174,7 @@ static void print_dot(Ctx *x)
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, count, l);
 	c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), first, l);
 	epilogue(x, fmt(p, "%s[%s]", dot, l));
-	close_blocks(x, open + 2, names);
+	contract_close(x, open + 2, names);
 	p->stack += DOT_BLOCK * 4;
 }
 
@@ -209,16 +199,16 @@ static void pack_b(Ctx *x)
 		p->w->depth++;
 		c_line(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", k, k, x->depth, k);
 		p->w->depth++;
-		Affine from = plus(p, &c->b_base, &x->k, c->b_panel / 16);
+		Affine from = contract_plus(p, &c->b_base, &x->k, c->b_panel / 16);
 		c_long(p->w, "cr_pack_b(%s + %s * %s + %s * 16, %s, 16, %s, 1, 16);", scratch, col, x->depth, k,
-		       x->sixteens ? "16" : at_most(p, x->n, col, "16"), address(x, c->b, &from, &x->col, 16));
+		       x->sixteens ? "16" : contract_at_most(p, x->n, col, "16"), address(x, c->b, &from, &x->col, 16));
 		p->w->depth -= 2;
 	} else if (x->pack_b) {
 		const char *col = declare_var(p, &x->col);
 		c_line(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", col, col, x->n, col);
 		p->w->depth++;
 		c_long(p->w, "cr_pack_b(%s + %s * %s, %s, %s, %s, %lld, %lld);", scratch, col, x->depth,
-		       x->sixteens ? "16" : at_most(p, x->n, col, "16"), x->depth, address(x, c->b, &c->b_base, &x->col, c->b_col),
+		       x->sixteens ? "16" : contract_at_most(p, x->n, col, "16"), x->depth, address(x, c->b, &c->b_base, &x->col, c->b_col),
 		       (long long)c->b_k, (long long)c->b_col);
 		p->w->depth--;
 	} else if (x->tail) {
@@ -254,7 +244,7 @@ static Panels panels_at(Ctx *x, const char *whole)
 	} else if (c->b_panels) {
 		const char *b = c->b_panel % 16 == 0 ? address(x, c->b, &c->b_base, &x->col, c->b_panel / 16)
 		                : fmt(p, "%s + %s / 16 * %lld", address_text(p, c->b, &c->b_base), col, (long long)c->b_panel);
-		out = (Panels){ b, fmt(p, "%lld", (long long)c->b_panel), "16" };
+		out = (Panels){ b, fmt(p, "%lld", (long long)c->b_panel), fmt(p, "%lld", (long long)c->b_k) };
 	} else {
 		out = (Panels){ address(x, c->b, &c->b_base, &x->col, 1), "16", fmt(p, "%lld", (long long)c->b_k) };
 		if (x->tail) {
@@ -273,7 +263,7 @@ static const char *open_columns(Ctx *x, const char *from, const char *bound, con
 	const char *col = declare_var(p, &x->col), *cols = scope_name(&p->scope, "cols");
 	if (!x->tail) {
 		c_loop(p->w, "for (size_t %s = %s; %s < %s; %s += %s)", col, from, col, bound, col, most);
-		c_line(p->w, "const size_t %s = %s;", cols, at_most(p, bound, col, most));
+		c_line(p->w, "const size_t %s = %s;", cols, contract_at_most(p, bound, col, most));
 		return cols;
 	}
 	c_loop(p->w, "for (size_t %s = %s, %s; %s < %s; %s += %s)", col, from, cols, col, bound, col, cols);
@@ -288,7 +278,7 @@ static const char *open_columns(Ctx *x, const char *from, const char *bound, con
 
 /* ---- (a) one row --------------------------------------------------------------------------------------------------------------- */
 
-static void share_loop(Ctx *x, const char *more)
+void contract_share(Ctx *x, const char *more)
 {
 	if (!x->share)
 		return;
@@ -304,15 +294,15 @@ static void print_row(Ctx *x, const char *whole)
 	size_t names = p->scope.names.n;
 	int open = open_all(x, c->i, x->m);
 	if (!x->tail)
-		share_loop(x, "");
+		contract_share(x, "");
 	const char *cols = open_columns(x, "0", x->n, "16 * CR_ROW_PANELS", whole);
 	const char *row = scope_name(&p->scope, "row");
 	Panels b = panels_at(x, whole);
 	c_line(p->w, "float %s[16 * CR_ROW_PANELS];", row);
 	c_long(p->w, "cr_row(%s, (%s + 15) / 16, %s, %s, %lld, %s, %s, %s);", row, cols, x->depth,
 	       address(x, c->a, &c->a_base, c->i, c->a_row), (long long)c->a_k, b.b, b.b_panel, b.b_k);
-	columns_epilogue(x, row, "", cols);
-	close_blocks(x, open + 1, names);
+	contract_columns(x, row, "", cols);
+	contract_close(x, open + 1, names);
 	p->stack += ROW_BYTES;
 }
 
@@ -327,7 +317,7 @@ static const char *packed_a(Ctx *x)
 static void tile_rows(Ctx *x)
 {
 	const char *row = x->p->var[x->row.id];
-	c_line(x->p->w, "const size_t %s = %s;", scope_name(&x->p->scope, "rows"), at_most(x->p, x->m, row, "CR_TILE_ROWS"));
+	c_line(x->p->w, "const size_t %s = %s;", scope_name(&x->p->scope, "rows"), contract_at_most(x->p, x->m, row, "CR_TILE_ROWS"));
 }
 
 static void print_tiles(Ctx *x, const char *whole)
@@ -349,7 +339,7 @@ static void print_tiles(Ctx *x, const char *whole)
 	}
 	/* without packed rows the two loops are one iteration space: few rows still make work for all threads */
 	bool collapse = x->share && !c->pack_a && !x->tail;
-	share_loop(x, collapse ? " collapse(2)" : "");
+	contract_share(x, collapse ? " collapse(2)" : "");
 	const char *row = declare_var(p, &x->row);
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += CR_TILE_ROWS)", row, row, x->m, row);
 	if (!collapse)
@@ -376,8 +366,8 @@ static void print_tiles(Ctx *x, const char *whole)
 	c_loop(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
 	if (!extent_is(c->i->extent, 1))
 		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, c->i), row, r);
-	columns_epilogue(x, tile, fmt(p, "%s * CR_TILE_COLS", r), cols);
-	close_blocks(x, open + 1, names);
+	contract_columns(x, tile, fmt(p, "%s * CR_TILE_COLS", r), cols);
+	contract_close(x, open + 1, names);
 	p->stack += TILE_BYTES;
 }
 
@@ -402,10 +392,10 @@ static void print_blas(Ctx *x, const char *a_form, const char *b_form)
 	       address_text(p, c->a, &c->a_base), a_form, address_text(p, c->b, &c->b_base), b_form, out, stride);
 	int open = open_all(x, c->i, x->m);
 	open += open_all(x, c->j, x->n);
-	Affine zero = {0}, at = plus(p, &zero, c->i, stride);
-	at = plus(p, &at, c->j, 1);
+	Affine zero = {0}, at = contract_plus(p, &zero, c->i, stride);
+	at = contract_plus(p, &at, c->j, 1);
 	epilogue(x, fmt(p, "%s[%s]", out, affine_text(p, &at, 0)));
-	close_blocks(x, open, names);
+	contract_close(x, open, names);
 }
 
 /* Prints both forms, the product's build chooses. Parameters that only one of them reads are used by name in the other. */
@@ -479,6 +469,10 @@ void contract_print(KernelPrinter *p, const Contract *c)
 	const char *whole = x.tail ? (c->j->extent.sym ? "whole" : whole_columns(&x)) : NULL;
 	if (x.tail && c->j->extent.sym)
 		whole = p->var[x.col.id];
+	if (c->taps || c->tests || c->a_rows) {
+		contract_taps(&x);
+		return;
+	}
 	switch (c->how) {
 	case CONTRACT_LOOPS: print_loops(&x); break;
 	case CONTRACT_DOT: print_dot(&x); break;

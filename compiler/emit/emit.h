@@ -5,7 +5,7 @@
  *   expr.c      expressions
  *   scan.c      what a kernel needs
  *   kernel.c    a kernel as a static C function
- *   contract.c  S_CONTRACT as loops around the runtime's tile
+ *   contract.c  S_CONTRACT as loops around the runtime's tile;  taps.c  the same for convolutions
  *   unit.c      a model's structs, entry points and workspaces
  *   function.c  an entry point: workspace pointers, calls in order
  *   params.c    the parameter struct, its directory, init/load/save/get/set/digest

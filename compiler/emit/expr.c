@@ -335,30 +335,42 @@ static void add_test(KernelPrinter *p, Text *t, const Test *test, bool first)
 		         (long long)test->stride);
 }
 
-static const char *guard_text(KernelPrinter *p, const Expr *e, int context)
+/* The tests that say something, joined; NULL where one never holds, "" where all always do. Facts of all are added to p's;
+ * *outer gets back what they were. */
+const char *tests_text(KernelPrinter *p, uint32_t n, const Test *test, const Facts **outer)
 {
 	Text t = text_new(p->arena);
-	Facts *outer = p->facts, *facts = NEW_ARRAY(p->arena, Facts, e->tests + 1);
+	Facts *facts = NEW_ARRAY(p->arena, Facts, n + 1);
 	bool any = false;
-	for (uint32_t i = 0; i < e->tests; i++) {
-		Verdict v = test_verdict(p, &e->test[i]);
+	*outer = p->facts;
+	for (uint32_t i = 0; i < n; i++) {
+		Verdict v = test_verdict(p, &test[i]);
 		if (v == NEVER) {
-			p->facts = outer;
-			return expr_text(p, e->arg[1], context);
+			p->facts = *outer;
+			return NULL;
 		}
 		if (v == SOMETIMES) {
-			add_test(p, &t, &e->test[i], !any);
+			add_test(p, &t, &test[i], !any);
 			any = true;
 		}
-		facts[i] = (Facts){ &e->test[i], p->facts };
+		facts[i] = (Facts){ &test[i], p->facts };
 		p->facts = &facts[i];
 	}
-	const char *inside = expr_text(p, e->arg[0], any ? PREC_TERNARY + 1 : context);
+	return any ? text_str(&t) : "";
+}
+
+static const char *guard_text(KernelPrinter *p, const Expr *e, int context)
+{
+	const Facts *outer;
+	const char *tests = tests_text(p, e->tests, e->test, &outer);
+	if (!tests)
+		return expr_text(p, e->arg[1], context);
+	const char *inside = expr_text(p, e->arg[0], tests[0] ? PREC_TERNARY + 1 : context);
 	p->facts = outer;
-	if (!any)
+	if (!tests[0])
 		return inside;
 	const char *outside = expr_text(p, e->arg[1], PREC_TERNARY + 1);
-	return in_context(p, arena_printf(p->arena, "%s ? %s : %s", text_str(&t), inside, outside), PREC_TERNARY, context);
+	return in_context(p, arena_printf(p->arena, "%s ? %s : %s", tests, inside, outside), PREC_TERNARY, context);
 }
 
 static const char *random_text(KernelPrinter *p, const Expr *e)

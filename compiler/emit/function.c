@@ -175,6 +175,8 @@ static void note_includes(Unit *u, const Block *b)
 {
 	for (const Stmt *s = b->first; s; s = s->next) {
 		note_includes(u, &s->body);
+		note_includes(u, &s->other);
+		u->uses_tile |= s->kind == S_PACK;
 		if (s->kind == S_REDUCE)
 			note_includes(u, &s->reduce->body);
 		if (s->kind == S_CONTRACT) {

@@ -292,6 +292,29 @@ static void print_reduce(KernelPrinter *p, const Stmt *s)
 		reduce_serial(p, s);
 }
 
+static void print_if(KernelPrinter *p, const Stmt *s)
+{
+	const Facts *outer;
+	size_t names = p->scope.names.n;
+	const char *tests = tests_text(p, s->tests, s->test, &outer);
+	if (!tests || !tests[0]) {
+		print_block(p, tests ? &s->body : &s->other);
+		p->facts = outer;
+		return;
+	}
+	c_open(p->w, "if (%s)", tests);
+	print_block(p, &s->body);
+	p->facts = outer;
+	if (s->other.first) {
+		p->scope.names.n = names;
+		c_close_with(p->w, " else {");
+		p->w->depth++;
+		print_block(p, &s->other);
+	}
+	c_close_with(p->w, "");
+	p->scope.names.n = names;
+}
+
 void print_block(KernelPrinter *p, const Block *b)
 {
 	for (const Stmt *s = b->first; s; s = s->next)
@@ -302,6 +325,8 @@ void print_block(KernelPrinter *p, const Block *b)
 		case S_STORE: print_store(p, s); break;
 		case S_REDUCE: print_reduce(p, s); break;
 		case S_CONTRACT: contract_print(p, s->contract); break;
+		case S_PACK: pack_print(p, s->pack); break;
+		case S_IF: print_if(p, s); break;
 		}
 }
 

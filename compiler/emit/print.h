@@ -74,7 +74,7 @@ typedef struct KernelPrinter {
 	const char **sym;                /* by symbol; NULL: not used */
 	bool in_parallel;
 	size_t stack;
-	struct Facts *facts;
+	const struct Facts *facts;
 } KernelPrinter;
 
 /* Prints the kernel as a static function named k<number>_<hint>. */
@@ -94,12 +94,16 @@ const char *address_text(KernelPrinter *p, uint32_t param, const Affine *a);
 const char *param_text(KernelPrinter *p, uint32_t param);
 /* What e is worth as a value to assign: with a cast where C's promotion left it wider than its type. */
 const char *value_text(KernelPrinter *p, const Expr *e);
+/* A conjunction as a condition: NULL where it never holds, "" where it always does. What follows it may use it: p->facts grow;
+ * the caller puts *outer back. */
+const char *tests_text(KernelPrinter *p, uint32_t n, const Test *test, const struct Facts **outer);
 
 /* Declares a loop variable or register in the present scope. */
 const char *declare_var(KernelPrinter *p, const Var *v);
 const char *declare_reg(KernelPrinter *p, const Reg *r);
 void print_block(KernelPrinter *p, const Block *b);
 void contract_print(KernelPrinter *p, const Contract *c);
+void pack_print(KernelPrinter *p, const Pack *k);
 bool extent_is(Extent e, int64_t value);                  /* a constant extent of that value */
 
 #endif

@@ -40,16 +40,21 @@ static void scan_index(Scan *s, const Index *index)
 	}
 }
 
+static void scan_tests(Scan *s, uint32_t n, const Test *test)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		scan_extent(s, test[i].limit);
+		scan_affine(s, &test[i].value);
+	}
+}
+
 static void scan_expr(Scan *s, const Expr *e)
 {
 	if (e->kind == E_REG && !s->reg[e->reg->id])
 		s->reg[e->reg->id] = s->changed = true;
 	if (e->kind == E_EXTENT)
 		s->sym[e->sym] = true;
-	for (uint32_t i = 0; i < e->tests; i++) {
-		scan_extent(s, e->test[i].limit);
-		scan_affine(s, &e->test[i].value);
-	}
+	scan_tests(s, e->tests, e->test);
 	scan_index(s, &e->index);
 	for (uint32_t i = 0; i < e->n; i++)
 		scan_expr(s, e->arg[i]);
@@ -64,6 +69,9 @@ static void scan_contract(Scan *s, const Contract *c)
 	scan_extent(s, c->k);
 	scan_affine(s, &c->a_base);
 	scan_affine(s, &c->b_base);
+	for (uint32_t i = 0; i < c->taps; i++)
+		scan_extent(s, c->tap[i].var->extent);
+	scan_tests(s, c->tests, c->test);
 	if (c->scratch_a >= 0)
 		s->scratch[c->scratch_a] = true;
 	if (c->scratch_b >= 0)
@@ -84,6 +92,17 @@ static void scan_stmt(Scan *s, const Stmt *stmt)
 		return;
 	case S_CONTRACT:
 		scan_contract(s, stmt->contract);
+		return;
+	case S_PACK:
+		scan_extent(s, stmt->pack->k);
+		scan_affine(s, &stmt->pack->from_base);
+		scan_affine(s, &stmt->pack->to_base);
+		s->scratch[stmt->pack->to] = true;
+		return;
+	case S_IF:
+		scan_tests(s, stmt->tests, stmt->test);
+		scan_block(s, &stmt->body);
+		scan_block(s, &stmt->other);
 		return;
 	case S_LET:
 	case S_ASSIGN:

@@ -49,11 +49,16 @@ static void see_order(void *user, Stmt *s)
 			p->possible = false;
 		return;
 	}
+	if (s->kind == S_PACK) {
+		p->possible &= s->pack->from != p->read && s->pack->from != p->written && s->pack->to != p->read && s->pack->to != p->written;
+		return;
+	}
 	Stmt alone = *s;                     /* this statement's own expressions, not its body's */
 	alone.next = NULL;
 	alone.body = one;
+	alone.other = one;
 	alone.reduce = NULL;
-	if (s->kind == S_REDUCE || s->kind == S_FOR)
+	if (s->kind == S_REDUCE || s->kind == S_FOR || s->kind == S_IF)
 		alone.kind = S_LET;
 	one.first = one.last = &alone;
 	walk_exprs(&one, see_load, p);
@@ -72,6 +77,8 @@ static bool names_every_loop(const Block *block, const Pair *p, uint32_t depth, 
 		}
 		vars[depth] = s->kind == S_FOR ? s->var : NULL;
 		if (s->kind == S_FOR && !names_every_loop(&s->body, p, depth + 1, vars))
+			return false;
+		if (s->kind == S_IF && (!names_every_loop(&s->body, p, depth, vars) || !names_every_loop(&s->other, p, depth, vars)))
 			return false;
 		if (s->kind == S_CONTRACT && !names_every_loop(&s->contract->epilogue, p, depth, vars))
 			return false;
@@ -125,6 +132,11 @@ static void rename_stmt(void *user, Stmt *s)
 	const Rename *r = user;
 	if (s->kind == S_STORE)
 		s->param = renamed(r, s->param);
+	if (s->kind == S_PACK) {
+		Pack *pack = (Pack *)(uintptr_t)s->pack;
+		pack->from = renamed(r, pack->from);
+		pack->to = renamed(r, pack->to);
+	}
 	if (s->kind != S_CONTRACT)
 		return;
 	Contract *c = (Contract *)(uintptr_t)s->contract;

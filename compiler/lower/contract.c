@@ -10,7 +10,7 @@
  *   tile   everything else: the runtime's micro-kernel, operands in place where they can be
  *
  * A product with one column is the product with one row of the transposed. */
-#include "internal.h"
+#include "product.h"
 
 #include <string.h>
 
@@ -21,21 +21,6 @@ enum {
 	CBLAS_LEAST = 64,                /* a library's call pays from here on, in each direction */
 	PANEL = 16, MOST_ROWS = 16       /* as cr_vec.h: tile rows on any target fit MOST_ROWS */
 };
-
-typedef struct Axis { Extent extent; int64_t max, a, b; uint32_t at; } Axis;    /* strides in A and B; at: result axis */
-typedef struct Group { uint32_t n; Axis axis[MAX_RANK]; } Group;
-
-typedef struct Product {
-	Lowering *l;
-	Region *r;
-	Node *n;
-	Builder *b;
-	size_t batch;
-	Group outer, rows, columns, depth;   /* outer: batch and what could not be merged */
-	Node *memory_a, *memory_b;
-	int64_t base_a, base_b;
-	Index pos[MAX_RANK];             /* of the result, once loops are open */
-} Product;
 
 static bool contains(const int64_t *list, size_t n, int64_t axis)
 {
@@ -50,7 +35,7 @@ static Axis axis_of(Product *p, Dim d, Affine a, const Var *va, Affine b, const 
 	return (Axis){ loop_extent(p->l->model, d), d.size, va ? affine_coef(a, va) : 0, vb ? affine_coef(b, vb) : 0, (uint32_t)at };
 }
 
-static void add_axis(Group *g, Axis x)
+void add_axis(Group *g, Axis x)
 {
 	g->axis[g->n++] = x;
 }
@@ -82,7 +67,6 @@ static void analyse(Product *p)
 	p->memory_b = memory[1];
 	p->base_a = at[0].constant;
 	p->base_b = at[1].constant;
-	p->batch = batch;
 	for (size_t i = 0; i < batch; i++)
 		add_axis(&p->outer, axis_of(p, ta->dim[batch_a[i]], at[0], var[0][batch_a[i]], at[1], var[1][batch_b[i]], out++));
 	for (uint32_t i = 0; i < ta->rank; i++)
@@ -95,8 +79,7 @@ static void analyse(Product *p)
 		add_axis(&p->depth, axis_of(p, ta->dim[contract_a[i]], at[0], var[0][contract_a[i]], at[1], var[1][contract_b[i]], 0));
 }
 
-/* How many of the last axes of g are one run in memory (axes of extent 1 do not count against it). */
-static uint32_t mergeable(const Group *g)
+uint32_t mergeable(const Group *g)
 {
 	uint32_t n = g->n ? 1 : 0;
 	for (uint32_t i = g->n; i-- > 1; n++) {
@@ -107,8 +90,7 @@ static uint32_t mergeable(const Group *g)
 	return n;
 }
 
-/* The last `n` axes as one. */
-static Axis merge_axes(const Group *g, uint32_t n)
+Axis merge_axes(const Group *g, uint32_t n)
 {
 	if (!g->n)
 		return (Axis){ .extent = { 1, 0 }, .max = 1 };
@@ -121,7 +103,7 @@ static Axis merge_axes(const Group *g, uint32_t n)
 	return whole;
 }
 
-static void drop_ones(Group *g)
+void drop_ones(Group *g)
 {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < g->n; i++)
@@ -176,8 +158,7 @@ static void plain_nest(Product *p)
 	emit_epilogue(b, p->r, n, p->pos, sum);
 }
 
-/* Positions of merged axes: the whole variable, taken apart from the last axis on. */
-static void spread(Product *p, const Group *g, uint32_t merged, const Var *v)
+void spread(Product *p, const Group *g, uint32_t merged, const Var *v)
 {
 	Index rest = index_var(&p->b->maker, v), part;
 	for (uint32_t i = g->n; i-- > g->n - merged;) {
@@ -215,7 +196,7 @@ static int64_t round_up(int64_t x, int64_t to)
 static void allow_cblas(Product *p, Contract *c)
 {
 	bool a_plain = c->a_k == 1 || c->a_row == 1, b_plain = c->b_col == 1 || c->b_k == 1;
-	if (!p->l->options->blas || c->b_panels || p->outer.n || !a_plain || !b_plain || c->i->max < CBLAS_LEAST || c->j->max < CBLAS_LEAST || c->k_max < CBLAS_LEAST)
+	if (!p->blas || c->b_panels || p->outer.n || !a_plain || !b_plain || c->i->max < CBLAS_LEAST || c->j->max < CBLAS_LEAST || c->k_max < CBLAS_LEAST)
 		return;
 	for (size_t i = p->r->members.n; i-- > 0;) {
 		const Node *m = p->r->members.at[i];
@@ -286,7 +267,7 @@ static ContractHow choose(Axis *row, Axis *column, const Axis *depth, bool *swap
 	return column->max == 1 ? CONTRACT_LOOPS : CONTRACT_TILE;
 }
 
-static void contract(Product *p)
+bool contract(Product *p)
 {
 	Builder *b = p->b;
 	Group *rows = &p->rows, *columns = &p->columns;
@@ -299,8 +280,7 @@ static void contract(Product *p)
 	if (order > 0 && how == CONTRACT_DOT)
 		how = CONTRACT_ROW;
 	if (how == CONTRACT_LOOPS || order < 0 || (order > 0 && swapped) || p->n->type.dtype != DT_F32 || mergeable(&p->depth) != p->depth.n) {
-		plain_nest(p);
-		return;
+		return false;
 	}
 	leave_outer(p, rows, merged_rows);
 	leave_outer(p, columns, merged_columns);
@@ -346,11 +326,12 @@ static void contract(Product *p)
 	block_append(b->block, s);
 	b->block = &c->epilogue;
 	emit_epilogue(b, p->r, p->n, p->pos, z);
+	return true;
 }
 
 void build_product(Builder *b, Region *r, Node *n)
 {
-	Product p = { .l = b->l, .r = r, .b = b, .n = n };
+	Product p = { .l = b->l, .r = r, .b = b, .n = n, .blas = b->l->options->blas };
 
 	for (uint32_t i = 0; i < MAX_RANK; i++)
 		p.pos[i] = index_const(0);
@@ -359,7 +340,8 @@ void build_product(Builder *b, Region *r, Node *n)
 	drop_ones(&p.rows);
 	drop_ones(&p.columns);
 	drop_ones(&p.depth);
-	contract(&p);
+	if (!contract(&p))
+		plain_nest(&p);
 }
 
 void build_contract(Lowering *l, Region *r)

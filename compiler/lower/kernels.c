@@ -93,15 +93,23 @@ static void print_constant(Printer *p, const Expr *e)
 	}
 }
 
+static void print_tests(Printer *p, uint32_t n, const Test *test)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		print_affine(p, test[i].value);
+		text_add(p->out, " in 0..");
+		print_extent(p, test[i].limit);
+		if (test[i].stride > 1)
+			text_add(p->out, " by %" PRId64, test[i].stride);
+		text_add(p->out, "%s", i + 1 < n ? ", " : "");
+	}
+}
+
 static void print_guard(Printer *p, const Expr *e)
 {
 	text_add(p->out, "guard(");
-	for (uint32_t i = 0; i < e->tests; i++) {
-		print_affine(p, e->test[i].value);
-		text_add(p->out, " in 0..");
-		print_extent(p, e->test[i].limit);
-		text_add(p->out, e->test[i].stride > 1 ? " by %" PRId64 ", " : ", ", e->test[i].stride);
-	}
+	print_tests(p, e->tests, e->test);
+	text_add(p->out, ", ");
 	print_args(p, e);
 	text_add(p->out, ")");
 }
@@ -193,6 +201,15 @@ static void print_block(Printer *p, const Block *b)
 			print_extent(p, c->j->extent);
 			text_add(p->out, ", k < ");
 			print_extent(p, c->k);
+			for (uint32_t i = 0; i < c->taps; i++) {
+				text_add(p->out, "%s v%" PRIu32 " < ", i ? "" : " and taps", c->tap[i].var->id);
+				print_extent(p, c->tap[i].var->extent);
+				text_add(p->out, " (a %" PRId64 ", b %" PRId64 ")", c->tap[i].a, c->tap[i].b);
+			}
+			if (c->tests) {
+				text_add(p->out, " where k is v%" PRIu32 " and ", c->run->id);
+				print_tests(p, c->tests, c->test);
+			}
 			text_add(p->out, " of p%" PRIu32 "[", c->a);
 			print_affine(p, c->a_base);
 			text_add(p->out, "; i %" PRId64 ", k %" PRId64 "] * p%" PRIu32 "[", c->a_row, c->a_k, c->b);
@@ -210,6 +227,25 @@ static void print_block(Printer *p, const Block *b)
 			print_block(p, &c->epilogue);
 			break;
 		}
+		case S_PACK:
+			line(p, "pack p%" PRIu32 "[", s->pack->from);
+			print_affine(p, s->pack->from_base);
+			text_add(p->out, "; k %" PRId64 ", j %" PRId64 "] for k < ", s->pack->from_k, s->pack->from_col);
+			print_extent(p, s->pack->k);
+			text_add(p->out, ", j < %" PRId64 " into p%" PRIu32 "[", s->pack->columns, s->pack->to);
+			print_affine(p, s->pack->to_base);
+			text_add(p->out, "; panel %" PRId64 "]\n", s->pack->panel);
+			break;
+		case S_IF:
+			line(p, "if ");
+			print_tests(p, s->tests, s->test);
+			text_add(p->out, "\n");
+			print_block(p, &s->body);
+			if (s->other.first) {
+				line(p, "else\n");
+				print_block(p, &s->other);
+			}
+			break;
 		}
 	}
 	p->depth--;

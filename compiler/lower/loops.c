@@ -9,8 +9,10 @@ void walk_stmts(Block *block, StmtFn *fn, void *user)
 		if (s->kind == S_REDUCE)         /* its body runs before its value is complete */
 			walk_stmts((Block *)(uintptr_t)&s->reduce->body, fn, user);
 		fn(user, s);
-		if (s->kind == S_FOR)
+		if (s->kind == S_FOR || s->kind == S_IF)
 			walk_stmts(&s->body, fn, user);
+		if (s->kind == S_IF)
+			walk_stmts(&s->other, fn, user);
 		if (s->kind == S_CONTRACT)
 			walk_stmts((Block *)(uintptr_t)&s->contract->epilogue, fn, user);
 	}
@@ -62,7 +64,15 @@ static void affines_of_stmt(void *user, Stmt *s)
 	if (s->kind == S_CONTRACT) {
 		w->fn(w->user, (Affine *)(uintptr_t)&s->contract->a_base);
 		w->fn(w->user, (Affine *)(uintptr_t)&s->contract->b_base);
+		for (uint32_t i = 0; i < s->contract->tests; i++)
+			w->fn(w->user, (Affine *)(uintptr_t)&s->contract->test[i].value);
 	}
+	if (s->kind == S_PACK) {
+		w->fn(w->user, (Affine *)(uintptr_t)&s->pack->from_base);
+		w->fn(w->user, (Affine *)(uintptr_t)&s->pack->to_base);
+	}
+	for (uint32_t i = 0; i < s->tests; i++)
+		w->fn(w->user, (Affine *)(uintptr_t)&s->test[i].value);
 }
 
 void walk_affines(Block *block, AffineFn *fn, void *user)
@@ -163,9 +173,13 @@ static void merge_block(Block *block, Arena *a)
 	for (Stmt *s = block->first; s; s = s->next) {
 		if (s->kind == S_REDUCE)
 			merge_reduce(s, a);
-		if (s->kind != S_FOR)
+		if (s->kind == S_IF)
+			merge_block(&s->other, a);
+		if (s->kind != S_FOR && s->kind != S_IF)
 			continue;
 		merge_block(&s->body, a);
+		if (s->kind == S_IF)
+			continue;
 		Stmt *inner = s->body.first;
 		if (!inner || inner->kind != S_FOR || inner->next)
 			continue;

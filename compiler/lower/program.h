@@ -81,7 +81,9 @@ typedef enum StmtKind {
 	S_ASSIGN,     /* reg = value (a mutable one) */
 	S_STORE,      /* param[index] = value;  add: += (float or int add of the table) */
 	S_REDUCE,     /* reg = reduction of value over vars (nested, first outermost); see below */
-	S_CONTRACT    /* a matrix product with its epilogue; see below */
+	S_CONTRACT,   /* a matrix product or a convolution with its epilogue; see below */
+	S_PACK,       /* a matrix copied into panels of 16 columns, k-major, zero-filled */
+	S_IF          /* if all tests hold: body; else other */
 } StmtKind;
 
 typedef struct Stmt Stmt;
@@ -101,11 +103,19 @@ typedef enum ContractHow {
 	CONTRACT_DOT,      /* (a) n is 1 and k contiguous on both sides: 16 lanes */
 	CONTRACT_TILE      /* (c), (d): cr_tile over row tiles and column panels */
 } ContractHow;
+/* An axis of depth outside the run of k: the lines of a convolution's kernel, the images of a batch. Steps in A and B. */
+typedef struct Tap { const Var *var; int64_t a, b; } Tap;
+/* With taps (TILE only) the sum goes over them too, outermost first, and terms for which a test fails are left out. A test is of
+ * the variables around, of i, and of one variable of depth (a tap's, or `run`, k's own), which moves it up; at most one names i:
+ * that of the last tap. Then B lies in panels (and its k steps by b_k there), or its columns are whole ones. */
 typedef struct Contract {
 	ContractHow how;
 	const Var *i, *j;                /* extents m and n */
 	Extent k; int64_t k_max;
+	uint32_t taps; const Tap *tap; const Var *run;
+	uint32_t tests; const Test *test;
 	uint32_t a; Affine a_base; int64_t a_row, a_k;
+	bool a_rows;                     /* a_base names i: rows lie wherever it says (a_row is 0) */
 	uint32_t b; Affine b_base; int64_t b_k, b_col;
 	/* B lies in panels already: element (k,j) at b + (j/16)*b_panel + k*16 + j%16. With pack_b the product reads it
 	 * transposed, panels running along the depth: (k,j) at b + (k/16)*b_panel + j*16 + k%16. */
@@ -120,6 +130,13 @@ typedef struct Contract {
 	Block epilogue;
 } Contract;
 
+/* S_PACK: to[to_base + (j/16)*panel + k*16 + j%16] = from[from_base + k*from_k + j*from_col] for j < columns, 0 up to whole panels. */
+typedef struct Pack {
+	uint32_t from; Affine from_base; int64_t from_k, from_col;
+	uint32_t to; Affine to_base; int64_t panel;
+	Extent k; int64_t k_max, columns;
+} Pack;
+
 struct Stmt {
 	StmtKind kind;
 	Stmt *next;
@@ -128,6 +145,8 @@ struct Stmt {
 	uint32_t param; Index index; bool add;         /* S_STORE */
 	const Reduce *reduce;
 	const Contract *contract;
+	const Pack *pack;
+	uint32_t tests; const Test *test; Block other;     /* S_IF, with body */
 };
 
 /* ---- kernels and calls ------------------------------------------------------------------------------------------- */

@@ -136,7 +136,7 @@ static void prove_b(Proof *p, const Contract *c, int64_t n)
 		return;
 	}
 	if (c->b_panels) {
-		Range r = plane(p, &c->b_base, panels_of(n), c->b_panel, c->k_max, 16);
+		Range r = plane(p, &c->b_base, panels_of(n), c->b_panel, c->k_max, c->b_k);
 		check_access(p, "panels of b", c->b, range_add(r, (Range){ 0, 15 }), ACCESS_READ);
 		return;
 	}
@@ -146,6 +146,93 @@ static void prove_b(Proof *p, const Contract *c, int64_t n)
 	if (in_place && !c->pack_b_tail)
 		read = panels_of(n) * 16;    /* whole panels are loaded */
 	check_access(p, "b", c->b, plane(p, &c->b_base, c->k_max, c->b_k, read, c->b_col), ACCESS_READ);
+}
+
+/* Range of an operand's offsets under the tests: base + i*row + sum of taps + run*step. */
+static Range tapped(Proof *p, const Contract *c, Affine base, const Var *i, int64_t row, bool in_a, int64_t step)
+{
+	Facts *facts = NEW_ARRAY(p->arena, Facts, c->tests + 1);
+	Term *term = NEW_ARRAY(p->arena, Term, base.n + c->taps + 2);
+	uint32_t n = base.n;
+	const Facts *outer = p->facts;
+	for (uint32_t k = 0; k < n; k++)
+		term[k] = base.term[k];
+	if (i && row)
+		term[n++] = (Term){ i, row };
+	for (uint32_t t = 0; t < c->taps; t++)
+		if (in_a ? c->tap[t].a : c->tap[t].b)
+			term[n++] = (Term){ c->tap[t].var, in_a ? c->tap[t].a : c->tap[t].b };
+	if (step)
+		term[n++] = (Term){ c->run, step };
+	for (uint32_t t = 0; t < c->tests; t++) {
+		facts[t] = (Facts){ &c->test[t], p->facts };
+		p->facts = &facts[t];
+	}
+	Affine whole = { base.constant, n, term };
+	Range r = affine_range(p->model, &whole, p->facts);
+	p->facts = outer;
+	return r;
+}
+
+/* A test must move up with exactly one variable of depth, and at most one may name i: with the last tap. */
+static void check_tests(Proof *p, const Contract *c)
+{
+	bool rows = false;
+	for (uint32_t t = 0; t < c->tests; t++) {
+		uint32_t depth = 0;
+		for (uint32_t k = 0; k < c->test[t].value.n; k++) {
+			const Term *x = &c->test[t].value.term[k];
+			bool named = x->var == c->run;
+			for (uint32_t tap = 0; tap < c->taps; tap++)
+				named |= x->var == c->tap[tap].var;
+			depth += named;
+			if (x->coef < 0)
+				fail_with(p, "a contraction's test that moves down");
+			if (x->var != c->i)
+				continue;
+			if (rows || !c->taps || c->a_rows)
+				fail_with(p, "a second test of a contraction's rows");
+			rows = true;
+			bool last = false;
+			for (uint32_t y = 0; y < c->test[t].value.n; y++)
+				last |= c->test[t].value.term[y].var == c->tap[c->taps - 1].var;
+			if (!last || c->test[t].value.n != 2)
+				fail_with(p, "a test of a contraction's rows that is not of its last tap");
+		}
+		if (depth != 1 || c->test[t].stride > 1 || c->test[t].limit.sym)
+			fail_with(p, "a contraction's test is not of one axis of depth");
+	}
+}
+
+static void prove_taps(Proof *p, const Contract *c)
+{
+	Range r;
+	check_tests(p, c);
+	if (c->how != CONTRACT_TILE || c->pack_a || c->pack_b || c->pack_b_tail || c->cblas)
+		fail_with(p, "a contraction with taps is packed, or no tile");
+	if (c->k_max < 1)
+		return;
+	for (uint32_t t = 0; t < c->taps; t++)
+		if (c->tap[t].var->max < 1)
+			return;
+	check_access(p, "a", c->a, tapped(p, c, c->a_base, c->i, c->a_rows ? 0 : c->a_row, true, c->a_k), ACCESS_READ);
+	r = tapped(p, c, c->b_base, NULL, 0, false, c->b_k);
+	if (c->b_panels)
+		r = range_add(r, range_scale((Range){ 0, panels_of(c->j->max) - 1 }, c->b_panel));
+	else if (c->b_col != 1)
+		fail_with(p, "columns of b are read in place, but are not contiguous");
+	check_access(p, "b", c->b, range_add(r, (Range){ 0, c->b_panels ? 15 : panels_of(c->j->max) * 16 - 1 }), ACCESS_READ);
+}
+
+static void prove_pack(Proof *p, const Pack *k)
+{
+	if (extent_max(p->model, k->k) != k->k_max)
+		fail_with(p, "a packed matrix's k_max is not its depth's greatest value");
+	if (k->k_max < 1 || k->columns < 1)
+		return;
+	check_access(p, "packed", k->from, plane(p, &k->from_base, k->k_max, k->from_k, k->columns, k->from_col), ACCESS_READ);
+	Range r = plane(p, &k->to_base, panels_of(k->columns), k->panel, k->k_max, 16);
+	check_access(p, "panels", k->to, range_add(r, (Range){ 0, 15 }), ACCESS_WRITE);
 }
 
 static void prove_contract(Proof *p, const Contract *c)
@@ -161,6 +248,11 @@ static void prove_contract(Proof *p, const Contract *c)
 		fail_with(p, "a dot product over an axis that is not contiguous");
 	if (c->how == CONTRACT_LOOPS && c->b_panels)
 		fail_with(p, "plain loops over panels");
+	if (c->taps || c->tests || c->a_rows) {
+		prove_taps(p, c);
+		prove_block(p, &c->epilogue);
+		return;
+	}
 	if (c->k_max > 0) {
 		check_access(p, "a", c->a, plane(p, &c->a_base, m, c->a_row, c->k_max, c->a_k), ACCESS_READ);
 		prove_b(p, c, n);
@@ -200,6 +292,21 @@ static void prove_stmt(Proof *p, const Stmt *s)
 	case S_CONTRACT:
 		prove_contract(p, s->contract);
 		return;
+	case S_PACK:
+		prove_pack(p, s->pack);
+		return;
+	case S_IF: {
+		const Facts *outer = p->facts;
+		Facts *facts = NEW_ARRAY(p->arena, Facts, s->tests + 1);
+		for (uint32_t i = 0; i < s->tests; i++) {
+			facts[i] = (Facts){ &s->test[i], p->facts };
+			p->facts = &facts[i];
+		}
+		prove_block(p, &s->body);
+		p->facts = outer;
+		prove_block(p, &s->other);
+		return;
+	}
 	}
 	BUG("proof: no statement %d", (int)s->kind);
 }

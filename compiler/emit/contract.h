@@ -1,0 +1,34 @@
+/* contract.h - what contract.c and taps.c share: one contraction being printed. Nothing else includes this. */
+#ifndef CRESCENT_EMIT_CONTRACT_H
+#define CRESCENT_EMIT_CONTRACT_H
+
+#include "print.h"
+
+/* Bytes of the largest tile (AVX-512) with its pointers, for the stack bound. */
+enum { TILE_BYTES = 14 * 32 * 4 + 14 * 8 };
+
+typedef struct Ctx {
+	KernelPrinter *p;
+	const Contract *c;
+	const char *m, *n, *depth;       /* extents as text, fit for a comparison or an argument */
+	bool sixteens;                   /* n is a multiple of 16 */
+	bool pack_b, tail;               /* all of b is packed; only its last partial panel is */
+	bool share;                      /* row tiles are shared among threads */
+	Var row, col, k;                 /* first row and column of a tile; the contracted axis */
+} Ctx;
+
+/* base + coef * v; v may be NULL */
+Affine contract_plus(KernelPrinter *p, const Affine *base, const Var *v, int64_t coef);
+/* The lesser of bound - at and most. */
+const char *contract_at_most(KernelPrinter *p, const char *bound, const char *at, const char *most);
+/* The columns of one row of a tile: z is at `tile` + `at` + column. Constant passes of 16 where all panels are whole. */
+void contract_columns(Ctx *x, const char *tile, const char *at, const char *cols);
+/* Closes n blocks and forgets the names since. */
+void contract_close(Ctx *x, int n, size_t names);
+/* The pragma before a loop over tiles that threads share. */
+void contract_share(Ctx *x, const char *more);
+
+/* taps.c: convolutions */
+void contract_taps(Ctx *x);
+
+#endif
