@@ -17,20 +17,6 @@ static EmitOptions emit_options(Cli *c, const Model *m)
 	};
 }
 
-/* A dumped model that is loaded again has the functions of its training, but no m:train that says how they belong together:
- * they are called like any other. */
-static void free_orphans(Model *m)
-{
-	for (size_t i = 0; i < m->functions.n; i++) {
-		Function *f = m->functions.at[i];
-		bool owned = f->kind != FUNC_TRAIN_STEP && f->kind != FUNC_TRAIN_FLUSH && f->kind != FUNC_EVALUATE && f->kind != FUNC_AVERAGE;
-		for (size_t k = 0; k < m->trains.n && !owned; k++)
-			owned = f->group && strcmp(m->trains.at[k]->name, f->group) == 0;
-		if (!owned)
-			f->kind = FUNC_USER;
-	}
-}
-
 typedef struct Emitting { const Model *model; Program *const *programs; const EmitOptions *options; Emission *out; } Emitting;
 
 static void emit(void *work)
@@ -42,7 +28,6 @@ static void emit(void *work)
 bool cli_emit(Cli *c, Model *m, const Weights *weights, bool main_program, Emission *out)
 {
 	EmitOptions o = emit_options(c, m);
-	free_orphans(m);
 	Program **programs = cli_programs(c, m);
 	if (!programs)
 		return false;

@@ -64,6 +64,14 @@ static bool is_slot(Op op)
 	return op == OP_param || op == OP_buffer || op == OP_state || op == OP_train;
 }
 
+/* A state that is read in vain is still an argument. */
+static void mark_states(Selection *s, const Function *f)
+{
+	for (size_t i = 0; i < f->graph->nodes.n; i++)
+		if (f->graph->nodes.at[i]->op == OP_state || f->graph->nodes.at[i]->op == OP_train)
+			s->slot[f->graph->nodes.at[i]->attr[0]] = true;
+}
+
 static void mark_slots(Selection *s, const Function *f)
 {
 	for (size_t i = 0; i < f->graph->nodes.n; i++)
@@ -86,6 +94,7 @@ static void mark(Selection *s, const char *names)
 		s->function[i] = is_initial(f) || (selectable(f) && named(names, f->name)) || (f->group && named(names, f->group));
 		if (!s->function[i] || is_initial(f))
 			continue;
+		mark_states(s, f);
 		function_prune(f);
 		mark_slots(s, f);
 	}

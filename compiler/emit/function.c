@@ -7,7 +7,7 @@
 
 static bool takes_params(const Entry *e)
 {
-	return (e->f->kind != FUNC_STATE_INIT && e->f->kind != FUNC_TRAIN_INIT) || e->params != USE_NONE;
+	return e->kind != FUNC_STATE_INIT && e->kind != FUNC_TRAIN_INIT;
 }
 
 static void add_struct(const Unit *u, Strings *out, Use use, const char *type, const char *name)
@@ -325,7 +325,7 @@ static void print_sums(const Unit *u, CWriter *w, const Entry *e)
 {
 	const Group *g = unit_group(u, e->f->group);
 	const char *c;
-	size_t pairs = e->f->kind == FUNC_TRAIN_FLUSH ? 0 : g->train->metrics.n + 1;
+	size_t pairs = e->kind == FUNC_TRAIN_FLUSH ? 0 : g->train->metrics.n + 1;
 	if (e->f->outputs.n < 2 * pairs)
 		BUG("emitter: %s has %zu outputs; %zu metrics expected", e->f->name, e->f->outputs.n, pairs);
 	for (size_t i = 0; i < pairs; i++) {
@@ -355,7 +355,7 @@ void entry_print(Unit *u, CWriter *w, Entry *e)
 {
 	Strings args = {0};
 	const char **constants = print_kernels(u, w, e);
-	bool internal = e->metrics || e->f->kind == FUNC_TRAIN_INIT;
+	bool internal = e->metrics || e->kind == FUNC_TRAIN_INIT;
 	print_comment(u, w, e);
 	entry_arguments(u, e, !e->metrics, &args);
 	if (e->metrics)

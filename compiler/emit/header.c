@@ -37,7 +37,7 @@ static const char *table_text(const Unit *u)
 		const Entry *e = &u->entries.at[i];
 		if (!e->shown)
 			continue;
-		bool step = e->f->kind == FUNC_TRAIN_STEP;
+		bool step = e->kind == FUNC_TRAIN_STEP;
 		Row r = { { step ? e->f->group : e->f->name, ports_text(u, e->input, e->f->inputs.at, e->f->inputs.n),
 		            step ? "-" : ports_text(u, e->output, e->f->outputs.at, e->f->outputs.n), state_text(u, e),
 		            arena_printf(u->arena, "%lld B", (long long)workspace_bytes(u, unit_workspace(u, e->workspace))) } };
@@ -121,7 +121,7 @@ static void constants(const Unit *u, CWriter *w)
 		const Entry *e = &u->entries.at[i];
 		size_t stack = e->stack + (e->metrics ? LOOP_STACK : 0);
 		if (e->shown)
-			define_number(u, w, arena_printf(u->arena, "%s_STACK", e->f->kind == FUNC_TRAIN_STEP ? name_upper(u->arena, e->f->group) : e->upper),
+			define_number(u, w, arena_printf(u->arena, "%s_STACK", e->kind == FUNC_TRAIN_STEP ? name_upper(u->arena, e->f->group) : e->upper),
 			              (int64_t)((stack + 63) / 64 * 64), "bytes below the caller, an upper estimate for every target");
 	}
 	if (u->model->labels.n) {
@@ -201,7 +201,7 @@ static void prototypes(const Unit *u, CWriter *w, bool inits)
 {
 	for (size_t i = 0; i < u->entries.n; i++) {
 		const Entry *e = &u->entries.at[i];
-		FunctionKind k = e->f->kind;
+		FunctionKind k = e->kind;
 		bool user = k == FUNC_USER || k == FUNC_LOOP_STEP;
 		if (inits ? k == FUNC_INIT || k == FUNC_STATE_INIT : user)
 			prototype(u, w, e);

@@ -1,6 +1,7 @@
 /* main_c.c - NAME_main.c: what the hosted program (runtime/hosted/cr_main.h) must know of the model, as tables. */
 #include "unit.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *quoted(Arena *a, const char *s)
@@ -91,7 +92,7 @@ static void source_value(const Unit *u, CWriter *w, const char *member, const ch
 static const char *struct_argument(const Unit *u, const Entry *e, const Group *g)
 {
 	Text t = text_new(u->arena);
-	if (e->params || (e->f->kind != FUNC_TRAIN_INIT && e->f->kind != FUNC_STATE_INIT))
+	if (e->kind != FUNC_TRAIN_INIT && e->kind != FUNC_STATE_INIT)
 		text_add(&t, "(%s_params *)call->params", u->p);
 	if (e->state)
 		text_add(&t, "%s(%s_state *)call->state", t.n ? ", " : "", u->p);
@@ -102,18 +103,21 @@ static const char *struct_argument(const Unit *u, const Entry *e, const Group *g
 	return text_str(&t);
 }
 
+/* "1, 1, 0.001f, 1.0f": which ends there are, and the ends */
+static const char *range_text(const Unit *u, const HyperRange *r)
+{
+	char low[40], high[40];
+	bool bottom = r && isfinite(r->low), top = r && isfinite(r->high);
+	c_float(low, bottom ? (float)r->low : 0.0f);
+	c_float(high, top ? (float)r->high : 0.0f);
+	return arena_printf(u->arena, "%d, %d, %s, %s", bottom, top, low, high);
+}
+
 static void train_wrappers(const Unit *u, CWriter *w, const Group *g)
 {
 	const Train *t = g->train;
-	bool params = false;
-	for (size_t i = 0; i < u->entries.n; i++) {
-		const Entry *e = &u->entries.at[i];
-		if (e->f->kind == FUNC_TRAIN_INIT && unit_group(u, e->f->group) == g)
-			params |= e->params != USE_NONE;
-	}
 	c_begin(w, "static void %s_init(const cr_train_call *call, uint64_t seed)", g->name);
-	c_line(w, "%s_%s_init(%s(%s_%s_state *)call->train_state, seed);", u->p, g->name,
-	       params ? arena_printf(u->arena, "(const %s_params *)call->params, ", u->p) : "", u->p, g->name);
+	c_line(w, "%s_%s_init((%s_%s_state *)call->train_state, seed);", u->p, g->name, u->p, g->name);
 	c_close(w);
 	c_blank(w);
 	if (t->average) {
@@ -124,7 +128,7 @@ static void train_wrappers(const Unit *u, CWriter *w, const Group *g)
 		c_blank(w);
 	}
 	for (size_t i = 0; i < t->hypers.n; i++) {
-		const char *name = strchr(t->hypers.at[i]->name, '.'), *c = name_identifier(u->arena, name ? name + 1 : t->hypers.at[i]->name);
+		const char *c = name_identifier(u->arena, hyper_name(t->hypers.at[i]));
 		c_begin(w, "static void %s_set_%s(void *train_state, float value)", g->name, c);
 		c_line(w, "%s_%s_set_%s((%s_%s_state *)train_state, value);", u->p, g->name, c, u->p, g->name);
 		c_close(w);
@@ -133,8 +137,9 @@ static void train_wrappers(const Unit *u, CWriter *w, const Group *g)
 	if (t->hypers.n) {
 		c_open(w, "static const cr_main_hyper %s_hypers[] =", g->name);
 		for (size_t i = 0; i < t->hypers.n; i++) {
-			const char *name = strchr(t->hypers.at[i]->name, '.'), *plain = name ? name + 1 : t->hypers.at[i]->name;
-			c_line(w, "{ %s, %s_set_%s },", quoted(u->arena, plain), g->name, name_identifier(u->arena, plain));
+			const char *plain = hyper_name(t->hypers.at[i]);
+			c_line(w, "{ %s, %s_set_%s, %s },", quoted(u->arena, plain), g->name, name_identifier(u->arena, plain),
+			       range_text(u, t->hypers.at[i]->range));
 		}
 		c_close_with(w, ";");
 	}
@@ -224,7 +229,7 @@ static void function_row(const Unit *u, CWriter *w, const Entry *e)
 static const Entry *entry_of_kind(const Unit *u, FunctionKind k)
 {
 	for (size_t i = 0; i < u->entries.n; i++)
-		if (u->entries.at[i].f->kind == k)
+		if (u->entries.at[i].kind == k)
 			return &u->entries.at[i];
 	return NULL;
 }
@@ -266,7 +271,7 @@ static void model_wrappers(const Unit *u, CWriter *w)
 
 static bool is_user(const Entry *e)
 {
-	return e->f->kind == FUNC_USER;
+	return e->kind == FUNC_USER;
 }
 
 static void model_value(const Unit *u, CWriter *w, size_t trains, size_t functions)

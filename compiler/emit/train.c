@@ -4,6 +4,7 @@
  * public functions. The arithmetic is in the functions that entry_print made of the step, flush and evaluate graphs. */
 #include "train.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *unit_text(const Unit *u, const char *f, ...)
@@ -55,18 +56,15 @@ bool train_takes_state(const Unit *u, const Train *t)
 	return false;
 }
 
-/* The initialisers that write into this group's struct; *params: one of them reads the parameters. */
-static size_t group_inits(const Unit *u, const Group *g, const Entry **out, bool *params)
+/* The initialisers that write into this group's struct: its m:train's, and those of optimisers that share it. */
+static size_t group_inits(const Unit *u, const Group *g, const Entry **out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < u->entries.n; i++) {
 		const Entry *e = &u->entries.at[i];
-		if (e->f->kind != FUNC_TRAIN_INIT || unit_group(u, e->f->group) != g)
+		if (e->kind != FUNC_TRAIN_INIT || unit_group(u, e->f->group) != g)
 			continue;
-		if (out)
-			out[n] = e;
-		n++;
-		*params |= e->params != USE_NONE;
+		out[n++] = e;
 	}
 	return n;
 }
@@ -75,10 +73,7 @@ static size_t group_inits(const Unit *u, const Group *g, const Entry **out, bool
 
 static const char *init_arguments(const Unit *u, const Group *g)
 {
-	bool params = false;
-	group_inits(u, g, NULL, &params);
-	return unit_text(u, "%s%s_%s_state *%s_state, uint64_t seed", params ? unit_text(u, "const %s_params *params, ", u->p) : "", u->p,
-	           g->name, g->name);
+	return unit_text(u, "%s_%s_state *%s_state, uint64_t seed", u->p, g->name, g->name);
 }
 
 static void stepping_arguments(const Unit *u, const Group *g, const Entry *e, Strings *out)
@@ -104,11 +99,24 @@ const char *train_loop_arguments(const Unit *u, const Group *g, bool constant)
 	return unit_text(u, "%s%s_params *params, %s%s%s_%s_state *%s_state", c, u->p, state, c, u->p, g->name, g->name);
 }
 
+static void declare_range(const Unit *u, CWriter *w, const Slot *hyper)
+{
+	char low[40], high[40];
+	const HyperRange *r = hyper->range;
+	if (!r)
+		return;
+	double_text(low, r->low);
+	double_text(high, r->high);
+	const char *from = isfinite(r->low) ? unit_text(u, " from %s", low) : "", *to = isfinite(r->high) ? unit_text(u, " to %s", high) : "";
+	c_comment(w, "%s is%s%s: a value outside becomes the nearest inside, NaN the %s.", hyper_name(hyper), from, to,
+	          isfinite(r->low) ? "least" : "greatest");
+}
+
 static void declare_hypers(const Unit *u, CWriter *w, const Group *g)
 {
 	for (size_t i = 0; i < g->train->hypers.n; i++) {
-		const char *name = g->train->hypers.at[i]->name, *dot = strchr(name, '.');
-		const char *c = name_identifier(u->arena, dot ? dot + 1 : name);
+		const char *c = name_identifier(u->arena, hyper_name(g->train->hypers.at[i]));
+		declare_range(u, w, g->train->hypers.at[i]);
 		c_line(w, "void %s_%s_set_%s(%s_%s_state *%s_state, float value);", u->p, g->name, c, u->p, g->name, g->name);
 	}
 	c_comment(w, "How many updates the run will make, where a schedule asks; for loops of your own.");
@@ -188,8 +196,8 @@ void train_declare(const Unit *u, CWriter *w, const Group *g)
 static void define_init(const Unit *u, CWriter *w, const Group *g)
 {
 	const Entry **entry = NEW_ARRAY(u->arena, const Entry *, u->entries.n + 1);
-	bool params = false, seed = false;
-	size_t n = group_inits(u, g, entry, &params);
+	bool seed = false;
+	size_t n = group_inits(u, g, entry);
 	c_begin(w, "void %s_%s_init(%s)", u->p, g->name, init_arguments(u, g));
 	if (g->train)
 		c_line(w, "%s_state->run = (cr_train_run){ .seed = seed };", g->name);
@@ -197,8 +205,6 @@ static void define_init(const Unit *u, CWriter *w, const Group *g)
 		c_line(w, "%s_state->%s = 0;", g->name, g->pending);
 	for (size_t i = 0; i < n; i++) {
 		Strings args = {0};
-		if (entry[i]->params)
-			vec_push(u->arena, args, "params");
 		vec_push(u->arena, args, unit_text(u, "%s_state", g->name));
 		if (entry[i]->f->inputs.n)
 			vec_push(u->arena, args, "seed");
@@ -213,16 +219,27 @@ static void define_init(const Unit *u, CWriter *w, const Group *g)
 	c_blank(w);
 }
 
+/* `value`, moved into the range; comparisons with NaN are false. */
+static const char *clamped(const Unit *u, const HyperRange *r)
+{
+	char low[40], high[40];
+	if (!r)
+		return "value";
+	c_float(low, (float)r->low);
+	c_float(high, (float)r->high);
+	const char *top = isfinite(r->high) ? unit_text(u, "value < %s ? value : %s", high, high) : "value";
+	return isfinite(r->low) ? unit_text(u, "value > %s ? %s : %s", low, top, low) : top;
+}
+
 static void define_hypers(const Unit *u, CWriter *w, const Group *g)
 {
 	const Train *t = g->train;
 	const char *owner;
 	for (size_t i = 0; i < t->hypers.n; i++) {
-		const char *name = t->hypers.at[i]->name, *dot = strchr(name, '.');
 		const Field *f = unit_field(u, t->hypers.at[i], &owner);
 		c_begin(w, "void %s_%s_set_%s(%s_%s_state *%s_state, float value)", u->p, g->name,
-		        name_identifier(u->arena, dot ? dot + 1 : name), u->p, g->name, g->name);
-		c_line(w, "%s->%s[0] = value;", owner, f->name);
+		        name_identifier(u->arena, hyper_name(t->hypers.at[i])), u->p, g->name, g->name);
+		c_line(w, "%s->%s[0] = %s;", owner, f->name, clamped(u, t->hypers.at[i]->range));
 		c_close(w);
 		c_blank(w);
 	}
@@ -253,8 +270,8 @@ static void define_drop(const Unit *u, CWriter *w, const Group *g)
 	c_line(w, "%s_state->%s = 0;", g->name, g->pending);
 	for (size_t i = 0; i < g->fields.n; i++) {
 		const Field *f = &g->fields.at[i];
-		bool kept = strncmp(f->slot->name, "gradient.", 9) == 0 || strcmp(f->slot->name, "weight") == 0;
-		if (!kept)
+		const char *name = slot_plain(f->slot);
+		if (strncmp(name, "gradient.", 9) != 0 && strcmp(name, "weight") != 0)
 			continue;
 		c_line(w, "for (size_t i = 0; i < %lld; i++)", (long long)f->elements);
 		c_line(w, "\t%s_state->%s[i] = 0;", g->name, f->name);

@@ -64,9 +64,8 @@ void train_callback(const Unit *u, CWriter *w, const Group *g, const Function *f
 static void define_begin(const Unit *u, CWriter *w, const Group *g)
 {
 	const Field *rng = NULL;
-	const char *owner;
 	for (size_t i = 0; i < g->fields.n; i++)
-		if (strcmp(g->fields.at[i].slot->name, "rng") == 0 && g->fields.at[i].elements == 4)
+		if (strcmp(slot_plain(g->fields.at[i].slot), "rng") == 0 && g->fields.at[i].elements == 4)
 			rng = &g->fields.at[i];
 	c_begin(w, "static void %s_begin(const cr_train_call *call, uint64_t seed, uint64_t steps, int fresh)", g->name);
 	c_line(w, "%s_%s_state *%s_state = (%s_%s_state *)call->train_state;", u->p, g->name, g->name, u->p, g->name);
@@ -84,7 +83,6 @@ static void define_begin(const Unit *u, CWriter *w, const Group *g)
 		c_line(w, "%s_drop(%s_state);", g->name, g->name);
 	c_close(w);
 	c_blank(w);
-	(void)owner;
 }
 
 static const RangeCheck *check_of(const Train *t, const char *input)

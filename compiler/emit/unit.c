@@ -15,6 +15,19 @@ static void add_field(Unit *u, Fields *fields, Scope *scope, const Slot *slot, c
 	vec_push(u->arena, *fields, f);
 }
 
+const char *slot_plain(const Slot *slot)
+{
+	size_t n = slot->group ? strlen(slot->group) : 0;
+	bool prefixed = n && strcmp(slot->group, "train") != 0 && strncmp(slot->name, slot->group, n) == 0 && slot->name[n] == '.';
+	return prefixed ? slot->name + n + 1 : slot->name;
+}
+
+const char *hyper_name(const Slot *slot)
+{
+	const char *name = slot_plain(slot);
+	return strncmp(name, "hyper.", 6) == 0 ? name + 6 : name;
+}
+
 /* Which struct holds a training slot: its m:train's; those of optimisers in loops and functions go to "train". */
 static const char *struct_of(const Model *m, const char *group)
 {
@@ -64,10 +77,10 @@ static void collect_groups(Unit *u)
 			continue;
 		const char *owner = struct_of(m, slot->group);
 		Group *g = group_named(u, owner);
-		/* several optimisers may share a struct: the second's names begin with its own */
+		/* several optimisers may share a struct: their slots' names begin with their own */
 		bool own = slot->group && strcmp(slot->group, owner) != 0;
-		add_field(u, &g->fields, &g->members, slot,
-		          own ? arena_printf(u->arena, "%s.%s", slot->group, slot->name) : slot->name);
+		const char *name = slot_plain(slot);
+		add_field(u, &g->fields, &g->members, slot, own ? arena_printf(u->arena, "%s.%s", slot->group, name) : name);
 	}
 }
 
@@ -191,14 +204,17 @@ static void use_slot(Unit *u, Entry *e, const Slot *slot, Use use)
 		*to = use;
 }
 
+/* What it was traced with, so that no pass changes a signature; and what its kernels do, for graphs that were never traced. */
 static void collect_uses(Unit *u, Entry *e)
 {
 	const Function *f = e->f;
 	e->groups = NEW_ARRAY(u->arena, Use, u->groups.n + 1);
-	for (size_t i = 0; i < f->graph->nodes.n; i++) {
-		const Node *n = f->graph->nodes.at[i];
-		if (n->op == OP_param || n->op == OP_buffer || n->op == OP_state || n->op == OP_train)
-			use_slot(u, e, u->model->slots.at[n->attr[0]], USE_READ);
+	const Group *own = f->group ? unit_group(u, f->group) : NULL;
+	for (int k = SLOT_PARAM; k <= SLOT_TRAIN; k++) {
+		Use use = f->writes >> k & 1 ? USE_WRITE : f->reads >> k & 1 ? USE_READ : USE_NONE;
+		Use *to = k == SLOT_STATE ? &e->state : k != SLOT_TRAIN ? &e->params : own ? &e->groups[own - u->groups.at] : NULL;
+		if (to && use > *to)
+			*to = use;
 	}
 	for (size_t i = 0; i < f->sets.n; i++)
 		use_slot(u, e, f->sets.at[i].slot, USE_WRITE);
@@ -267,6 +283,18 @@ static bool has_metrics(FunctionKind k)
 	return k == FUNC_TRAIN_STEP || k == FUNC_EVALUATE || k == FUNC_TRAIN_FLUSH;
 }
 
+/* A dumped model that is loaded again has the functions of its training, but no m:train that says how they belong together. */
+static FunctionKind entry_kind(const Unit *u, const Function *f)
+{
+	const Model *m = u->model;
+	if (!has_metrics(f->kind) && f->kind != FUNC_AVERAGE)
+		return f->kind;
+	for (size_t i = 0; i < m->trains.n; i++)
+		if (f->group && strcmp(m->trains.at[i]->name, f->group) == 0)
+			return f->kind;
+	return FUNC_USER;
+}
+
 static void add_workspace(Unit *u, Entry *e, const char *owner, const Group *g)
 {
 	e->workspace = arena_printf(u->arena, "%s_%s_workspace", u->p, owner);
@@ -284,27 +312,42 @@ static void add_workspace(Unit *u, Entry *e, const char *owner, const Group *g)
 			w->elements[d] = e->p->workspace[d];
 }
 
+/* NAME_train_init takes a seed and nothing else. */
+static void check_init(const Unit *u, const Program *p)
+{
+	for (size_t i = 0; i < p->buffers.n; i++) {
+		const Buffer *b = p->buffers.at[i];
+		const Slot *slot = b->kind == BUF_SLOT ? u->model->slots.at[b->index] : NULL;
+		if (slot && slot->kind != SLOT_TRAIN)
+			model_error(u->model->cc, p->function->loc, "%s: an optimiser's start value reads \"%s\"; a value from its shape alone expected",
+			            p->function->name, slot->name);
+	}
+}
+
 static void collect_entry(Unit *u, const Program *p)
 {
 	const Function *f = p->function;
-	Entry e = { .f = f, .p = p, .metrics = has_metrics(f->kind) };
-	const Group *g = f->group || f->kind == FUNC_TRAIN_INIT ? unit_group(u, f->group) : NULL;
+	Entry e = { .f = f, .kind = entry_kind(u, f), .p = p };
+	e.metrics = has_metrics(e.kind);
+	const Group *g = f->group || e.kind == FUNC_TRAIN_INIT ? unit_group(u, f->group) : NULL;
 	e.name = entry_public(u, f);
 	e.upper = name_upper(u->arena, f->name);
 	note_long_name(u, f);
 	collect_uses(u, &e);
-	switch (f->kind) {
+	switch (e.kind) {
 	case FUNC_USER:
 	case FUNC_LOOP_STEP:
 	case FUNC_INIT:
 		add_workspace(u, &e, f->name, NULL);
-		e.shown = f->kind != FUNC_INIT;
+		e.shown = e.kind != FUNC_INIT;
 		break;
 	case FUNC_STATE_INIT:
 		e.state = USE_WRITE;
 		break;
 	case FUNC_TRAIN_INIT:
 		e.name = scope_name(&u->file_names, arena_printf(u->arena, "%s_run", f->name));
+		check_init(u, p);
+		e.params = e.state = USE_NONE;
 		if (g)
 			e.groups[g - u->groups.at] = USE_WRITE;
 		break;
@@ -313,12 +356,10 @@ static void collect_entry(Unit *u, const Program *p)
 	case FUNC_TRAIN_STEP:
 	case FUNC_TRAIN_FLUSH:
 	case FUNC_EVALUATE:
-		if (!g)
-			BUG("emitter: %s belongs to no m:train", f->name);
 		add_workspace(u, &e, g->name, g);
 		e.name = scope_name(&u->file_names, arena_printf(u->arena, "%s_run", f->name));
-		e.shown = f->kind == FUNC_TRAIN_STEP;
-		if (f->kind != FUNC_EVALUATE) {
+		e.shown = e.kind == FUNC_TRAIN_STEP;
+		if (e.kind != FUNC_EVALUATE) {
 			e.params = USE_WRITE;
 			e.groups[g - u->groups.at] = USE_WRITE;
 		}

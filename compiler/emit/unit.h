@@ -22,6 +22,7 @@ typedef enum Use { USE_NONE, USE_READ, USE_WRITE } Use;
 /* One function of the model and the C function that runs its kernels. */
 typedef struct Entry {
 	const Function *f;
+	FunctionKind kind;               /* f's; FUNC_USER for a step, flush, ... that no m:train owns, as in a dump that was loaded again */
 	const Program *p;
 	const char *name;                /* C name of the function that runs the kernels: "mlp_infer", "train_step_run" */
 	const char *upper;               /* "INFER": for constants */
@@ -55,6 +56,10 @@ typedef struct Unit {
 
 /* Names everything. p, P and the model's structs are ready afterwards. */
 void unit_collect(Unit *u, const Model *m, Program *const *programs, size_t n);
+/* A training slot's name without its training's: "rng" of "disc.rng", which belongs to "disc". */
+const char *slot_plain(const Slot *slot);
+/* "rate" of "hyper.rate" and of "disc.hyper.rate" */
+const char *hyper_name(const Slot *slot);
 Group *unit_group(const Unit *u, const char *name);              /* the struct for a slot's group; NULL if there is none */
 const Field *unit_field(const Unit *u, const Slot *slot, const char **owner);     /* owner: "params", "state", "train_state" */
 const Entry *unit_entry(const Unit *u, const Function *f);       /* NULL for NULL */

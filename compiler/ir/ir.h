@@ -184,6 +184,9 @@ Node *window_by(Graph *g, Op op, Node *a, Node *b, const Window *window);
 /* ---- model: slots and functions (model.c) ---------------------------------------------------------------- */
 
 typedef enum SlotKind { SLOT_PARAM, SLOT_BUFFER, SLOT_STATE, SLOT_TRAIN } SlotKind;
+/* What a run-time hyper-parameter may be; an infinite end is open. */
+typedef struct HyperRange { double low, high; } HyperRange;
+
 struct Slot {
 	uint32_t index;                  /* in Model.slots */
 	SlotKind kind;
@@ -193,6 +196,7 @@ struct Slot {
 	int64_t panels;                  /* 0: row-major. N: a matrix of N columns in panels of 16, element (k,j) of K rows at
 	                                  * (j/16)*K*16 + k*16 + j%16; the last axis is a multiple of 16 (lower/layout.c) */
 	const char *group;               /* TRAIN: which m:train ("train") or m:optimizer it belongs to; else NULL */
+	const HyperRange *range;              /* TRAIN: of a cr.hyper with min or max; else NULL */
 	Loc loc;
 };
 
@@ -220,6 +224,9 @@ typedef struct Function {
 	VEC(Port) inputs;                /* extents (bounded symbols) in order of first appearance here */
 	VEC(Port) outputs;
 	VEC(Set) sets;
+	/* Bits 1 << SlotKind: what it reads and sets as it was traced (TRAIN: of its group), whatever passes remove later. Its C
+	 * signature follows from these. */
+	uint8_t reads, writes;
 	Loc loc;
 } Function;
 
@@ -294,6 +301,9 @@ const char *shape_text(const Model *m, const Type *t);                /* "[n,10]
  * passes, it does not change when they do). Comments, lines and profile change neither. */
 uint64_t model_signature(const Model *m);
 uint64_t model_graph_hash(const Model *m);
+
+/* Records reads and writes from the graph and the sets. */
+void function_record_uses(Function *f);
 
 /* Drops nodes no output, set or input port reaches; renumbers; keeps order. */
 void function_prune(Function *f);

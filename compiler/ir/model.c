@@ -118,6 +118,22 @@ bool function_kind_by_name(const char *name, FunctionKind *kind)
 	return false;
 }
 
+/* ---- what a function touches ------------------------------------------------------------------------------ */
+
+void function_record_uses(Function *f)
+{
+	for (size_t i = 0; i < f->graph->nodes.n; i++)
+		switch (f->graph->nodes.at[i]->op) {
+		case OP_param: f->reads |= 1u << SLOT_PARAM; break;
+		case OP_buffer: f->reads |= 1u << SLOT_BUFFER; break;
+		case OP_state: f->reads |= 1u << SLOT_STATE; break;
+		case OP_train: f->reads |= 1u << SLOT_TRAIN; break;
+		default: break;
+		}
+	for (size_t i = 0; i < f->sets.n; i++)
+		f->writes |= (uint8_t)(1u << f->sets.at[i].slot->kind);
+}
+
 /* ---- dead code ------------------------------------------------------------------------------------------ */
 
 /* Marks in one walk from the last node to the first: users come before their operands. Inputs stay: they are the

@@ -130,6 +130,7 @@ static int core_trace(lua_State *L)
 	bool good = script_call(L, 0, 0);
 	if (good)
 		collect_sets(s, f, t);
+	function_record_uses(f);
 	s->trace = &s->file;
 	s->scopes.n = scopes;
 	if (!good && (s->out_of_memory || s->out_of_steps))

@@ -187,7 +187,12 @@ Slot *hyper_slot(lua_State *L, Hyper *h)
 	if (!s->trace->group)
 		fail(L, "cr.hyper \"%s\" is read in %s; it exists in training and loops only", h->name, s->trace->what);
 	Type scalar = type_scalar(DT_F32);
-	return train_slot(L, arena_printf(&s->cc->arena, "hyper.%s", h->name), &scalar);
+	Slot *slot = train_slot(L, arena_printf(&s->cc->arena, "hyper.%s", h->name), &scalar);
+	if (!slot->range && (isfinite(h->low) || isfinite(h->high))) {
+		HyperRange range = { h->low, h->high };
+		slot->range = arena_copy(&s->cc->arena, &range, sizeof range);
+	}
+	return slot;
 }
 
 /* hyper(name, default, low, high) -> tensor */

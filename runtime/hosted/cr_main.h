@@ -36,7 +36,12 @@ typedef struct cr_main_source {
 	double share;                  /* of the training data, 0 < share < 1; then there is no kind */
 } cr_main_source;
 
-typedef struct cr_main_hyper { const char *name; void (*set)(void *train_state, float value); } cr_main_hyper;
+typedef struct cr_main_hyper {
+	const char *name;
+	void (*set)(void *train_state, float value);
+	uint8_t has_low, has_high;     /* which ends its range has */
+	float low, high;
+} cr_main_hyper;
 
 typedef struct cr_main_train {
 	const cr_train_model *(*model)(void);

@@ -316,6 +316,16 @@ static cr_status evaluate_verb(program *p)
 
 /* ---- training ------------------------------------------------------------------------------------------------- */
 
+static cr_status outside(program *p, const cr_main_hyper *h, const char *found)
+{
+	char low[32] = "", high[32] = "";
+	if (h->has_low)
+		snprintf(low, sizeof low, " from %g", (double)h->low);
+	if (h->has_high)
+		snprintf(high, sizeof high, " to %g", (double)h->high);
+	return hosted_fail(&p->error, CR_ERR_ARGUMENT, "--set", 0, "\"%s\": a finite number%s%s expected; found %s", h->name, low, high, found);
+}
+
 static cr_status set_hypers(program *p)
 {
 	for (uint32_t i = 0; i < p->values.count; i++) {
@@ -332,7 +342,10 @@ static cr_status set_hypers(program *p)
 			return hosted_fail(&p->error, CR_ERR_ARGUMENT, "--set", 0, "no hyperparameter \"%.*s\" in the model", (int)n, v->value);
 		if (!end || end == v->value + n + 1 || *end)
 			return hosted_fail(&p->error, CR_ERR_ARGUMENT, "--set", 0, "\"%.*s=NUMBER\" expected; found \"%s\"", (int)n, v->value, v->value);
-		p->train->hypers[k].set(p->call.train_state, value);
+		const cr_main_hyper *h = &p->train->hypers[k];
+		if (value - value != 0.0f || (h->has_low && value < h->low) || (h->has_high && value > h->high))
+			return outside(p, h, v->value + n + 1);
+		h->set(p->call.train_state, value);
 	}
 	return CR_OK;
 }

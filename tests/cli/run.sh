@@ -20,6 +20,13 @@ run 0 run "$tiny" predict $quick "--weights=$work/w 1.safetensors" --input="$wor
 [ "$(wc -l <"$work/out.csv")" -ge 2 ] || fail "predict: two lines expected"
 empty
 
+# a hyper-parameter outside its range
+run 1 run "$tiny" train $quick --set lr=11
+says '"lr": a finite number from 0.001 to 10 expected; found 11'
+run 1 run "$tiny" train $quick --set lr=nan
+says "expected; found nan"
+empty
+
 # the program's status, a compiler that fails or is not there, weights that do not fit
 run 1 run "$tiny" train $quick --data="$work/nosuch"
 empty

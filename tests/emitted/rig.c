@@ -35,20 +35,9 @@ size_t rig_metrics(const Rig *r, const Function *f)
 	return is_metric(f) ? train_of(r, f)->metrics.n + 3 : 0;      /* loss, metrics, gradient_norm, weight */
 }
 
-static bool reads(const Function *f, Op op)
+static bool touches(const Function *f, SlotKind kind)
 {
-	for (size_t i = 0; i < f->graph->nodes.n; i++)
-		if (f->graph->nodes.at[i]->op == op)
-			return true;
-	return false;
-}
-
-static bool touches(const Function *f, Op op, SlotKind kind)
-{
-	for (size_t i = 0; i < f->sets.n; i++)
-		if (f->sets.at[i].slot->kind == kind)
-			return true;
-	return reads(f, op);
+	return (f->reads | f->writes) >> kind & 1;
 }
 
 /* "FUNCTION(params, state, ..., n[0], at[0], at[1])" */
@@ -57,16 +46,16 @@ static void call_text(const Rig *r, const Function *f, Text *t)
 	const char *p = r->m->name, *between = "";
 	bool seen[EXTENTS] = { false };
 	text_add(t, "%s_%s(", p, f->name);
-	if (f->kind == FUNC_STATE_INIT ? false : f->kind != FUNC_TRAIN_INIT || reads(f, OP_param) || reads(f, OP_buffer)) {
+	if (f->kind != FUNC_STATE_INIT && f->kind != FUNC_TRAIN_INIT) {
 		text_add(t, "params");
 		between = ", ";
 	}
-	if (touches(f, OP_state, SLOT_STATE)) {
+	if (touches(f, SLOT_STATE)) {
 		text_add(t, "%sstate", between);
 		between = ", ";
 	}
-	if (f->group || touches(f, OP_train, SLOT_TRAIN))
-		if (f->kind != FUNC_EVALUATE || touches(f, OP_train, SLOT_TRAIN)) {
+	if (f->group || touches(f, SLOT_TRAIN))
+		if (f->kind != FUNC_EVALUATE || touches(f, SLOT_TRAIN)) {
 			text_add(t, "%s%s_state", between, f->group ? f->group : "train");
 			between = ", ";
 		}

@@ -245,6 +245,11 @@ end
 
 local function average_slot(self, param) return train_slot(self, "average." .. param.name, "f32", param.shape) end
 
+---The average of a parameter; before the first update there is none, and it is the parameter itself.
+local function average_of(self, param)
+  return map.select(map.equal(self.step, 0), core.leaf(param), core.read(average_slot(self, param)))
+end
+
 ---Clips, updates, constrains, averages and counts; writes only where `ok`.
 local function update(self, params, grads, norm, ok, lr)
   local o = self.o
@@ -345,7 +350,7 @@ end
 local function evaluate_body(self)
   local values = batch_inputs(self)
   local function use_averages()
-    for _, param in ipairs(self.o.ema and self.params or {}) do core.set(param, core.read(average_slot(self, param))) end
+    for _, param in ipairs(self.o.ema and self.params or {}) do core.set(param, average_of(self, param)) end
   end
   use_averages()
   self.before_metric = use_averages
@@ -368,12 +373,12 @@ local function init_body(self)
   optimizer.start(self.memory)
   for _, param in ipairs(self.params) do
     if self.o.accumulate > 1 then core.set(train_slot(self, "gradient." .. param.name, "f32", param.shape), 0) end
-    if self.o.ema then core.set(average_slot(self, param), core.leaf(param)) end
+    if self.o.ema then core.set(average_slot(self, param), 0) end
   end
 end
 
 local function average_body(self)
-  for _, param in ipairs(self.params) do core.set(param, core.read(average_slot(self, param))) end
+  for _, param in ipairs(self.params) do core.set(param, average_of(self, param)) end
 end
 
 -- ---- data -------------------------------------------------------------------------------------------------------------------
