@@ -63,6 +63,7 @@ struct Cli {
 	VEC(const char *) argument;      /* positional, NAME=VALUE left out */
 	VEC(ScriptOption) script;        /* NAME=VALUE */
 	bool quiet, color;
+	const Model *hashed; uint64_t graph;     /* cli_graph's */
 	const char *temporary;           /* folder to remove at the end; NULL: none */
 };
 
@@ -120,6 +121,8 @@ Model *cli_load(Cli *c);
 /* Simplifies, lowers, plans and proves every function: one Program for each, or NULL after a message. */
 Program **cli_programs(Cli *c, Model *m);
 bool cli_passes(Cli *c, Model *m);
+/* NAME_GRAPH: the hash of the model's graphs as they were traced. First asked for before passes, the same ever after. */
+uint64_t cli_graph(Cli *c, const Model *m);
 LowerOptions lower_options(Cli *c);
 /* Runs a stage under a catch of the user's mistakes, and prints what it had to say. false: it was stopped. */
 typedef void Stage(void *work);

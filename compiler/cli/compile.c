@@ -10,6 +10,7 @@ static EmitOptions emit_options(Cli *c, const Model *m)
 		.prefix = c->value[OPT_prefix] ? c->value[OPT_prefix] : m->name,
 		.command = cli_command(c, c->argument.at[0]),
 		.source = m->source,
+		.graph = cli_graph(c, m),
 		.threads = lower.threads,
 		.check_inputs = c->value[OPT_check_inputs] != NULL,
 		.no_text = c->value[OPT_no_text] != NULL,

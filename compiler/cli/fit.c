@@ -282,7 +282,7 @@ bool weights_load(Cli *c, const Model *m, const char *path, Weights *out)
 		fitting_print(c, &file, &f, stderr);
 		good = false;
 	}
-	out->graph = model_graph_hash(m);
+	out->graph = cli_graph(c, m);
 	out->at = NEW_ARRAY(&c->cc.arena, const void *, m->slots.n + 1);
 	for (size_t i = 0; good && i < f.fits.n; i++) {
 		const Slot *s = f.fits.at[i].slot;

@@ -185,7 +185,7 @@ static double number_of(DType d, const void *data, int64_t i)
 static void settle_weights(Recording *r, const Weights *given, Weights *out)
 {
 	const Model *m = r->model;
-	*out = (Weights){ .at = NEW_ARRAY(&r->values, const void *, m->slots.n + 1), .graph = model_graph_hash(m) };
+	*out = (Weights){ .at = NEW_ARRAY(&r->values, const void *, m->slots.n + 1), .graph = cli_graph(r->c, m) };
 	for (size_t i = 0; i < m->slots.n; i++) {
 		Value *v = &r->tiny.slot[i];
 		if (m->slots.at[i]->kind != SLOT_PARAM && m->slots.at[i]->kind != SLOT_BUFFER)
@@ -225,7 +225,7 @@ static const char *manifest(Recording *r, double tolerance, bool initial)
 	text_add(&t, "crescent golden 1\nmodel %s\nsource %s\ncommand %s\n", r->model->name, r->model->source,
 	         cli_command(r->c, r->c->argument.at[0]));
 	text_add(&t, "signature 0x%016llx\ngraph 0x%016llx\n", (unsigned long long)model_signature(r->model),
-	         (unsigned long long)model_graph_hash(r->model));
+	         (unsigned long long)cli_graph(r->c, r->model));
 	text_add(&t, "weights %s\ncases %zu\nsteps %zu\ntolerance %s\n", initial ? "initial" : base_name(r->c->value[OPT_weights]), r->cases,
 	         r->steps, number);
 	return text_str(&t);
@@ -255,7 +255,7 @@ static int write_all(Recording *r, const char *folder, const Weights *weights, d
 		return STATUS_WRONG;
 	if (!emission_write(&e, folder, a, &why))
 		return file_error(c, NULL, "cannot write the C; %s", why);
-	const char *graph = arena_printf(a, "0x%016llx", (unsigned long long)model_graph_hash(r->model));
+	const char *graph = arena_printf(a, "0x%016llx", (unsigned long long)cli_graph(r->c, r->model));
 	bool good = weights_save(c, r->model, weights, path_join(a, folder, "weights.safetensors")) &&
 	            write_cases(r, path_join(a, folder, "golden.safetensors"), initial, steps) &&
 	            write_text(c, folder, arena_printf(a, "%s_golden.c", r->model->name), golden_program(a, r->model->name, graph)) &&

@@ -79,9 +79,19 @@ static void make_programs(void *work)
 	}
 }
 
+uint64_t cli_graph(Cli *c, const Model *m)
+{
+	if (c->hashed != m) {
+		c->hashed = m;
+		c->graph = model_graph_hash(m);
+	}
+	return c->graph;
+}
+
 bool cli_passes(Cli *c, Model *m)
 {
 	Work w = { .model = m };
+	cli_graph(c, m);
 	return cli_caught(c, run_passes, &w);
 }
 
@@ -89,6 +99,7 @@ Program **cli_programs(Cli *c, Model *m)
 {
 	LowerOptions o = lower_options(c);
 	Work w = { .model = m, .options = &o };
+	cli_graph(c, m);
 	if (!cli_caught(c, run_passes, &w) || !cli_caught(c, make_programs, &w))
 		return NULL;
 	return w.programs;

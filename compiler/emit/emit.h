@@ -27,6 +27,7 @@ typedef struct EmitOptions {
 	const char *prefix;              /* C prefix: the model's name unless --prefix */
 	const char *command;             /* the command line, for the first comment: no absolute paths */
 	const char *source;              /* "mlp.lua" */
+	uint64_t graph;                  /* model_graph_hash of the model as it was traced, before passes */
 	bool exact;                      /* the exact profile: CR_EXACT is defined in the emitted file */
 	int threads;
 	bool main_program;               /* also NAME_main.c */

@@ -104,7 +104,7 @@ static void constants(const Unit *u, CWriter *w)
 	define(u, w, "VERSION", version, NULL);
 	define_number(u, w, "CRESCENT", CRESCENT_VERSION_NUMBER, NULL);
 	define(u, w, "SIGNATURE", arena_printf(u->arena, "UINT64_C(0x%016llx)", (unsigned long long)model_signature(u->model)), "of parameter names, shapes, types: which files fit");
-	define(u, w, "GRAPH", arena_printf(u->arena, "UINT64_C(0x%016llx)", (unsigned long long)model_graph_hash(u->model)), "of the computation: which goldens fit");
+	define(u, w, "GRAPH", arena_printf(u->arena, "UINT64_C(0x%016llx)", (unsigned long long)u->o->graph), "of the computation: which goldens fit");
 	define_number(u, w, "EXACT", u->o->exact, NULL);
 	define_number(u, w, "PARAMETERS", model_parameters(u->model), "trainable numbers");
 	define_number(u, w, "TENSORS", (int64_t)u->params.n, NULL);

@@ -297,8 +297,8 @@ int64_t model_parameters(const Model *m);                             /* trainab
 const char *type_text(const Model *m, const Type *t);
 const char *dim_text(const Model *m, Dim d);
 const char *shape_text(const Model *m, const Type *t);                /* "[n,10]" */
-/* Hashes over names, shapes, types of params and buffers; over the computation (of the graphs as they are now: taken before
- * passes, it does not change when they do). Comments, lines and profile change neither. */
+/* Hashes over names, shapes, types of params and buffers; over the computation, of the graphs as they are now: taken before
+ * passes (cli_graph), comments, lines, profile and simplifier change neither. */
 uint64_t model_signature(const Model *m);
 uint64_t model_graph_hash(const Model *m);
 

@@ -837,7 +837,7 @@ void custom_train_init(custom_train_state *train_state, uint64_t seed)
 
 void custom_train_set_lr(custom_train_state *train_state, float value)
 {
-	train_state->hyper_lr[0] = value;
+	train_state->hyper_lr[0] = value > 0.0f ? value : 0.0f;
 }
 
 void custom_train_length(custom_train_state *train_state, uint64_t steps)

@@ -16,7 +16,7 @@
 #define CUSTOM_VERSION               ""
 #define CUSTOM_CRESCENT              10000
 #define CUSTOM_SIGNATURE             UINT64_C(0x193127be0aeb2d00)  /* of parameter names, shapes, types: which files fit */
-#define CUSTOM_GRAPH                 UINT64_C(0x1e52a1cdf0cd6c18)  /* of the computation: which goldens fit */
+#define CUSTOM_GRAPH                 UINT64_C(0xf04a5d6e2357ade1)  /* of the computation: which goldens fit */
 #define CUSTOM_EXACT                 0
 #define CUSTOM_PARAMETERS            131           /* trainable numbers */
 #define CUSTOM_TENSORS               4
@@ -95,6 +95,7 @@ void custom_infer(const custom_params *params, custom_infer_workspace *workspace
 /* ---- training: train ---------------------------------------------------------------------- */
 
 void custom_train_init(custom_train_state *train_state, uint64_t seed);
+/* lr is from 0.0: a value outside becomes the nearest inside, NaN the least. */
 void custom_train_set_lr(custom_train_state *train_state, float value);
 /* How many updates the run will make, where a schedule asks; for loops of your own. */
 void custom_train_length(custom_train_state *train_state, uint64_t steps);

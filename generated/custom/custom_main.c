@@ -31,7 +31,7 @@ static void train_set_lr(void *train_state, float value)
 }
 
 static const cr_main_hyper train_hypers[] = {
-	{ "lr", train_set_lr },
+	{ "lr", train_set_lr, 1, 0, 0.0f, 0.0f },
 };
 static const cr_main_port train_inputs[] = {
 	{ "x", CR_F32, 1, 0, 0, { 4 } },
