@@ -201,6 +201,7 @@ static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, c
 	const char *limit = extent_text(p, v->extent, PREC_SHIFT);
 	const char *block = scope_name(&p->scope, "block"), *l = scope_name(&p->scope, "l");
 	const char *target = arena_printf(p->arena, "%s[%s]", lane, l);
+	const bool reads = reduce_reads(p->kernel, p->reg_used, s, v, p->model);
 	bool constant = v->extent.sym == 0;
 	bool tail = !constant || v->extent.mul % 16 != 0, whole = !constant || v->extent.mul >= 16;
 	if (whole && tail) {
@@ -216,7 +217,8 @@ static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, c
 			c_line(p->w, "CR_SIXTEEN");
 		c_loop(p->w, "for (size_t %s = 0; %s < 16; %s++)", l, l, l);
 		size_t inner = p->scope.names.n;
-		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
+		if (reads)
+			c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
 		lane_body(p, s, target);
 		p->scope.names.n = inner;
 		c_close(p->w);
@@ -224,7 +226,8 @@ static void lanes_by_blocks(KernelPrinter *p, const Stmt *s, const char *lane, c
 	}
 	if (tail && whole) {
 		c_loop(p->w, "for (size_t %s = 0; %s + %s < %s; %s++)", l, block, l, limit, l);
-		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
+		if (reads)
+			c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), block, l);
 		lane_body(p, s, target);
 		c_close(p->w);
 	} else if (tail) {

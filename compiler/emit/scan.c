@@ -7,6 +7,8 @@ typedef struct Scan {
 	const Kernel *kernel;
 	bool *sym, *scratch, *reg;
 	bool changed;
+	const Var *wanted;               /* found: some index or value has it */
+	bool found;
 } Scan;
 
 static void scan_extent(Scan *s, Extent e)
@@ -19,6 +21,7 @@ static void scan_affine(Scan *s, const Affine *a)
 {
 	for (uint32_t i = 0; i < a->n; i++) {
 		const Var *v = a->term[i].var;
+		s->found = s->found || v == s->wanted;
 		if (v->kind == VAR_SYMBOL)
 			scan_extent(s, v->extent);
 		if (v->kind == VAR_QUOTIENT || v->kind == VAR_REMAINDER)
@@ -129,9 +132,20 @@ static void scan_block(Scan *s, const Block *b)
 
 void kernel_scan(const Kernel *k, bool *sym, bool *scratch, bool *reg)
 {
-	Scan s = { k, sym, scratch, reg, true };
+	Scan s = { .kernel = k, .sym = sym, .scratch = scratch, .reg = reg, .changed = true };
 	while (s.changed) {              /* until no register turns out to be read */
 		s.changed = false;
 		scan_block(&s, &k->body);
 	}
+}
+
+bool reduce_reads(const Kernel *k, const bool *reg, const Stmt *reduce, const Var *v, const Model *m)
+{
+	Arena a = { 0 };
+	Scan s = { .kernel = k, .sym = NEW_ARRAY(&a, bool, m->symbols.n + 1), .scratch = NEW_ARRAY(&a, bool, k->params.n + 1),
+	           .reg = arena_copy(&a, reg, k->regs * sizeof *reg), .wanted = v };
+	scan_expr(&s, reduce->value);
+	scan_block(&s, &reduce->reduce->body);
+	arena_free(&a);
+	return s.found;
 }
