@@ -9,7 +9,7 @@ hosted=runtime/hosted
 build() {
 	out=$1
 	shift
-	"$@" -g -std=c11 -D_POSIX_C_SOURCE=200809L -Iruntime -I"$work/mlp" "$work/mlp/mlp.c" "$work/mlp/mlp_main.c" $hosted/*.c -lz -lm -o "$out"
+	"$@" -std=c11 -D_POSIX_C_SOURCE=200809L -Iruntime -I"$work/mlp" "$work/mlp/mlp.c" "$work/mlp/mlp_main.c" $hosted/*.c -lz -lm -o "$out"
 }
 build "$work/sanitized" clang -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 build "$work/plain" clang -O1

@@ -1,11 +1,11 @@
 /* fuzz.c - differential fuzzing: random functions, simplified, lowered, planned, proven, emitted, compiled and run, against the
  * reference interpreter on the graph as it was made.
  *
- *     fuzz GRAPHS SEED [DIR] [--only K] [--steps N] [--variant V] [--keep]
+ *     fuzz GRAPHS SEED [DIR] [--only K] [--steps N] [--variant V] [--quick]
  *
  * Functions are made and compiled in batches, each batch in a process of its own and under one variant: a C compiler, its
  * flags, and switches of ours. A failure prints the seed, the function's number K, the graph and the first wrong element;
- * `fuzz 0 SEED --only K` replays it. A failing function is then made again with fewer ops, as long as it still fails. */
+ * `fuzz 0 SEED --only K` replays it. --quick: only the variants of tcc. A failing function is then made again with fewer ops, as long as it still fails. */
 #define _DEFAULT_SOURCE                  /* MAP_ANONYMOUS */
 #include "generate.h"
 
@@ -39,8 +39,13 @@ static const Variant variants[] = {
 	{ "clang -O1 " WARN PLAIN SAN, false, true, true, 1 },
 	{ "gcc -O3 -mavx2 -mfma " WARN, true, false, true, 1 },
 	{ "gcc -O0 -DCR_VEC_SCALAR " WARN SAN, true, false, false, 2 },
+	/* in no time, where it is installed; these stay last */
+	{ "tcc -std=c11 ", true, false, false, 1 },
+	{ "tcc -std=c11 ", true, false, true, 1 },
+	{ "tcc -std=c11 ", false, false, true, 1 },
+	{ "tcc -std=c11 ", true, true, false, 1 },
 };
-enum { VARIANTS = sizeof variants / sizeof variants[0], BATCH = 40, RUNS = 4, MAX_SHOWN = 12 };
+enum { VARIANTS = sizeof variants / sizeof variants[0], TCC = 4, BATCH = 40, RUNS = 4, MAX_SHOWN = 12 };
 
 /* What a batch's process tells its parent, whatever becomes of it. */
 typedef struct Report {
@@ -55,7 +60,7 @@ typedef struct Plan {
 	unsigned steps;                  /* 0: all */
 	int variant;
 	const char *dir;
-	bool quiet, keep;
+	bool quiet;
 	Report *report;
 } Plan;
 
@@ -112,6 +117,7 @@ static void make_case(Batch *b, uint64_t k)
 	Case c = { .k = k, .f = fuzz_function(b->m, seed, options) };
 	Text dump = text_new(a);
 	c.f->name = arena_printf(a, "f%llu", (unsigned long long)k);
+	function_record_uses(c.f);
 	function_verify(c.f, "the generator");
 	function_dump(c.f, &dump);
 	c.dump = text_str(&dump);
@@ -367,6 +373,15 @@ static void shrink(const Plan *p, uint64_t k)
 	fails_alone(p, k, 0, false);
 }
 
+/* The variant of a batch, of those that can be compiled here. */
+static int variant_of(uint64_t seed, uint64_t first, int least)
+{
+	static int usable;
+	if (!usable)
+		usable = system("command -v tcc >/dev/null") == 0 ? VARIANTS : VARIANTS - TCC;
+	return least + (int)((seed + first / BATCH) % (uint64_t)(usable - least));
+}
+
 /* How many functions of the batch fail. Those that stop a stage are left out in the next try. */
 static int settle(const Plan *p, int *shown)
 {
@@ -414,11 +429,11 @@ int main(int argc, char **argv)
 {
 	Plan p = { .dir = "build/fuzz" };
 	uint64_t only = NOWHERE, graphs = 0, words = 0;
-	int variant = -1, failures = 0, shown = 0;
+	int variant = -1, least = 0, failures = 0, shown = 0;
 	for (int i = 1; i < argc; i++) {
 		const char *value = i + 1 < argc ? argv[i + 1] : "0";
-		if (strcmp(argv[i], "--keep") == 0)
-			p.keep = true;
+		if (strcmp(argv[i], "--quick") == 0)
+			least = VARIANTS - TCC;
 		else if (strcmp(argv[i], "--only") == 0)
 			only = strtoull(value, NULL, 10), i++;
 		else if (strcmp(argv[i], "--steps") == 0)
@@ -434,16 +449,16 @@ int main(int argc, char **argv)
 	}
 	p.report = mmap(NULL, sizeof *p.report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (p.report == MAP_FAILED || variant >= VARIANTS || words < 2) {
-		fprintf(stderr, "usage: fuzz GRAPHS SEED [DIR] [--only K] [--steps N] [--variant V]\n");
+		fprintf(stderr, "usage: fuzz GRAPHS SEED [DIR] [--only K] [--steps N] [--variant V] [--quick]\n");
 		return 2;
 	}
 	if (only != NOWHERE) {
-		p.variant = variant >= 0 ? variant : (int)((p.seed + only / BATCH) % VARIANTS);
+		p.variant = variant >= 0 ? variant : variant_of(p.seed, only, least);
 		return fails_alone(&p, only, p.steps, false);
 	}
 	for (p.first = 0; p.first < graphs; p.first += BATCH) {
 		p.count = graphs - p.first < BATCH ? graphs - p.first : BATCH;
-		p.variant = variant >= 0 ? variant : (int)((p.seed + p.first / BATCH) % VARIANTS);
+		p.variant = variant >= 0 ? variant : variant_of(p.seed, p.first, least);
 		failures += settle(&p, &shown);
 		if (p.first / BATCH % 10 == 9)
 			printf("%llu functions, %d failures\n", (unsigned long long)(p.first + p.count), failures);
