@@ -78,25 +78,34 @@ static bool of_training(const Recording *r, const Function *f)
 	return false;
 }
 
-/* Bounded symbols in order of first appearance in the inputs, as the C function takes them. */
+typedef struct Extents { uint32_t sym[MAX_RANK * 8]; double value[MAX_RANK * 8]; size_t n; } Extents;
+
+static void add_extents_of(Recording *r, Extents *e, const Type *t)
+{
+	for (uint32_t k = 0; k < t->rank; k++) {
+		const uint32_t sym = t->dim[k].sym;
+		size_t at = 0;
+		while (at < e->n && e->sym[at] != sym)
+			at++;
+		if (!sym || at < e->n || e->n == sizeof e->sym / sizeof *e->sym)
+			continue;
+		e->sym[e->n] = sym;
+		e->value[e->n++] = (double)r->tiny.extent[sym - 1];
+	}
+}
+
+/* Bounded symbols as the C function takes them: in order of first appearance in inputs, outputs and then between. */
 static void add_extents(Recording *r, const Function *f, const char *name)
 {
-	double extent[MAX_RANK * 8];
-	uint32_t seen[MAX_RANK * 8];
-	size_t n = 0;
+	Extents e = { .n = 0 };
 	for (size_t i = 0; i < f->inputs.n; i++)
-		for (uint32_t k = 0; k < f->inputs.at[i].type.rank; k++) {
-			uint32_t sym = f->inputs.at[i].type.dim[k].sym;
-			size_t at = 0;
-			while (at < n && seen[at] != sym)
-				at++;
-			if (!sym || at < n || n == sizeof seen / sizeof *seen)
-				continue;
-			seen[n] = sym;
-			extent[n++] = (double)r->tiny.extent[sym - 1];
-		}
-	if (n)
-		add_numbers(r, name, DT_I32, extent, n);
+		add_extents_of(r, &e, &f->inputs.at[i].type);
+	for (size_t i = 0; i < f->outputs.n; i++)
+		add_extents_of(r, &e, &f->outputs.at[i].type);
+	for (size_t i = 0; i < f->graph->nodes.n; i++)
+		add_extents_of(r, &e, &f->graph->nodes.at[i]->type);
+	if (e.n)
+		add_numbers(r, name, DT_I32, e.value, e.n);
 }
 
 static void restart_state(Recording *r)

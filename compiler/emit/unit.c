@@ -255,6 +255,11 @@ static void name_arguments(Unit *u, Entry *e)
 			for (uint32_t d = 0; d < port[i].type.rank; d++)
 				add_symbol(u, e, port[i].type.dim[d].sym, seen);
 	}
+	for (size_t i = 0; i < f->graph->nodes.n; i++) {         /* extents that no port has: how much of a cache is read */
+		const Node *n = f->graph->nodes.at[i];
+		for (uint32_t d = 0; d < n->type.rank; d++)
+			add_symbol(u, e, n->type.dim[d].sym, seen);
+	}
 	e->input = NEW_ARRAY(u->arena, const char *, f->inputs.n + 1);
 	e->output = NEW_ARRAY(u->arena, const char *, f->outputs.n + 1);
 	for (size_t i = 0; i < f->inputs.n; i++)

@@ -1,4 +1,4 @@
-/* test_nn.c - the layers, losses and optimisers of the prelude: what they compute (tests/lua/nn_layers.lua and nn_images.lua, by the
+/* test_nn.c - the layers, losses and optimisers of the prelude: what they compute (tests/lua/nn_layers.lua and its like, by the
  * reference interpreter) and what they say to a user who is wrong. */
 #include <check.h>
 #include <math.h>
@@ -49,7 +49,7 @@ static void ck_all_zero(const Function *f, const Value *outputs)
 				ck_abort_msg("%s: %s[%d] is %g", f->name, f->outputs.at[i].name, (int)k, outputs[i].at[k]);
 }
 
-static const char *const promises[] = { "tests/lua/nn_layers.lua", "tests/lua/nn_images.lua" };
+static const char *const promises[] = { "tests/lua/nn_layers.lua", "tests/lua/nn_images.lua", "tests/lua/nn_transformers.lua" };
 
 START_TEST(layers_keep_their_promises)
 {
@@ -61,6 +61,8 @@ START_TEST(layers_keep_their_promises)
 	const Function *init = model_function(m, "init");
 	ck_assert(init != NULL);
 	run_function(&cc, m, init, slots);
+	if (model_function(m, "state_init"))
+		run_function(&cc, m, model_function(m, "state_init"), slots);
 	for (size_t i = 0; i < m->functions.n; i++) {
 		Function *f = m->functions.at[i];
 		if (f->kind != FUNC_USER)
@@ -157,7 +159,7 @@ Suite *nn_suite(void)
 	Suite *s = suite_create("nn");
 	TCase *t = tcase_create("nn");
 	tcase_set_timeout(t, 120);
-	tcase_add_loop_test(t, layers_keep_their_promises, 0, 2);
+	tcase_add_loop_test(t, layers_keep_their_promises, 0, (int)(sizeof promises / sizeof promises[0]));
 	tcase_add_loop_test(t, mistakes_are_said_at_the_line, 0, sizeof mistakes / sizeof mistakes[0]);
 	suite_add_tcase(s, t);
 	return s;
