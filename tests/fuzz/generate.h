@@ -19,6 +19,7 @@ enum {
 	FUZZ_NONEMPTY = 4,               /* no extents of 0 inside */
 	FUZZ_SLOTS = 8,                  /* reads params, buffers and state, and sets them: swaps, updates in place, steps down a gradient */
 	FUZZ_LARGE = 16,                 /* extents up to 40 and 4000 elements: tiles, panels, lanes, and what is left over of them */
+	FUZZ_NO_CUSTOM = 32,             /* no gradients written out: the simplifier takes them away, lowering knows nothing of them */
 	FUZZ_STEPS = 256                 /* times a number: at most so many ops (the first ones stay the same) */
 };
 

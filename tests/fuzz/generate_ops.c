@@ -489,7 +489,7 @@ static bool contracting(Maker *k)
 static bool customizing(Maker *k)
 {
 	const Type t = maker_any(k).node->type;
-	if (t.dtype != DT_F32)
+	if (t.dtype != DT_F32 || k->options & FUZZ_NO_CUSTOM)
 		return false;
 	Graph *g = k->g;
 	const Known a = maker_operand(k, &t), b = maker_operand(k, &t);
