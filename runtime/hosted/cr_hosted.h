@@ -100,6 +100,9 @@ cr_status cr_npy_write(const char *path, const cr_array *array, cr_error *error)
 
 /* Little-endian numbers without a header.  shape: of one example; the file's size gives their count. */
 cr_status cr_raw_read(const char *path, uint8_t type, uint32_t rank, const int64_t *shape, cr_array *out, cr_error *error);
+/* Windows of one long row of little-endian numbers (a text's bytes, its tokens): out is [count, length], window i begins at
+ * i * stride; a rest that fills no window is left out. */
+cr_status cr_windows_read(const char *path, uint8_t type, uint64_t length, uint64_t stride, cr_array *out, cr_error *error);
 /* One tensor of a safetensors file. */
 cr_status cr_safetensors_read(const char *path, const char *key, cr_array *out, cr_error *error);
 

@@ -25,7 +25,7 @@ typedef struct cr_main_port {
 /* One cr.data.*, as the model's file declares it. */
 typedef struct cr_main_field { const char *input, *file, *spec; } cr_main_field;
 typedef struct cr_main_source {
-	const char *kind;              /* "idx", "npy", "csv", "raw", "safetensors"; null: none */
+	const char *kind;              /* "idx", "npy", "csv", "raw", "tokens", "safetensors"; null: none */
 	const cr_main_field *fields;
 	uint32_t field_count;
 	uint8_t no_header, keep_order;

@@ -40,8 +40,8 @@ static const struct { const char *name; uint8_t type; } type_names[] = {
 	{ "u8", CR_U8 }, { "bool", CR_BOOL },
 };
 
-/* "u8:28,28" */
-static cr_status raw_read(const char *path, const char *spec, cr_array *out, cr_error *error)
+/* "u8:28,28": one example's shape; of windows "u8:129,128": length and stride */
+static cr_status raw_read(const char *path, const char *spec, int windows, cr_array *out, cr_error *error)
 {
 	int64_t shape[8];
 	uint32_t rank = 0;
@@ -58,6 +58,8 @@ static cr_status raw_read(const char *path, const char *spec, cr_array *out, cr_
 	}
 	if (!type)
 		return hosted_fail(error, CR_ERR_ARGUMENT, path, 0, "a type as in \"u8:28,28\" expected; found \"%s\"", spec);
+	if (windows && rank == 2)
+		return cr_windows_read(path, type, (uint64_t)shape[0], (uint64_t)shape[1], out, error);
 	return cr_raw_read(path, type, rank, shape, out, error);
 }
 
@@ -190,7 +192,9 @@ static cr_status file_source(const cr_main_source *source, const cr_main_field *
 	else if (strcmp(source->kind, "npy") == 0)
 		status = cr_npy_read(path, out, error);
 	else if (strcmp(source->kind, "raw") == 0)
-		status = raw_read(path, f->spec, out, error);
+		status = raw_read(path, f->spec, 0, out, error);
+	else if (strcmp(source->kind, "tokens") == 0)
+		status = raw_read(path, f->spec, 1, out, error);
 	else if (strcmp(source->kind, "safetensors") == 0)
 		status = cr_safetensors_read(path, f->spec, out, error);
 	else

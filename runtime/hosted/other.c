@@ -1,4 +1,4 @@
-/* other.c - raw numbers, tensors of safetensors files, tables out, and any format by its suffix. */
+/* other.c - raw numbers, windows of them, tensors of safetensors files, tables out, and any format by its suffix. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +24,36 @@ cr_status cr_raw_read(const char *path, uint8_t type, uint32_t rank, const int64
 		                     (unsigned long long)example, file.size);
 	else
 		status = hosted_array_from(path, file.data, type, rank + 1, whole, out, error);
+	cr_bytes_free(&file);
+	return status;
+}
+
+cr_status cr_windows_read(const char *path, uint8_t type, uint64_t length, uint64_t stride, cr_array *out, cr_error *error)
+{
+	cr_bytes file;
+	const uint64_t width = cr_type_size(type);
+	*out = (cr_array){ .data = NULL };
+	if (!width || !length || !stride || length > INT64_MAX / 8 || stride > INT64_MAX / 8)
+		return hosted_fail(error, CR_ERR_ARGUMENT, path, 0, "a type, a length and a stride above 0 expected");
+	cr_status status = cr_file_read(path, &file, error);
+	if (status != CR_OK)
+		return status;
+	const uint64_t numbers = file.size / width;
+	if (file.size % width || numbers < length) {
+		status = hosted_fail(error, CR_ERR_FORMAT, path, file.size, "whole numbers of %llu bytes, %llu at least, expected; found %zu bytes",
+		                     (unsigned long long)width, (unsigned long long)length, file.size);
+	} else {
+		const int64_t shape[2] = { (int64_t)((numbers - length) / stride + 1), (int64_t)length };
+		const int64_t flat = (int64_t)numbers;
+		cr_array whole;
+		status = hosted_array_from(path, file.data, type, 1, &flat, &whole, error);
+		if (status == CR_OK) {
+			status = cr_array_make(out, type, 2, shape, path, error);
+			for (uint64_t i = 0; status == CR_OK && i < (uint64_t)shape[0]; i++)
+				memcpy((char *)out->data + i * length * width, (const char *)whole.data + i * stride * width, length * width);
+			cr_array_free(&whole);
+		}
+	}
 	cr_bytes_free(&file);
 	return status;
 }

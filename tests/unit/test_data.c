@@ -450,6 +450,30 @@ START_TEST(raw_numbers_are_read)
 }
 END_TEST
 
+START_TEST(windows_of_a_long_row_overlap_as_they_are_asked_to)
+{
+	static const unsigned char bytes[] = { 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0 };
+	cr_array a;
+	cr_error e;
+	write_file("row", bytes, sizeof bytes);
+	ck_assert_int_eq(cr_windows_read(in_folder("row"), CR_U16, 3, 2, &a, &e), CR_OK);
+	ck_assert(a.rank == 2 && a.shape[0] == 2 && a.shape[1] == 3 && a.type == CR_U16);
+	for (uint64_t i = 0; i < 6; i++)
+		ck_assert(cr_array_number(&a, i) == (double)(i / 3 * 2 + i % 3 + 1));
+	cr_array_free(&a);
+	ck_assert_int_eq(cr_windows_read(in_folder("row"), CR_U8, 12, 1, &a, &e), CR_OK);
+	ck_assert(a.shape[0] == 1 && a.shape[1] == 12);
+	cr_array_free(&a);
+	ck_assert_int_eq(cr_windows_read(in_folder("row"), CR_U16, 7, 2, &a, &e), CR_ERR_FORMAT);
+	ck_assert(strstr(e.text, "7 at least, expected; found 12 bytes") && !a.data);
+	ck_assert_int_eq(cr_windows_read(in_folder("row"), CR_U32, 0, 2, &a, &e), CR_ERR_ARGUMENT);
+	ck_assert_int_eq(cr_windows_read(in_folder("absent"), CR_U32, 1, 2, &a, &e), CR_ERR_IO);
+	write_file("odd", bytes, 5);
+	ck_assert_int_eq(cr_windows_read(in_folder("odd"), CR_U16, 1, 1, &a, &e), CR_ERR_FORMAT);
+	clean();
+}
+END_TEST
+
 START_TEST(a_tensor_of_a_safetensors_file_is_read)
 {
 	static const char header[] = "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}";
@@ -608,6 +632,7 @@ Suite *data_suite(void)
 	tcase_add_test(tc, a_csv_that_is_wrong_is_named_by_line_and_column);
 	tcase_add_test(tc, a_csv_cut_anywhere_is_safe);
 	tcase_add_test(tc, raw_numbers_are_read);
+	tcase_add_test(tc, windows_of_a_long_row_overlap_as_they_are_asked_to);
 	tcase_add_test(tc, a_tensor_of_a_safetensors_file_is_read);
 	tcase_add_test(tc, arrays_convert_check_and_slice);
 	tcase_add_test(tc, a_share_is_held_out_and_the_inputs_stay_together);

@@ -2,6 +2,7 @@
 --
 -- A source is { kind=, file=, fields = { {input=, file=, spec=}, .. }, header=, shuffle=, missing=, missing_value=, limit=, split= }.
 -- spec, by kind:  csv "3,4,5" or "width,height": columns; ";classes=a,b,c" or ";one_hot=a,b,c" behind one column
+--                 tokens "u8:129,128": type, length and stride of windows
 --                 raw "u8:28,28": type and shape of an example     safetensors: the tensor's name     idx, npy: ""
 local names = require "crescent.names"
 
@@ -68,6 +69,19 @@ function data.raw(given)
     table.insert(o.fields, { input = input, file = path(what, f1.file), spec = f1.type .. ":" .. table.concat(f1.shape, ",") })
   end
   o.file, o.type, o.shape = nil, nil, nil
+  return o
+end
+
+---Windows of one long row of numbers, such as a text's bytes or tokens: { file =, length =, stride = length, type = "u8" } for the only
+---input. Example i begins at i * stride; what is left at the end and fills no window is left out.
+function data.tokens(given)
+  local o, fields = source("tokens", given, { file = names.none, length = names.none, stride = names.none, type = "u8" })
+  for input in pairs(fields) do names.fail('data.tokens: unknown option "%s"; known: file length stride type limit shuffle split', tostring(input)) end
+  local length = names.number("data.tokens: length", o.length, { min = 1, integer = true })
+  local stride = names.number("data.tokens: stride", o.stride or length, { min = 1, integer = true })
+  names.choice("data.tokens: type", o.type, { "i32", "u32", "i16", "u16", "i8", "u8" })
+  o.fields = { { input = "", file = path("data.tokens: file", o.file), spec = ("%s:%d,%d"):format(o.type, length, stride) } }
+  o.file, o.length, o.stride, o.type = nil, nil, nil, nil
   return o
 end
 

@@ -145,8 +145,9 @@ end
 ---@param key? string
 function cr.load(file, key) return core.load(file, key) end
 
----The extent of an axis as an f32 scalar, at run time.
+---The extent of an axis, or of a bounded dimension, as an f32 scalar, at run time.
 function cr.size(x, ax)
+  if core.kind(x) == "dim" then return core.convert(core.extent(x), "f32") end
   names.tensor("size", x)
   return core.convert(core.extent(x.shape[core.axis("size", ax, x.rank)]), "f32")
 end
