@@ -9,7 +9,7 @@
  *   unit.c      a model's structs, entry points and workspaces
  *   function.c  an entry point: workspace pointers, calls in order
  *   params.c    the parameter struct, its directory, init/load/save/get/set/digest
- *   train.c     the training entry points;  train_table.c  the loop of runtime/cr_train.h
+ *   train.c     the training entry points;  train_pieces.c  a step in pieces;  train_table.c  the loop of runtime/cr_train.h
  *   header.c    NAME.h
  *   main_c.c    NAME_main.c: the hosted program for `run`
  *   model.c     the set of files

@@ -139,7 +139,7 @@ static const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const c
 	case BUF_INPUT:
 		return e->f->inputs.at[b->index].seed ? arena_printf(u->arena, "%s_words", e->input[b->index]) : e->input[b->index];
 	case BUF_OUTPUT:
-		return e->output[b->index];
+		return e->pieces ? arena_printf(u->arena, "report + %u", (unsigned)b->index) : e->output[b->index];
 	case BUF_SLOT: {
 		const Field *f = unit_field(u, u->model->slots.at[b->index], &owner);
 		return arena_printf(u->arena, "%s->%s", owner, f->name);
@@ -305,19 +305,24 @@ static void print_ports(Unit *u, CWriter *w, const Entry *e)
 		const Type *t = &f->outputs.at[i].type;
 		if (t->dtype != DT_F32 || type_elements(t) != 1)
 			BUG("emitter: output %s of %s is not a number", f->outputs.at[i].name, f->name);
-		c_line(w, "float %s[1] = { 0.0f };", e->output[i]);
+		if (!e->pieces)
+			c_line(w, "float %s[1] = { 0.0f };", e->output[i]);
 	}
 	(void)u;
 }
 
-static bool output_named(const Entry *e, const char *name, const char **c)
+/* "loss[0]"; of a step "report[0]" */
+static const char *output_value(const Unit *u, const Entry *e, size_t i)
+{
+	return e->pieces ? arena_printf(u->arena, "report[%zu]", i) : arena_printf(u->arena, "%s[0]", e->output[i]);
+}
+
+static const char *output_named(const Unit *u, const Entry *e, const char *name)
 {
 	for (size_t i = 0; i < e->f->outputs.n; i++)
-		if (strcmp(e->f->outputs.at[i].name, name) == 0) {
-			*c = e->output[i];
-			return true;
-		}
-	return false;
+		if (strcmp(e->f->outputs.at[i].name, name) == 0)
+			return output_value(u, e, i);
+	return NULL;
 }
 
 /* Outputs to sums: pairs of value and weight for the loss and each metric, then what the update reports. */
@@ -329,15 +334,15 @@ static void print_sums(const Unit *u, CWriter *w, const Entry *e)
 	if (e->f->outputs.n < 2 * pairs)
 		BUG("emitter: %s has %zu outputs; %zu metrics expected", e->f->name, e->f->outputs.n, pairs);
 	for (size_t i = 0; i < pairs; i++) {
-		c_line(w, "sums->value[%zu] = %s[0];", i, e->output[2 * i]);
-		c_line(w, "sums->weight[%zu] = %s[0];", i, e->output[2 * i + 1]);
+		c_line(w, "sums->value[%zu] = %s;", i, output_value(u, e, 2 * i));
+		c_line(w, "sums->weight[%zu] = %s;", i, output_value(u, e, 2 * i + 1));
 	}
-	if (output_named(e, "learning_rate", &c))
-		c_line(w, "sums->learning_rate = %s[0];", c);
-	if (output_named(e, "gradient_norm", &c))
-		c_line(w, "sums->gradient_norm = %s[0];", c);
-	if (output_named(e, "finite", &c))
-		c_line(w, "return %s[0] != 0.0f ? CR_OK : CR_ERR_NONFINITE;", c);
+	if ((c = output_named(u, e, "learning_rate")))
+		c_line(w, "sums->learning_rate = %s;", c);
+	if ((c = output_named(u, e, "gradient_norm")))
+		c_line(w, "sums->gradient_norm = %s;", c);
+	if ((c = output_named(u, e, "finite")))
+		c_line(w, "return %s != 0.0f ? CR_OK : CR_ERR_NONFINITE;", c);
 	else
 		c_line(w, "return CR_OK;");
 }
@@ -351,12 +356,115 @@ static void print_extent_checks(const Unit *u, CWriter *w, const Entry *e)
 	}
 }
 
+/* ---- a training step ------------------------------------------------------------------------------------------------ */
+
+static bool writes_slot(const Call *call)
+{
+	for (uint32_t i = 0; i < call->n; i++)
+		if (call->arg[i]->kind == BUF_SLOT && (call->kernel->params.at[i].access & ACCESS_WRITE))
+			return true;
+	return false;
+}
+
+static bool kernels_take(const Unit *u, const Entry *e, uint32_t sym)
+{
+	for (size_t c = 0; c < e->p->calls.n; c++) {
+		const PrintedKernel *k = map_get(&u->kernels, e->p->calls.at[c].kernel->key);
+		for (uint32_t i = 0; i < k->syms; i++)
+			if (k->sym[i] == sym)
+				return true;
+	}
+	return false;
+}
+
+static void case_label(CWriter *w, const char *label)
+{
+	w->depth--;
+	c_line(w, "%s", label);
+	w->depth++;
+}
+
+/* A case for each kernel; from the first one that changes what lives on, all in the last. */
+static void print_pieces(Unit *u, CWriter *w, const Entry *e, const char *const *constants)
+{
+	size_t calls = e->p->calls.n, last = 0;
+	while (last < calls && !writes_slot(&e->p->calls.at[last]))
+		last++;
+	c_loop(w, "for (; budget > 0; budget--)");
+	c_open(w, "switch (piece++)");
+	for (size_t c = 0; c < last; c++) {
+		case_label(w, arena_printf(u->arena, "case %zu:", c + 1));
+		print_call(u, w, e, &e->p->calls.at[c], constants);
+		c_line(w, "break;");
+	}
+	case_label(w, "default:");
+	for (size_t c = last; c < calls; c++)
+		print_call(u, w, e, &e->p->calls.at[c], constants);
+	c_line(w, "return 0;");
+	c_close(w);
+	c_close(w);
+	c_line(w, "return piece;");
+}
+
+/* The kernels, in a function that a step in pieces shares; what they report; the step itself. */
+static void step_print(Unit *u, CWriter *w, Entry *e, const char *const *constants)
+{
+	Strings args = {0}, names = {0};
+	entry_arguments(u, e, false, &args);
+	entry_forward(u, e, false, &names);
+	Strings kernel_args = {0};
+	for (size_t i = 0; i < args.n; i++)
+		vec_push(u->arena, kernel_args, args.at[i]);
+	vec_push(u->arena, kernel_args, "float *report");
+	vec_push(u->arena, kernel_args, "uint32_t piece");
+	vec_push(u->arena, kernel_args, "uint32_t budget");
+	c_comment(w, "At most budget kernels, from number piece on: the number of the next, 0 after the last. Those from the first that "
+	             "changes more than the workspace on are one piece.");
+	c_list(w, arena_printf(u->arena, "static uint32_t %s(", e->pieces), kernel_args.at, kernel_args.n, ")");
+	c_line(w, "{");
+	w->depth++;
+	print_memory(u, w, e);
+	print_unused(u, w, e);
+	for (uint32_t i = 0; i < e->syms; i++)
+		if (!kernels_take(u, e, e->sym[i]))
+			c_line(w, "(void)%s;", e->sym_name[i]);
+	print_pieces(u, w, e, constants);
+	c_close(w);
+	c_blank(w);
+	c_begin(w, "static cr_status %s(const float *report, cr_train_sums *sums)", e->report);
+	print_ports(u, w, e);
+	print_sums(u, w, e);
+	c_close(w);
+	c_blank(w);
+
+	const Group *g = unit_group(u, e->f->group);
+	vec_push(u->arena, args, "cr_train_sums *sums");
+	vec_push(u->arena, names, "report");
+	vec_push(u->arena, names, "1");
+	vec_push(u->arena, names, "UINT32_MAX");
+	c_list(w, arena_printf(u->arena, "static cr_status %s(", e->name), args.at, args.n, ")");
+	c_line(w, "{");
+	w->depth++;
+	c_line(w, "float report[%zu] = { 0.0f };", e->f->outputs.n);
+	print_extent_checks(u, w, e);
+	c_line(w, "%s_state->%s = 0;  /* a step in pieces that was under way is given up */", g->name, g->piece);
+	c_list(w, arena_printf(u->arena, "%s(", e->pieces), names.at, names.n, ");");
+	c_line(w, "return %s(report, sums);", e->report);
+	c_close(w);
+	c_blank(w);
+	e->stack += 512;
+}
+
 void entry_print(Unit *u, CWriter *w, Entry *e)
 {
 	Strings args = {0};
 	const char **constants = print_kernels(u, w, e);
 	bool internal = e->metrics || e->kind == FUNC_TRAIN_INIT;
 	print_comment(u, w, e);
+	if (e->pieces) {
+		step_print(u, w, e, constants);
+		return;
+	}
 	entry_arguments(u, e, !e->metrics, &args);
 	if (e->metrics)
 		vec_push(u->arena, args, "cr_train_sums *sums");

@@ -153,7 +153,9 @@ static void workspace_declare(const Unit *u, CWriter *w, const Workspace *space)
 		       name_identifier(u->arena, in->name), (long long)(example_elements(in) * t->batch));
 		any = true;
 	}
-	if (!any)
+	if (t)
+		slice_declare(u, w, space->group);
+	if (!any && !t)
 		c_line(w, "float memory[1];");
 	c_close_with(w, arena_printf(u->arena, " %s;", space->name));
 	c_blank(w);
@@ -171,6 +173,8 @@ static void structs(const Unit *u, CWriter *w)
 		fields_declare(u, w, &g->fields);
 		if (g->pending)
 			c_line(w, "uint32_t %s;  /* micro-batches since the last update */", g->pending);
+		if (g->piece)
+			c_line(w, "uint32_t %s, %s;  /* of a step in pieces; 0: none is under way */", g->piece, g->check);
 		if (g->best)
 			c_line(w, "%s_params %s;  /* for restore_best */", u->p, g->best);
 		if (g->finite)

@@ -16,8 +16,7 @@ const char *unit_text(const Unit *u, const char *f, ...)
 	return s;
 }
 
-/* "kws_metrics" of "train", "kws_disc_metrics" of "disc" */
-static const char *metrics_type(const Unit *u, const Group *g)
+const char *metrics_type(const Unit *u, const Group *g)
 {
 	return strcmp(g->name, "train") == 0 ? unit_text(u, "%s_metrics", u->p) : unit_text(u, "%s_%s_metrics", u->p, g->name);
 }
@@ -181,6 +180,7 @@ void train_declare(const Unit *u, CWriter *w, const Group *g)
 	declare_function(u, w, g, t->step);
 	declare_function(u, w, g, t->flush);
 	declare_function(u, w, g, t->evaluate);
+	pieces_declare(u, w, g);
 	if (t->average) {
 		Strings args = {0};
 		entry_arguments(u, unit_entry(u, t->average), true, &args);
@@ -203,6 +203,8 @@ static void define_init(const Unit *u, CWriter *w, const Group *g)
 		c_line(w, "%s_state->run = (cr_train_run){ .seed = seed };", g->name);
 	if (g->pending)
 		c_line(w, "%s_state->%s = 0;", g->name, g->pending);
+	if (g->piece)
+		c_line(w, "%s_state->%s = %s_state->%s = 0;", g->name, g->piece, g->name, g->check);
 	for (size_t i = 0; i < n; i++) {
 		Strings args = {0};
 		vec_push(u->arena, args, unit_text(u, "%s_state", g->name));
@@ -301,15 +303,12 @@ static void define_counted(const Unit *u, CWriter *w, const Group *g)
 	c_line(w, "return status;");
 	c_close(w);
 	c_blank(w);
-	entry_arguments(u, step, false, &args);
-	vec_push(u->arena, args, "cr_train_sums *sums");
-	entry_forward(u, step, false, &names);
-	vec_push(u->arena, names, "sums");
-	c_comment(w, "One micro-batch; every %lld-th makes the update.", (long long)g->train->accumulate);
-	c_list(w, unit_text(u, "static cr_status %s(", step_name(u, g)), args.at, args.n, ")");
+	vec_push(u->arena, flush_args, "cr_status status");
+	flush_names.n--;
+	c_comment(w, "After a micro-batch, whose status is given; every %lld-th makes the update.", (long long)g->train->accumulate);
+	c_list(w, unit_text(u, "static cr_status %s_count(", g->name), flush_args.at, flush_args.n, ")");
 	c_line(w, "{");
 	w->depth++;
-	c_line(w, "const cr_status status = %s(%s);", step->name, join_arguments(u->arena, &names));
 	c_open(w, "if (status != CR_OK)");
 	c_line(w, "if (status == CR_ERR_NONFINITE)");
 	c_line(w, "\t%s_drop(%s_state);", g->name, g->name);
@@ -317,7 +316,18 @@ static void define_counted(const Unit *u, CWriter *w, const Group *g)
 	c_close(w);
 	c_line(w, "if (++%s_state->%s < %lld)", g->name, g->pending, (long long)g->train->accumulate);
 	c_line(w, "\treturn CR_OK;");
-	c_line(w, "return %s_flush_counted(%s);", g->name, join_arguments(u->arena, &flush_names));
+	c_line(w, "return %s_flush_counted(%s, sums);", g->name, join_arguments(u->arena, &flush_names));
+	c_close(w);
+	c_blank(w);
+	entry_arguments(u, step, false, &args);
+	vec_push(u->arena, args, "cr_train_sums *sums");
+	entry_forward(u, step, false, &names);
+	vec_push(u->arena, names, "sums");
+	c_list(w, unit_text(u, "static cr_status %s(", step_name(u, g)), args.at, args.n, ")");
+	c_line(w, "{");
+	w->depth++;
+	c_line(w, "const cr_status status = %s(%s);", step->name, join_arguments(u->arena, &names));
+	c_line(w, "return %s_count(%s, sums, status);", g->name, join_arguments(u->arena, &flush_names));
 	c_close(w);
 	c_blank(w);
 }
@@ -379,6 +389,7 @@ void train_define(Unit *u, CWriter *w, const Group *g)
 	const char *flush = g->pending ? unit_text(u, "%s_flush_counted", g->name) : t->flush ? unit_entry(u, t->flush)->name : NULL;
 	define_public(u, w, g, t->step, step_name(u, g));
 	define_public(u, w, g, t->flush, flush);
+	pieces_define(u, w, g);
 	define_public(u, w, g, t->evaluate, t->evaluate ? unit_entry(u, t->evaluate)->name : NULL);
 	train_callback(u, w, g, t->step, step_name(u, g), "step");
 	train_callback(u, w, g, t->flush, flush, "flush");

@@ -6,6 +6,8 @@
 
 /* Formatted, in the unit's arena. */
 const char *unit_text(const Unit *u, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* "kws_metrics" of "train", "kws_disc_metrics" of "disc" */
+const char *metrics_type(const Unit *u, const Group *g);
 /* Names of the inputs as members of the example and data structs. */
 Strings train_input_members(const Unit *u, const Train *t);
 /* Do its functions take the model's state? */

@@ -81,6 +81,7 @@ static void define_begin(const Unit *u, CWriter *w, const Group *g)
 	}
 	if (g->pending)
 		c_line(w, "%s_drop(%s_state);", g->name, g->name);
+	c_line(w, "%s_state->%s = 0;", g->name, g->piece);
 	c_close(w);
 	c_blank(w);
 }
@@ -221,14 +222,13 @@ static void define_loop(const Unit *u, CWriter *w, const Group *g)
 	c_begin(w, "cr_status %s_%s_load(%s,\n                     const void *file, size_t size, cr_error *error)", u->p, g->name,
 	        train_loop_arguments(u, g, false));
 	c_line(w, "const cr_train_call call = { params, %s, %s_state, 0 };", state, g->name);
-	if (g->pending) {
-		c_line(w, "const cr_status status = cr_train_load(&%s_model, &call, file, size, error);", g->name);
-		c_line(w, "if (status == CR_OK)");
-		c_line(w, "\t%s_drop(%s_state);", g->name, g->name);
-		c_line(w, "return status;");
-	} else {
-		c_line(w, "return cr_train_load(&%s_model, &call, file, size, error);", g->name);
-	}
+	c_line(w, "const cr_status status = cr_train_load(&%s_model, &call, file, size, error);", g->name);
+	c_line(w, "if (status != CR_OK)");
+	c_line(w, "\treturn status;");
+	if (g->pending)
+		c_line(w, "%s_drop(%s_state);", g->name, g->name);
+	c_line(w, "%s_state->%s = 0;", g->name, g->piece);
+	c_line(w, "return status;");
 	c_close(w);
 	c_blank(w);
 }

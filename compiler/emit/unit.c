@@ -64,6 +64,8 @@ static void collect_groups(Unit *u)
 		Group *g = group_named(u, t->name);
 		g->train = t;
 		scope_take(&g->members, "run");
+		scope_take(&g->members, g->piece = "piece");
+		scope_take(&g->members, g->check = "piece_check");
 		if (t->accumulate > 1)
 			scope_take(&g->members, g->pending = "pending");
 		if (t->restore_best)
@@ -163,6 +165,8 @@ int64_t group_bytes(const Unit *u, const Group *g)
 	n = fields_bytes(&g->fields, n, &align);
 	if (g->pending)
 		n = align_to(n, 4) + 4;
+	if (g->piece)
+		n = align_to(n, 4) + 8;
 	if (g->best)
 		n = align_to(n, 4) + params_bytes(u);
 	if (g->finite)
@@ -173,6 +177,15 @@ int64_t group_bytes(const Unit *u, const Group *g)
 int64_t example_elements(const Port *input)
 {
 	return type_elements(&input->type);
+}
+
+enum { POINTER_BYTES = 8 };          /* the largest of any target */
+
+/* The end of the workspace's member for a step in pieces: pointers, a size, the outputs. */
+static int64_t slice_bytes(const Train *t, int64_t n)
+{
+	n = align_to(n, POINTER_BYTES) + POINTER_BYTES * ((int64_t)t->inputs.n + 1);
+	return align_to(n + 4 * (int64_t)t->step->outputs.n, POINTER_BYTES);
 }
 
 int64_t workspace_bytes(const Unit *u, const Workspace *w)
@@ -186,6 +199,8 @@ int64_t workspace_bytes(const Unit *u, const Workspace *w)
 		int64_t size = (int64_t)dtype_size(in->type.dtype);
 		n = align_to(n, size) + size * example_elements(in) * w->group->train->batch;
 	}
+	if (w->group && w->group->train)
+		n = slice_bytes(w->group->train, n);
 	return n ? align_to(n, 4) : 4;
 }
 
@@ -245,6 +260,9 @@ static void name_arguments(Unit *u, Entry *e)
 	e->scope = scope_new(u->arena);
 	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 		scope_take(&e->scope, taken[i]);
+	static const char *const in_step[] = { "report", "piece", "budget" };
+	for (size_t i = 0; e->kind == FUNC_TRAIN_STEP && i < sizeof in_step / sizeof *in_step; i++)
+		scope_take(&e->scope, in_step[i]);
 	for (size_t i = 0; i < u->groups.n; i++)
 		scope_take(&e->scope, arena_printf(u->arena, "%s_state", u->groups.at[i].name));
 	e->sym = NEW_ARRAY(u->arena, uint32_t, symbols);
@@ -364,6 +382,10 @@ static void collect_entry(Unit *u, const Program *p)
 		add_workspace(u, &e, g->name, g);
 		e.name = scope_name(&u->file_names, arena_printf(u->arena, "%s_run", f->name));
 		e.shown = e.kind == FUNC_TRAIN_STEP;
+		if (e.kind == FUNC_TRAIN_STEP) {
+			e.pieces = scope_name(&u->file_names, arena_printf(u->arena, "%s_kernels", f->name));
+			e.report = scope_name(&u->file_names, arena_printf(u->arena, "%s_sums", f->name));
+		}
 		if (e.kind != FUNC_EVALUATE) {
 			e.params = USE_WRITE;
 			e.groups[g - u->groups.at] = USE_WRITE;

@@ -14,6 +14,7 @@ typedef struct Group {
 	const Train *train;              /* NULL: only optimisers of loops and functions */
 	Fields fields;
 	const char *pending, *best, *finite;     /* further members: micro-batches waiting; snapshots. NULL: absent */
+	const char *piece, *check;       /* of an m:train: where a step in pieces is, and the hash of what must not change */
 	Scope members;                   /* names taken in the struct */
 } Group;
 
@@ -27,6 +28,7 @@ typedef struct Entry {
 	const char *name;                /* C name of the function that runs the kernels: "mlp_infer", "train_step_run" */
 	const char *upper;               /* "INFER": for constants */
 	const char *workspace;           /* the struct's name, or NULL: scratch is on the stack */
+	const char *pieces, *report;     /* of a training step: its kernels as a function that can stop between two; outputs to sums */
 	bool metrics;                    /* outputs go into cr_train_sums */
 	bool shown;                      /* a line of the header's table */
 	Use params, state, *groups;      /* groups: by position in Unit.groups */
@@ -91,6 +93,11 @@ void params_define(Unit *u, CWriter *w);             /* directory, layouts, func
 void group_layout(const Unit *u, CWriter *w, const char *name, const char *type, const Fields *f);
 const char *weights_file(const Unit *u);             /* NAME_weights.c, or NULL */
 void fields_declare(const Unit *u, CWriter *w, const Fields *f);
+
+/* train_pieces.c */
+void pieces_declare(const Unit *u, CWriter *w, const Group *g);
+void pieces_define(const Unit *u, CWriter *w, const Group *g);
+void slice_declare(const Unit *u, CWriter *w, const Group *g);       /* the workspace's member */
 
 /* train.c */
 void train_declare(const Unit *u, CWriter *w, const Group *g);

@@ -504,57 +504,100 @@ static void k24_copy(uint32_t *restrict rng, const uint32_t *restrict concatenat
 
 /* train_step: x f32[n,4], label i32[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[],
  * gradient_norm f32[], learning_rate f32[], finite f32[]; sets 10 tensors */
+/* At most budget kernels, from number piece on: the number of the next, 0 after the last. Those from the first
+ * that changes more than the workspace on are one piece. */
+static uint32_t train_step_kernels(custom_params *params, custom_train_state *train_state,
+                                   custom_train_workspace *workspace, size_t count, const float *x,
+                                   const int32_t *label, float *report, uint32_t piece, uint32_t budget)
+{
+	float *const memory = workspace->memory;
+	uint32_t *const memory_u32 = workspace->memory_u32;
+	uint8_t *const memory_bool = workspace->memory_bool;
+	for (; budget > 0; budget--) {
+		switch (piece++) {
+		case 1:
+			k5_add(report + 1, memory + 1136, memory + 1137, memory_u32, train_state->step, count);
+			break;
+		case 2:
+			k6_divide(memory + 1024, x, table_const, table_const2, count);
+			break;
+		case 3:
+			k7_hidden(memory, memory + 256, memory + 512, memory + 1024, params->hidden_kernel,
+			          params->hidden_bias, count);
+			break;
+		case 4:
+			k8_out(memory + 1088, memory, params->out_kernel, params->out_bias, memory + 768,
+			       count);
+			break;
+		case 5:
+			k9_out_backward(memory + 848, memory + 851, memory + 864, memory + 816, memory + 832,
+			                memory + 768, memory + 1088, label, memory + 1136, memory + 1137,
+			                count);
+			break;
+		case 6:
+			k10_is_finite(report + 0, report + 2, memory_bool, memory + 816, memory + 832, count);
+			break;
+		case 7:
+			k11_out_backward(memory + 256, memory + 768, params->out_kernel, memory + 512,
+			                 memory + 816, count);
+			break;
+		case 8:
+			k12_out_backward(memory + 816, memory, memory + 768, memory + 512, count);
+			break;
+		case 9:
+			k13_hidden_backward(memory + 64, memory + 256, count);
+			break;
+		case 10:
+			k14_hidden_backward(memory, memory + 1024, memory + 256, count);
+			break;
+		case 11:
+			k15_reduce_sum(memory + 80, memory + 81, memory, memory + 816);
+			break;
+		case 12:
+			k16_add(memory + 80, memory + 64, memory + 81);
+			break;
+		default:
+			k17_convert(report + 4, memory_bool, train_state->step, report + 6, memory + 864,
+			            memory + 80, memory_u32);
+			k18_update_hidden_kernel(params->hidden_kernel, train_state->momentum_hidden_kernel,
+			                         memory, memory_bool, train_state->hyper_lr);
+			k19_update_hidden_bias(params->hidden_bias, train_state->momentum_hidden_bias,
+			                       memory + 64, memory_bool, train_state->hyper_lr);
+			k20_update_out_kernel(params->out_kernel, train_state->momentum_out_kernel,
+			                      memory + 816, memory_bool, train_state->hyper_lr);
+			k21_update_out_bias(params->out_bias, train_state->momentum_out_bias, memory + 864,
+			                    memory_bool, train_state->hyper_lr);
+			k22_concatenate(memory_u32, train_state->rng);
+			k23_copy(report + 3, report + 1);
+			k23_copy(report + 5, train_state->hyper_lr);
+			k24_copy(train_state->rng, memory_u32);
+			return 0;
+		}
+	}
+	return piece;
+}
+
+static cr_status train_step_sums(const float *report, cr_train_sums *sums)
+{
+	sums->value[0] = report[0];
+	sums->weight[0] = report[1];
+	sums->value[1] = report[2];
+	sums->weight[1] = report[3];
+	sums->learning_rate = report[5];
+	sums->gradient_norm = report[4];
+	return report[6] != 0.0f ? CR_OK : CR_ERR_NONFINITE;
+}
+
 static cr_status train_step_run(custom_params *params, custom_train_state *train_state,
                                 custom_train_workspace *workspace, size_t count, const float *x,
                                 const int32_t *label, cr_train_sums *sums)
 {
-	float loss[1] = { 0.0f };
-	float loss_weight[1] = { 0.0f };
-	float accuracy[1] = { 0.0f };
-	float accuracy_weight[1] = { 0.0f };
-	float gradient_norm[1] = { 0.0f };
-	float learning_rate[1] = { 0.0f };
-	float finite[1] = { 0.0f };
-	float *const memory = workspace->memory;
-	uint32_t *const memory_u32 = workspace->memory_u32;
-	uint8_t *const memory_bool = workspace->memory_bool;
+	float report[7] = { 0.0f };
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
-	k5_add(loss_weight, memory + 1136, memory + 1137, memory_u32, train_state->step, count);
-	k6_divide(memory + 1024, x, table_const, table_const2, count);
-	k7_hidden(memory, memory + 256, memory + 512, memory + 1024, params->hidden_kernel, params->hidden_bias,
-	          count);
-	k8_out(memory + 1088, memory, params->out_kernel, params->out_bias, memory + 768, count);
-	k9_out_backward(memory + 848, memory + 851, memory + 864, memory + 816, memory + 832, memory + 768,
-	                memory + 1088, label, memory + 1136, memory + 1137, count);
-	k10_is_finite(loss, accuracy, memory_bool, memory + 816, memory + 832, count);
-	k11_out_backward(memory + 256, memory + 768, params->out_kernel, memory + 512, memory + 816, count);
-	k12_out_backward(memory + 816, memory, memory + 768, memory + 512, count);
-	k13_hidden_backward(memory + 64, memory + 256, count);
-	k14_hidden_backward(memory, memory + 1024, memory + 256, count);
-	k15_reduce_sum(memory + 80, memory + 81, memory, memory + 816);
-	k16_add(memory + 80, memory + 64, memory + 81);
-	k17_convert(gradient_norm, memory_bool, train_state->step, finite, memory + 864, memory + 80,
-	            memory_u32);
-	k18_update_hidden_kernel(params->hidden_kernel, train_state->momentum_hidden_kernel, memory,
-	                         memory_bool, train_state->hyper_lr);
-	k19_update_hidden_bias(params->hidden_bias, train_state->momentum_hidden_bias, memory + 64, memory_bool,
-	                       train_state->hyper_lr);
-	k20_update_out_kernel(params->out_kernel, train_state->momentum_out_kernel, memory + 816, memory_bool,
-	                      train_state->hyper_lr);
-	k21_update_out_bias(params->out_bias, train_state->momentum_out_bias, memory + 864, memory_bool,
-	                    train_state->hyper_lr);
-	k22_concatenate(memory_u32, train_state->rng);
-	k23_copy(accuracy_weight, loss_weight);
-	k23_copy(learning_rate, train_state->hyper_lr);
-	k24_copy(train_state->rng, memory_u32);
-	sums->value[0] = loss[0];
-	sums->weight[0] = loss_weight[0];
-	sums->value[1] = accuracy[0];
-	sums->weight[1] = accuracy_weight[0];
-	sums->learning_rate = learning_rate[0];
-	sums->gradient_norm = gradient_norm[0];
-	return finite[0] != 0.0f ? CR_OK : CR_ERR_NONFINITE;
+	train_state->piece = 0;  /* a step in pieces that was under way is given up */
+	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
+	return train_step_sums(report, sums);
 }
 
 /* k25: convert    -> loss_weight f32[]
@@ -832,6 +875,7 @@ void custom_set(custom_params *params, uint32_t tensor, const void *in)
 void custom_train_init(custom_train_state *train_state, uint64_t seed)
 {
 	train_state->run = (cr_train_run){ .seed = seed };
+	train_state->piece = train_state->piece_check = 0;
 	train_init_run(train_state, seed);
 }
 
@@ -885,6 +929,58 @@ cr_status custom_train_step(custom_params *params, custom_train_state *train_sta
 	return status;
 }
 
+#ifdef CR_DEBUG
+/* Of all that must not change between two pieces. */
+static uint32_t train_piece_check(const custom_train_state *train_state, const custom_train_workspace *workspace)
+{
+	const uint64_t hash = cr_hash64(train_state, offsetof(custom_train_state, piece_check), cr_hash64(workspace, sizeof *workspace, 0));
+	return (uint32_t)(hash ^ hash >> 32);
+}
+#endif
+
+void custom_train_begin(custom_train_state *train_state, custom_train_workspace *workspace, size_t count,
+                        const float *x, const int32_t *label)
+{
+#ifdef CR_DEBUG
+	*workspace = (custom_train_workspace){ .slice = { .count = 0 } };  /* so that every byte has a value */
+#endif
+	workspace->slice.x = x;
+	workspace->slice.label = label;
+	workspace->slice.count = count;
+	for (size_t i = 0; i < 7; i++)
+		workspace->slice.report[i] = 0.0f;
+	train_state->piece = count >= 1 && count <= 16;
+#ifdef CR_DEBUG
+	train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+}
+
+cr_status custom_train_continue(custom_params *params, custom_train_state *train_state,
+                                custom_train_workspace *workspace, uint32_t budget, custom_metrics *metrics)
+{
+	if (train_state->piece == 0)
+		return CR_ERR_ARGUMENT;
+#ifdef CR_DEBUG
+	if (train_state->piece_check != train_piece_check(train_state, workspace))
+		return CR_ERR_ARGUMENT;
+#endif
+	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
+	                                        workspace->slice.x, workspace->slice.label,
+	                                        workspace->slice.report, train_state->piece,
+	                                        budget > 0 ? budget : 1);
+	if (train_state->piece != 0) {
+#ifdef CR_DEBUG
+		train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+		return CR_MORE;
+	}
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = train_step_sums(workspace->slice.report, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
 cr_status custom_evaluate(const custom_params *params, custom_train_workspace *workspace, size_t count,
                           const float *x, const int32_t *label, custom_metrics *metrics)
 {
@@ -919,6 +1015,7 @@ static void train_begin(const cr_train_call *call, uint64_t seed, uint64_t steps
 	train_state->rng[0] = (uint32_t)seed;
 	train_state->rng[1] = (uint32_t)(seed >> 32);
 	train_state->rng[2] = train_state->rng[3] = 0;
+	train_state->piece = 0;
 }
 
 static const cr_train_field train_fields[] = {
@@ -994,6 +1091,10 @@ cr_status custom_train_load(custom_params *params, custom_train_state *train_sta
                      const void *file, size_t size, cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, 0 };
-	return cr_train_load(&train_model, &call, file, size, error);
+	const cr_status status = cr_train_load(&train_model, &call, file, size, error);
+	if (status != CR_OK)
+		return status;
+	train_state->piece = 0;
+	return status;
 }
 

@@ -4,7 +4,7 @@
  *
  *   function  inputs                    outputs       state  workspace
  *   infer     x f32[4]                  probs f32[3]  -      80 B
- *   train     x f32[n,4], label i32[n]  -             880 B  4892 B
+ *   train     x f32[n,4], label i32[n]  -             888 B  4952 B
  */
 #ifndef CUSTOM_H
 #define CUSTOM_H
@@ -21,14 +21,14 @@
 #define CUSTOM_PARAMETERS            131           /* trainable numbers */
 #define CUSTOM_TENSORS               4
 #define CUSTOM_PARAMS_SIZE           524           /* bytes */
-#define CUSTOM_TRAIN_STATE_SIZE      880           /* bytes, or a little less */
+#define CUSTOM_TRAIN_STATE_SIZE      888           /* bytes, or a little less */
 #define CUSTOM_BATCH                 16
 #define CUSTOM_METRICS               2             /* the loss among them */
 #define CUSTOM_INFER_WORKSPACE_SIZE  80
-#define CUSTOM_TRAIN_WORKSPACE_SIZE  4892
+#define CUSTOM_TRAIN_WORKSPACE_SIZE  4952
 #define CUSTOM_INIT_WORKSPACE_SIZE   4
 #define CUSTOM_INFER_STACK           896           /* bytes below the caller, an upper estimate for every target */
-#define CUSTOM_TRAIN_STACK           8832          /* bytes below the caller, an upper estimate for every target */
+#define CUSTOM_TRAIN_STACK           9088          /* bytes below the caller, an upper estimate for every target */
 enum { CUSTOM_LABEL_ADELIE, CUSTOM_LABEL_CHINSTRAP, CUSTOM_LABEL_GENTOO, CUSTOM_LABELS };
 
 #ifdef __cplusplus
@@ -53,6 +53,7 @@ typedef struct custom_train_state {
 	float momentum_hidden_bias[16];    /* [16] */
 	float momentum_out_kernel[48];     /* [16,3] */
 	float momentum_out_bias[3];        /* [3] */
+	uint32_t piece, piece_check;  /* of a step in pieces; 0: none is under way */
 } custom_train_state;
 
 /* Scratch: nothing in it survives a call; those of different functions may share memory in a union. */
@@ -66,6 +67,12 @@ typedef struct custom_train_workspace {
 	uint8_t memory_bool[1];
 	float batch_x[64];  /* where the loop gathers a batch */
 	int32_t batch_label[16];  /* where the loop gathers a batch */
+	struct {
+		const float *x;
+		const int32_t *label;
+		size_t count;
+		float report[7];
+	} slice;  /* a step in pieces */
 } custom_train_workspace;
 
 typedef struct custom_init_workspace {
@@ -112,6 +119,15 @@ cr_status custom_train_step(custom_params *params, custom_train_state *train_sta
                             const int32_t *label, custom_metrics *metrics);
 cr_status custom_evaluate(const custom_params *params, custom_train_workspace *workspace, size_t count,
                           const float *x, const int32_t *label, custom_metrics *metrics);
+/* The same step in pieces of at most budget kernels (0 counts as 1): CR_MORE until it is done, then what the
+ * step returns. params and train_state change in the last piece only, which takes all updates together whatever
+ * the budget. The inputs and workspace must stay as they are until then; with -DCR_DEBUG a change in
+ * train_state or workspace is CR_ERR_ARGUMENT. CR_ERR_ARGUMENT also where no step was begun, or with a bad
+ * count. */
+void custom_train_begin(custom_train_state *train_state, custom_train_workspace *workspace, size_t count,
+                        const float *x, const int32_t *label);
+cr_status custom_train_continue(custom_params *params, custom_train_state *train_state,
+                                custom_train_workspace *workspace, uint32_t budget, custom_metrics *metrics);
 
 typedef struct custom_train_example {
 	float *x;

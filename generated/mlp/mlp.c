@@ -721,68 +721,119 @@ static void k29_copy(uint32_t *restrict rng, const uint32_t *restrict concatenat
 
 /* train_step: x u8[n,28,28], label u8[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight
  * f32[], gradient_norm f32[], learning_rate f32[], finite f32[]; sets 20 tensors */
+/* At most budget kernels, from number piece on: the number of the next, 0 after the last. Those from the first
+ * that changes more than the workspace on are one piece. */
+static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_state,
+                                   mlp_train_workspace *workspace, size_t count, const uint8_t *x,
+                                   const uint8_t *label, float *report, uint32_t piece, uint32_t budget)
+{
+	float *const memory = workspace->memory;
+	uint32_t *const memory_u32 = workspace->memory_u32;
+	uint8_t *const memory_bool = workspace->memory_bool;
+	for (; budget > 0; budget--) {
+		switch (piece++) {
+		case 1:
+			k6_add(report + 1, memory + 3392, memory + 3408, report + 5, memory + 138560,
+			       memory + 138576, memory_u32, train_state->step, count);
+			break;
+		case 2:
+			k7_divide(memory + 100352, x, count);
+			break;
+		case 3:
+			k8_dense_1(memory + 8192, memory + 100352, params->dense_1_kernel, params->dense_1_bias,
+			           count);
+			break;
+		case 4:
+			k9_dense_2(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count);
+			break;
+		case 5:
+			k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias,
+			            memory + 2048, count);
+			break;
+		case 6:
+			k11_dense_3_backward(memory + 2112, memory + 2128, memory + 138592, memory + 2048,
+			                     memory + 2080, memory + 2688, memory + 3072, label, memory + 3392,
+			                     memory + 3408, count);
+			break;
+		case 7:
+			k12_is_finite(report + 0, report + 2, memory + 138608, memory_bool, memory + 2048,
+			              memory + 2080, memory + 138592, count);
+			break;
+		case 8:
+			k13_dense_3_backward(memory + 12288, memory + 2688, params->dense_3_kernel, memory,
+			                     memory + 2048, count);
+			break;
+		case 9:
+			k14_dense_3_backward(memory + 137728, memory, memory + 2688, memory + 2048, count);
+			break;
+		case 10:
+			k15_dense_2_backward(memory + 138496, memory + 12288, count);
+			break;
+		case 11:
+			k16_dense_2_backward(memory + 133632, memory + 12288, params->dense_2_kernel,
+			                     memory + 8192, memory, count);
+			break;
+		case 12:
+			k17_dense_2_backward(memory + 125440, memory + 8192, memory + 12288, count);
+			break;
+		case 13:
+			k18_dense_1_backward(memory + 138368, memory + 133632, count);
+			break;
+		case 14:
+			k19_dense_1_backward(memory, memory + 100352, memory + 133632, count);
+			break;
+		default:
+			k20_convert(report + 4, memory_bool, train_state->step, report + 6, memory,
+			            memory + 138368, memory + 125440, memory + 138496, memory + 137728,
+			            memory + 138608, memory_u32);
+			k21_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			                          train_state->v_dense_1_kernel, memory, memory_bool,
+			                          memory + 138560, memory + 138576);
+			k22_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
+			                        train_state->v_dense_1_bias, memory + 138368, memory_bool,
+			                        memory + 138560, memory + 138576);
+			k23_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
+			                          train_state->v_dense_2_kernel, memory + 125440, memory_bool,
+			                          memory + 138560, memory + 138576);
+			k24_update_dense_2_bias(params->dense_2_bias, train_state->m_dense_2_bias,
+			                        train_state->v_dense_2_bias, memory + 138496, memory_bool,
+			                        memory + 138560, memory + 138576);
+			k25_update_dense_3_kernel(params->dense_3_kernel, train_state->m_dense_3_kernel,
+			                          train_state->v_dense_3_kernel, memory + 137728, memory_bool,
+			                          memory + 138560, memory + 138576);
+			k26_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias,
+			                        train_state->v_dense_3_bias, memory + 138592, memory_bool,
+			                        memory + 138560, memory + 138576);
+			k27_concatenate(memory_u32, train_state->rng);
+			k28_copy(report + 3, report + 1);
+			k29_copy(train_state->rng, memory_u32);
+			return 0;
+		}
+	}
+	return piece;
+}
+
+static cr_status train_step_sums(const float *report, cr_train_sums *sums)
+{
+	sums->value[0] = report[0];
+	sums->weight[0] = report[1];
+	sums->value[1] = report[2];
+	sums->weight[1] = report[3];
+	sums->learning_rate = report[5];
+	sums->gradient_norm = report[4];
+	return report[6] != 0.0f ? CR_OK : CR_ERR_NONFINITE;
+}
+
 static cr_status train_step_run(mlp_params *params, mlp_train_state *train_state,
                                 mlp_train_workspace *workspace, size_t count, const uint8_t *x,
                                 const uint8_t *label, cr_train_sums *sums)
 {
-	float loss[1] = { 0.0f };
-	float loss_weight[1] = { 0.0f };
-	float accuracy[1] = { 0.0f };
-	float accuracy_weight[1] = { 0.0f };
-	float gradient_norm[1] = { 0.0f };
-	float learning_rate[1] = { 0.0f };
-	float finite[1] = { 0.0f };
-	float *const memory = workspace->memory;
-	uint32_t *const memory_u32 = workspace->memory_u32;
-	uint8_t *const memory_bool = workspace->memory_bool;
+	float report[7] = { 0.0f };
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
-	k6_add(loss_weight, memory + 3392, memory + 3408, learning_rate, memory + 138560, memory + 138576,
-	       memory_u32, train_state->step, count);
-	k7_divide(memory + 100352, x, count);
-	k8_dense_1(memory + 8192, memory + 100352, params->dense_1_kernel, params->dense_1_bias, count);
-	k9_dense_2(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count);
-	k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias, memory + 2048, count);
-	k11_dense_3_backward(memory + 2112, memory + 2128, memory + 138592, memory + 2048, memory + 2080,
-	                     memory + 2688, memory + 3072, label, memory + 3392, memory + 3408, count);
-	k12_is_finite(loss, accuracy, memory + 138608, memory_bool, memory + 2048, memory + 2080,
-	              memory + 138592, count);
-	k13_dense_3_backward(memory + 12288, memory + 2688, params->dense_3_kernel, memory, memory + 2048,
-	                     count);
-	k14_dense_3_backward(memory + 137728, memory, memory + 2688, memory + 2048, count);
-	k15_dense_2_backward(memory + 138496, memory + 12288, count);
-	k16_dense_2_backward(memory + 133632, memory + 12288, params->dense_2_kernel, memory + 8192, memory,
-	                     count);
-	k17_dense_2_backward(memory + 125440, memory + 8192, memory + 12288, count);
-	k18_dense_1_backward(memory + 138368, memory + 133632, count);
-	k19_dense_1_backward(memory, memory + 100352, memory + 133632, count);
-	k20_convert(gradient_norm, memory_bool, train_state->step, finite, memory, memory + 138368,
-	            memory + 125440, memory + 138496, memory + 137728, memory + 138608, memory_u32);
-	k21_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
-	                          train_state->v_dense_1_kernel, memory, memory_bool, memory + 138560,
-	                          memory + 138576);
-	k22_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias, train_state->v_dense_1_bias,
-	                        memory + 138368, memory_bool, memory + 138560, memory + 138576);
-	k23_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
-	                          train_state->v_dense_2_kernel, memory + 125440, memory_bool, memory + 138560,
-	                          memory + 138576);
-	k24_update_dense_2_bias(params->dense_2_bias, train_state->m_dense_2_bias, train_state->v_dense_2_bias,
-	                        memory + 138496, memory_bool, memory + 138560, memory + 138576);
-	k25_update_dense_3_kernel(params->dense_3_kernel, train_state->m_dense_3_kernel,
-	                          train_state->v_dense_3_kernel, memory + 137728, memory_bool, memory + 138560,
-	                          memory + 138576);
-	k26_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias, train_state->v_dense_3_bias,
-	                        memory + 138592, memory_bool, memory + 138560, memory + 138576);
-	k27_concatenate(memory_u32, train_state->rng);
-	k28_copy(accuracy_weight, loss_weight);
-	k29_copy(train_state->rng, memory_u32);
-	sums->value[0] = loss[0];
-	sums->weight[0] = loss_weight[0];
-	sums->value[1] = accuracy[0];
-	sums->weight[1] = accuracy_weight[0];
-	sums->learning_rate = learning_rate[0];
-	sums->gradient_norm = gradient_norm[0];
-	return finite[0] != 0.0f ? CR_OK : CR_ERR_NONFINITE;
+	train_state->piece = 0;  /* a step in pieces that was under way is given up */
+	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
+	return train_step_sums(report, sums);
 }
 
 /* k30: convert    -> loss_weight f32[]
@@ -1128,6 +1179,7 @@ void mlp_set(mlp_params *params, uint32_t tensor, const void *in)
 void mlp_train_init(mlp_train_state *train_state, uint64_t seed)
 {
 	train_state->run = (cr_train_run){ .seed = seed };
+	train_state->piece = train_state->piece_check = 0;
 	train_init_run(train_state, seed);
 }
 
@@ -1189,6 +1241,58 @@ cr_status mlp_train_step(mlp_params *params, mlp_train_state *train_state, mlp_t
 	return status;
 }
 
+#ifdef CR_DEBUG
+/* Of all that must not change between two pieces. */
+static uint32_t train_piece_check(const mlp_train_state *train_state, const mlp_train_workspace *workspace)
+{
+	const uint64_t hash = cr_hash64(train_state, offsetof(mlp_train_state, piece_check), cr_hash64(workspace, sizeof *workspace, 0));
+	return (uint32_t)(hash ^ hash >> 32);
+}
+#endif
+
+void mlp_train_begin(mlp_train_state *train_state, mlp_train_workspace *workspace, size_t count,
+                     const uint8_t *x, const uint8_t *label)
+{
+#ifdef CR_DEBUG
+	*workspace = (mlp_train_workspace){ .slice = { .count = 0 } };  /* so that every byte has a value */
+#endif
+	workspace->slice.x = x;
+	workspace->slice.label = label;
+	workspace->slice.count = count;
+	for (size_t i = 0; i < 7; i++)
+		workspace->slice.report[i] = 0.0f;
+	train_state->piece = count >= 1 && count <= 32;
+#ifdef CR_DEBUG
+	train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+}
+
+cr_status mlp_train_continue(mlp_params *params, mlp_train_state *train_state, mlp_train_workspace *workspace,
+                             uint32_t budget, mlp_metrics *metrics)
+{
+	if (train_state->piece == 0)
+		return CR_ERR_ARGUMENT;
+#ifdef CR_DEBUG
+	if (train_state->piece_check != train_piece_check(train_state, workspace))
+		return CR_ERR_ARGUMENT;
+#endif
+	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
+	                                        workspace->slice.x, workspace->slice.label,
+	                                        workspace->slice.report, train_state->piece,
+	                                        budget > 0 ? budget : 1);
+	if (train_state->piece != 0) {
+#ifdef CR_DEBUG
+		train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+		return CR_MORE;
+	}
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = train_step_sums(workspace->slice.report, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
 cr_status mlp_evaluate(const mlp_params *params, mlp_train_workspace *workspace, size_t count, const uint8_t *x,
                        const uint8_t *label, mlp_metrics *metrics)
 {
@@ -1223,6 +1327,7 @@ static void train_begin(const cr_train_call *call, uint64_t seed, uint64_t steps
 	train_state->rng[0] = (uint32_t)seed;
 	train_state->rng[1] = (uint32_t)(seed >> 32);
 	train_state->rng[2] = train_state->rng[3] = 0;
+	train_state->piece = 0;
 }
 
 static const cr_train_field train_fields[] = {
@@ -1298,6 +1403,10 @@ cr_status mlp_train_load(mlp_params *params, mlp_train_state *train_state,
                      const void *file, size_t size, cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, 0 };
-	return cr_train_load(&train_model, &call, file, size, error);
+	const cr_status status = cr_train_load(&train_model, &call, file, size, error);
+	if (status != CR_OK)
+		return status;
+	train_state->piece = 0;
+	return status;
 }
 

@@ -4,7 +4,7 @@
  *
  *   function  inputs                      outputs                    state     workspace
  *   infer     x u8[28,28]                 probs f32[10], best i32[]  -         4416 B
- *   train     x u8[n,28,28], label u8[n]  -                          875440 B  579636 B
+ *   train     x u8[n,28,28], label u8[n]  -                          875448 B  579696 B
  */
 #ifndef MLP_H
 #define MLP_H
@@ -21,14 +21,14 @@
 #define MLP_PARAMETERS               109386        /* trainable numbers */
 #define MLP_TENSORS                  6
 #define MLP_PARAMS_SIZE              437544        /* bytes */
-#define MLP_TRAIN_STATE_SIZE         875440        /* bytes, or a little less */
+#define MLP_TRAIN_STATE_SIZE         875448        /* bytes, or a little less */
 #define MLP_BATCH                    32
 #define MLP_METRICS                  2             /* the loss among them */
 #define MLP_INFER_WORKSPACE_SIZE     4416
-#define MLP_TRAIN_WORKSPACE_SIZE     579636
+#define MLP_TRAIN_WORKSPACE_SIZE     579696
 #define MLP_INIT_WORKSPACE_SIZE      4
 #define MLP_INFER_STACK              1280          /* bytes below the caller, an upper estimate for every target */
-#define MLP_TRAIN_STACK              8832          /* bytes below the caller, an upper estimate for every target */
+#define MLP_TRAIN_STACK              9088          /* bytes below the caller, an upper estimate for every target */
 
 #ifdef __cplusplus
 extern "C" {
@@ -62,6 +62,7 @@ typedef struct mlp_train_state {
 	float v_dense_3_kernel[640];     /* [64,10] */
 	float m_dense_3_bias[10];        /* [10] */
 	float v_dense_3_bias[10];        /* [10] */
+	uint32_t piece, piece_check;  /* of a step in pieces; 0: none is under way */
 } mlp_train_state;
 
 /* Scratch: nothing in it survives a call; those of different functions may share memory in a union. */
@@ -75,6 +76,12 @@ typedef struct mlp_train_workspace {
 	uint8_t memory_bool[1];
 	uint8_t batch_x[25088];  /* where the loop gathers a batch */
 	uint8_t batch_label[32];  /* where the loop gathers a batch */
+	struct {
+		const uint8_t *x;
+		const uint8_t *label;
+		size_t count;
+		float report[7];
+	} slice;  /* a step in pieces */
 } mlp_train_workspace;
 
 typedef struct mlp_init_workspace {
@@ -118,6 +125,15 @@ cr_status mlp_train_step(mlp_params *params, mlp_train_state *train_state, mlp_t
                          size_t count, const uint8_t *x, const uint8_t *label, mlp_metrics *metrics);
 cr_status mlp_evaluate(const mlp_params *params, mlp_train_workspace *workspace, size_t count, const uint8_t *x,
                        const uint8_t *label, mlp_metrics *metrics);
+/* The same step in pieces of at most budget kernels (0 counts as 1): CR_MORE until it is done, then what the
+ * step returns. params and train_state change in the last piece only, which takes all updates together whatever
+ * the budget. The inputs and workspace must stay as they are until then; with -DCR_DEBUG a change in
+ * train_state or workspace is CR_ERR_ARGUMENT. CR_ERR_ARGUMENT also where no step was begun, or with a bad
+ * count. */
+void mlp_train_begin(mlp_train_state *train_state, mlp_train_workspace *workspace, size_t count,
+                     const uint8_t *x, const uint8_t *label);
+cr_status mlp_train_continue(mlp_params *params, mlp_train_state *train_state, mlp_train_workspace *workspace,
+                             uint32_t budget, mlp_metrics *metrics);
 
 typedef struct mlp_train_example {
 	uint8_t *x;
