@@ -93,26 +93,62 @@ static bool same_as_there(const char *path, const EmittedFile *f)
 	return same;
 }
 
-/* All are written beside their places first; only when every one is on disk are they renamed. A file that has not
- * changed is left alone, so that nothing is built again without need. */
+/* What rename would refuse for sure, seen before anything has been touched. */
+static bool replaceable(Arena *a, const char *path, const char **why)
+{
+	struct stat there;
+	if (lstat(path, &there) != 0 || !S_ISDIR(there.st_mode))
+		return true;
+	errno = EISDIR;
+	return refuse(a, why, path, "cannot be replaced");
+}
+
+/* One file of the set: where it goes, what was there while the set is not complete. */
+typedef struct Place { const char *path, *fresh, *old; bool changed, had_old, in_place; } Place;
+
+/* The old file steps aside, the new one takes its place. */
+static bool put_in_place(Arena *a, Place *p, const char **why)
+{
+	p->had_old = rename(p->path, p->old) == 0;
+	if (!p->had_old && errno != ENOENT)
+		return refuse(a, why, p->path, "cannot be replaced");
+	p->in_place = rename(p->fresh, p->path) == 0;
+	return p->in_place || refuse(a, why, p->path, "cannot be replaced");
+}
+
+static void put_back(const Place *p)
+{
+	if (p->had_old)
+		(void)rename(p->old, p->path);
+	else if (p->in_place)
+		unlink(p->path);
+	unlink(p->fresh);
+}
+
+/* All are written beside their places first; only when every one is on disk do they take them, and where one cannot,
+ * those before it give them back. A file that has not changed is left alone, so that nothing is built again without need. */
 bool emission_write(const Emission *e, const char *dir, Arena *a, const char **why)
 {
 	bool ok = make_folder(a, dir, why);
-	bool *fresh = NEW_ARRAY(a, bool, e->files.n + 1);
+	Place *place = NEW_ARRAY(a, Place, e->files.n + 1);
 	for (size_t i = 0; i < e->files.n && ok; i++) {
 		const EmittedFile *f = &e->files.at[i];
-		fresh[i] = !same_as_there(path_of(a, dir, f->name, ""), f);
-		if (fresh[i])
-			ok = write_temporary(a, path_of(a, dir, f->name, ".new"), f, why);
+		Place *p = &place[i];
+		*p = (Place){ .path = path_of(a, dir, f->name, ""), .fresh = path_of(a, dir, f->name, ".new"),
+		              .old = path_of(a, dir, f->name, ".old") };
+		ok = replaceable(a, p->path, why);
+		p->changed = ok && !same_as_there(p->path, f);
+		ok = ok && (!p->changed || write_temporary(a, p->fresh, f, why));
 	}
-	for (size_t i = 0; i < e->files.n && ok; i++) {
-		const char *name = e->files.at[i].name, *path = path_of(a, dir, name, "");
-		if (fresh[i] && rename(path_of(a, dir, name, ".new"), path) != 0)
-			ok = refuse(a, why, path, "cannot be replaced");
+	for (size_t i = 0; i < e->files.n && ok; i++)
+		if (place[i].changed)
+			ok = put_in_place(a, &place[i], why);
+	for (size_t i = 0; i < e->files.n; i++) {
+		if (place[i].changed && !ok)
+			put_back(&place[i]);
+		else if (place[i].had_old)
+			unlink(place[i].old);
 	}
-	for (size_t i = 0; i < e->files.n && !ok; i++)
-		if (fresh[i])
-			unlink(path_of(a, dir, e->files.at[i].name, ".new"));
 	return ok;
 }
 
