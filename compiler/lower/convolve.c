@@ -659,6 +659,10 @@ void build_convolution(Builder *b, Region *r, Node *n)
 		count *= v.phases[i];
 		work *= v.c.window[i].size;
 	}
+	int64_t columns = rhs_dim(&v, v.c.rhs.out).size;
+	/* hardly a panel for a tile, but channels of a place to be had together */
+	if (group_size(&v) >= PANEL / 2 && (columns < 4 || lhs_dim(&v, v.c.lhs.feature).size * columns < PANEL / 2) && build_cells(b, r, n))
+		return;
 	if (count > MAX_PHASES || work <= TINY_WORK || rhs_dim(&v, v.c.rhs.out).sym) {
 		plain_nest(b, r, n);
 		return;

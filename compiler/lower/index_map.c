@@ -322,7 +322,7 @@ bool view(Lowering *l, Maker *k, Node *n, const Index *pos, Node **memory, Affin
 static bool same_position(const Bound *bound, const Index *pos)
 {
 	for (uint32_t i = 0; i < bound->node->type.rank; i++)
-		if (!index_equal(&bound->pos[i], &pos[i]))
+		if (bound->node->type.dim[i].size != 1 && !index_equal(&bound->pos[i], &pos[i]))
 			return false;
 	return true;
 }

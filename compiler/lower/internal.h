@@ -148,9 +148,12 @@ void build_contract(Lowering *l, Region *r);     /* contract.c: products, and wh
 void build_product(Builder *b, Region *r, Node *n);          /* contract.c */
 void build_convolution(Builder *b, Region *r, Node *n);      /* convolve.c */
 void build_window(Builder *b, Region *r, Node *n);           /* window.c */
+bool build_cells(Builder *b, Region *r, Node *n);            /* cells.c: reductions of windows, depthwise; false: not of that kind */
 /* window.c: the element of an axis d under cell k of window o, and the test for its existence where one is needed (appended) */
 void window_position(Builder *b, const Window *w, Dim d, Index o, Index k, Index *pos, Test *test, uint32_t *tests);
 /* The maps of r at pos, z being the element of n; stores come last. epilogue.c */
+/* The position in type `to` of the element at pos in `from`, if `to` is `from` with neighbouring constant axes as one. */
+bool flat_position(Maker *k, const Type *from, const Index *pos, const Type *to, Index *flat);
 void emit_epilogue(Builder *b, Region *r, const Node *n, const Index *pos, const Reg *z);
 Op reduce_map(Op op);                            /* stage.c: what accumulates */
 const Expr *reduce_start(Builder *b, Op op, DType d);        /* and from where: op is the map */

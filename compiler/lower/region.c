@@ -192,11 +192,41 @@ static int64_t rows_with(const Region *r, const Node *n, const Edges *e, bool *c
 	return e->l->whole_vectors && *connected && e->space->rank > 0 && shape_equal(&r->shape, e->space) && type_elements(e->space) <= ONE_ROW ? 0 : -1;
 }
 
-static bool contract_takes(const Region *r, const Node *n, const Edges *e)
+/* What a map of the flattened result reads at pos, the result's position, and flat, its own. */
+typedef struct Flat { const Lowering *l; const Region *r; const Index *pos, *flat; const Type *own; bool connected, whole; } Flat;
+
+static void check_flat(void *user, Node *n, const Index *pos, bool by_address)
+{
+	Flat *f = user;
+	if (f->l->info[n->id].region != f->r)
+		return;
+	const Index *expected = shape_equal(&n->type, f->own) ? f->flat : shape_equal(&n->type, &f->r->shape) ? f->pos : NULL;
+	f->connected = true;
+	f->whole &= expected && !by_address;
+	for (uint32_t i = 0; f->whole && i < n->type.rank; i++)
+		f->whole = n->type.dim[i].size == 1 || index_equal(&pos[i], &expected[i]);
+}
+
+/* A map of the result with neighbouring axes as one: channels of groups, mostly. */
+static bool takes_flat(Lowering *l, const Region *r, Node *n)
+{
+	Maker k = { .arena = l->arena };
+	Index pos[MAX_RANK], flat[MAX_RANK];
+	Flat f = { l, r, pos, flat, &n->type, false, true };
+	axis_vars(l, &k, &r->shape, pos);
+	if (!flat_position(&k, &r->shape, pos, &n->type, flat))
+		return false;
+	touch_operands(l, &k, n, flat, check_flat, &f);
+	return f.connected && f.whole;
+}
+
+static bool contract_takes(Lowering *l, const Region *r, Node *n, const Edges *e)
 {
 	bool connected = false;
-	if (op_table[n->op].kind != KIND_MAP || !shape_equal(&r->shape, &n->type))
+	if (op_table[n->op].kind != KIND_MAP)
 		return false;
+	if (!shape_equal(&r->shape, &n->type))
+		return takes_flat(l, r, n);
 	for (size_t i = 0; i < e->members.n; i++)
 		if (e->l->info[e->members.at[i].node->id].region == r) {
 			connected = true;
@@ -242,7 +272,7 @@ static Region *find_region(Lowering *l, Node *n, const Edges *e)
 	}
 	for (size_t i = first; i < l->regions.n; i++) {
 		Region *r = l->regions.at[i];
-		if (r->kind == REGION_CONTRACT && contract_takes(r, n, e))
+		if (r->kind == REGION_CONTRACT && contract_takes(l, r, n, e))
 			return r;
 		if (r->kind != REGION_ROWS || is_closed(r))
 			continue;

@@ -186,6 +186,6 @@ void build_window(Builder *b, Region *r, Node *n)
 {
 	if (n->op == OP_select_and_gather)
 		gather_maxima(b, r, n);
-	else
+	else if (!build_cells(b, r, n))
 		reduce_cells(b, r, n);
 }
