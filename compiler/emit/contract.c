@@ -111,8 +111,9 @@ void contract_columns(Ctx *x, const char *tile, const char *at, const char *cols
 	}
 	l = scope_name(&p->scope, "l");
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, x->sixteens ? "16" : cols, l);
-	const char *j = declare_var(p, x->c->j), *inner = panel ? fmt(p, "%s + %s", panel, l) : l;
-	c_line(p->w, "const size_t %s = %s + %s;", j, first, inner);
+	const char *inner = panel ? fmt(p, "%s + %s", panel, l) : l;
+	if (!extent_is(x->c->j->extent, 1))      /* where there is one, no position names it */
+		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, x->c->j), first, inner);
 	epilogue(x, fmt(p, "%s[%s%s%s]", tile, at, at[0] ? " + " : "", inner));
 	contract_close(x, open + 1, names);
 }
