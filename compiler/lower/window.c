@@ -167,18 +167,169 @@ static void gather_maxima(Builder *b, Region *r, Node *n)
 	emit_epilogue(b, r, n, o, z);
 }
 
-/* Windows that no axis but the first separates may meet in an element: they come one after the other. */
-void alone_select_and_scatter_add(Builder *b, Node *n, uint32_t out)
+/* ---- the gradient of a maximum ---------------------------------------------------------------------------- */
+
+enum { WRITTEN_OUT = 25, LEAST_LANES = 8 };
+
+static void open_if(Builder *b, uint32_t tests, const Test *test, Block **other)
+{
+	Stmt *s = NEW(b->l->arena, Stmt);
+	s->kind = S_IF;
+	s->tests = tests;
+	s->test = arena_copy(b->l->arena, test, tests * sizeof *test);
+	block_append(b->block, s);
+	b->block = &s->body;
+	*other = &s->other;
+}
+
+/* Tests that hold where window o is all inside; tests none: always. False: never, or the last axis has windows itself. */
+static bool inside_tests(Builder *b, const Node *n, const Index *o, Test *test, uint32_t *tests)
+{
+	uint32_t rank = n->type.rank;
+	int64_t cells = 1;
+	*tests = 0;
+	for (uint32_t i = 0; i < rank; i++) {
+		Window w = window_of(n, i);
+		Dim d = n->in[0]->type.dim[i];
+		int64_t limit = d.size - (w.size - 1) * w.dilation, low, high;
+		bool plain = w.size == 1 && w.stride == 1 && w.low == 0 && w.high == 0;
+		cells *= w.size;
+		if (i + 1 == rank && (!plain || d.sym || d.size < LEAST_LANES))
+			return false;
+		if (plain)
+			continue;
+		Index at = index_add(&b->maker, index_scale(&b->maker, o[i], w.stride), index_const(-w.low));
+		affine_bounds(at.affine, &low, &high);
+		if (limit < 1 || high < 0 || low >= limit)
+			return false;
+		if (low < 0 || high >= limit)
+			test[(*tests)++] = (Test){ at.affine, 1, { limit, 0 } };
+	}
+	return rank > 0 && cells <= WRITTEN_OUT;
+}
+
+/* Does each element belong to at most one window; to exactly one? */
+static bool windows_apart(const Node *n, bool *all)
+{
+	bool apart = true;
+	*all = true;
+	for (uint32_t i = 0; i < n->type.rank; i++) {
+		Window w = window_of(n, i);
+		apart &= w.stride >= (w.size - 1) * w.dilation + 1;
+		*all &= w.stride == w.size && w.low == 0 && w.stride * n->in[1]->type.dim[i].size == n->type.dim[i].size;
+	}
+	return apart;
+}
+
+/* All lanes of window o, which is all inside: its cells are compared, and each gets the value or 0. */
+static void scatter_written_out(Builder *b, Node *n, const Index *o, uint32_t out, bool add)
+{
+	DType d = n->type.dtype;
+	uint32_t rank = n->type.rank;
+	const Reg *x[WRITTEN_OUT], *most = reg_new(b, d, "most", true), *at = reg_new(b, DT_I32, "at", true), *v = reg_new(b, d, "v", false);
+	Index place[WRITTEN_OUT][MAX_RANK];
+	Test test[MAX_RANK];
+	int64_t cells = 1;
+
+	for (uint32_t i = 0; i < rank; i++)
+		cells *= window_of(n, i).size;
+	for (int64_t c = 0; c < cells; c++) {
+		int64_t rest = c;
+		uint32_t unused = 0;
+		for (uint32_t i = rank; i-- > 0;) {
+			Window w = window_of(n, i);
+			window_position(b, &w, n->in[0]->type.dim[i], o[i], index_const(rest % w.size), &place[c][i], test, &unused);
+			rest /= w.size;
+		}
+		x[c] = reg_new(b, d, "x", false);
+		emit_let(b, x[c], element(b, n->in[0], place[c]));
+	}
+	emit_let(b, v, element(b, n->in[1], o));
+	emit_let(b, most, expr_reg(b, x[0]));
+	emit_let(b, at, expr_number(b, DT_I32, 0));
+	for (int64_t c = 1; c < cells; c++) {
+		const Reg *better = reg_new(b, DT_BOOL, "better", false);
+		const Expr *ex = expr_reg(b, x[c]), *em = expr_reg(b, most);
+		const Expr *nan = expr_map2(b, OP_not_equal, DT_BOOL, ex, ex), *number = expr_map2(b, OP_equal, DT_BOOL, em, em);
+		emit_let(b, better, either(b, expr_map2(b, OP_greater, DT_BOOL, ex, em), both(b, nan, number)));
+		keep(b, better, most, ex);
+		keep(b, better, at, expr_number(b, DT_I32, (double)c));
+	}
+	for (int64_t c = 0; c < cells; c++) {
+		const Expr *chosen = expr_map2(b, OP_equal, DT_BOOL, expr_reg(b, at), expr_number(b, DT_I32, (double)c));
+		const Expr *value = expr_map(b, OP_select, d, 3, (const Expr *[]){ chosen, expr_reg(b, v), expr_number(b, d, 0) });
+		emit_store(b, out, linear_offset(&b->maker, &n->type, place[c]), value, add);
+	}
+}
+
+/* Can the windows that are all inside be written out, and are there others? Asked with loops of its own. */
+static bool can_write_out(const Builder *b, const Node *n, const Type *places, bool *others)
+{
+	Builder probe = *b;
+	Block nowhere = { NULL, NULL };
+	Index o[MAX_RANK];
+	Test test[MAX_RANK];
+	uint32_t tests;
+	probe.maker = (Maker){ .arena = b->l->arena };
+	probe.block = &nowhere;
+	o[n->type.rank - 1] = index_const(0);
+	open_windows(&probe, places, o, false);
+	bool possible = inside_tests(&probe, n, o, test, &tests);
+	*others = tests > 0;
+	return possible;
+}
+
+static void open_lanes(Builder *b, Dim d, Index *o)
+{
+	const Var *lane = var_loop(&b->maker, loop_extent(b->l->model, d), d.size, "lane");
+	emit_for(b, lane, false);
+	*o = index_var(&b->maker, lane);
+}
+
+static void fill_zeros(Builder *b, Node *n, uint32_t out)
 {
 	Block *outer = b->block;
-	Index o[MAX_RANK], place[MAX_RANK];
-
+	Index o[MAX_RANK];
 	open_windows(b, &n->type, o, true);
 	emit_store(b, out, linear_offset(&b->maker, &n->type, o), expr_number(b, n->type.dtype, 0), false);
 	b->block = outer;
-	open_windows(b, &n->in[1]->type, o, false);
-	find_maximum(b, n, o, place);
-	emit_store(b, out, linear_offset(&b->maker, &n->type, place), element(b, n->in[1], o), true);
+}
+
+/* Windows that overlap meet in an element: they come one after the other. */
+void alone_select_and_scatter_add(Builder *b, Node *n, uint32_t out)
+{
+	Block *outer = b->block, *other = NULL;
+	Index o[MAX_RANK], place[MAX_RANK];
+	Test test[MAX_RANK];
+	uint32_t tests, rank = n->type.rank;
+	Type places = n->in[1]->type;
+	bool others = true, all, apart = windows_apart(n, &all), fast;
+
+	if (rank == 0) {
+		emit_store(b, out, index_const(0), element(b, n->in[1], NULL), false);
+		return;
+	}
+	places.rank = rank - 1;
+	fast = can_write_out(b, n, &places, &others);
+	if (!fast || others || !apart || !all)
+		fill_zeros(b, n, out);
+	open_windows(b, &places, o, apart);
+	Block *inner = b->block;
+	Dim lanes = n->in[1]->type.dim[rank - 1];
+	if (fast) {
+		o[rank - 1] = index_const(0);
+		inside_tests(b, n, o, test, &tests);
+		if (tests)
+			open_if(b, tests, test, &other);
+		open_lanes(b, lanes, &o[rank - 1]);
+		scatter_written_out(b, n, o, out, !apart);
+	}
+	if (!fast || other) {
+		b->block = fast ? other : inner;
+		open_lanes(b, lanes, &o[rank - 1]);
+		find_maximum(b, n, o, place);
+		emit_store(b, out, linear_offset(&b->maker, &n->type, place), element(b, n->in[1], o), true);
+	}
 	b->block = outer;
 }
 
