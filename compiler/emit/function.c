@@ -132,10 +132,48 @@ static const char *constant_name(Unit *u, CWriter *w, const Buffer *b)
 
 /* ---- calls -------------------------------------------------------------------------------------------------------- */
 
+static const char *place_term(Unit *u, const Entry *e, const PlaceTerm *t)
+{
+	const char *v;
+	if (t->loop) {
+		v = e->loop[t->loop->id];
+	} else {
+		uint32_t at = 0;
+		while (at < e->syms && e->sym[at] != t->extent.sym)
+			at++;
+		if (at == e->syms)
+			BUG("emitter: %s does not take the extent that a loop needs", e->name);
+		v = t->extent.mul == 1 ? e->sym_name[at] : arena_printf(u->arena, "%lld * %s", (long long)t->extent.mul, e->sym_name[at]);
+	}
+	if (t->parity)
+		v = t->shift % 2 ? arena_printf(u->arena, "(%s + 1) %% 2", v) : arena_printf(u->arena, "%s %% 2", v);
+	return t->coef == 1 && !t->parity ? v : t->coef == 1 ? arena_printf(u->arena, "(%s)", v) :
+	       arena_printf(u->arena, t->parity ? "(%s) * %lld" : "%s * %lld", v, (long long)t->coef);
+}
+
 static const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants)
 {
 	const char *owner;
 	switch (b->kind) {
+	case BUF_VIEW: {
+		Text t = text_new(u->arena);
+		int64_t constant = 0;
+		const Buffer *root = buffer_root(b);
+		for (const Buffer *v = b; v->kind == BUF_VIEW; v = v->of)
+			constant += v->at.constant;
+		if (root->kind == BUF_TEMP) {
+			constant += root->offset;
+			text_add(&t, "%s", c_memory(root->dtype));
+		} else {
+			text_add(&t, "%s", buffer_text(u, e, root, constants));
+		}
+		if (constant)
+			text_add(&t, " + %lld", (long long)constant);
+		for (const Buffer *v = b; v->kind == BUF_VIEW; v = v->of)
+			for (uint32_t i = 0; i < v->at.n; i++)
+				text_add(&t, " + %s", place_term(u, e, &v->at.term[i]));
+		return text_str(&t);
+	}
 	case BUF_INPUT:
 		return e->f->inputs.at[b->index].seed ? arena_printf(u->arena, "%s_words", e->input[b->index]) : e->input[b->index];
 	case BUF_OUTPUT:
@@ -171,6 +209,55 @@ static void print_call(Unit *u, CWriter *w, const Entry *e, const Call *call, co
 	c_list(w, arena_printf(u->arena, "%s(", k->name), args.at, args.n, ");");
 }
 
+static const char *sym_of(const Entry *e, uint32_t sym)
+{
+	for (uint32_t i = 0; i < e->syms; i++)
+		if (e->sym[i] == sym)
+			return e->sym_name[i];
+	BUG("emitter: %s does not take the extent of a loop", e->name);
+}
+
+static void print_loop(Unit *u, CWriter *w, Entry *e, const Loop *l, const char *const *constants)
+{
+	if (!e->loop)
+		e->loop = NEW_ARRAY(u->arena, const char *, e->p->loops + 1);
+	const char *t = e->loop[l->id] = scope_name(&e->scope, "t");
+	const char *n = !l->length.sym ? arena_printf(u->arena, "%lld", (long long)l->length.mul) : l->length.mul == 1 ? sym_of(e, l->length.sym) :
+	                arena_printf(u->arena, "%lld * %s", (long long)l->length.mul, sym_of(e, l->length.sym));
+	if (l->reverse)
+		c_open(w, "for (size_t %s = %s; %s-- > 0;)", t, n, t);
+	else if (l->go)
+		c_open(w, "for (size_t %s = 0; %s < %s && *(%s) != 0; %s++)", t, t, n, buffer_text(u, e, l->go, constants), t);
+	else
+		c_open(w, "for (size_t %s = 0; %s < %s; %s++)", t, t, n, t);
+	if (l->position)
+		c_line(w, "*(%s) = (int32_t)%s;", buffer_text(u, e, l->position, constants), t);
+}
+
+static void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *const *constants)
+{
+	switch (call->kind) {
+	case STEP_CALL:
+		print_call(u, w, e, call, constants);
+		return;
+	case STEP_LOOP:
+		print_loop(u, w, e, call->loop, constants);
+		return;
+	case STEP_IF:
+		c_open(w, "if (*(%s) != 0)", buffer_text(u, e, call->arg[0], constants));
+		return;
+	case STEP_ELSE:
+		c_close(w);
+		c_open(w, "else");
+		return;
+	case STEP_END:
+		c_close(w);
+		return;
+	}
+	BUG("emitter: no step %d", (int)call->kind);
+}
+
+
 static void note_includes(Unit *u, const Block *b)
 {
 	for (const Stmt *s = b->first; s; s = s->next) {
@@ -197,9 +284,13 @@ static const char **print_kernels(Unit *u, CWriter *w, Entry *e)
 	const char **constants = NEW_ARRAY(u->arena, const char *, ids + 1);
 	for (size_t c = 0; c < e->p->calls.n; c++) {
 		const Call *call = &e->p->calls.at[c];
-		for (uint32_t i = 0; i < call->n; i++)
-			if (call->arg[i]->kind == BUF_CONST)
-				constants[call->arg[i]->id] = constant_name(u, w, call->arg[i]);
+		for (uint32_t i = 0; i < call->n; i++) {
+			const Buffer *b = buffer_root(call->arg[i]);
+			if (b->kind == BUF_CONST)
+				constants[b->id] = constant_name(u, w, b);
+		}
+		if (call->kind != STEP_CALL)
+			continue;
 		PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
 		if (!k) {
 			note_includes(u, &call->kernel->body);
@@ -234,7 +325,7 @@ static void print_memory(const Unit *u, CWriter *w, Entry *e)
 	bool used[DT_BOOL + 1] = { false };
 	for (size_t c = 0; c < e->p->calls.n; c++)
 		for (uint32_t i = 0; i < e->p->calls.at[c].n; i++)
-			if (e->p->calls.at[c].arg[i]->kind == BUF_TEMP)
+			if (buffer_root(e->p->calls.at[c].arg[i])->kind == BUF_TEMP)
 				used[e->p->calls.at[c].arg[i]->dtype] = true;
 	bool any = false;
 	for (int d = DT_F32; d <= DT_BOOL; d++) {
@@ -258,7 +349,7 @@ static bool calls_use(const Unit *u, const Entry *e, SlotKind a, SlotKind b, con
 {
 	for (size_t c = 0; c < e->p->calls.n; c++)
 		for (uint32_t i = 0; i < e->p->calls.at[c].n; i++) {
-			const Buffer *buffer = e->p->calls.at[c].arg[i];
+			const Buffer *buffer = buffer_root(e->p->calls.at[c].arg[i]);
 			if (buffer->kind != BUF_SLOT)
 				continue;
 			const Slot *slot = u->model->slots.at[buffer->index];
@@ -272,7 +363,7 @@ static bool calls_read_port(const Entry *e, BufferKind kind, uint32_t index)
 {
 	for (size_t c = 0; c < e->p->calls.n; c++)
 		for (uint32_t i = 0; i < e->p->calls.at[c].n; i++) {
-			const Buffer *b = e->p->calls.at[c].arg[i];
+			const Buffer *b = buffer_root(e->p->calls.at[c].arg[i]);
 			if (b->kind == kind && b->index == index)
 				return true;
 		}
@@ -478,7 +569,7 @@ void entry_print(Unit *u, CWriter *w, Entry *e)
 	print_unused(u, w, e);
 	print_extent_checks(u, w, e);
 	for (size_t c = 0; c < e->p->calls.n; c++)
-		print_call(u, w, e, &e->p->calls.at[c], constants);
+		print_step(u, w, e, &e->p->calls.at[c], constants);
 	if (e->metrics)
 		print_sums(u, w, e);
 	else if (e->syms)

@@ -25,6 +25,7 @@ typedef struct Entry {
 	const Function *f;
 	FunctionKind kind;               /* f's; FUNC_USER for a step, flush, ... that no m:train owns, as in a dump that was loaded again */
 	const Program *p;
+	const char **loop;               /* the C variables of its loops, by id */
 	const char *name;                /* C name of the function that runs the kernels: "mlp_infer", "train_step_run" */
 	const char *upper;               /* "INFER": for constants */
 	const char *workspace;           /* the struct's name, or NULL: scratch is on the stack */

@@ -104,15 +104,18 @@ static void use_symbol(const Dump *d, uint32_t sym)
 }
 
 /* Declares the symbols of every type, and of extents, in order of first use. A slice's limit is in its type. */
-static void declare_dims(const Dump *d)
+static void declare_dims(const Dump *d, const Graph *g)
 {
-	const Graph *g = d->f->graph;
 	for (size_t i = 0; i < g->nodes.n; i++) {
 		const Node *n = g->nodes.at[i];
 		for (uint32_t k = 0; k < n->type.rank; k++)
 			use_symbol(d, n->type.dim[k].sym);
 		if (n->op == OP_extent)
 			use_symbol(d, (uint32_t)n->attr[0]);
+		if (n->op == OP_scan)
+			use_symbol(d, scan_of(n).length.sym);
+		for (uint32_t k = 0; k < n->bodies; k++)
+			declare_dims(d, n->body[k]->f->graph);
 	}
 }
 
@@ -222,6 +225,24 @@ static bool is_stated(Op op)
 	       op == OP_bitcast;
 }
 
+static const char *node_code(const Dump *d, const Node *n);
+
+/* A function of its own inside the call: its locals hide the outer ones, which it does not need. */
+static void add_body(const Dump *outer, Text *t, const Function *f)
+{
+	Dump d = *outer;
+	d.f = f;
+	text_add(t, "ir.body(function()\n  local t = {}\n");
+	for (size_t i = 0; i < f->graph->nodes.n; i++) {
+		const Node *n = f->graph->nodes.at[i];
+		text_add(t, "%s  -- %s\n", node_code(&d, n), type_text(d.m, &n->type));
+	}
+	text_add(t, "  return {");
+	for (size_t i = 0; i < f->outputs.n; i++)
+		text_add(t, "%s{%s, t[%u]}", i ? ", " : "", quoted(&d, f->outputs.at[i].name), f->outputs.at[i].node->id);
+	text_add(t, "}\n  end)");
+}
+
 static void add_call(const Dump *d, Text *t, const Node *n)
 {
 	const char *separator = "", *name;
@@ -242,6 +263,10 @@ static void add_call(const Dump *d, Text *t, const Node *n)
 	if (is_stated(n->op)) {
 		text_add(t, "%s", separator);
 		add_type(d, t, &n->type);
+	}
+	for (uint32_t i = 0; i < n->bodies; i++, separator = ", ") {
+		text_add(t, "%s", separator);
+		add_body(d, t, n->body[i]->f);
 	}
 	text_char(t, ')');
 }
@@ -338,7 +363,7 @@ static void add_function(Dump *d, const Function *f)
 	d->f = f;
 	d->local = NEW_ARRAY(d->arena, const char *, d->m->symbols.n + 1);
 	text_add(d->out, "m:func(%s, \"%s\", function()\n", quoted(d, f->name), function_kind_name(f->kind));
-	declare_dims(d);
+	declare_dims(d, f->graph);
 	text_add(d->out, "  local t = {}\n");
 	add_nodes(d);
 	add_results(d);
@@ -399,18 +424,23 @@ void model_dump(const Model *m, Text *out)
 	}
 }
 
+static void graph_blobs(const Graph *g, Map *seen, BlobSink *sink, void *context)
+{
+	for (size_t k = 0; k < g->nodes.n; k++) {
+		Node *n = g->nodes.at[k];
+		for (uint32_t i = 0; i < n->bodies; i++)
+			graph_blobs(n->body[i]->f->graph, seen, sink, context);
+		const char *name = is_blob(n) ? blob_name(&g->cc->arena, n) : NULL;
+		if (!name || map_get(seen, name))
+			continue;
+		map_put(seen, name, n);
+		sink(context, name, n->data, constant_size(n));
+	}
+}
+
 void model_blobs(const Model *m, BlobSink *sink, void *context)
 {
 	Map seen = map_new(&m->cc->arena);
-	for (size_t i = 0; i < m->functions.n; i++) {
-		const Graph *g = m->functions.at[i]->graph;
-		for (size_t k = 0; k < g->nodes.n; k++) {
-			Node *n = g->nodes.at[k];
-			const char *name = is_blob(n) ? blob_name(&m->cc->arena, n) : NULL;
-			if (!name || map_get(&seen, name))
-				continue;
-			map_put(&seen, name, n);
-			sink(context, name, n->data, constant_size(n));
-		}
-	}
+	for (size_t i = 0; i < m->functions.n; i++)
+		graph_blobs(m->functions.at[i]->graph, &seen, sink, context);
 }

@@ -115,6 +115,8 @@ static uint64_t recipe_hash(const Recipe *r, const Type *t)
 		h = mix(h, hash_bytes(r->data, data_size(t), 0));
 	if (r->op == OP_input)
 		h = mix(h, hash_string(r->name));
+	for (size_t i = 0; i < r->bodies; i++)
+		h = mix(h, r->body[i]->hash);
 	h = mix(h, r->replica);
 	return h ^ (h >> 32);
 }
@@ -122,8 +124,11 @@ static uint64_t recipe_hash(const Recipe *r, const Type *t)
 static bool recipe_is(const Recipe *r, const Type *t, const Node *n)
 {
 	if (r->op != n->op || r->arity != n->arity || r->attr_count != n->attr_count || r->replica != n->replica ||
-	    !type_equal(t, &n->type))
+	    r->bodies != n->bodies || !type_equal(t, &n->type))
 		return false;
+	for (size_t i = 0; i < r->bodies; i++)
+		if (!body_equal(r->body[i], n->body[i]))
+			return false;
 	for (size_t i = 0; i < r->arity; i++)
 		if (r->in[i] != n->in[i])
 			return false;
@@ -139,7 +144,8 @@ static bool recipe_is(const Recipe *r, const Type *t, const Node *n)
 static Recipe recipe_of(Graph *g, const Node *n, Node *const *in)
 {
 	return (Recipe){ .g = g, .op = n->op, .stated = &n->type, .in = in, .arity = n->arity, .attr = n->attr,
-	                 .attr_count = n->attr_count, .data = n->data, .name = n->name, .replica = n->replica };
+	                 .attr_count = n->attr_count, .data = n->data, .name = n->name, .replica = n->replica,
+	                 .body = n->body, .bodies = n->bodies };
 }
 
 static void table_insert(Graph *g, uint64_t hash, uint32_t id)
@@ -201,6 +207,8 @@ static Node *append(const Recipe *r, const Type *t)
 	n->attr = arena_copy(a, r->attr, r->attr_count * sizeof *r->attr);
 	n->data = r->data ? arena_copy(a, r->data, data_size(t)) : NULL;
 	n->name = r->name ? arena_strdup(a, r->name) : NULL;
+	n->bodies = (uint32_t)r->bodies;
+	n->body = arena_copy(a, r->body, r->bodies * sizeof *r->body);
 	n->loc = g->here;
 	vec_push(a, g->nodes, n);
 	return n;

@@ -15,8 +15,7 @@ static InterpRule *const rules[OP_COUNT] = {
 
 /* ---- values ----------------------------------------------------------------------------------------- */
 
-/* The type at actual extents, without room for elements. */
-static Value value_shape(const Model *m, const Type *t, const int64_t *extent)
+Value value_shape(const Model *m, const Type *t, const int64_t *extent)
 {
 	Value v = { .type = *t, .count = 1 };
 	for (uint32_t i = 0; i < t->rank; i++) {

@@ -21,6 +21,8 @@ InterpRule interp_map;
 #undef MAP
 #undef OP
 
+/* The type at actual extents, without room for elements. */
+Value value_shape(const Model *m, const Type *t, const int64_t *extent);
 double *interp_room(Interp *it, Value *out);               /* out->at, zeroed */
 
 /* An integer (or bool) op on one element, by the definition, in 64 bits. */

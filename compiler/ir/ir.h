@@ -6,6 +6,7 @@
  *   graph.c    nodes: made once each (hash-consed), in topological order
  *   make.c     typed makers over graph.c
  *   window.c   convolutions and windows, axis by axis
+ *   control.c  loops and branches: their bodies, read by roles
  *   shape_*.c  shape rules by family (called by node_make)
  *   model.c    slots, symbols and functions;  model_hash.c  their identities
  *   verify.c   the judge between passes
@@ -88,6 +89,7 @@ uint32_t op_fold(Op op, DType operand, DType result, const uint32_t bits[3]);
 /* ---- nodes and graphs ------------------------------------------------------------------------------- */
 
 typedef struct Node Node;
+typedef struct Body Body;
 struct Node {
 	uint32_t id;                     /* position in graph->nodes */
 	Op op;
@@ -99,6 +101,8 @@ struct Node {
 	const int64_t *attr;             /* laid out as ops.def's attrs column says */
 	const void *data;                /* constant: elements, row-major, little-endian host layout, type_elements() of them */
 	const char *name;                /* input's or slot's name; not part of identity elsewhere */
+	uint32_t bodies;                 /* scan: 1; cond: 2 (true, false) */
+	Body *const *body;
 	Loc loc;                         /* of the first maker */
 };
 
@@ -181,6 +185,44 @@ Node *convolution_by(Graph *g, Node *lhs, Node *rhs, const Convolution *c);
 /* window: one for each axis of a; base is read by reduce_window_sum only. b: NULL for the reductions. */
 Node *window_by(Graph *g, Op op, Node *a, Node *b, const Window *window);
 
+/* ---- loops and branches (control.c) ------------------------------------------------------------------------ */
+
+typedef struct Function Function;
+
+/* The closed sub-graph of a loop or branch: its inputs are the function's ports, its results the function's outputs. Two are
+ * equal if they were when they were made: a gradient may append outputs for itself, which changes nobody's results. */
+struct Body {
+	Function *f;
+	size_t nodes, outputs;           /* as it was made: what identity looks at */
+	uint64_t hash;
+};
+Body *body_new(Function *f);
+bool body_equal(const Body *a, const Body *b);
+/* A function for a body, without ports yet. */
+Function *body_function(Model *m, const char *name);
+/* Appends ports to it; the input's node is made in its graph. */
+Node *body_input(Function *f, const Type *type, const char *name);
+void body_output(Function *f, Node *n, const char *name);
+/* A verbatim copy, node by node: ids are the same. */
+Function *body_copy(const Function *f);
+
+/* A scan by roles. Operands: carries (their first values), xs, invariants. The body's inputs: the position (i32 scalar), then one
+ * for each operand: carries, slices of xs, invariants; its outputs: the carries' next values, then ys. */
+typedef struct ScanParts {
+	Function *f;
+	uint32_t carries, slices, invariants, ys;
+	Dim length;
+	bool reverse;                    /* positions descend */
+	bool stops;                      /* carry 0 is a bool scalar; there is no turn where it is false */
+	bool recompute;                  /* its gradient keeps carries only */
+} ScanParts;
+ScanParts scan_of(const Node *n);
+/* operands: carries, xs and invariants one after the other; of s, f's ports are counted */
+Node *scan_by(Graph *g, const ScanParts *s, Body *body, Node *const *operands);
+Node *cond_by(Graph *g, Node *predicate, Body *yes, Body *no, Node *const *operands, size_t n);
+Node *node_control(Graph *g, Op op, Node *const *in, size_t arity, const int64_t *attr, size_t attr_count, Body *const *body, size_t bodies);
+Node *node_result(Graph *g, Node *control, uint32_t index);         /* a scan's final carries, then ys [length, ..]; a cond's results */
+
 /* ---- model: slots and functions (model.c) ---------------------------------------------------------------- */
 
 typedef enum SlotKind { SLOT_PARAM, SLOT_BUFFER, SLOT_STATE, SLOT_TRAIN } SlotKind;
@@ -216,7 +258,7 @@ typedef enum FunctionKind {
 typedef struct Port { const char *name; Type type; Node *node; bool seed; Loc loc; } Port;   /* seed: u32[4] inside, uint64_t in C (high words: call 0) */
 typedef struct Set { Slot *slot; Node *value; Loc loc; } Set;
 
-typedef struct Function {
+struct Function {
 	const char *name;                /* C name without the model's prefix: "infer", "train_step" */
 	FunctionKind kind;
 	const char *group;               /* "train" for its init, step, flush, evaluate, average; else NULL */
@@ -228,7 +270,7 @@ typedef struct Function {
 	 * signature follows from these. */
 	uint8_t reads, writes;
 	Loc loc;
-} Function;
+};
 
 /* Integer input that reaches a loss, embedding or one_hot directly: checked by the training loop. */
 typedef struct RangeCheck { const char *input; int64_t low, high; int64_t ignore; bool has_ignore; } RangeCheck;
@@ -322,7 +364,8 @@ typedef void BlobSink(void *context, const char *hash, const void *data, size_t 
 void model_blobs(const Model *m, BlobSink *sink, void *context);
 
 /* One tensor of the interpreter: row-major over actual extents. */
-typedef struct Value { Type type; int64_t dim[MAX_RANK]; int64_t count; double *at; } Value;
+typedef struct Value Value;
+struct Value { Type type; int64_t dim[MAX_RANK]; int64_t count; double *at; const Value *part; };    /* part: results of a loop or branch */
 typedef struct InterpArgs {
 	const int64_t *extent;           /* by symbol - 1 */
 	const Value *inputs;             /* by position */

@@ -58,6 +58,12 @@ static uint64_t add_attrs(uint64_t h, const Model *m, const Node *n)
 		return add_word(h, slot_hash(m, m->slots.at[n->attr[0]]));
 	case OP_extent:
 		return add_symbol(h, m, (uint32_t)n->attr[0]);
+	case OP_scan: {
+		const ScanParts s = scan_of(n);
+		h = add_symbol(add_word(h, (uint64_t)s.length.size), m, s.length.sym);
+		h = add_word(add_word(add_word(h, s.carries), s.slices), s.reverse);
+		return add_word(add_word(h, s.stops), s.recompute);
+	}
 	case OP_slice: {
 		uint32_t rank = n->type.rank;
 		for (uint32_t i = 0; i < rank; i++)      /* a limit of a bounded extent: the result's type has its name */
@@ -72,6 +78,8 @@ static uint64_t add_attrs(uint64_t h, const Model *m, const Node *n)
 	}
 }
 
+static uint64_t function_hash(const Model *m, const Function *f);
+
 static uint64_t node_hash(const Model *m, const Node *n, const uint64_t *of)
 {
 	uint64_t h = add_string(0, op_table[n->op].name);
@@ -82,6 +90,8 @@ static uint64_t node_hash(const Model *m, const Node *n, const uint64_t *of)
 		h = hash_bytes(n->data, (size_t)type_elements(&n->type) * dtype_size(n->type.dtype), h);
 	for (uint32_t i = 0; i < n->arity; i++)
 		h = add_word(h, of[n->in[i]->id]);
+	for (uint32_t i = 0; i < n->bodies; i++)
+		h = add_word(h, function_hash(m, n->body[i]->f));
 	return h;
 }
 

@@ -18,6 +18,7 @@ typedef struct Recipe {
 	const void *data;                /* constant */
 	const char *name;                /* input, slots */
 	uint32_t replica;
+	Body *const *body; size_t bodies;
 } Recipe;
 
 /* The node's type, or a model_error that names the constraint. */

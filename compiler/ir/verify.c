@@ -7,6 +7,7 @@
  *       dy of a custom gradient
  *   V4  outputs are of this graph and have their port's type
  *   V5  sets are of this graph, of a slot of this model, of its type, one a slot
+ *   V7  the bodies of loops and branches are functions by themselves
  *   V6  ports have no extent of 0; a seed is u32[4] */
 #include "rules.h"
 
@@ -63,7 +64,8 @@ static void check_node(const Judge *j, const Node *n, size_t position)
 		FAULT(j, "V2", "%s: attributes are not \"%s\"", node_text(j, n), op_table[n->op].attrs);
 
 	Recipe r = { .g = g, .op = n->op, .stated = &n->type, .in = n->in, .arity = n->arity, .attr = n->attr,
-	             .attr_count = n->attr_count, .data = n->data, .name = n->name, .replica = n->replica };
+	             .attr_count = n->attr_count, .data = n->data, .name = n->name, .replica = n->replica,
+	             .body = n->body, .bodies = n->bodies };
 	Type t = { 0 };
 	const char *why = infer(&r, &t);
 	if (why)
@@ -124,6 +126,9 @@ void function_verify(const Function *f, const char *after)
 	const Graph *g = f->graph;
 	for (size_t i = 0; i < g->nodes.n; i++)
 		check_node(&j, g->nodes.at[i], i);
+	for (size_t i = 0; i < g->nodes.n; i++)
+		for (uint32_t k = 0; k < g->nodes.at[i]->bodies; k++)
+			function_verify(g->nodes.at[i]->body[k]->f, after);
 	for (size_t i = 0; i < g->nodes.n; i++)
 		if (g->nodes.at[i]->op == OP_input)
 			check_input_node(&j, g->nodes.at[i]);

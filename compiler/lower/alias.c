@@ -174,6 +174,15 @@ static int32_t argument(const Call *c, const Buffer *b)
 	return -1;
 }
 
+/* Does the step mention b, or a part of it? */
+static bool mentions(const Call *c, const Buffer *b)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		if (buffer_root(c->arg[i]) == b)
+			return true;
+	return false;
+}
+
 static void replace_buffer(Program *p, const Buffer *old, Buffer *by)
 {
 	for (size_t i = 0; i < p->calls.n; i++)
@@ -201,7 +210,7 @@ static int64_t writer_of(const Program *p, const Buffer *b)
 	int64_t writer = -1;
 	for (size_t i = 0; i < p->calls.n; i++) {
 		int32_t a = argument(&p->calls.at[i], b);
-		if (a < 0 || !(p->calls.at[i].kernel->params.at[a].access & ACCESS_WRITE))
+		if (a < 0 || !(call_access(&p->calls.at[i], (uint32_t)a) & ACCESS_WRITE))
 			continue;
 		if (writer >= 0)
 			return -1;
@@ -228,13 +237,13 @@ static void name_after(Program *p, Call *call, const Buffer *slot)
 static bool write_in_place(Program *p, size_t copy)
 {
 	Buffer *slot = p->calls.at[copy].arg[0], *temp = p->calls.at[copy].arg[1];
-	if (slot->kind != BUF_SLOT || temp->kind != BUF_TEMP || slot->elements != temp->elements)
+	if (slot->kind != BUF_SLOT || temp->kind != BUF_TEMP || temp->viewed || slot->elements != temp->elements)
 		return false;
 	int64_t w = writer_of(p, temp);
 	if (w < 0)
 		return false;
 	for (size_t i = (size_t)w + 1; i < p->calls.n; i++)
-		if (i != copy && argument(&p->calls.at[i], slot) >= 0)
+		if ((i != copy && mentions(&p->calls.at[i], slot)) || (i < copy && p->calls.at[i].kind == STEP_END))
 			return false;
 	Call *call = &p->calls.at[w];
 	int32_t read = argument(call, slot), written = argument(call, temp);
@@ -250,12 +259,24 @@ static bool write_in_place(Program *p, size_t copy)
 	return true;
 }
 
-static size_t last_use(const Program *p, const Buffer *b)
+/* The last step that needs b, which step `at` reads: one that was there before a loop began is needed until the loop ends. */
+static size_t last_use(const Program *p, const Buffer *b, size_t at)
 {
-	size_t last = 0;
+	size_t last = 0, first = SIZE_MAX;
+	int depth = 0;
 	for (size_t i = 0; i < p->calls.n; i++)
-		if (argument(&p->calls.at[i], b) >= 0)
+		if (mentions(&p->calls.at[i], b)) {
 			last = i;
+			first = first == SIZE_MAX ? i : first;
+		}
+	for (size_t i = at; i-- > first;) {
+		const StepKind kind = p->calls.at[i].kind;
+		depth += kind == STEP_END ? 1 : kind == STEP_LOOP || kind == STEP_IF ? -1 : 0;
+		if (depth < 0 && kind == STEP_LOOP)
+			return SIZE_MAX;
+		if (depth < 0)
+			depth = 0;
+	}
 	return last;
 }
 
@@ -263,11 +284,13 @@ static size_t last_use(const Program *p, const Buffer *b)
 static bool reuse_dying(Program *p, size_t at)
 {
 	Call *c = &p->calls.at[at];
+	if (c->kind != STEP_CALL)
+		return false;
 	for (uint32_t w = 0; w < c->n; w++)
 		for (uint32_t r = 0; r < c->n; r++) {
 			Buffer *to = c->arg[w], *from = c->arg[r];
 			if (r == w || to->kind != BUF_TEMP || from->kind != BUF_TEMP || to == from || c->kernel->params.at[w].access != ACCESS_WRITE ||
-			    writer_of(p, to) != (int64_t)at || last_use(p, from) != at || !can_share(c->kernel, r, w))
+			    to->viewed || from->viewed || writer_of(p, to) != (int64_t)at || last_use(p, from, at) != at || !can_share(c->kernel, r, w))
 				continue;
 			share(c, r, w);
 			replace_buffer(p, to, from);
@@ -280,7 +303,7 @@ void alias_buffers(Lowering *l)
 {
 	Program *p = l->program;
 	for (size_t i = p->calls.n; i-- > 0;)
-		if (p->calls.at[i].kernel->copy)
+		if (p->calls.at[i].kind == STEP_CALL && p->calls.at[i].kernel->copy)
 			write_in_place(p, i);
 	for (size_t i = 0; i < p->calls.n; i++)
 		while (reuse_dying(p, i))

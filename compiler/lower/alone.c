@@ -14,7 +14,7 @@ static void open_loops(Builder *b, const Type *t, Index *pos, bool parallel)
 }
 
 /* out = operand, element by element. */
-static void copy_operand(Builder *b, Node *operand, uint32_t out)
+void copy_operand(Builder *b, Node *operand, uint32_t out)
 {
 	Block *outer = b->block;
 	Index pos[MAX_RANK];

@@ -272,6 +272,6 @@ void builder_finish(Builder *b, const Node *main)
 	k->vars = (uint32_t)b->maker.vars.n;
 	k->id = (uint32_t)p->kernels.n;
 	vec_push(a, p->kernels, k);
-	Call c = { k, (uint32_t)b->args.n, b->args.at };
+	Call c = { .kernel = k, .n = (uint32_t)b->args.n, .arg = b->args.at };
 	vec_push(a, p->calls, c);
 }

@@ -159,7 +159,7 @@ bool node_is_alone(const Node *n)
 {
 	switch (n->op) {
 	case OP_concatenate: case OP_scatter_add: case OP_scatter_add_along: case OP_dynamic_update_slice: case OP_cumsum:
-	case OP_select_and_scatter_add:
+	case OP_select_and_scatter_add: case OP_scan: case OP_cond:
 		return true;
 	default:
 		return false;
@@ -178,7 +178,7 @@ bool node_is_member(const Lowering *l, const Node *n)
 	case KIND_MAP: case KIND_INDEX: case KIND_REDUCE: case KIND_CONTRACT: case KIND_WINDOW:
 		return true;
 	default:
-		return n->op == OP_rng_bits || n->op == OP_concatenate || (l->info[n->id].forced && !node_is_leaf(n));
+		return n->op == OP_rng_bits || n->op == OP_concatenate || n->op == OP_scan || n->op == OP_cond || n->op == OP_result || (l->info[n->id].forced && !node_is_leaf(n));
 	}
 }
 

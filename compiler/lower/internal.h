@@ -70,6 +70,7 @@ typedef struct Lowering {
 	Program *program;
 	Info *info;
 	VEC(Region *) regions;
+	Buffer **port_in, **port_out;    /* a body's: where its inputs and outputs lie; NULL: they are the function's */
 	bool whole_vectors;              /* the last placement: small vectors join what reduced them to a number */
 } Lowering;
 
@@ -159,6 +160,10 @@ Op reduce_map(Op op);                            /* stage.c: what accumulates */
 const Expr *reduce_start(Builder *b, Op op, DType d);        /* and from where: op is the map */
 void build_alone(Lowering *l, Region *r);        /* alone.c: concatenate, scatter, updates, running sums */
 void alone_select_and_scatter_add(Builder *b, Node *n, uint32_t out);    /* window.c */
+void copy_operand(Builder *b, Node *operand, uint32_t out);  /* alone.c: out = operand, element by element */
+void build_control(Lowering *l, Region *r);      /* control.c: loops and branches */
+void lower_body(Lowering *outer, Function *f, Buffer **in, Buffer **out);    /* lower.c: the body's calls, here and now */
+Buffer *buffer_of(Lowering *l, const Node *n);   /* lower.c: of a node that lies in memory */
 void build_copy(Lowering *l, Buffer *to, Buffer *from);      /* alone.c */
 void merge_loops(Kernel *k, Arena *a);           /* loops.c */
 void alias_buffers(Lowering *l);                 /* alias.c */

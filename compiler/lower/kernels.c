@@ -267,17 +267,68 @@ const char *kernel_key(const Kernel *k, const Model *m, Arena *a)
 
 static const char *const access_name[] = { "", "reads", "writes", "updates" };
 
+static void print_place(Printer *p, const Place *at)
+{
+	text_add(p->out, " at %" PRId64, at->constant);
+	for (uint32_t i = 0; i < at->n; i++) {
+		const PlaceTerm *t = &at->term[i];
+		text_add(p->out, t->parity ? " + %" PRId64 "*((" : " + %" PRId64 "*", t->coef);
+		if (t->loop)
+			text_add(p->out, "t%" PRIu32, t->loop->id);
+		else
+			print_extent(p, t->extent);
+		if (t->parity)
+			text_add(p->out, " + %" PRId64 ")%%2)", t->shift);
+	}
+}
+
+static void print_buffer(Printer *p, const Buffer *b)
+{
+	static const char *const kind[] = { "input", "output", "slot", "constant", "temporary", "part" };
+	const char *name = b->kind == BUF_SLOT ? p->model->slots.at[b->index]->name : b->name ? b->name : "";
+	text_add(p->out, "b%" PRIu32 " %s %s %s", b->id, kind[b->kind], name, type_text(p->model, &b->type));
+	for (; b->kind == BUF_VIEW; b = b->of) {
+		text_add(p->out, " of b%" PRIu32, b->of->id);
+		print_place(p, &b->at);
+	}
+	text_char(p->out, '\n');
+}
+
+/* A loop's or branch's mark. */
+static void print_mark(Printer *p, const Call *c)
+{
+	if (c->kind == STEP_END || c->kind == STEP_ELSE)
+		p->depth--;
+	if (c->kind == STEP_LOOP) {
+		line(p, "loop t%" PRIu32 " < ", c->loop->id);
+		print_extent(p, c->loop->length);
+		text_add(p->out, "%s%s\n", c->loop->reverse ? ", descending" : "", c->loop->go ? ", while" : "");
+	} else {
+		if (c->kind == STEP_IF)
+			line(p, "if b%" PRIu32 "\n", c->arg[0]->id);
+		else
+			line(p, "%s\n", c->kind == STEP_ELSE ? "else" : "end");
+	}
+	if (c->kind == STEP_LOOP && c->loop->go) {
+		line(p, "  while ");
+		print_buffer(p, c->loop->go);
+	}
+	if (c->kind != STEP_END)
+		p->depth++;
+}
+
 static void print_call(Printer *p, const Call *c, size_t number)
 {
+	if (c->kind != STEP_CALL) {
+		print_mark(p, c);
+		return;
+	}
 	const Kernel *k = c->kernel;
 	line(p, "call %zu: k%" PRIu32 " %s\n", number + 1, k->id + 1, k->name);
 	p->depth++;
 	for (uint32_t i = 0; i < c->n; i++) {
-		static const char *const kind[] = { "input", "output", "slot", "constant", "temporary" };
-		const Buffer *b = c->arg[i];
-		const char *name = b->kind == BUF_SLOT ? p->model->slots.at[b->index]->name : b->name ? b->name : "";
-		line(p, "p%" PRIu32 " %s b%" PRIu32 " %s %s %s\n", i, access_name[k->params.at[i].access], b->id, kind[b->kind], name,
-		     type_text(p->model, &b->type));
+		line(p, "p%" PRIu32 " %s ", i, access_name[k->params.at[i].access]);
+		print_buffer(p, c->arg[i]);
 	}
 	p->depth--;
 }

@@ -51,16 +51,43 @@ static void product_use(Use *u, const Node *dot, uint32_t in)
 	u->columns = columns;
 }
 
+static void graph_uses(Use *u, const Graph *g, const Node *leaf);
+
+/* What a loop or branch does with its operand i. A loop's carries and slices are copied and cut as they lie. */
+static void body_use(Use *u, const Node *user, uint32_t i)
+{
+	const bool scan = user->op == OP_scan;
+	if (scan ? i < scan_of(user).carries + scan_of(user).slices : i == 0) {
+		u->possible = false;
+		return;
+	}
+	for (uint32_t k = 0; k < user->bodies && u->possible; k++) {
+		const Function *f = user->body[k]->f;
+		const Node *leaf = f->inputs.at[scan ? i + 1 : i - 1].node;
+		graph_uses(u, f->graph, leaf);
+		for (size_t j = 0; j < f->outputs.n; j++)
+			u->possible &= f->outputs.at[j].node != leaf;
+	}
+}
+
 static void node_use(Use *u, const Node *user, const Node *leaf)
 {
 	for (uint32_t i = 0; i < user->arity; i++) {
 		if (user->in[i] != leaf)
 			continue;
-		if (user->op == OP_dot_general)
+		if (user->bodies)
+			body_use(u, user, i);
+		else if (user->op == OP_dot_general)
 			product_use(u, user, i);
 		else if (op_table[user->op].kind != KIND_MAP && (op_table[user->op].kind != KIND_REDUCE || node_is_alone(user)))
 			u->possible = false;
 	}
+}
+
+static void graph_uses(Use *u, const Graph *g, const Node *leaf)
+{
+	for (size_t j = leaf->id; j < g->nodes.n; j++)
+		node_use(u, g->nodes.at[j], leaf);
 }
 
 static const Node *slot_leaf(const Function *f, const Slot *s)

@@ -13,12 +13,15 @@ static void build_region(Lowering *l, Region *r)
 		build_contract(l, r);
 		break;
 	case REGION_ALONE:
-		build_alone(l, r);
+		if (r->members.at[0]->bodies)
+			build_control(l, r);
+		else
+			build_alone(l, r);
 		break;
 	}
 }
 
-static Buffer *buffer_of(Lowering *l, const Node *n)
+Buffer *buffer_of(Lowering *l, const Node *n)
 {
 	return node_is_leaf(n) ? leaf_buffer(l, n) : l->info[n->id].buffer;
 }
@@ -28,6 +31,11 @@ static void copy_outputs(Lowering *l)
 	for (size_t i = 0; i < l->f->outputs.n; i++) {
 		const Port *p = &l->f->outputs.at[i];
 		Buffer *from = buffer_of(l, p->node);
+		if (l->port_out) {
+			if (from != l->port_out[i])
+				build_copy(l, l->port_out[i], from);
+			continue;
+		}
 		if (from->kind == BUF_OUTPUT && from->index == i)
 			continue;
 		Buffer *to = buffer_new(l, BUF_OUTPUT, &p->node->type, p->name);
@@ -65,6 +73,18 @@ static void write_slots(Lowering *l)
 		to->written = true;
 		build_copy(l, to, value[i]);
 	}
+}
+
+void lower_body(Lowering *outer, Function *f, Buffer **in, Buffer **out)
+{
+	Lowering l = { .f = f, .g = f->graph, .model = outer->model, .arena = outer->arena, .options = outer->options,
+	               .program = outer->program, .port_in = in, .port_out = out };
+	l.info = NEW_ARRAY(l.arena, Info, l.g->nodes.n + 1);
+	form_regions(&l);
+	assign_buffers(&l);
+	for (size_t i = 0; i < l.regions.n; i++)
+		build_region(&l, l.regions.at[i]);
+	copy_outputs(&l);
 }
 
 Program *lower_function(Function *f, const LowerOptions *options)

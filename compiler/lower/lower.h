@@ -9,6 +9,7 @@
  *   contract.c   dot_general as S_CONTRACT with its epilogue: the cases of DESIGN 5.3
  *   convolve.c   convolution: the same, A read through windows;  window.c  pooling and its gradient
  *   cells.c      pooling and depthwise convolution, all channels of a place together
+ *   control.c    loops and branches: where carries and slices lie, the body's calls between their marks
  *   epilogue.c   the maps done with an element while it is at hand
  *   alias.c      which output reuses which dying input; sets in place
  *   outline.c    kernels equal up to their buffers become one

@@ -173,8 +173,24 @@ typedef struct Kernel {
 	const char *key;                 /* set by outlining: kernels with equal keys are one C function */
 } Kernel;
 
-typedef enum BufferKind { BUF_INPUT, BUF_OUTPUT, BUF_SLOT, BUF_CONST, BUF_TEMP } BufferKind;
-typedef struct Buffer {
+/* A loop of the schedule. Its variable is the position: 0 .. length - 1, descending where `reverse` is set. */
+typedef struct Buffer Buffer;
+typedef struct Loop {
+	uint32_t id;                     /* unique in its program */
+	Extent length; int64_t max;
+	bool reverse;
+	Buffer *position;                /* i32 scalar set at the head of each turn; NULL: nobody reads it */
+	Buffer *go;                      /* bool scalar: no turn where it is false; NULL: all turns */
+} Loop;
+
+/* Where a view begins: constant + terms, in elements. A term is coef * v, or coef * ((v + shift) % 2) where parity is set; v is the
+ * loop's variable, or the extent where loop is NULL. */
+typedef struct PlaceTerm { const Loop *loop; Extent extent; int64_t coef; bool parity; int64_t shift; } PlaceTerm;
+typedef struct Place { int64_t constant; uint32_t n; const PlaceTerm *term; } Place;
+
+/* VIEW: a part of another buffer, which may be a view itself. */
+typedef enum BufferKind { BUF_INPUT, BUF_OUTPUT, BUF_SLOT, BUF_CONST, BUF_TEMP, BUF_VIEW } BufferKind;
+struct Buffer {
 	uint32_t id;
 	BufferKind kind;
 	DType dtype;
@@ -186,9 +202,31 @@ typedef struct Buffer {
 	int64_t offset;                  /* TEMP: elements from the start of its type's workspace array; set by plan */
 	Type type;                       /* for comments and dumps */
 	int64_t panels;                  /* as Slot.panels: of a slot, or of a value on its way there */
-} Buffer;
+	Buffer *of; Place at;            /* VIEW */
+	bool viewed;                     /* some view is of it */
+};
 
-typedef struct Call { Kernel *kernel; uint32_t n; Buffer **arg; } Call;
+/* The buffer itself that b is a part of. */
+static inline const Buffer *buffer_root(const Buffer *b)
+{
+	while (b->kind == BUF_VIEW)
+		b = b->of;
+	return b;
+}
+
+/* The schedule is a tree, written in the order of execution: LOOP .. END, IF .. ELSE .. END around what they hold. Only a CALL
+ * has a kernel. Arguments of the others: LOOP writes its position; IF reads its predicate; END of a loop mentions what outlives
+ * a turn. */
+typedef enum StepKind { STEP_CALL, STEP_LOOP, STEP_IF, STEP_ELSE, STEP_END } StepKind;
+typedef struct Call { Kernel *kernel; uint32_t n; Buffer **arg; StepKind kind; const Loop *loop; } Call;     /* loop: of LOOP and its END */
+
+/* What step c does to argument i; 0: it only mentions it. */
+static inline unsigned call_access(const Call *c, uint32_t i)
+{
+	if (c->kind == STEP_CALL)
+		return c->kernel->params.at[i].access;
+	return c->kind == STEP_LOOP ? ACCESS_WRITE : c->kind == STEP_IF ? ACCESS_READ : 0u;
+}
 
 typedef struct Program {
 	const Function *function;
@@ -196,6 +234,7 @@ typedef struct Program {
 	VEC(Buffer *) buffers;
 	VEC(Kernel *) kernels;           /* distinct C functions after outlining, in order of first call */
 	VEC(Call) calls;                 /* the schedule */
+	uint32_t loops;                  /* how many loop ids are used */
 	int64_t workspace[DT_BOOL + 1];  /* elements of each type's workspace array, by dtype; set by plan */
 	int64_t lower_bound[DT_BOOL + 1];    /* largest sum of simultaneously live elements */
 } Program;

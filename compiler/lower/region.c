@@ -32,7 +32,18 @@ static void touch_member(Lowering *l, Maker *k, Node *n, Index *pos, TouchFn *fn
 	Affine offset;
 
 	axis_vars(l, k, space(n), pos);
-	if (node_reads_memory(n)) {
+	if (n->op == OP_result) {
+		fn(user, n->in[0], pos, false);
+	} else if (n->bodies) {              /* where a loop's carries start is copied; all else lies where it is */
+		const uint32_t carries = n->op == OP_scan ? scan_of(n).carries : 0;
+		for (uint32_t i = 0; i < n->arity; i++) {
+			axis_vars(l, k, &n->in[i]->type, own);
+			if (i < carries)
+				touch(l, k, n->in[i], own, fn, user);
+			else
+				fn(user, n->in[i], NULL, true);
+		}
+	} else if (node_reads_memory(n)) {
 		for (uint32_t i = 0; i < n->arity; i++) {
 			axis_vars(l, k, &n->in[i]->type, own);
 			bool plain = view(l, k, n->in[i], own, &memory, &offset);
@@ -293,7 +304,9 @@ static void place(Lowering *l, Node *n)
 	Edges e = { .l = l, .pos = pos, .space = space(n) };
 	Region *r = NULL;
 
-	if (node_is_alone(n)) {
+	if (n->op == OP_result) {
+		r = l->info[n->in[0]->id].region;
+	} else if (node_is_alone(n)) {
 		r = region_new(l, REGION_ALONE, n);
 	} else if (node_reads_memory(n)) {
 		r = region_new(l, REGION_CONTRACT, n);
@@ -657,6 +670,8 @@ Buffer *leaf_buffer(Lowering *l, const Node *n)
 	if (info->buffer)
 		return info->buffer;
 	Buffer *b;
+	if (n->op == OP_input && l->port_in)
+		return info->buffer = l->port_in[node_attr_int(n, 0)];
 	if (n->op == OP_input) {
 		b = buffer_new(l, BUF_INPUT, &n->type, n->name);
 		b->index = (uint32_t)node_attr_int(n, 0);
@@ -690,6 +705,10 @@ void assign_buffers(Lowering *l)
 		Info *info = &l->info[p->node->id];
 		if (!info->region || info->buffer)
 			continue;                    /* a leaf, or given out already: copied at the end */
+		if (l->port_out) {
+			info->buffer = l->port_out[i];
+			continue;
+		}
 		info->buffer = buffer_new(l, BUF_OUTPUT, &p->node->type, p->name);
 		info->buffer->index = (uint32_t)i;
 	}

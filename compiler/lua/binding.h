@@ -13,6 +13,7 @@
  *   record_slot.c   slots, hypers
  *   record_model.c  model, options, checkpoints, layer notes
  *   record_train.c  m:train's record
+ *   record_body.c   bodies of loops and branches, and what they take from outside
  *   load.c          .npy and .safetensors constants
  *
  * A Lua error is a longjmp of Lua's; model_error is a longjmp of ours. The two never cross: `guarded` calls
@@ -40,6 +41,10 @@ typedef struct Written { Node *value; Loc loc; } Written;          /* value NULL
 
 /* One graph being traced. The file's own trace (function NULL) holds constants made outside functions. */
 typedef struct Trace {
+	struct Trace *parent;           /* of a body: where it is being traced; else NULL */
+	Function *body;                 /* of a loop or branch, or NULL */
+	VEC(Node *) captured;           /* of the parent's graph; the body's last inputs are theirs */
+	size_t own;                     /* inputs before those */
 	Function *function;
 	Graph *graph;
 	const char *what;               /* "function \"infer\"", for messages */
@@ -165,6 +170,12 @@ void record_open(lua_State *L, int core);
 void record_slot_open(lua_State *L, int core);
 void record_model_open(lua_State *L, int core);
 void record_train_open(lua_State *L, int core);
+void record_body_open(lua_State *L, int core);
+/* The node of an enclosing trace as it is seen in trace t: an input of its body. */
+Node *capture(lua_State *L, Trace *t, Trace *owner, Node *n);
+bool trace_encloses(const Trace *outer, const Trace *t);
+/* The trace of the function itself. */
+Trace *function_trace(Script *s);
 /* The slot's value in the running trace: its leaf, or what was set last. */
 Node *slot_value(lua_State *L, Slot *slot);
 Slot *train_slot(lua_State *L, const char *name, const Type *type);       /* of the running group; made if absent */

@@ -368,7 +368,8 @@ void primitive_open(lua_State *L, int core)
 	lua_newtable(L);
 	for (int op = 0; op < OP_COUNT; op++) {
 		const OpInfo *row = &op_table[op];
-		bool by_name = op == OP_input || op == OP_constant || op == OP_param || op == OP_buffer || op == OP_state || op == OP_train;
+		bool by_name = op == OP_input || op == OP_constant || op == OP_param || op == OP_buffer || op == OP_state || op == OP_train ||
+		               op == OP_scan || op == OP_cond;
 		if (!by_name) {
 			lua_pushinteger(L, op);
 			lua_pushcclosure(L, call_op, 1);

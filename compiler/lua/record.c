@@ -203,15 +203,17 @@ static void check_extents(lua_State *L, const Function *f, const char *name, con
 static int core_input(lua_State *L)
 {
 	Script *s = script_of(L);
-	Function *f = running(L, "an input");
+	Function *f = s->trace->body ? s->trace->body : running(L, "an input");
 	const char *name = check_string(L, 1, "the name of an input"), *reason;
 	const TypeValue *type = check_type(L, 2, arena_printf(&s->cc->arena, "input \"%s\"", name));
 	int64_t index = luaL_optinteger(L, 3, (lua_Integer)f->inputs.n + 1) - 1;
 	if (index < -1 || index > 1000)
 		return fail(L, "input \"%s\": a position from 1 expected; found %lld", name, (long long)index + 1);
-	if (!name_is_free(name, &reason))
+	if (s->trace->captured.n)
+		BUG("input \"%s\" behind captured ones", name);
+	if (!s->trace->body && !name_is_free(name, &reason))
 		return fail(L, "input \"%s\"; %s", name, reason);
-	for (size_t i = 0; i < f->inputs.n; i++)
+	for (size_t i = 0; i < f->inputs.n && !s->trace->body; i++)
 		if (strcmp(f->inputs.at[i].name, name) == 0)
 			return fail(L, "input \"%s\" twice; distinct names expected", name);
 	check_extents(L, f, name, &type->type);
@@ -252,6 +254,9 @@ static int core_set(lua_State *L)
 	Script *s = script_of(L);
 	running(L, "a set");
 	Slot *slot = check_slot(L, 1, "set");
+	if (s->trace->parent)
+		return fail(L, "set: \"%s\" is set in %s; outside expected\nreturn the new value as a carry, and set it after the loop", slot->name,
+		            s->trace->what);
 	Node *value = check_operand(L, 2, slot->type.dtype, "set");
 	if (value->type.rank == 0 && slot->type.rank > 0 && lua_type(L, 2) == LUA_TNUMBER) {
 		int64_t none = 0;

@@ -30,6 +30,12 @@ Node *slot_value(lua_State *L, Slot *slot)
 {
 	Script *s = script_of(L);
 	Trace *t = s->trace;
+	if (t->parent) {                     /* in a body: what it is outside */
+		s->trace = t->parent;
+		Node *n = slot_value(L, slot);
+		s->trace = t;
+		return capture(L, t, t->parent, n);
+	}
 	if (!t->function)
 		fail(L, "%s \"%s\" is read outside any function; inside m:func or a callback of m:train expected", kind_names[slot->kind],
 		     slot->name);
@@ -82,7 +88,7 @@ static Slot *add_slot(lua_State *L, SlotKind kind, const char *name, const Type 
 Slot *train_slot(lua_State *L, const char *name, const Type *type)
 {
 	Script *s = script_of(L);
-	const char *group = s->trace->group;
+	const char *group = function_trace(s)->group;
 	if (!group)
 		fail(L, "\"%s\" is read in %s; it exists in training only", name, s->trace->what);
 	const char *full = train_name(s, group, name);
@@ -157,11 +163,12 @@ static int core_slots(lua_State *L)
 static int core_params_read(lua_State *L)
 {
 	Script *s = script_of(L);
+	const Trace *t = function_trace(s);
 	lua_newtable(L);
 	lua_Integer n = 0;
 	for (size_t i = 0; i < s->model->slots.n; i++)
-		for (size_t k = 0; k < s->trace->read.n; k++) {
-			Slot *slot = s->trace->read.at[k];
+		for (size_t k = 0; k < t->read.n; k++) {
+			Slot *slot = t->read.at[k];
 			if (slot->index != i || slot->kind != SLOT_PARAM || !slot->trainable)
 				continue;
 			push_slot(L, slot);
@@ -184,7 +191,7 @@ static int core_leaf(lua_State *L)
 Slot *hyper_slot(lua_State *L, Hyper *h)
 {
 	Script *s = script_of(L);
-	if (!s->trace->group)
+	if (!function_trace(s)->group)
 		fail(L, "cr.hyper \"%s\" is read in %s; it exists in training and loops only", h->name, s->trace->what);
 	Type scalar = type_scalar(DT_F32);
 	Slot *slot = train_slot(L, arena_printf(&s->cc->arena, "hyper.%s", h->name), &scalar);

@@ -27,7 +27,7 @@ static int core_range_check(lua_State *L)
 	Script *s = script_of(L);
 	Trace *t = s->trace;
 	const Node *input = source_input(check_node(L, 1, "range_check"));
-	if (!input || !t->function || t->function->kind != FUNC_TRAIN_STEP || !dtype_is_int(input->type.dtype))
+	if (!input || !t->function || t->parent || t->function->kind != FUNC_TRAIN_STEP || !dtype_is_int(input->type.dtype))
 		return 0;
 	RangeCheck c = { input->name, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3), luaL_optinteger(L, 4, 0), !lua_isnoneornil(L, 4) };
 	for (size_t i = 0; i < t->checks.n; i++) {

@@ -116,6 +116,7 @@ static int open_all(lua_State *L)
 	record_slot_open(L, core);
 	record_model_open(L, core);
 	record_train_open(L, core);
+	record_body_open(L, core);
 	lua_setfield(L, LUA_REGISTRYINDEX, "crescent.core");
 	require_open(L);
 	return 0;

@@ -121,6 +121,8 @@ static Node *node_of(lua_State *L, Tensor *t, const char *what)
 	}
 	if (t->trace == s->trace)
 		return t->node;
+	if (trace_encloses(t->trace, s->trace))
+		return capture(L, s->trace, t->trace, t->node);
 	if (t->trace == &s->file) {
 		if (t->node->id < s->trace->imported.n && s->trace->imported.at[t->node->id])
 			return s->trace->imported.at[t->node->id];

@@ -24,6 +24,13 @@ void grad_none(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 	BUG("gradient of %s, which has none", op_table[y->op].name);
 }
 
+/* Loops and branches are differentiated by their results together: control_gradients. */
+void grad_control(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
+{
+	(void)g, (void)dy, (void)need, (void)dx;
+	BUG("gradient of %s by itself", op_table[y->op].name);
+}
+
 typedef struct Backprop {
 	Graph *g;
 	const bool *depends;     /* by id: some x is among what the node is computed from */
@@ -32,7 +39,7 @@ typedef struct Backprop {
 } Backprop;
 
 /* Does gradient flow from n to its operand i, as far as types and rules go? */
-static bool flows(const Node *n, uint32_t i)
+bool gradient_flows(const Node *n, uint32_t i)
 {
 	if (n->type.dtype != DT_F32 || n->in[i]->type.dtype != DT_F32 || grad_rules[n->op] == grad_none)
 		return false;
@@ -49,7 +56,7 @@ static bool *mark_dependents(Graph *g, const Node *y, Node *const *x, size_t n)
 	for (uint32_t id = 0; id <= y->id; id++) {
 		const Node *node = g->nodes.at[id];
 		for (uint32_t i = 0; i < node->arity && !depends[id]; i++)
-			depends[id] = depends[node->in[i]->id] && flows(node, i);
+			depends[id] = depends[node->in[i]->id] && gradient_flows(node, i);
 	}
 	return depends;
 }
@@ -61,7 +68,7 @@ static bool *mark_active(Graph *g, const Node *y, const bool *depends)
 	for (uint32_t id = y->id + 1; id-- > 0;) {
 		const Node *node = g->nodes.at[id];
 		for (uint32_t i = 0; active[id] && i < node->arity; i++)
-			if (depends[node->in[i]->id] && flows(node, i))
+			if (depends[node->in[i]->id] && gradient_flows(node, i))
 				active[node->in[i]->id] = true;
 	}
 	return active;
@@ -78,20 +85,41 @@ static void contribute(Backprop *b, Node *to, Node *share, const Node *from)
 	*sum = *sum ? plus(b->g, *sum, share) : share;
 }
 
-static void visit(Backprop *b, Node *n)
+/* The gradients of a loop's or branch's results, by index; NULL if there are none. */
+static Node **result_gradients(const Backprop *b, const Node *n, uint32_t last)
 {
-	if (!b->active[n->id] || !b->gradient[n->id] || n->arity == 0)
+	Node **d = NEW_ARRAY(&b->g->cc->arena, Node *, n->body[0]->f->outputs.n + 1);
+	bool any = false;
+	for (uint32_t id = n->id + 1; id <= last; id++) {
+		const Node *r = b->g->nodes.at[id];
+		if (r->op != OP_result || r->in[0] != n || !b->gradient[id])
+			continue;
+		d[node_attr_int(r, 0)] = b->gradient[id];
+		any = true;
+	}
+	return any ? d : NULL;
+}
+
+static void visit(Backprop *b, Node *n, uint32_t last)
+{
+	if (!b->active[n->id] || n->arity == 0 || n->op == OP_result)
+		return;
+	Node **results = n->bodies ? result_gradients(b, n, last) : NULL;
+	if (!results && !b->gradient[n->id])
 		return;
 	bool *need = NEW_ARRAY(&b->g->cc->arena, bool, n->arity);
 	Node **dx = NEW_ARRAY(&b->g->cc->arena, Node *, n->arity);
 	bool any = false;
 	for (uint32_t i = 0; i < n->arity; i++)
-		any |= need[i] = b->depends[n->in[i]->id] && flows(n, i);
+		any |= need[i] = b->depends[n->in[i]->id] && gradient_flows(n, i);
 	if (!any)
 		return;
 	b->g->here = n->loc;
 	b->g->here.backward = true;
-	grad_rules[n->op](b->g, n, b->gradient[n->id], need, dx);
+	if (results)
+		control_gradients(b->g, n, results, need, dx);
+	else
+		grad_rules[n->op](b->g, n, b->gradient[n->id], need, dx);
 	for (uint32_t i = 0; i < n->arity; i++)
 		if (need[i])
 			contribute(b, n->in[i], dx[i], n);
@@ -122,7 +150,7 @@ void graph_gradients(Graph *g, Node *y, Node *dy, Node *const *x, size_t n, Node
 	Backprop b = { g, depends, active, NEW_ARRAY(&g->cc->arena, Node *, y->id + 1) };
 	b.gradient[y->id] = dy ? dy : node_scalar(g, DT_F32, 1);
 	for (uint32_t id = y->id + 1; id-- > 0;)
-		visit(&b, g->nodes.at[id]);
+		visit(&b, g->nodes.at[id], y->id);
 	g->here = here;
 	g->called = called;
 	for (size_t i = 0; i < n; i++) {

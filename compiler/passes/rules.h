@@ -53,6 +53,11 @@ typedef void GradRule(Graph *g, Node *y, Node *dy, const bool *need, Node **dx);
 #undef MAP
 #undef OP
 
+/* Does gradient flow from n to its operand i, as far as types and rules go? grad.c */
+bool gradient_flows(const Node *n, uint32_t i);
+/* grad_scan.c: of a loop or branch: d: by result, NULL where there is none; dx: by operand. */
+void control_gradients(Graph *g, Node *n, Node *const *d, const bool *need, Node **dx);
+
 /* ---- fold.c --------------------------------------------------------------------------------------- */
 
 enum { FOLD_LIMIT = 4096 };      /* elements of a folded result: a table larger than its formula helps nobody */
@@ -89,6 +94,8 @@ Node *again_broadcast(Rewrite *r, Node *a, const Type *shape, const int64_t *axe
 Node *again_transpose(Rewrite *r, Node *a, const int64_t *permutation);
 Node *again_reduce(Rewrite *r, Op op, Node *a, const int64_t *axes, size_t n);
 Node *again_slice(Rewrite *r, Node *a, const Bounds *b);
+/* simplify_control.c: the results of a loop or branch, by index, in the new graph; NULL where `used` is not set. */
+Node **rebuild_control(Rewrite *r, const Node *old, Node *const *in, const bool *used);
 /* node_like over other operands: same op, attributes and dtype, the shape follows the operands */
 Node *again_like(Rewrite *r, const Node *n, Node *const *in);
 

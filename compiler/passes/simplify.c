@@ -99,25 +99,44 @@ static bool *mark_live(const Function *f)
 	return live;
 }
 
-static Node *rebuild(Rewrite *r, const Node *old, Node *const *map)
+/* By index: does anybody read that result of control? */
+static bool *used_results(const Graph *g, const Node *control, const bool *live)
 {
-	Node **in = NEW_ARRAY(&r->g->cc->arena, Node *, old->arity);
-	for (uint32_t i = 0; i < old->arity; i++)
-		in[i] = map[old->in[i]->id];
-	r->g->here = old->loc;
-	return again(r, node_like(r->g, old, in));
+	bool *used = NEW_ARRAY(&g->cc->arena, bool, control->body[0]->f->outputs.n + 1);
+	for (size_t id = control->id + 1; id < g->nodes.n; id++)
+		if (live[id] && g->nodes.at[id]->op == OP_result && g->nodes.at[id]->in[0] == control)
+			used[node_attr_int(g->nodes.at[id], 0)] = true;
+	return used;
 }
 
-void function_simplify(Function *f)
+typedef struct Sweep { Rewrite *r; const Graph *old; const bool *live; Node **map; Node ***results; } Sweep;     /* results: by old id */
+
+static void rebuild(Sweep *s, const Node *old)
+{
+	Rewrite *r = s->r;
+	Node **in = NEW_ARRAY(&r->g->cc->arena, Node *, old->arity);
+	for (uint32_t i = 0; i < old->arity; i++)
+		in[i] = s->map[old->in[i]->id];
+	r->g->here = old->loc;
+	if (old->bodies)
+		s->results[old->id] = rebuild_control(r, old, in, used_results(s->old, old, s->live));
+	else if (old->op == OP_result)
+		s->map[old->id] = s->results[old->in[0]->id][node_attr_int(old, 0)];
+	else
+		s->map[old->id] = again(r, node_like(r->g, old, in));
+}
+
+static void sweep(Function *f)
 {
 	Graph *old = f->graph;
 	Arena *arena = &old->cc->arena;
 	const bool *live = mark_live(f);
 	Node **map = NEW_ARRAY(arena, Node *, old->nodes.n);
 	Rewrite r = { .g = graph_new(old->model) };
+	Sweep sweep = { &r, old, live, map, NEW_ARRAY(arena, Node **, old->nodes.n + 1) };
 	for (size_t id = 0; id < old->nodes.n; id++)
 		if (live[id])
-			map[id] = rebuild(&r, old->nodes.at[id], map);
+			rebuild(&sweep, old->nodes.at[id]);
 
 	f->graph = r.g;
 	r.g->here = old->here;
@@ -128,4 +147,15 @@ void function_simplify(Function *f)
 	for (size_t i = 0; i < f->sets.n; i++)
 		f->sets.at[i].value = map[f->sets.at[i].value->id];
 	function_prune(f);
+}
+
+/* A loop's results are taken as needed by those who might read them; whether they do is known when those are simple. */
+void function_simplify(Function *f)
+{
+	bool loops = false;
+	for (size_t i = 0; i < f->graph->nodes.n; i++)
+		loops |= f->graph->nodes.at[i]->bodies > 0;
+	sweep(f);
+	if (loops)
+		sweep(f);
 }

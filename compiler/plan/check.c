@@ -2,6 +2,7 @@
  *
  * Verdicts
  *   P1  a temporary lies inside its type's workspace array
+ *   P0  the marks of loops and branches match
  *   P2  a call reads no temporary that nothing has written before
  *   P3  two temporaries that one call, or any call between their uses, needs do not share an element */
 #include "plan.h"
@@ -10,9 +11,50 @@
 static bool mentioned(const Call *call, const Buffer *b)
 {
 	for (uint32_t i = 0; i < call->n; i++)
-		if (call->arg[i] == b)
+		if (buffer_root(call->arg[i]) == b)
 			return true;
 	return false;
+}
+
+/* The END of the loop or branch that begins at step c. */
+static size_t end_of(const Program *p, size_t c)
+{
+	for (int depth = 0; c < p->calls.n; c++) {
+		const StepKind kind = p->calls.at[c].kind;
+		depth += kind == STEP_LOOP || kind == STEP_IF ? 1 : kind == STEP_END ? -1 : 0;
+		if (depth == 0)
+			return c;
+	}
+	return p->calls.n;
+}
+
+static const char *check_marks(const Program *p, Arena *a)
+{
+	int depth = 0;
+	for (size_t c = 0; c < p->calls.n; c++) {
+		const StepKind kind = p->calls.at[c].kind;
+		depth += kind == STEP_LOOP || kind == STEP_IF ? 1 : kind == STEP_END ? -1 : 0;
+		if (depth < 0)
+			return arena_printf(a, "P0: step %zu of %s ends nothing", c + 1, p->function->name);
+	}
+	return depth ? arena_printf(a, "P0: %d loops and branches of %s do not end", depth, p->function->name) : NULL;
+}
+
+/* Outermost first: needed at some turn of a loop and beside it, it is needed through all of it. */
+static void widen(const Program *p, size_t *first, size_t *last, const Buffer *b)
+{
+	for (size_t c = 0; c < p->calls.n; c++) {
+		if (p->calls.at[c].kind != STEP_LOOP)
+			continue;
+		const size_t end = end_of(p, c);
+		bool inside = false;
+		for (size_t k = c + 1; k < end && !inside; k++)
+			inside = mentioned(&p->calls.at[k], b);
+		if (!inside || (*first > c && *last < end))
+			continue;
+		*first = *first < c ? *first : c;
+		*last = *last > end ? *last : end;
+	}
 }
 
 static bool find_uses(const Program *p, const Buffer *b, size_t *first, size_t *last)
@@ -26,17 +68,21 @@ static bool find_uses(const Program *p, const Buffer *b, size_t *first, size_t *
 		*last = c;
 		found = true;
 	}
+	if (found)
+		widen(p, first, last, b);
 	return found;
 }
 
 static const char *first_use_writes(const Program *p, const Buffer *b, size_t first, Arena *a)
 {
+	while (!mentioned(&p->calls.at[first], b))
+		first++;                     /* the loop's mark, where it lives through the loop */
 	const Call *call = &p->calls.at[first];
 	for (uint32_t i = 0; i < call->n; i++)
-		if (call->arg[i] == b && (call->kernel->params.at[i].access & ACCESS_WRITE))
+		if (buffer_root(call->arg[i]) == b && (call_access(call, i) & ACCESS_WRITE))
 			return NULL;
 	return arena_printf(a, "P2: call %zu of %s (%s) reads temporary %s before anything has written it", first + 1,
-	                    p->function->name, call->kernel->name, b->name);
+	                    p->function->name, call->kernel ? call->kernel->name : "a mark", b->name);
 }
 
 const char *plan_check(const Program *p, Arena *a)
@@ -44,6 +90,9 @@ const char *plan_check(const Program *p, Arena *a)
 	size_t n = p->buffers.n;
 	size_t *first = NEW_ARRAY(a, size_t, n), *last = NEW_ARRAY(a, size_t, n);
 	bool *used = NEW_ARRAY(a, bool, n);
+	const char *marks = check_marks(p, a);
+	if (marks)
+		return marks;
 	for (size_t i = 0; i < n; i++) {
 		const Buffer *b = p->buffers.at[i];
 		if (b->kind != BUF_TEMP)

@@ -319,10 +319,49 @@ static void prove_block(Proof *p, const Block *b)
 
 /* ---- calls ------------------------------------------------------------------------------------------------ */
 
+/* The first and the last place where part b can begin, from the start of its root. */
+static Range place_range(const Model *m, const Buffer *b)
+{
+	Range r = { 0, 0 };
+	for (; b->kind == BUF_VIEW; b = b->of) {
+		r = range_add(r, (Range){ b->at.constant, b->at.constant });
+		for (uint32_t i = 0; i < b->at.n; i++) {
+			const PlaceTerm *t = &b->at.term[i];
+			const Range v = t->parity ? (Range){ 0, 1 } : t->loop ? (Range){ 0, t->loop->max - 1 } : (Range){ 1, extent_max(m, t->extent) };
+			r = range_add(r, range_scale(v, t->coef));
+		}
+	}
+	return r;
+}
+
+static bool same_term(const PlaceTerm *x, const PlaceTerm *y)
+{
+	return x->loop == y->loop && x->extent.mul == y->extent.mul && x->extent.sym == y->extent.sym && x->coef == y->coef &&
+	       x->parity == y->parity;
+}
+
+/* Two parts of one buffer, in the same turn: apart by a constant, or in the two halves of something. */
+static bool parts_apart(const Buffer *a, const Buffer *b)
+{
+	int64_t constant = a->at.constant - b->at.constant;
+	if (a->kind != BUF_VIEW || b->kind != BUF_VIEW || a->of != b->of || a->at.n != b->at.n)
+		return false;
+	for (uint32_t i = 0; i < a->at.n; i++) {
+		const PlaceTerm *x = &a->at.term[i], *y = &b->at.term[i];
+		if (!same_term(x, y))
+			return false;
+		if (x->parity && (x->shift - y->shift) % 2 != 0)
+			return a->at.n == 1 && constant == 0 && x->coef >= a->elements && x->coef >= b->elements;
+	}
+	return constant >= b->elements || -constant >= a->elements;
+}
+
 static bool same_memory(const Buffer *a, const Buffer *b)
 {
 	if (a == b)
 		return true;
+	if (a->kind == BUF_VIEW || b->kind == BUF_VIEW)
+		return same_memory(buffer_root(a), buffer_root(b)) && !parts_apart(a, b);
 	if (a->kind != b->kind || a->kind == BUF_CONST)
 		return false;
 	if (a->kind == BUF_TEMP)
@@ -339,18 +378,26 @@ static void prove_argument(Proof *p, const Call *call, uint32_t i)
 	if (b->elements < param->elements)
 		fail_with(p, arena_printf(p->arena, "argument %s has %lld elements; %lld expected by %s", b->name,
 		                          (long long)b->elements, (long long)param->elements, param->hint));
+	const Buffer *whole = b;
+	b = buffer_root(b);
+	Range place = place_range(p->model, whole);
+	if (place.low < 0 || place.high + param->elements > b->elements)
+		fail_with(p, arena_printf(p->arena, "argument %s begins at %lld .. %lld of %s, which has %lld elements", whole->name,
+		                          (long long)place.low, (long long)place.high, b->name, (long long)b->elements));
 	if (!(param->access & ACCESS_WRITE))
 		return;
 	if (b->kind == BUF_INPUT || b->kind == BUF_CONST || (b->kind == BUF_SLOT && !b->written))
 		fail_with(p, arena_printf(p->arena, "%s writes to %s, which is not its to write", param->hint, b->name));
 	for (uint32_t k = 0; k < call->n; k++)
-		if (k != i && same_memory(b, call->arg[k]))
+		if (k != i && same_memory(whole, call->arg[k]))
 			fail_with(p, arena_printf(p->arena, "%s is written through %s and also argument %s", b->name, param->hint,
 			                          call->kernel->params.at[k].hint));
 }
 
 static void prove_call(Proof *p, const Call *call)
 {
+	if (call->kind != STEP_CALL)
+		return;
 	p->kernel = call->kernel;
 	if (call->n != call->kernel->params.n) {
 		fail_with(p, "called with another number of arguments");

@@ -9,6 +9,21 @@ for name, f in pairs(core.op) do
   if name ~= "extent" then ir[name] = f end
 end
 
+---A loop's or branch's: fn returns { {name, t[..]}, .. }.
+function ir.body(fn) return (core.body("a loop", fn)) end
+
+function ir.scan(...)
+  local list, n = { ... }, select("#", ...)
+  local attrs, body = list[n - 1], list[n]
+  return core.scan(body, { table.unpack(list, 1, n - 2) }, { carries = attrs.carries, slices = attrs.slices, length = attrs.length[1],
+    reverse = attrs.reverse ~= 0, stops = attrs.stops ~= 0, recompute = attrs.recompute ~= 0 })
+end
+
+function ir.cond(...)
+  local list, n = { ... }, select("#", ...)
+  return core.cond(list[n - 1], list[n], { table.unpack(list, 1, n - 2) })
+end
+
 ---The float with these bits.
 function ir.bits(word) return (string.unpack("<f", string.pack("<I4", word))) end
 
