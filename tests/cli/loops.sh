@@ -4,9 +4,9 @@ run 0 golden record tests/lua/scan_cases.lua -o "$work/g" --tolerance=2e-4 --cas
 run 0 golden check "$work/g" $unoptimised --tolerance=2e-4
 prints "comparisons agree"
 for length in 64 4096; do
-	cat >"$work/long.lua" <<-END
+	cat >"$work/lasting.lua" <<-END
 	local cr = require "crescent"
-	local m = cr.model("long", {})
+	local m = cr.model("lasting", {})
 	m:func("f", { x = cr.f32 { $length, 8 }, w = cr.f32 { 8, 8 } }, { "d" }, function(x, w)
 	  local _, y = cr.scan(cr.zeros(cr.f32 { 1, 8 }), x, function(c, v)
 	    local h = cr.tanh(c:matmul(w) + v)
@@ -15,8 +15,8 @@ for length in 64 4096; do
 	  return cr.grad((y * y):sum(), w)
 	end)
 	END
-	run 0 "$work/long.lua" -o "$work/$length" --quiet
-	wc -l <"$work/$length/long.c" >"$work/lines.$length"
+	run 0 "$work/lasting.lua" -o "$work/$length" --quiet
+	wc -l <"$work/$length/lasting.c" >"$work/lines.$length"
 done
 cmp -s "$work/lines.64" "$work/lines.4096" || fail "as much C for 4096 steps as for 64 expected"
 finish

@@ -94,6 +94,26 @@ for name, of in pairs(variance) do
   end)
 end
 
+--- orthogonal(gain = 1): of the matrix [all axes but the last, the last], orthonormal columns, or rows where there are fewer: those of a
+--- normal matrix by Gram and Schmidt, each made orthogonal twice (once is not enough in f32). As Keras's by QR with a positive diagonal.
+init.orthogonal = layer.initializer(function(gain)
+  gain = names.number("orthogonal: gain", gain or 1, {})
+  return function(shape, name)
+    if #shape < 2 then names.fail("orthogonal: the shape of %s; at least 2 axes expected; found %d", name or "the parameter", #shape) end
+    local rows, columns = 1, shape[#shape]
+    for i = 1, #shape - 1 do rows = rows * shape[i] end
+    local n, length = math.min(rows, columns), math.max(rows, columns)
+    local basis = cr.scan(cr.zeros(cr.f32 { n, length }), cr.rng_normal(cr.f32 { n, length }), function(q, v, i)
+      for _ = 1, 2 do
+        local along = cr.dot_general(q, v, { contract = { { 2 }, { 1 } } })
+        v = v - cr.dot_general(along, q, { contract = { { 1 }, { 1 } } })
+      end
+      return cr.dynamic_update(q, cr.expand(v * cr.rsqrt(cr.sum(v * v)), 1), i, 1)
+    end)
+    return cr.reshape(rows < columns and basis or cr.transpose(basis, { 2, 1 }), shape) * gain
+  end
+end)
+
 --- identity(gain = 1): ones on the diagonal of a matrix, square or not.
 init.identity = layer.initializer(function(gain)
   gain = names.number("identity: gain", gain or 1, {})
