@@ -156,16 +156,23 @@ static bool same_rows(const Type *a, const Type *b, uint32_t rows)
 	return true;
 }
 
+/* What lies in memory behind movement: gates are slices of one product. */
+static const Node *behind(const Lowering *l, const Node *n)
+{
+	while (!node_is_leaf(n) && !node_is_member(l, n) && op_table[n->op].kind == KIND_MOVE)
+		n = n->in[0];
+	return n;
+}
+
 static bool shares(const Edges *e, const Lowering *l, const Region *r)
 {
-	(void)l;
 	for (size_t i = 0; i < r->members.n; i++) {
 		const Node *m = r->members.at[i];
 		if (!shape_equal(space(m), e->space))
 			continue;
 		for (size_t t = 0; t < e->touched.n; t++)
 			for (uint32_t j = 0; j < m->arity; j++)
-				if (m->in[j] == e->touched.at[t])
+				if (behind(l, m->in[j]) == e->touched.at[t])
 					return true;
 	}
 	return false;
