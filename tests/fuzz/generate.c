@@ -116,6 +116,13 @@ static Known slot(Maker *k, const Type *t)
 	return (Known){ node_slot(k->g, s), input_fact };
 }
 
+Known maker_input(Maker *k, const Type *t)
+{
+	if (k->f->inputs.n < MAX_INPUTS)
+		return input(k, t);
+	return (Known){ node_splat(k->g, t, draw(&k->rng, t->dtype)), input_fact };
+}
+
 static Known leaf(Maker *k, const Type *t)
 {
 	if (k->options & FUZZ_SLOTS && !type_has_zero(t) && !type_is_bounded(t) && k->slots.n < MAX_INPUTS && !chance(k, 3))

@@ -3,6 +3,7 @@
  *   generate.c       the pool of tensors, leaves, outputs, gradients, input values
  *   generate_ops.c   one more node by a random op
  *   generate_window.c   convolutions and windows
+ *   generate_control.c  loops and branches, whose bodies are random functions too
  *
  * Values stay moderate (at most LARGE or so) and jump nowhere by rounding: ops that are discontinuous, and in functions with
  * gradients those with kinks, only read f32 tensors whose values every order of evaluation computes exactly. So the
@@ -53,6 +54,7 @@ typedef struct Maker {
 	VEC(Known) pool;
 	VEC(Slot *) slots;
 	int64_t most;                    /* elements of a tensor */
+	int depth;                       /* loops and branches around */
 } Maker;
 
 #define LARGE 12.0
@@ -69,6 +71,10 @@ bool maker_type_fits(const Maker *k, const Type *t);     /* within Maker.most */
 Known maker_any(Maker *k);               /* from the pool */
 /* One more node by a random op; false if this try found none. */
 bool maker_step(Maker *k);
+/* A new input of the function, or a number where it has many. */
+Known maker_input(Maker *k, const Type *t);
+bool maker_scan(Maker *k);
+bool maker_cond(Maker *k);
 bool maker_convolution(Maker *k);
 bool maker_window(Maker *k, Op op);
 /* Keeps a node whose values, if they may be large, are brought back into range: exact ones cut, others squeezed. True. */

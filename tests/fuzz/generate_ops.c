@@ -515,6 +515,9 @@ bool maker_step(Maker *k)
 	case OP_dot_general: return contracting(k);
 	case OP_convolution: return maker_convolution(k);
 	case OP_custom_gradient: return customizing(k);
+	case OP_scan: return maker_scan(k);
+	case OP_cond: return maker_cond(k);
+	case OP_result: return false;            /* made with its loop */
 	case OP_stop_gradient: {
 		const Known a = maker_any(k);
 		return keep(k, map1(k->g, op, a.node), a.fact);

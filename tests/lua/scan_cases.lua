@@ -140,6 +140,24 @@ case("branch_in_loop", { { "x", f32 { T, 3 } }, { "w", f32 { 3 } } }, function(x
   return ys:sum() + last:sum()
 end)
 
+for name, o in pairs { segments = { checkpoint = 3 }, root = { checkpoint = "sqrt" }, backwards = { checkpoint = 2, reverse = true } } do
+  case("checkpoint_" .. name, { { "x", f32 { 8, B, D } }, { "h", f32 { B, H } }, { "wx", f32 { D, H } }, { "wh", f32 { H, H } }, { "b", f32 { H } } },
+    function(x, h, wx, wh, b)
+      local function cell(c, xt, i)
+        local new = cr.tanh(xt:matmul(wx) + c:matmul(wh) + b * cr.convert(i, "f32"))
+        return new, new * new
+      end
+      local last, ys = cr.scan(h, x, cell, o)
+      local same, all = cr.scan(h, x, cell, { reverse = o.reverse })
+      return ys:sum() + last:prod() + (last - same):sum() + (all - ys):sum()
+    end)
+end
+
+m:func("drawn_in_segments", { seed = cr.seed, x = f32 { T, 3 } }, { "y" }, function(seed, x)
+  local _, y = cr.scan(0, x, function(c, xt) return c + 1, xt + cr.rng_uniform(f32 { 3 }) end, { checkpoint = 2 })
+  return y
+end)
+
 local k = cr.dim("k", 5)
 m:func("kept_state", { x = f32 { k, 2 } }, { "y" }, function(x)
   local h = m:state("h", f32 { 2 }, { init = 0.5 })

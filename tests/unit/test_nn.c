@@ -105,7 +105,7 @@ static const struct { const char *body, *text, *detail; } mistakes[] = {
 	  "unknown option \"kernel_initialiser\" of dense; did you mean \"kernel_initializer\"?", NULL },
 	{ "local dense = nn.dense(3) return dense(i)", "dense: the input; f32[.., features] expected; found i32[5]", "cr.convert(x, \"f32\") / 255" },
 	{ "return nn.dropout(1)", "dropout: rate; a finite number of at least 0 below 1 expected; found 1", NULL },
-	{ "return nn.init.orthogonal", "unknown initializer \"orthogonal\"; known: constant glorot_normal", NULL },
+	{ "return nn.init.sparse", "unknown initializer \"sparse\"; known: constant glorot_normal", NULL },
 	{ "return nn.init.he_nomal", "unknown initializer \"he_nomal\"; did you mean \"he_normal\"?", NULL },
 	{ "return nn.reg.l3", "unknown name \"l3\" of nn.reg", NULL },
 	{ "return optim.adam { lr = 0/0 }", "adam: lr; a finite number of at least 0 expected; found", NULL },

@@ -10,7 +10,7 @@ Suite *scan_suite(void);
 
 static const char *const cases[] = {
 	"rnn", "last_only", "reversed", "nested_tables", "swap", "bounded", "bounded_batch", "lengths", "loop_in_loop", "second_order",
-	"grad_inside", "reductions", "counting", "branch", "branch_in_loop",
+	"grad_inside", "reductions", "counting", "branch", "branch_in_loop", "checkpoint_segments", "checkpoint_root", "checkpoint_backwards",
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
@@ -124,6 +124,28 @@ START_TEST(programs_are_planned_and_proven)
 }
 END_TEST
 
+/* The same numbers are drawn in segments as without. */
+START_TEST(draws_do_not_depend_on_segments)
+{
+	Value y[2];
+	Run *r[2];
+	static const char *const name[] = { "drawn", "drawn_in_segments" };
+	for (int i = 0; i < 2; i++) {
+		r[i] = run_new(name[i]);
+		for (int k = 0; k < 4; k++)
+			r[i]->in[0].at[k] = k == 0 ? 5 : 0;
+		evaluate(r[i]);
+		y[i] = r[i]->out[0];
+	}
+	for (int64_t k = 0; k < y[0].count; k++) {
+		ck_assert_double_eq(y[0].at[k], y[1].at[k]);
+		ck_assert(k < 3 || fabs((y[0].at[k] - r[0]->in[1].at[k]) - (y[0].at[k - 3] - r[0]->in[1].at[k - 3])) > 1e-6);
+	}
+	run_close(r[0]);
+	run_close(r[1]);
+}
+END_TEST
+
 START_TEST(equal_loops_are_one)
 {
 	Scripted *s = scripted_text(
@@ -172,6 +194,7 @@ Suite *scan_suite(void)
 	tcase_add_loop_test(t, gradients_match_finite_differences, 0, CASES);
 	tcase_add_loop_test(t, simplification_keeps_values, 0, CASES);
 	tcase_add_loop_test(t, programs_are_planned_and_proven, 0, CASES);
+	tcase_add_test(t, draws_do_not_depend_on_segments);
 	tcase_add_test(t, equal_loops_are_one);
 	tcase_add_loop_test(t, mistakes_are_named, 0, (int)(sizeof wrong / sizeof *wrong));
 	suite_add_tcase(s, t);

@@ -64,16 +64,18 @@ local function port(path, standard) return path == "" and standard or path end
 
 -- ---- randomness ---------------------------------------------------------------------------------------------
 
----Runs fn with draws that are keyed by the iteration too: their key is four words of Philox under the outer one plus the position.
+---Runs fn with draws that are keyed by the iteration too: their key is four words of Philox under the outer one plus the position
+---(nil: the outer key itself).
 local function keyed(position, fn)
   local c = context.current
   if not c then return fn() end
   local outer, inner = c.key, nil
   c.key = function()
     if inner then return inner end
-    local key = core.outside(outer)
+    inner = core.outside(outer)
+    if not position then return inner end
     local count = core.convert(position, "u32") + 1
-    local words = shape.concat({ shape.slice(key, 1, 1, 3), shape.slice(key, 1, 4, 4) + count }, 1)
+    local words = shape.concat({ shape.slice(inner, 1, 1, 3), shape.slice(inner, 1, 4, 4) + count }, 1)
     inner = op.rng_bits(words, { stream = core.hash("scan") }, core.type("u32", { 4 }))
     return inner
   end
@@ -96,7 +98,8 @@ local function kept(what, valid, new, old)
   return map.select(core.broadcast(mask, new.shape), new, old)
 end
 
----One loop. spec: carries, xs (tensors), length, reverse, recompute; step(carries, xs, position) -> carries, ys (lists).
+---One loop. spec: carry, xs (tensors), length, reverse, recompute, offset (of positions, a number or an i32 scalar);
+---step(carries, xs, position) -> carries, ys (lists).
 local function loop(what, spec, step)
   local types, count = {}, 0
   for i, x in ipairs(spec.carry) do types[i] = type_of(x) end
@@ -107,7 +110,9 @@ local function loop(what, spec, step)
     for i, x in ipairs(spec.xs) do
       xs[i] = core.input(port(spec.x_paths[i], "x"), core.type(x.dtype, { table.unpack(x.shape, 2) }))
     end
-    local next_carry, ys = keyed(position, function() return step(carry, xs, position) end)
+    local at = position
+    if spec.offset then at = position + spec.offset end
+    local next_carry, ys = keyed(not spec.recompute and at or nil, function() return step(carry, xs, at) end)
     for i, x in ipairs(next_carry) do out[i] = { port(spec.paths[i], "carry"), x } end
     for i, y in ipairs(ys) do out[#out + 1] = { "y" .. i, y } end
     count = #ys
@@ -123,6 +128,61 @@ local function loop(what, spec, step)
   for i = 1, #spec.carry do carry[i] = op.result(node, { index = i - 1 }) end
   for i = 1, count do ys[i] = op.result(node, { index = #spec.carry + i - 1 }) end
   return carry, ys
+end
+
+---In segments: a loop over segments whose gradient keeps what they start with, and runs each again. Steps that fill no segment are a
+---loop of their own behind them.
+local function segmented(what, spec, size, step)
+  local count = spec.length // size
+  local whole = count * size
+  local function part(first, last, carry, offset, reshaped)
+    local xs = {}
+    for i, x in ipairs(spec.xs) do
+      xs[i] = shape.slice(x, 1, first, last)
+      if reshaped then xs[i] = shape.reshape(xs[i], { count, size, table.unpack(x.shape, 2) }) end
+    end
+    return { carry = carry, paths = spec.paths, xs = xs, x_paths = spec.x_paths, length = last - first + 1, reverse = spec.reverse, offset = offset }
+  end
+  local function segments(carry)
+    local outer = part(1, whole, carry, nil, true)
+    outer.length, outer.recompute = count, true
+    local last, ys = loop(what, outer, function(c, xs, position)
+      return loop(what, { carry = c, paths = spec.paths, xs = xs, x_paths = spec.x_paths, length = size, reverse = spec.reverse,
+        offset = position * size }, step)
+    end)
+    for i, y in ipairs(ys) do ys[i] = shape.reshape(y, { whole, table.unpack(y.shape, 3) }) end
+    return last, ys
+  end
+  if whole == spec.length then return segments(spec.carry) end
+  local function rest(carry) return loop(what, part(whole + 1, spec.length, carry, whole), step) end
+  local last, ys, more
+  local c, draws = context.current, {}             -- the body is traced twice, and draws the same
+  for path, n in pairs(c and c.draws or {}) do draws[path] = n end
+  local function once_more()
+    if c then c.draws = draws end
+  end
+  if spec.reverse then
+    last, more = rest(spec.carry)
+    once_more()
+    last, ys = segments(last)
+  else
+    last, ys = segments(spec.carry)
+    once_more()
+    last, more = rest(last)
+  end
+  for i, y in ipairs(ys) do ys[i] = shape.concat({ y, more[i] }, 1) end
+  return last, ys
+end
+
+---The length of a segment, or nil for one loop.
+local function segment_of(checkpoint, length)
+  if checkpoint == nil then return nil end
+  if core.kind(length) == "dim" then names.fail("scan: checkpoint; a constant length expected; found %s", tostring(length)) end
+  if checkpoint == "sqrt" then checkpoint = math.ceil(length ^ 0.5) end
+  if math.type(checkpoint) ~= "integer" or checkpoint < 1 then
+    names.fail('scan: checkpoint; "sqrt" or a segment\'s length expected; found %s', names.found(checkpoint))
+  end
+  return checkpoint < length and checkpoint or nil
 end
 
 local function length_of(xs, x_paths, o)
@@ -174,7 +234,9 @@ function cr.scan(carry, xs, fn, opts)
   end
 
   local spec = { carry = first, paths = paths, xs = inputs, x_paths = x_paths, length = length, reverse = o.reverse }
-  local last, ys = loop("scan", spec, step)
+  local segment = segment_of(o.checkpoint, length)
+  local last, ys
+  if segment then last, ys = segmented("scan", spec, segment, step) else last, ys = loop("scan", spec, step) end
   return rebuild(carry, last), has_y and rebuild(y_form, ys) or nil
 end
 
