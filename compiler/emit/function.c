@@ -452,7 +452,26 @@ static void print_extent_checks(const Unit *u, CWriter *w, const Entry *e)
 static bool writes_slot(const Call *call)
 {
 	for (uint32_t i = 0; i < call->n; i++)
-		if (call->arg[i]->kind == BUF_SLOT && (call->kernel->params.at[i].access & ACCESS_WRITE))
+		if (buffer_root(call->arg[i])->kind == BUF_SLOT && (call_access(call, i) & ACCESS_WRITE))
+			return true;
+	return false;
+}
+
+/* The step behind c: behind its END, if a loop or branch begins there. */
+static size_t step_behind(const Program *p, size_t c)
+{
+	int depth = 0;
+	do {
+		const StepKind kind = p->calls.at[c++].kind;
+		depth += kind == STEP_LOOP || kind == STEP_IF ? 1 : kind == STEP_END ? -1 : 0;
+	} while (depth > 0);
+	return c;
+}
+
+static bool any_writes_slot(const Program *p, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (writes_slot(&p->calls.at[from]))
 			return true;
 	return false;
 }
@@ -460,7 +479,12 @@ static bool writes_slot(const Call *call)
 static bool kernels_take(const Unit *u, const Entry *e, uint32_t sym)
 {
 	for (size_t c = 0; c < e->p->calls.n; c++) {
-		const PrintedKernel *k = map_get(&u->kernels, e->p->calls.at[c].kernel->key);
+		const Call *call = &e->p->calls.at[c];
+		if (call->kind == STEP_LOOP && call->loop->length.sym == sym)
+			return true;
+		if (call->kind != STEP_CALL)
+			continue;
+		const PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
 		for (uint32_t i = 0; i < k->syms; i++)
 			if (k->sym[i] == sym)
 				return true;
@@ -475,22 +499,23 @@ static void case_label(CWriter *w, const char *label)
 	w->depth++;
 }
 
-/* A case for each kernel; from the first one that changes what lives on, all in the last. */
-static void print_pieces(Unit *u, CWriter *w, const Entry *e, const char *const *constants)
+/* A case for each kernel, loop or branch; from the first one that changes what lives on, all in the last. */
+static void print_pieces(Unit *u, CWriter *w, Entry *e, const char *const *constants)
 {
-	size_t calls = e->p->calls.n, last = 0;
-	while (last < calls && !writes_slot(&e->p->calls.at[last]))
-		last++;
+	size_t calls = e->p->calls.n, last = 0, number = 0;
+	while (last < calls && !any_writes_slot(e->p, last, step_behind(e->p, last)))
+		last = step_behind(e->p, last);
 	c_loop(w, "for (; budget > 0; budget--)");
 	c_open(w, "switch (piece++)");
-	for (size_t c = 0; c < last; c++) {
-		case_label(w, arena_printf(u->arena, "case %zu:", c + 1));
-		print_call(u, w, e, &e->p->calls.at[c], constants);
+	for (size_t c = 0, next; c < last; c = next) {
+		case_label(w, arena_printf(u->arena, "case %zu:", ++number));
+		for (next = step_behind(e->p, c); c < next; c++)
+			print_step(u, w, e, &e->p->calls.at[c], constants);
 		c_line(w, "break;");
 	}
 	case_label(w, "default:");
 	for (size_t c = last; c < calls; c++)
-		print_call(u, w, e, &e->p->calls.at[c], constants);
+		print_step(u, w, e, &e->p->calls.at[c], constants);
 	c_line(w, "return 0;");
 	c_close(w);
 	c_close(w);

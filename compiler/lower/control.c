@@ -23,7 +23,7 @@ typedef struct Frame {
 
 /* ---- places --------------------------------------------------------------------------------------------------- */
 
-static Buffer *view_new(Lowering *l, Buffer *of, const Type *t, const char *name, Place at)
+static Buffer *view_new(Lowering *l, Buffer *of, const Type *t, const char *name, Placement at)
 {
 	Buffer *b = buffer_new(l, BUF_VIEW, t, name);
 	b->of = of;
@@ -34,9 +34,9 @@ static Buffer *view_new(Lowering *l, Buffer *of, const Type *t, const char *name
 	return b;
 }
 
-static Place at_constant(int64_t constant)
+static Placement at_constant(int64_t constant)
 {
-	return (Place){ constant, 0, NULL };
+	return (Placement){ constant, 0, NULL };
 }
 
 static int64_t room_of(const Type *t)
@@ -49,7 +49,7 @@ static int64_t room_of(const Type *t)
 static Buffer *at_position(Frame *f, Buffer *of, const Type *t, const char *name, int64_t constant)
 {
 	const PlaceTerm term = { .loop = f->loop, .coef = room_of(t) };
-	return view_new(f->l, of, t, name, (Place){ constant, 1, &term });
+	return view_new(f->l, of, t, name, (Placement){ constant, 1, &term });
 }
 
 /* At the end of `turns` elements of t. */
@@ -58,7 +58,7 @@ static Buffer *at_length(Frame *f, Buffer *of, const Type *t, const char *name)
 	if (!f->turns.sym)
 		return view_new(f->l, of, t, name, at_constant(f->turns.mul * room_of(t)));
 	const PlaceTerm term = { .extent = f->turns, .coef = room_of(t) };
-	return view_new(f->l, of, t, name, (Place){ 0, 1, &term });
+	return view_new(f->l, of, t, name, (Placement){ 0, 1, &term });
 }
 
 /* The half of (v + shift) % 2; v is the position, or the length. */
@@ -67,7 +67,7 @@ static Buffer *at_parity(Frame *f, Buffer *of, const Type *t, const char *name, 
 	if (!loop && !f->turns.sym)
 		return view_new(f->l, of, t, name, at_constant((f->turns.mul + shift) % 2 * room_of(t)));
 	const PlaceTerm term = { .loop = loop, .extent = f->turns, .coef = room_of(t), .parity = true, .shift = shift };
-	return view_new(f->l, of, t, name, (Place){ 0, 1, &term });
+	return view_new(f->l, of, t, name, (Placement){ 0, 1, &term });
 }
 
 static Buffer *temp_of(Lowering *l, const Type *t, int64_t times, const char *name)

@@ -267,7 +267,7 @@ const char *kernel_key(const Kernel *k, const Model *m, Arena *a)
 
 static const char *const access_name[] = { "", "reads", "writes", "updates" };
 
-static void print_place(Printer *p, const Place *at)
+static void print_place(Printer *p, const Placement *at)
 {
 	text_add(p->out, " at %" PRId64, at->constant);
 	for (uint32_t i = 0; i < at->n; i++) {

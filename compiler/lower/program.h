@@ -186,7 +186,7 @@ typedef struct Loop {
 /* Where a view begins: constant + terms, in elements. A term is coef * v, or coef * ((v + shift) % 2) where parity is set; v is the
  * loop's variable, or the extent where loop is NULL. */
 typedef struct PlaceTerm { const Loop *loop; Extent extent; int64_t coef; bool parity; int64_t shift; } PlaceTerm;
-typedef struct Place { int64_t constant; uint32_t n; const PlaceTerm *term; } Place;
+typedef struct Placement { int64_t constant; uint32_t n; const PlaceTerm *term; } Placement;
 
 /* VIEW: a part of another buffer, which may be a view itself. */
 typedef enum BufferKind { BUF_INPUT, BUF_OUTPUT, BUF_SLOT, BUF_CONST, BUF_TEMP, BUF_VIEW } BufferKind;
@@ -202,7 +202,7 @@ struct Buffer {
 	int64_t offset;                  /* TEMP: elements from the start of its type's workspace array; set by plan */
 	Type type;                       /* for comments and dumps */
 	int64_t panels;                  /* as Slot.panels: of a slot, or of a value on its way there */
-	Buffer *of; Place at;            /* VIEW */
+	Buffer *of; Placement at;            /* VIEW */
 	bool viewed;                     /* some view is of it */
 };
 
