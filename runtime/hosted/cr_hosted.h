@@ -7,6 +7,7 @@
  *   split.c     several of them, one an input: do they fit; a part held out
  *   idx.c npy.c csv.c other.c     readers and writers of formats (IDX and NPY also gzipped)
  *   progress.c log.c events.c     users of the training loop's one event callback
+ *   bpe.c wordpiece.c     text to tokens, as GPT-2 and BERT read it
  *   picture.c   an image as text
  *
  * Every failure is a negative cr_status and one line "FILE: what; expected; found" in the cr_error,
@@ -184,6 +185,36 @@ typedef struct cr_csv_log {
 cr_action cr_csv_log_event(void *log, const cr_event *event);
 /* Closes the file; the first failure of the log, if there was one. */
 cr_status cr_csv_log_close(cr_csv_log *log, cr_error *error);
+
+/* ---- bpe.c: byte-level byte-pair encoding (GPT-2) ------------------------------------------------------ */
+
+typedef struct cr_bpe cr_bpe;
+/* merges: merges.txt (GPT-2's vocab.bpe), or the rank format ("BASE64 RANK" a line).  vocab: vocab.json, or null: then the numbers are
+ * GPT-2's: bytes, merges in order, <|endoftext|>. */
+cr_status cr_bpe_read(const char *merges, const char *vocab, cr_bpe **out, cr_error *error);
+cr_status cr_bpe_parse(const char *name, const void *merges, size_t size, const char *vocab_name, const void *vocab, size_t vocab_size,
+                       cr_bpe **out, cr_error *error);
+void      cr_bpe_free(cr_bpe *bpe);
+int32_t   cr_bpe_count(const cr_bpe *bpe);
+/* Any bytes to tokens (from malloc); what is not UTF-8 is bytes like others.  Special tokens in the text are plain text. */
+cr_status cr_bpe_encode(const cr_bpe *bpe, const void *text, size_t size, int32_t **tokens, size_t *count, cr_error *error);
+/* The number of the token that stands for exactly these bytes ("<|endoftext|>"), or -1. */
+int32_t   cr_bpe_find(const cr_bpe *bpe, const void *bytes, size_t size);
+/* The bytes a token stands for (no zero behind them), or null where there is no such token. */
+const unsigned char *cr_bpe_text(const cr_bpe *bpe, int32_t token, size_t *size);
+
+/* ---- wordpiece.c (BERT) ---------------------------------------------------------------------------------- */
+
+typedef struct cr_wordpiece cr_wordpiece;
+/* vocab: vocab.txt, a token a line.  lower: small letters without accents first, as uncased models want it. */
+cr_status cr_wordpiece_read(const char *vocab, int lower, cr_wordpiece **out, cr_error *error);
+cr_status cr_wordpiece_parse(const char *name, const void *vocab, size_t size, int lower, cr_wordpiece **out, cr_error *error);
+void      cr_wordpiece_free(cr_wordpiece *wordpiece);
+int32_t   cr_wordpiece_count(const cr_wordpiece *wordpiece);
+/* [CLS], the text's tokens, [SEP], from malloc.  Any bytes; what is not UTF-8 is left out. */
+cr_status cr_wordpiece_encode(const cr_wordpiece *wordpiece, const void *text, size_t size, int32_t **tokens, size_t *count, cr_error *error);
+int32_t   cr_wordpiece_find(const cr_wordpiece *wordpiece, const void *bytes, size_t size);
+const unsigned char *cr_wordpiece_text(const cr_wordpiece *wordpiece, int32_t token, size_t *size);
 
 /* ---- picture.c --------------------------------------------------------------------------------------------- */
 
