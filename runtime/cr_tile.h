@@ -40,21 +40,22 @@
 
 /* `taps` passes over k, operands skipping ahead in between: R rows of V vectors; with `add` the sums go on from what `out` holds. */
 #define CR_TILE_KERNEL(R, V) \
-CR_OUTLINE void cr_tile_##R##x##V(float *out, int add, size_t taps, size_t a_skip, size_t b_skip, size_t depth, \
+CR_OUTLINE void cr_tile_##R##x##V(float *out, int add, size_t taps, ptrdiff_t a_skip, ptrdiff_t b_skip, size_t depth, \
                                   const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k) \
 { \
 	CR_CONTRACT \
 	const cr_vec zero = {0}; \
 	CR_ROWS_##R(CR_T_POINTER, V) \
 	CR_ROWS_##R(CR_T_DECLARE, V) \
-	size_t i = 0; \
+	const ptrdiff_t a_step = (ptrdiff_t)a_k, b_step = (ptrdiff_t)b_k; /* either may go backwards */ \
+	ptrdiff_t i = 0; \
 	(void)b_panel; \
 	if (add) { \
 		CR_ROWS_##R(CR_T_LOAD, V) \
 	} \
 	for (size_t tap = 0; tap < taps; tap++, i += a_skip, b += b_skip) { \
 		CR_ROLLED \
-		for (size_t k = 0; k < depth; k++, i += a_k, b += b_k) { \
+		for (size_t k = 0; k < depth; k++, i += a_step, b += b_step) { \
 			CR_VECS_##V(CR_T_B, 0) \
 			CR_ROWS_##R(CR_T_STEP, V) \
 		} \
@@ -109,7 +110,7 @@ CR_TILE_KERNELS(14)
 		break;
 #endif
 
-CR_SMALL_INLINE void cr_tile_run(float *out, int add, size_t rows, size_t panels, size_t taps, size_t a_skip, size_t b_skip,
+CR_SMALL_INLINE void cr_tile_run(float *out, int add, size_t rows, size_t panels, size_t taps, ptrdiff_t a_skip, ptrdiff_t b_skip,
                                size_t depth, const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
 	(void)panels;
@@ -186,7 +187,7 @@ CR_SMALL_INLINE void cr_tile_add(float *out, size_t rows, size_t panels, size_t 
 CR_SMALL_INLINE void cr_tile_taps_rows(float *out, size_t rows, size_t panels, size_t taps, size_t a_tap, size_t b_tap,
                                      size_t depth, const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
-	cr_tile_run(out, 1, rows, panels, taps, a_tap - depth * a_k, b_tap - depth * b_k, depth, a, a_k, b, b_panel, b_k);
+	cr_tile_run(out, 1, rows, panels, taps, (ptrdiff_t)(a_tap - depth * a_k), (ptrdiff_t)(b_tap - depth * b_k), depth, a, a_k, b, b_panel, b_k);
 }
 
 /* The same with rows a_row floats apart. */
