@@ -396,13 +396,13 @@ static uint32_t order_depth(Conv *v, Slice *out)
 	Dim features = lhs_dim(v, c->lhs.feature);
 
 	all[n] = (Slice){ { loop_extent(v->b->l->model, features), features.size, v->stride[0][c->lhs.feature], v->stride[1][c->rhs.in], 0 }, -1, NULL };
-	key[n] = v->run == RUN_FEATURE ? -1 : all[n].axis.a;
+	key[n] = v->run == RUN_FEATURE ? -2 : all[n].axis.a;
 	n++;
 	for (uint32_t i = 0; i < c->spatial; i++) {
 		const Phase *p = &v->phase[i];
 		Axis x = { { p->cells, 0 }, p->cells, p->stride * v->stride[0][c->lhs.spatial[i]], p->cell_step * cell_stride(v, i), 0 };
 		all[n] = (Slice){ x, (int)i, NULL };
-		key[n] = v->run == (int)i ? -1 : v->row == (int)i && p->tested ? 0 : x.a;
+		key[n] = v->run == (int)i ? -2 : v->row == (int)i && p->tested ? -1 : x.a;
 		n++;
 	}
 	by_stride(key, n, order);
@@ -572,11 +572,15 @@ static void build_phase(Conv *v)
 		test[tests++] = (Test){ at, 1, { v->extent[d->spatial], 0 } };
 	}
 	const Slice *run = &depth[n - 1];
-	Contract made = { .how = CONTRACT_TILE, .i = i, .j = j, .k = empty ? (Extent){ 0, 0 } : run->axis.extent, .k_max = empty ? 0 : run->axis.max,
+	Contract made = { .how = CONTRACT_TILE, .i = i, .j = j, .k = run->axis.extent, .k_max = run->axis.max,
 	                  .taps = n - 1, .tap = tap, .run = run->var, .tests = tests, .test = test,
 	                  .a = v->a, .a_base = a, .a_row = a_row, .a_k = run->axis.a, .a_rows = v->row == ROW_ALL,
 	                  .b = v->bb, .b_base = bb, .b_k = run->axis.b, .b_col = 1, .b_panels = v->panels, .b_panel = v->panel,
 	                  .scratch_a = -1, .scratch_b = -1 };
+	/* a place that no cell reaches is 0, and forms no address: what it would name may lie outside */
+	const Contract nothing = { .how = CONTRACT_LOOPS, .i = i, .j = j, .a = v->a, .b = v->bb, .scratch_a = -1, .scratch_b = -1 };
+	if (empty)
+		made = nothing;
 	emit_contract(v, &made);
 	b->block = outer;
 }

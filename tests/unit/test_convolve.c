@@ -1,0 +1,71 @@
+/* test_convolve.c - convolutions of many shapes, lowered: every plan and every address holds, whatever lies in memory how. */
+#include "script_fixture.h"
+
+#include "../../compiler/lower/lower.h"
+#include "../../compiler/passes/passes.h"
+#include "../../compiler/plan/plan.h"
+
+/* Lowers, plans and proves all functions of a script; returns the kernels. */
+static size_t lowered(const char *script)
+{
+	Scripted *s = scripted_text(script, NULL);
+	const LowerOptions options = { .blas = true, .threads = 1 };
+	size_t kernels = 0;
+	ck_assert_msg(s->m != NULL, "%s", s->printed);
+	model_run_passes(s->m);
+	choose_layouts(s->m);
+	for (size_t i = 0; i < s->m->functions.n; i++) {
+		Program *p = lower_function(s->m->functions.at[i], &options);
+		plan_program(p);
+		const char *verdict = plan_check(p, &s->cc->arena);
+		ck_assert_msg(!verdict, "the plan of %s: %s", p->function->name, verdict);
+		uint64_t accesses;
+		verdict = prove_program(p, &s->cc->arena, &accesses);
+		ck_assert_msg(!verdict, "the proof of %s: %s", p->function->name, verdict);
+		kernels += p->kernels.n;
+	}
+	scripted_close(s);
+	return kernels;
+}
+
+/* One value, one line or one column seen as a whole image: operands whose strides are 0. */
+START_TEST(operands_without_strides)
+{
+	ck_assert_uint_ge(lowered(
+		"local cr = require 'crescent'\n"
+		"local m = cr.model('broadcast', {})\n"
+		"for _, h in ipairs { 17, 64 } do for _, w in ipairs { 14, 28 } do for _, c in ipairs { 1, 3 } do\n"
+		"  for kind, ty in pairs { value = cr.f32 {}, line = cr.f32 { w, c }, column = cr.f32 { h, 1, c } } do\n"
+		"    for name, pads in pairs { even = 'same', odd = { { 2, 1 }, { 1, 2 } }, far = { { 9, 8 }, { 0, 7 } } } do\n"
+		"      m:func(('%s_%s_%d_%d_%d'):format(kind, name, h, w, c), { x = ty, k = cr.f32 { 5, 3, c, 16 } }, { 'y' }, function(x, k)\n"
+		"        return cr.convolution(x:broadcast { 2, h, w, c }, k, { padding = pads })\n"
+		"      end)\n"
+		"    end\n"
+		"  end\n"
+		"end end end\n"), 72);
+}
+END_TEST
+
+/* Strides of the input's spread and padding past the kernel leave places that no cell reaches. */
+START_TEST(places_that_nothing_reaches)
+{
+	ck_assert_uint_ge(lowered(
+		"local cr = require 'crescent'\n"
+		"local m = cr.model('nothing', {})\n"
+		"for spread = 1, 4 do for size = 1, 3 do for dilation = 1, 2 do for first = 0, 3 do\n"
+		"  m:func(('spread_%d_%d_%d_%d'):format(spread, size, dilation, first), { x = cr.f32 { 2, 9, 8, 16 }, k = cr.f32 { size, size, 16, 32 } }, { 'y' }, function(x, k)\n"
+		"    return cr.convolution(x, k, { input_dilation = spread, dilation = dilation, padding = { { first, 7 }, { 7, first } } })\n"
+		"  end)\n"
+		"end end end end\n"), 96);
+}
+END_TEST
+
+Suite *convolve_suite(void)
+{
+	Suite *s = suite_create("convolve");
+	TCase *t = tcase_create("shapes");
+	tcase_add_test(t, operands_without_strides);
+	tcase_add_test(t, places_that_nothing_reaches);
+	suite_add_tcase(s, t);
+	return s;
+}
