@@ -3,13 +3,14 @@
  * The tile's shape is the target's: its loops step by CR_TILE_ROWS and CR_TILE_COLS and never name a number of rows.
  * Sizes of packed copies do not depend on it: 16 columns, or at most 16 rows, times the depth. */
 #include "contract.h"
+#include "scan.h"
 
 #include <string.h>
 
 /* Bytes of the largest row (AVX-512) for the stack bound. */
 enum { ROW_BYTES = 16 * 8 * 4, DOT_BLOCK = 16 };
 /* Below so many products, threads cost more than they save. */
-#define PARALLEL_WORK (1 << 20)
+#define PARALLEL_PRODUCTS (1 << 20)
 
 static const char *fmt(KernelPrinter *p, const char *f, ...) PRINTF_LIKE(2, 3);
 static const char *fmt(KernelPrinter *p, const char *f, ...)
@@ -437,7 +438,7 @@ static void close_blas(Ctx *x, const bool *before, const bool *in_blas)
 
 static bool shared(const KernelPrinter *p, const Contract *c)
 {
-	if (p->threads < 2 || p->in_parallel || (double)c->i->max * (double)c->j->max * (double)c->k_max < PARALLEL_WORK)
+	if (p->threads < 2 || p->in_parallel || contract_work(c) < PARALLEL_PRODUCTS)
 		return false;
 	return !c->pack_a || p->kernel->params.at[c->scratch_a].elements >= 16 * c->k_max * p->threads;
 }

@@ -38,10 +38,13 @@ static bool open_loop(KernelPrinter *p, const Var *v, bool *runs)
 	return true;
 }
 
+/* Below so many operations, threads cost more than they save: the loop takes no longer than waking them. */
+#define PARALLEL_WORK 131072.0
+
 static void print_for(KernelPrinter *p, const Stmt *s)
 {
 	size_t names = p->scope.names.n;
-	bool runs, share = s->parallel && p->threads > 1 && !p->in_parallel && s->var->max > 1;
+	bool runs, share = s->parallel && p->threads > 1 && !p->in_parallel && s->var->max > 1 && stmt_work(s) >= PARALLEL_WORK;
 	if (share) {
 		c_raw(p->w, "#ifdef _OPENMP");
 		c_raw(p->w, "#pragma omp parallel for num_threads(%d) schedule(static)", p->threads);

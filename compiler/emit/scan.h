@@ -1,4 +1,4 @@
-/* scan.h - what a kernel needs, found before it is printed. */
+/* scan.h - what a kernel needs and costs, found before it is printed. */
 #ifndef CRESCENT_EMIT_SCAN_H
 #define CRESCENT_EMIT_SCAN_H
 
@@ -10,5 +10,9 @@ void kernel_scan(const Kernel *k, bool *sym, bool *scratch, bool *reg);
 
 /* Does what a reduction adds up, or some register it computes that is read (reg, from above), depend on v? */
 bool reduce_reads(const Kernel *k, const bool *reg, const Stmt *reduce, const Var *v, const Model *m);
+
+/* work.c: about how many operations on elements, at maximum extents. */
+double stmt_work(const Stmt *s);
+double contract_work(const Contract *c);
 
 #endif
