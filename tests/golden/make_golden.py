@@ -22,6 +22,7 @@ import group_cnn
 import group_conv
 import group_nn
 import group_ops
+import group_rnn
 import group_train
 from case import HERE
 
@@ -44,7 +45,7 @@ def main():
     for folder in ("models", "data"):
         (HERE / folder).mkdir(exist_ok=True)
     lines, names = [], []
-    for group in group_nn.GROUPS + group_ops.GROUPS + group_train.GROUPS + group_conv.GROUPS + group_cnn.GROUPS + group_attention.GROUPS:
+    for group in group_nn.GROUPS + group_ops.GROUPS + group_train.GROUPS + group_conv.GROUPS + group_cnn.GROUPS + group_attention.GROUPS + group_rnn.GROUPS:
         some = group()
         lines += some
         names.append(group.__name__)

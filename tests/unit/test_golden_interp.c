@@ -15,7 +15,7 @@ Suite *golden_interp_suite(void);
 static const char *const models[] = { "activations", "losses", "normalisation", "elementwise", "reductions", "indexing", "movement",
 	                              "contraction", "second_order", "mlp", "mlp_mnist", "schedules", "convolution", "reduce_window",
 	                              "conv_layers", "pooling", "norms", "frames", "second_order_conv", "cnn", "resnet20",
-	                              "attention", "transformer_blocks", "gpt_tiny" };
+	                              "attention", "transformer_blocks", "gpt_tiny", "recurrent", "recurrent_stacks" };
 enum { MODELS = sizeof models / sizeof models[0], MAX_FIELDS = 64 };
 
 /* ---- the files ---------------------------------------------------------------------------------------------- */
@@ -375,6 +375,16 @@ START_TEST(optimisers_take_the_golden_steps)
 }
 END_TEST
 
+static const char *const through_time[] = { "rnn_plain", "rnn_clip_norm", "rnn_clip_value", "rnn_adam", "rnn_activity" };
+
+START_TEST(gradients_through_time_are_clipped)
+{
+	Golden *g = golden_open("recurrent_training", through_time[_i]);
+	ck_assert_int_eq(each_case(g, "train", "recurrent_training", through_time[_i], run_train_case), 1);
+	golden_close(g);
+}
+END_TEST
+
 Suite *golden_interp_suite(void)
 {
 	Suite *s = suite_create("golden_interp");
@@ -382,6 +392,7 @@ Suite *golden_interp_suite(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, functions_compute_the_golden_numbers, 0, MODELS);
 	tcase_add_loop_test(t, optimisers_take_the_golden_steps, 0, VARIANTS);
+	tcase_add_loop_test(t, gradients_through_time_are_clipped, 0, (int)(sizeof through_time / sizeof *through_time));
 	suite_add_tcase(s, t);
 	return s;
 }

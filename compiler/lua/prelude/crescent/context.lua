@@ -8,6 +8,7 @@ local _, core = ...
 ---@field key fun(): crescent.Tensor       u32[4]; an error where there is no seed
 ---@field draws table<string, integer>     by layer path: how many in this callback
 ---@field steps? fun(): crescent.Tensor    updates done so far (f32), in training
+---@field charges? crescent.Tensor[]       while a loss is traced: what layers add to it for what they return
 
 local context = {}
 
@@ -30,6 +31,22 @@ end
 function context.next_callback()
   context.current.draws = {}
   return core.take_sets()
+end
+
+---Adds a scalar to the loss that is being traced; nothing anywhere else.
+function context.charge(x)
+  local charges = context.current and context.current.charges
+  if charges then charges[#charges + 1] = x end
+end
+
+---Runs fn, whose layers may charge; returns the sum of their charges or nil, then what fn returns.
+function context.charged(fn, ...)
+  context.current.charges = {}
+  local results = table.pack(fn(...))
+  local sum
+  for _, x in ipairs(context.current.charges) do sum = sum and sum + x or x end
+  context.current.charges = nil
+  return sum, table.unpack(results, 1, results.n)
 end
 
 ---Calls fn with `path` as the layer's path; `made` is the line that errors inside prelude code are reported at.

@@ -181,7 +181,11 @@ end
 ---@return { S: crescent.Tensor, W: crescent.Tensor, metrics: table, sets: table, R: crescent.Tensor|nil, params: table }
 local function forward(self, values)
   local size = core.convert(core.extent(core.dim("n", self.o.batch)), "f32")
-  local S, W = objective.sums(self.what, "the loss", size, signature.call_by_name(self.what .. ": loss", self.o.loss, values))
+  local function sums(charge, ...)
+    local S, W = objective.sums(self.what, "the loss", size, ...)
+    return charge and self.o.regularize and S + charge * W or S, W
+  end
+  local S, W = sums(context.charged(signature.call_by_name, self.what .. ": loss", self.o.loss, values))
   local result = { S = S, W = W, metrics = {}, sets = context.next_callback() }
   result.params = selected_params(self)
   result.R = regularisation(self, result.params)

@@ -4,6 +4,7 @@ local cr = require "crescent"
 local names = require "crescent.names"
 local layer = require "crescent.layer"
 local slots = require "crescent.slots"
+local context = require "crescent.context"
 local activate = require "crescent.nn.activate"
 local _, core = ...
 
@@ -155,6 +156,15 @@ end
 ---new where the step counts, old elsewhere; valid is [batch].
 local function kept(valid, new, old) return cr.select(cr.broadcast(cr.expand(valid, 2), new.shape), new, old) end
 
+---What the layer returns, charged for by its activity_regularizer: its sum, an example of the batch.
+local function regularised(self, ...)
+  local f = slots.lookup(self.kind .. ": activity_regularizer", "reg", self.opts.activity_regularizer)
+  if f then
+    for _, y in ipairs { ... } do context.charge(f(y) / cr.size(y, 1)) end
+  end
+  return ...
+end
+
 local call_defaults = { mask = names.none, lengths = names.none, initial_state = names.none }
 
 local function run(self, cell, x, given)
@@ -169,7 +179,8 @@ local function run(self, cell, x, given)
   local recurrent_mask = o.recurrent_dropout > 0 and cr.training() and dropped(o.recurrent_dropout, cr.ones(cr.f32 { batch, o.units }), { batch, o.units })
   local xs = { z = project(c, cr.transpose(x, { 2, 1, 3 })), valid = valid }
   local carry = { s = states }
-  local own_y = valid and (given.initial_state ~= nil or o.stateful)      -- a masked step repeats y, which is 0 at first
+  local zeroed = valid and o.zero_output_for_mask
+  local own_y = zeroed or valid and (given.initial_state ~= nil or o.stateful)      -- a masked step repeats y, which is 0 at first
   if own_y then carry.y = cr.zeros(cr.f32 { batch, o.units }) end
   local last, ys = cr.scan(carry, xs, function(k, v)
     local s = { table.unpack(k.s) }
@@ -177,7 +188,7 @@ local function run(self, cell, x, given)
     local new = cell.step(c, v.z, s)
     local y = new[1]
     if v.valid then
-      y = kept(v.valid, new[1], own_y and k.y or k.s[1])
+      y = kept(v.valid, new[1], zeroed and cr.zeros_like(new[1]) or own_y and k.y or k.s[1])
       for i, t in ipairs(new) do new[i] = kept(v.valid, t, k.s[i]) end
     end
     return { s = new, y = own_y and y or nil }, o.return_sequences and y or nil
@@ -190,8 +201,7 @@ local function run(self, cell, x, given)
     y = cr.transpose(ys, { 2, 1, 3 })
     if o.go_backwards then y = cr.reverse(y, 2) end
   end
-  if o.return_state then return y, table.unpack(last.s) end
-  return y
+  return regularised(self, y, table.unpack(o.return_state and last.s or {}))
 end
 
 ---One step: x [batch, features], states -> y, states. A real-time function has the weights of the trained layer so.
@@ -206,9 +216,9 @@ end
 local common = {
   activation = "tanh", use_bias = true, kernel_initializer = "glorot_uniform", recurrent_initializer = "orthogonal", bias_initializer = "zeros",
   kernel_regularizer = names.none, recurrent_regularizer = names.none, bias_regularizer = names.none,
-  kernel_constraint = names.none, recurrent_constraint = names.none, bias_constraint = names.none,
+  activity_regularizer = names.none, kernel_constraint = names.none, recurrent_constraint = names.none, bias_constraint = names.none,
   dropout = 0, recurrent_dropout = 0, return_sequences = false, return_state = false, go_backwards = false, stateful = false,
-  checkpoint = names.none,
+  zero_output_for_mask = false, checkpoint = names.none,
 }
 
 local function define(kind, more)
@@ -222,7 +232,7 @@ local function define(kind, more)
       o.units = names.number(kind .. ": units", o.units, { min = 1, integer = true })
       names.number(kind .. ": dropout", o.dropout, { min = 0, below = 1 })
       names.number(kind .. ": recurrent_dropout", o.recurrent_dropout, { min = 0, below = 1 })
-      for _, key in ipairs { "use_bias", "return_sequences", "return_state", "go_backwards", "stateful" } do names.boolean(kind .. ": " .. key, o[key]) end
+      for _, key in ipairs { "use_bias", "return_sequences", "return_state", "go_backwards", "stateful", "zero_output_for_mask" } do names.boolean(kind .. ": " .. key, o[key]) end
       activate.resolve(kind, o.activation)
       if o.recurrent_activation ~= nil then activate.resolve(kind, o.recurrent_activation) end
     end,
@@ -265,7 +275,13 @@ rnn.bidirectional = layer.define("bidirectional", {
     if not layer.is(o.layer) then names.fail("bidirectional: a recurrent layer expected; found %s", names.found(o.layer)) end
     names.choice("bidirectional: merge_mode", o.merge_mode, { "concat", "sum", "mul", "ave", "none" })
   end,
-  build = function(o) return { forward_layer = o.layer, backward_layer = o.backward_layer or backwards(o.layer) } end,
+  build = function(o)
+    local ahead, back = o.layer, o.backward_layer or backwards(o.layer)
+    for _, l in ipairs { ahead, back } do            -- Keras does so: where steps are returned, a masked one is 0
+      if rnn[l.kind] then l.opts.zero_output_for_mask = l.opts.return_sequences end
+    end
+    return { forward_layer = ahead, backward_layer = back }
+  end,
   call = function(self, x, given)
     local o, ahead, back = self.opts, {}, {}
     for key, value in pairs(given or {}) do ahead[key], back[key] = value, value end
