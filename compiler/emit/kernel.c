@@ -147,10 +147,12 @@ static const char *result_head(KernelPrinter *p, const Reg *r, bool constant)
 	return arena_printf(p->arena, "%s%s %s = ", constant && !r->mutable ? "const " : "", c_type(r->dtype), name);
 }
 
-static void reduce_serial(KernelPrinter *p, const Stmt *s)
+/* sums: false where only what the body stores is wanted */
+static void reduce_serial(KernelPrinter *p, const Stmt *s, bool sums)
 {
 	const Reduce *r = s->reduce;
-	print_set(p, result_head(p, s->reg, false), reduce_start(p, r->op, s->reg->dtype));
+	if (sums)
+		print_set(p, result_head(p, s->reg, false), reduce_start(p, r->op, s->reg->dtype));
 	size_t names = p->scope.names.n, loops = 0;
 	bool runs = true;
 	for (uint32_t i = 0; i < r->n && runs; i++)
@@ -161,7 +163,8 @@ static void reduce_serial(KernelPrinter *p, const Stmt *s)
 	}
 	if (runs) {
 		print_block(p, &r->body);
-		print_accumulate(p, r->op, s->reg->dtype, p->reg[s->reg->id], s->value);
+		if (sums)
+			print_accumulate(p, r->op, s->reg->dtype, p->reg[s->reg->id], s->value);
 	}
 	for (; loops > 0; loops--)
 		c_close(p->w);
@@ -289,13 +292,14 @@ static void reduce_lanes(KernelPrinter *p, const Stmt *s)
 
 static void print_reduce(KernelPrinter *p, const Stmt *s)
 {
-	if (!p->reg_used[s->reg->id])
+	const bool read = p->reg_used[s->reg->id];
+	if (!read && !block_stores(&s->reduce->body))
 		return;
 	/* integers have one result in any order */
-	if (s->reduce->lanes && s->reg->dtype == DT_F32)
+	if (read && s->reduce->lanes && s->reg->dtype == DT_F32)
 		reduce_lanes(p, s);
 	else
-		reduce_serial(p, s);
+		reduce_serial(p, s, read);
 }
 
 static void print_if(KernelPrinter *p, const Stmt *s)

@@ -82,6 +82,15 @@ static void scan_contract(Scan *s, const Contract *c)
 	scan_block(s, &c->epilogue);
 }
 
+bool block_stores(const Block *b)
+{
+	for (const Stmt *s = b->first; s; s = s->next)
+		if (s->kind == S_STORE || s->kind == S_CONTRACT || s->kind == S_PACK || block_stores(&s->body) || block_stores(&s->other) ||
+		    (s->kind == S_REDUCE && block_stores(&s->reduce->body)))
+			return true;
+	return false;
+}
+
 static void scan_stmt(Scan *s, const Stmt *stmt)
 {
 	switch (stmt->kind) {
@@ -113,11 +122,12 @@ static void scan_stmt(Scan *s, const Stmt *stmt)
 			scan_expr(s, stmt->value);
 		return;
 	case S_REDUCE:
-		if (!s->reg[stmt->reg->id])
+		if (!s->reg[stmt->reg->id] && !block_stores(&stmt->reduce->body))
 			return;
 		for (uint32_t i = 0; i < stmt->reduce->n; i++)
 			scan_extent(s, stmt->reduce->var[i]->extent);
-		scan_expr(s, stmt->value);
+		if (s->reg[stmt->reg->id])
+			scan_expr(s, stmt->value);
 		scan_block(s, &stmt->reduce->body);
 		return;
 	}

@@ -8,6 +8,9 @@
  * reg[r] for each register some effect depends on. Arrays are the caller's, false, of symbols + 1, params, regs. */
 void kernel_scan(const Kernel *k, bool *sym, bool *scratch, bool *reg);
 
+/* Is memory written? A reduction whose sum nobody reads still makes what its body stores. */
+bool block_stores(const Block *b);
+
 /* Does what a reduction adds up, or some register it computes that is read (reg, from above), depend on v? */
 bool reduce_reads(const Kernel *k, const bool *reg, const Stmt *reduce, const Var *v, const Model *m);
 

@@ -113,13 +113,25 @@ const Expr *expr_map2(Builder *b, Op op, DType d, const Expr *x, const Expr *y)
 	return expr_map(b, op, d, 2, (const Expr *[]){ x, y });
 }
 
+/* No place of the loops around passes: all lie before the first element, past the last, or between two. */
+static bool never_holds(const Builder *b, const Test *t)
+{
+	int64_t low, high;
+	int64_t most = t->limit.sym ? t->limit.mul * b->l->model->symbols.at[t->limit.sym - 1].max : t->limit.mul;
+	bool between = t->value.constant % t->stride != 0;
+	affine_bounds(t->value, &low, &high);
+	for (uint32_t i = 0; i < t->value.n; i++)
+		between &= t->value.term[i].coef % t->stride == 0;
+	return high < 0 || low >= most || between;
+}
+
 const Expr *expr_guard(Builder *b, uint32_t n, const Test *test, const Expr *inside, const Expr *outside)
 {
 	if (n == 0)
 		return inside;
 	for (uint32_t i = 0; i < n; i++)
-		if (test[i].limit.mul == 0)
-			return outside;          /* an operand without elements */
+		if (never_holds(b, &test[i]))
+			return outside;
 	Expr *e = expr_new(b, E_GUARD, inside->dtype);
 	const Expr *arg[2] = { inside, outside };
 	e->tests = n;

@@ -149,12 +149,12 @@ static bool reads_port(const Function *f, size_t k)
 	return false;
 }
 
-/* The first slice or invariant that is the same as operand k. */
+/* The first slice or invariant that is read and is the same as operand k. */
 static size_t same_operand(const Loop *l, size_t k)
 {
 	const size_t slices = l->s.carries + l->s.slices;
 	for (size_t i = k < slices ? l->s.carries : slices; i < k; i++)
-		if (l->operands.at[i] == l->operands.at[k])
+		if (l->operands.at[i] == l->operands.at[k] && reads_port(l->f, i + 1))
 			return i;
 	return k;
 }

@@ -56,6 +56,14 @@ case("swap", { { "a", f32 { 3 } }, { "b", f32 { 3 } } }, function(a, b)
   return (c[1] * c[1] - c[2]):sum()
 end)
 
+-- The same slices by three names, the first of them unread.
+case("same_slices", { { "x", f32 { T, 2 } }, { "h", f32 { 2 } } }, function(x, h)
+  local last, ys = cr.scan(h, { a = x, b = x, c = x }, function(c, xs)
+    return cr.sin(c) * xs.b + xs.c, { read = xs.c * xs.b }
+  end)
+  return last:sum() + ys.read:sum()
+end)
+
 local n = cr.dim("n", 6)
 case("bounded", { { "x", f32 { n, B, D } }, { "w", f32 { D, D } } }, function(x, w)
   local last, ys = cr.scan(cr.ones(f32 { B, D }), x, function(c, xt)

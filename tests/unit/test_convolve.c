@@ -1,4 +1,4 @@
-/* test_convolve.c - convolutions of many shapes, lowered: every plan and every address holds, whatever lies in memory how. */
+/* test_convolve.c - convolutions and windows of many shapes, lowered: every plan and every address holds, however operands lie. */
 #include "script_fixture.h"
 
 #include "../../compiler/lower/lower.h"
@@ -60,12 +60,34 @@ START_TEST(places_that_nothing_reaches)
 }
 END_TEST
 
+/* A slice of padding alone, spread elements missed by a stride, a first cell outside: nothing is read there. */
+START_TEST(guards_that_never_hold)
+{
+	ck_assert_uint_ge(lowered(
+		"local ir = require 'crescent.ir'\n"
+		"local m = ir.model('never')\n"
+		"m:func('f', 'user', function()\n"
+		"  local n = ir.dim('n', 4)\n"
+		"  local k = ir.dim('k', 3)\n"
+		"  local x, v = ir.input('x', ir.type('f32', { n, k, 1 }), 1), ir.input('v', ir.type('f32', {}), 2)\n"
+		"  local spread = ir.pad(x, v, { low = { 0, 0, 4 }, high = { 0, 0, 0 }, interior = { 0, 0, 1 } })\n"
+		"  local missed = ir.slice(spread, { start = { 0, 0, 1 }, limit = { -1, -1, 4 }, stride = { 1, 1, 2 } })\n"
+		"  local i, j = ir.input('i', ir.type('i32', { 2, 1 }), 3), ir.input('j', ir.type('i32', {}), 4)\n"
+		"  local first = ir.argmax(ir.pad(i, j, { low = { 2, 2 }, high = { 0, 2 }, interior = { 1, 0 } }), { axis = 1 })\n"
+		"  local past = ir.reduce_window_sum(x, { size = { 1, 1, 1 }, strides = { 1, 1, 2 }, low = { 0, 0, 1 }, high = { 0, 0, 3 },\n"
+		"    dilation = { 1, 1, 1 }, base_dilation = { 1, 1, 1 } })\n"
+		"  return { outputs = { { 'y', missed }, { 'first', first }, { 'past', past } }, sets = {} }\n"
+		"end)\n"), 3);
+}
+END_TEST
+
 Suite *convolve_suite(void)
 {
 	Suite *s = suite_create("convolve");
 	TCase *t = tcase_create("shapes");
 	tcase_add_test(t, operands_without_strides);
 	tcase_add_test(t, places_that_nothing_reaches);
+	tcase_add_test(t, guards_that_never_hold);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -9,7 +9,7 @@
 Suite *scan_suite(void);
 
 static const char *const cases[] = {
-	"rnn", "last_only", "reversed", "nested_tables", "swap", "bounded", "bounded_batch", "lengths", "loop_in_loop", "second_order",
+	"rnn", "last_only", "reversed", "nested_tables", "swap", "same_slices", "bounded", "bounded_batch", "lengths", "loop_in_loop", "second_order",
 	"grad_inside", "reductions", "counting", "branch", "branch_in_loop", "checkpoint_segments", "checkpoint_root", "checkpoint_backwards",
 };
 enum { CASES = sizeof cases / sizeof *cases };
