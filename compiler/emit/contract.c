@@ -278,6 +278,12 @@ static const char *open_columns(Ctx *x, const char *from, const char *bound, con
 	return cols;
 }
 
+static void calls_frame(KernelPrinter *p, size_t bytes)
+{
+	if (bytes > p->callee)
+		p->callee = bytes;
+}
+
 /* ---- (a) one row --------------------------------------------------------------------------------------------------------------- */
 
 void contract_share(Ctx *x, const char *more)
@@ -306,6 +312,7 @@ static void print_row(Ctx *x, const char *whole)
 	contract_columns(x, row, "", cols);
 	contract_close(x, open + 1, names);
 	p->stack += ROW_BYTES;
+	calls_frame(p, ROW_FRAME);
 }
 
 /* ---- (c), (d) tiles ---------------------------------------------------------------------------------------------------------------- */
@@ -371,6 +378,7 @@ static void print_tiles(Ctx *x, const char *whole)
 	contract_columns(x, tile, fmt(p, "%s * CR_TILE_COLS", r), cols);
 	contract_close(x, open + 1, names);
 	p->stack += TILE_BYTES;
+	calls_frame(p, TILE_FRAME);
 }
 
 /* ---- (e) the library's product --------------------------------------------------------------------------------------------------------- */
@@ -473,6 +481,7 @@ void contract_print(KernelPrinter *p, const Contract *c)
 		whole = p->var[x.col.id];
 	if (c->taps || c->tests || c->a_rows) {
 		contract_taps(&x);
+		calls_frame(p, TILE_FRAME);
 		return;
 	}
 	switch (c->how) {

@@ -6,6 +6,8 @@
 
 /* Bytes of the largest tile (AVX-512) with its pointers, for the stack bound. */
 enum { TILE_BYTES = 14 * 32 * 4 + 14 * 8 };
+/* Frames of the micro-kernels in an unoptimised AVX-512 build, the largest of any (tests/emitted/stack.sh). */
+enum { TILE_FRAME = 2304, ROW_FRAME = 704 };
 
 typedef struct Ctx {
 	KernelPrinter *p;

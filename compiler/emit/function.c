@@ -297,9 +297,9 @@ static const char **print_kernels(Unit *u, CWriter *w, Entry *e)
 			k = kernel_print(w, u->arena, u->model, call->kernel, ++u->kernel_count, u->o->threads);
 			map_put(&u->kernels, call->kernel->key, k);
 		}
-		/* a frame, its saved registers, and the runtime function it calls */
-		if (k->stack + 512 > e->stack)
-			e->stack = k->stack + 512;
+		/* a frame, its saved registers, and the small runtime function it calls */
+		if (k->stack + 768 > e->stack)
+			e->stack = k->stack + 768;
 	}
 	return constants;
 }

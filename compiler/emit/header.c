@@ -94,8 +94,16 @@ static void group_constants(const Unit *u, CWriter *w, const Group *g)
 	define_number(u, w, arena_printf(u->arena, "%sMETRICS", infix), (int64_t)g->train->metrics.n + 1, "the loss among them");
 }
 
-/* The deepest call of a training function: its kernels, the loop, a checkpoint on its way out. */
-enum { LOOP_STACK = 6144 };
+/* A training function's deepest call is the loop around its kernels, or a checkpoint on its way out. */
+enum { LOOP_STACK = 3072, CHECKPOINT_STACK = 8192 };
+
+static size_t entry_stack(const Entry *e)
+{
+	size_t stack = e->stack + (e->metrics ? LOOP_STACK : 0);
+	if (e->metrics && stack < CHECKPOINT_STACK)
+		stack = CHECKPOINT_STACK;
+	return (stack + 63) / 64 * 64;
+}
 
 static void constants(const Unit *u, CWriter *w)
 {
@@ -119,10 +127,9 @@ static void constants(const Unit *u, CWriter *w)
 	}
 	for (size_t i = 0; i < u->entries.n; i++) {
 		const Entry *e = &u->entries.at[i];
-		size_t stack = e->stack + (e->metrics ? LOOP_STACK : 0);
 		if (e->shown)
 			define_number(u, w, arena_printf(u->arena, "%s_STACK", e->kind == FUNC_TRAIN_STEP ? name_upper(u->arena, e->f->group) : e->upper),
-			              (int64_t)((stack + 63) / 64 * 64), "bytes below the caller, an upper estimate for every target");
+			              (int64_t)entry_stack(e), "bytes below the caller, an upper estimate for every target");
 	}
 	if (u->model->labels.n) {
 		Strings items = {0};

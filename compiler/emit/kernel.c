@@ -447,6 +447,6 @@ PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *
 	text_bytes(&w->text, text_str(&body.text), body.text.n);
 	c_line(w, "}");
 	c_blank(w);
-	out->stack = p.stack;
+	out->stack = p.stack + p.callee;
 	return out;
 }

@@ -59,7 +59,7 @@ typedef struct PrintedKernel {
 	const char *key, *name;
 	uint32_t n, *order;              /* arguments in C order: order[i] indexes Kernel.params */
 	uint32_t syms, *sym;             /* extents that follow them */
-	size_t stack;                    /* bytes of its arrays, on the target with the largest tile */
+	size_t stack;                    /* bytes of its arrays and the micro-kernel it calls, on the target with the largest tile */
 } PrintedKernel;
 
 typedef struct KernelPrinter {
@@ -73,7 +73,7 @@ typedef struct KernelPrinter {
 	bool *param_used, *reg_used, *scratch, *sym_used;
 	const char **sym;                /* by symbol; NULL: not used */
 	bool in_parallel;
-	size_t stack;
+	size_t stack, callee;            /* bytes of its arrays; the largest frame of a micro-kernel it calls */
 	const struct Facts *facts;
 } KernelPrinter;
 

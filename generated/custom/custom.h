@@ -27,8 +27,8 @@
 #define CUSTOM_INFER_WORKSPACE_SIZE  80
 #define CUSTOM_TRAIN_WORKSPACE_SIZE  4952
 #define CUSTOM_INIT_WORKSPACE_SIZE   4
-#define CUSTOM_INFER_STACK           896           /* bytes below the caller, an upper estimate for every target */
-#define CUSTOM_TRAIN_STACK           9088          /* bytes below the caller, an upper estimate for every target */
+#define CUSTOM_INFER_STACK           1152          /* bytes below the caller, an upper estimate for every target */
+#define CUSTOM_TRAIN_STACK           8576          /* bytes below the caller, an upper estimate for every target */
 enum { CUSTOM_LABEL_ADELIE, CUSTOM_LABEL_CHINSTRAP, CUSTOM_LABEL_GENTOO, CUSTOM_LABELS };
 
 #ifdef __cplusplus

@@ -27,8 +27,8 @@
 #define MLP_INFER_WORKSPACE_SIZE     4416
 #define MLP_TRAIN_WORKSPACE_SIZE     579696
 #define MLP_INIT_WORKSPACE_SIZE      4
-#define MLP_INFER_STACK              1280          /* bytes below the caller, an upper estimate for every target */
-#define MLP_TRAIN_STACK              9088          /* bytes below the caller, an upper estimate for every target */
+#define MLP_INFER_STACK              2240          /* bytes below the caller, an upper estimate for every target */
+#define MLP_TRAIN_STACK              8576          /* bytes below the caller, an upper estimate for every target */
 
 #ifdef __cplusplus
 extern "C" {
