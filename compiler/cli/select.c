@@ -21,12 +21,18 @@ static bool named(const char *list, const char *name)
 	return false;
 }
 
-static const Train *find_train(const Model *m, const char *name)
+/* The name of a training whose step f is; a dump that was loaded again has steps without an m:train. */
+static const char *training(const Function *f)
 {
-	for (size_t i = 0; i < m->trains.n; i++)
-		if (strcmp(m->trains.at[i]->name, name) == 0)
-			return m->trains.at[i];
-	return NULL;
+	return f->kind == FUNC_TRAIN_STEP ? f->group : NULL;
+}
+
+static bool has_training(const Model *m, const char *name)
+{
+	for (size_t i = 0; i < m->functions.n; i++)
+		if (training(m->functions.at[i]) && strcmp(training(m->functions.at[i]), name) == 0)
+			return true;
+	return false;
 }
 
 static bool selectable(const Function *f)
@@ -42,13 +48,14 @@ static int check_names(Cli *c, Model *m, const char *list)
 	for (size_t i = 0; i < m->functions.n; i++)
 		if (selectable(m->functions.at[i]))
 			vec_push(a, known, m->functions.at[i]->name);
-	for (size_t i = 0; i < m->trains.n; i++)
-		vec_push(a, known, m->trains.at[i]->name);
+	for (size_t i = 0; i < m->functions.n; i++)
+		if (training(m->functions.at[i]))
+			vec_push(a, known, training(m->functions.at[i]));
 	while (*list) {
 		size_t n = strcspn(list, ",");
 		const char *word = arena_strndup(a, list, n), *near;
 		const Function *f = model_function(m, word);
-		if (!(f && selectable(f)) && !find_train(m, word)) {
+		if (!(f && selectable(f)) && !has_training(m, word)) {
 			near = nearest_name(word, known.at, known.n);
 			if (near)
 				return usage_error(c, "--function: model \"%s\" has no function \"%s\"; did you mean \"%s\"?", m->name, word, near);

@@ -421,6 +421,8 @@ static void print_sums(const Unit *u, CWriter *w, const Entry *e)
 {
 	const Group *g = unit_group(u, e->f->group);
 	const char *c;
+	if (!g || !g->train)
+		BUG("emitter: %s belongs to no training", e->f->name);
 	size_t pairs = e->kind == FUNC_TRAIN_FLUSH ? 0 : g->train->metrics.n + 1;
 	if (e->f->outputs.n < 2 * pairs)
 		BUG("emitter: %s has %zu outputs; %zu metrics expected", e->f->name, e->f->outputs.n, pairs);

@@ -24,6 +24,28 @@ strip "$work/out" >"$work/a"
 strip "$work/graph" >"$work/b"
 cmp -s "$work/a" "$work/b" || fail "a dumped graph dumps as itself"
 
+# of several trainings too: without an m:train their steps are functions like others, and can be chosen by the training's name
+cat >"$work/pair.lua" <<'LUA'
+local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
+local a, b = nn.dense(3), nn.dense(2)
+local m = cr.model("pair", { a = a, b = b })
+for name, layer in pairs { first = a, second = b } do
+  m:train(name, { inputs = { x = cr.f32 { 2 } }, batch = 4, accumulate = 2, ema = 0.9, optimizer = optim.adam {}, trainable = { name == "first" and "a.*" or "b.*" },
+    loss = function(x) return cr.square(layer(x)):sum(-1) end })
+end
+LUA
+run 0 "$work/pair.lua" -o "$work/d" --dump=graph
+for function in "" "--function=second"; do
+	run 0 "$work/d/pair.graph.lua" -o "$work/pair" --main --quiet $function
+	for f in pair pair_main; do
+		cc -std=c11 -Wall -Wextra -Werror -Iruntime -c "$work/pair/$f.c" -o "$work/o.o" 2>"$work/err" || fail "cc $f.c of a dumped pair $function"
+	done
+	grep -q "pair_second_step" "$work/pair/pair.h" || fail "a dumped pair: its second step expected"
+done
+grep -q "pair_first_step" "$work/pair/pair.h" && fail "--function=second: no first step expected"
+run 2 "$work/d/pair.graph.lua" --function=secnd
+says 'did you mean "second"'
+
 run 0 "$tiny" --function=half --dump=kernels
 grep -q train "$work/out" && fail "--function and --dump: only that function expected"
 [ ! -d generated/tiny ] || fail "--dump wrote C"
