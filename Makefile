@@ -29,9 +29,9 @@ SAN_UNIT := $(UNIT:%.c=$(B)/san/%.o) $(HELPERS:%.c=$(B)/san/%.o) $(B)/san/tests/
 SAN_RIG  := $(B)/san/tests/emitted/rig.o
 SAN_FUZZ := $(patsubst %.c,$(B)/san/%.o,$(wildcard tests/fuzz/*.c))
 
-MODELS   := mlp custom
+MODELS   := mlp custom cnn saliency
 
-.PHONY: all deps demo test unit system fuzz bench generated coverage install uninstall clean help
+.PHONY: all deps demo test unit system fuzz train-all bench generated coverage install uninstall clean help
 
 all: $(B)/crescent $(B)/libcrescent.a  ## build the compiler and the hosted runtime library
 
@@ -123,6 +123,9 @@ system: $(B)/system $(B)/crescent $(B)/san/crescent $(B)/libcrescent.a $(B)/gold
 
 fuzz: $(B)/fuzzer  ## random graphs against the reference interpreter (GRAPHS=20000 SEED=1)
 	@sh tests/fuzz/fuzz.sh $(or $(GRAPHS),20000) $(or $(SEED),1)
+
+train-all: all  ## train every model on whole data sets, to the score it must reach; takes hours (ONLY="cnn mlp" THREADS=2)
+	@sh tests/train_all.sh
 
 coverage: deps  ## branch coverage of compiler/ under the unit tests
 	@sh tests/coverage.sh

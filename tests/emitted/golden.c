@@ -1,7 +1,7 @@
 /* golden.c - every golden number through the emitted C: compiled, run, compared. tests/golden/README.md says what a line of
  * cases.txt asks for.
  *
- *     golden DIR "CC FLAGS" [MODEL or VARIANT]
+ *     golden DIR "CC FLAGS" [MODEL or VARIANT...]
  *
  * DIR takes the emitted files, a folder each. Exit status 1 if a number is wrong. */
 #include "rig.h"
@@ -373,6 +373,14 @@ static int golden_close(Golden *g)
 	return mistakes;
 }
 
+static bool asked_for(char **names, int n, const char *name)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	static Line line[MAX_CASES];
@@ -380,7 +388,7 @@ int main(int argc, char **argv)
 	size_t size, n = 0;
 	int mistakes = 0;
 	if (argc < 3) {
-		fprintf(stderr, "usage: golden DIR \"CC FLAGS\" [MODEL or VARIANT]\n");
+		fprintf(stderr, "usage: golden DIR \"CC FLAGS\" [MODEL or VARIANT...]\n");
 		return 2;
 	}
 	char *text = read_whole(&arena, "tests/golden/cases.txt", &size);
@@ -395,7 +403,7 @@ int main(int argc, char **argv)
 		const char *model = line[i].field[1], *variant = trains ? line[i].field[2] : NULL;
 		for (after = i + 1; !trains && after < n && strcmp(line[after].field[1], model) == 0 && strcmp(line[after].field[0], "func") == 0; after++)
 			;
-		if (argc > 3 && strcmp(argv[3], variant ? variant : model) != 0)
+		if (argc > 3 && !asked_for(argv + 3, argc - 3, variant ? variant : model))
 			continue;
 		Golden *g = golden_open(model, variant, argv[1], argv[2]);
 		if (!g->mistakes && trains)

@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 crescent=${CRESCENT:-$root/build/crescent}
 failed=0
-for m in mlp custom; do
+for m in $(sed -n 's/^MODELS *:= //p' Makefile); do
 	"$crescent" models/$m.lua -o generated/$m --main --check >"$work/diff" || {
 		echo "generated/$m is not what models/$m.lua gives; make generated"
 		head -n 20 "$work/diff"
