@@ -9,14 +9,24 @@
 
 /* ---- names in scope ------------------------------------------------------------------------------------- */
 
+/* A name after what the model calls a thing. The printers of tiles spell their own locals out: those names are kept for them. */
+static const char *given_name(Scope *s, const char *wanted)
+{
+	static const char *const kept[] = { "cols", "rows", "tile" };
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		if (strcmp(wanted, kept[i]) == 0)
+			wanted = arena_printf(s->arena, "%s_", kept[i]);
+	return scope_name(s, wanted);
+}
+
 const char *declare_var(KernelPrinter *p, const Var *v)
 {
-	return p->var[v->id] = scope_name(&p->scope, v->hint ? v->hint : "i");
+	return p->var[v->id] = given_name(&p->scope, v->hint ? v->hint : "i");
 }
 
 const char *declare_reg(KernelPrinter *p, const Reg *r)
 {
-	return p->reg[r->id] = scope_name(&p->scope, r->hint ? r->hint : "t");
+	return p->reg[r->id] = given_name(&p->scope, r->hint ? r->hint : "t");
 }
 
 /* ---- statements ------------------------------------------------------------------------------------------- */
@@ -420,14 +430,14 @@ PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *
 	VEC(const char *) args = {0};
 	for (uint32_t i = 0; i < out->n; i++) {
 		const Param *param = &k->params.at[out->order[i]];
-		const char *name = p.param[out->order[i]] = scope_name(&p.scope, param->hint ? param->hint : "x");
+		const char *name = p.param[out->order[i]] = given_name(&p.scope, param->hint ? param->hint : "x");
 		vec_push(a, args, arena_printf(a, "%s%s *restrict %s", param->access == ACCESS_READ ? "const " : "",
 		                               c_type(param->dtype), name));
 	}
 	for (uint32_t s = 1; s <= m->symbols.n; s++) {
 		if (!sym[s])
 			continue;
-		p.sym[s] = scope_name(&p.scope, m->symbols.at[s - 1].name);
+		p.sym[s] = given_name(&p.scope, m->symbols.at[s - 1].name);
 		out->sym[out->syms++] = s;
 		vec_push(a, args, arena_printf(a, "size_t %s", p.sym[s]));
 	}

@@ -27,8 +27,8 @@
 #define CNN_INFER_WORKSPACE_SIZE     213312
 #define CNN_TRAIN_WORKSPACE_SIZE     7878000
 #define CNN_INIT_WORKSPACE_SIZE      4
-#define CNN_INFER_STACK              4608          /* bytes below the caller, an upper estimate for every target */
-#define CNN_TRAIN_STACK              11008         /* bytes below the caller, an upper estimate for every target */
+#define CNN_INFER_STACK              7168          /* bytes below the caller, an upper estimate for every target */
+#define CNN_TRAIN_STACK              10496         /* bytes below the caller, an upper estimate for every target */
 
 #ifdef __cplusplus
 extern "C" {

@@ -26,9 +26,9 @@
 #define SALIENCY_SALIENCY_WORKSPACE_SIZE 363840
 #define SALIENCY_ADVERSARY_WORKSPACE_SIZE 366976
 #define SALIENCY_INIT_WORKSPACE_SIZE 4
-#define SALIENCY_INFER_STACK         4608          /* bytes below the caller, an upper estimate for every target */
-#define SALIENCY_SALIENCY_STACK      4608          /* bytes below the caller, an upper estimate for every target */
-#define SALIENCY_ADVERSARY_STACK     4608          /* bytes below the caller, an upper estimate for every target */
+#define SALIENCY_INFER_STACK         7168          /* bytes below the caller, an upper estimate for every target */
+#define SALIENCY_SALIENCY_STACK      7168          /* bytes below the caller, an upper estimate for every target */
+#define SALIENCY_ADVERSARY_STACK     7168          /* bytes below the caller, an upper estimate for every target */
 
 #ifdef __cplusplus
 extern "C" {

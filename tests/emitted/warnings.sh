@@ -12,6 +12,7 @@ emit() {
 emit models/mlp.lua -o "$work/mlp" --main
 emit models/custom.lua -o "$work/custom" --main
 emit models/saliency.lua -o "$work/saliency" --main
+emit tests/lua/local_names.lua -o "$work/local_names"
 for m in activations losses indexing optimisers; do
 	emit tests/golden/models/$m.lua -o "$work/$m"
 done
