@@ -148,7 +148,7 @@ case("branch_in_loop", { { "x", f32 { T, 3 } }, { "w", f32 { 3 } } }, function(x
   return ys:sum() + last:sum()
 end)
 
-for name, o in pairs { segments = { checkpoint = 3 }, root = { checkpoint = "sqrt" }, backwards = { checkpoint = 2, reverse = true } } do
+for name, o in pairs { each = { checkpoint = 1 }, segments = { checkpoint = 3 }, root = { checkpoint = "sqrt" }, backwards = { checkpoint = 2, reverse = true } } do
   case("checkpoint_" .. name, { { "x", f32 { 8, B, D } }, { "h", f32 { B, H } }, { "wx", f32 { D, H } }, { "wh", f32 { H, H } }, { "b", f32 { H } } },
     function(x, h, wx, wh, b)
       local function cell(c, xt, i)
@@ -160,6 +160,19 @@ for name, o in pairs { segments = { checkpoint = 3 }, root = { checkpoint = "sqr
       return ys:sum() + last:prod() + (last - same):sum() + (all - ys):sum()
     end)
 end
+
+case("checkpoint_bounded", { { "x", f32 { n, B, D } }, { "w", f32 { D, D } } }, function(x, w)
+  local last, ys = cr.scan(cr.ones(f32 { B, D }), x, function(c, xt)
+    local new = cr.tanh(c:matmul(w) + xt)
+    return new, new * xt
+  end, { checkpoint = 1 })
+  return (ys * ys):sum() + last:sum()
+end)
+
+m:func("drawn_in_turns", { seed = cr.seed, x = f32 { T, 3 } }, { "y" }, function(seed, x)
+  local _, y = cr.scan(0, x, function(c, xt) return c + 1, xt + cr.rng_uniform(f32 { 3 }) end, { checkpoint = 1 })
+  return y
+end)
 
 m:func("drawn_in_segments", { seed = cr.seed, x = f32 { T, 3 } }, { "y" }, function(seed, x)
   local _, y = cr.scan(0, x, function(c, xt) return c + 1, xt + cr.rng_uniform(f32 { 3 }) end, { checkpoint = 2 })

@@ -10,7 +10,7 @@ Suite *scan_suite(void);
 
 static const char *const cases[] = {
 	"rnn", "last_only", "reversed", "nested_tables", "swap", "same_slices", "bounded", "bounded_batch", "lengths", "loop_in_loop", "second_order",
-	"grad_inside", "reductions", "counting", "branch", "branch_in_loop", "checkpoint_segments", "checkpoint_root", "checkpoint_backwards",
+	"grad_inside", "reductions", "counting", "branch", "branch_in_loop", "checkpoint_each", "checkpoint_bounded", "checkpoint_segments", "checkpoint_root", "checkpoint_backwards",
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
@@ -129,7 +129,7 @@ START_TEST(draws_do_not_depend_on_segments)
 {
 	Value y[2];
 	Run *r[2];
-	static const char *const name[] = { "drawn", "drawn_in_segments" };
+	const char *const name[] = { "drawn", _i ? "drawn_in_turns" : "drawn_in_segments" };
 	for (int i = 0; i < 2; i++) {
 		r[i] = run_new(name[i]);
 		for (int k = 0; k < 4; k++)
@@ -194,7 +194,7 @@ Suite *scan_suite(void)
 	tcase_add_loop_test(t, gradients_match_finite_differences, 0, CASES);
 	tcase_add_loop_test(t, simplification_keeps_values, 0, CASES);
 	tcase_add_loop_test(t, programs_are_planned_and_proven, 0, CASES);
-	tcase_add_test(t, draws_do_not_depend_on_segments);
+	tcase_add_loop_test(t, draws_do_not_depend_on_segments, 0, 2);
 	tcase_add_test(t, equal_loops_are_one);
 	tcase_add_loop_test(t, mistakes_are_named, 0, (int)(sizeof wrong / sizeof *wrong));
 	suite_add_tcase(s, t);

@@ -98,7 +98,8 @@ local function kept(what, valid, new, old)
   return map.select(core.broadcast(mask, new.shape), new, old)
 end
 
----One loop. spec: carry, xs (tensors), length, reverse, recompute, offset (of positions, a number or an i32 scalar);
+---One loop. spec: carry, xs (tensors), length, reverse, recompute, segments (its turns draw nothing of their own), offset (of
+---positions, a number or an i32 scalar);
 ---step(carries, xs, position) -> carries, ys (lists).
 local function loop(what, spec, step)
   local types, count = {}, 0
@@ -112,7 +113,7 @@ local function loop(what, spec, step)
     end
     local at = position
     if spec.offset then at = position + spec.offset end
-    local next_carry, ys = keyed(not spec.recompute and at or nil, function() return step(carry, xs, at) end)
+    local next_carry, ys = keyed(not spec.segments and at or nil, function() return step(carry, xs, at) end)
     for i, x in ipairs(next_carry) do out[i] = { port(spec.paths[i], "carry"), x } end
     for i, y in ipairs(ys) do out[#out + 1] = { "y" .. i, y } end
     count = #ys
@@ -145,7 +146,7 @@ local function segmented(what, spec, size, step)
   end
   local function segments(carry)
     local outer = part(1, whole, carry, nil, true)
-    outer.length, outer.recompute = count, true
+    outer.length, outer.recompute, outer.segments = count, true, true
     local last, ys = loop(what, outer, function(c, xs, position)
       return loop(what, { carry = c, paths = spec.paths, xs = xs, x_paths = spec.x_paths, length = size, reverse = spec.reverse,
         offset = position * size }, step)
@@ -176,7 +177,7 @@ end
 
 ---The length of a segment, or nil for one loop.
 local function segment_of(checkpoint, length)
-  if checkpoint == nil then return nil end
+  if checkpoint == nil or checkpoint == 1 then return nil end
   if core.kind(length) == "dim" then names.fail("scan: checkpoint; a constant length expected; found %s", tostring(length)) end
   if checkpoint == "sqrt" then checkpoint = math.ceil(length ^ 0.5) end
   if math.type(checkpoint) ~= "integer" or checkpoint < 1 then
@@ -233,7 +234,8 @@ function cr.scan(carry, xs, fn, opts)
     return new, ys
   end
 
-  local spec = { carry = first, paths = paths, xs = inputs, x_paths = x_paths, length = length, reverse = o.reverse }
+  local spec = { carry = first, paths = paths, xs = inputs, x_paths = x_paths, length = length, reverse = o.reverse,
+    recompute = o.checkpoint == 1 }          -- segments of one turn need no loops of their own
   local segment = segment_of(o.checkpoint, length)
   local last, ys
   if segment then last, ys = segmented("scan", spec, segment, step) else last, ys = loop("scan", spec, step) end

@@ -1,6 +1,6 @@
---- Attention: dot products, a mask, softmax, dot products. Nothing here is a primitive. Scores are [batch, heads, queries, keys]
---- in the trace only; what makes them smaller is the compiler's. A mask is a select with -inf: where its condition compares row and
---- column numbers (causal), the columns beyond are known to be nothing before they are computed.
+--- Attention: dot products, a mask, softmax, dot products. Nothing here is a primitive. Where scores are few they are one tensor,
+--- [batch, heads, queries, keys]; else they are made for a block of queries at a time, in loops over the batch, the heads and the
+--- blocks whose gradients make them again: no more than a block of them is ever in memory. A mask is a select with -inf.
 local cr = require "crescent"
 local names = require "crescent.names"
 local layer = require "crescent.layer"
@@ -83,6 +83,125 @@ local function dropped(p, rate)
   return cr.select(cr.rng_bernoulli(cr.bool(p.shape), 1 - rate), p / (1 - rate), 0)
 end
 
+-- ---- blocks of queries ----------------------------------------------------------------------------------------------------
+
+local FEW = 2 ^ 16            -- scores of a head that are made at once
+local SCRATCH = 2 ^ 17        -- scores of a block, half a megabyte: they stay in the second-level cache
+local ROWS = { 64, 32, 16 }
+local MOST_PARTS = 8
+
+--- How many queries at a time: what the caller said, or as many as fit; nil: all at once.
+local function block_rows(block, queries, keys)
+  if block ~= nil then return block or nil end
+  if core.kind(queries) == "dim" or core.kind(keys) == "dim" or queries * keys < FEW then return nil end
+  for _, rows in ipairs(ROWS) do
+    if rows * keys <= SCRATCH and rows < queries then return rows end
+  end
+  return ROWS[#ROWS] < queries and ROWS[#ROWS] or nil
+end
+
+--- fn over the first axis of the tensors, whose results are stacked; where that axis is 1 every turn has the same. What a turn
+--- computes is computed again for its gradient.
+local function each(count, tensors, fn)
+  local cut, all = {}, {}
+  for name, x in pairs(tensors) do
+    if x:dim(1) == 1 then all[name] = cr.squeeze(x, 1) else cut[name] = x end
+  end
+  if count == 1 then return cr.expand(fn(all), 1) end
+  local _, y = cr.scan({}, cut, function(_, x)
+    for name, whole in pairs(all) do x[name] = whole end
+    return {}, fn(x)
+  end, { checkpoint = 1 })
+  return y
+end
+
+--- [group|1, rows|1, keys|1] as a matrix of the rows of all heads of the group.
+local function as_rows(x, group, rows)
+  if group == 1 then return cr.squeeze(x, 1) end
+  return cr.reshape(cr.broadcast(x, { group, rows, x:dim(3) }), { group * rows, x:dim(3) })
+end
+
+--- softmax(q k^T with masks and biases) v for the heads of one group: q [group, rows, dim] from row `first` (a number or an i32
+--- scalar) on, kt [dim, keys], v [keys, value dim], extra tensors [group|1, rows|1, keys|1].
+local function of_rows(x, extra, first, o)
+  local group, rows, keys = x.q:dim(1), x.q:dim(2), x.kt:dim(2)
+  local scores = cr.matmul(cr.reshape(x.q, { group * rows, x.q:dim(3) }), x.kt)
+  for _, e in ipairs(extra) do scores = e.fn(as_rows(x[e.name], group, rows), scores) end
+  if o.causal then
+    local row = as_rows(cr.iota(cr.i32 { 1, rows, 1 }, 2), group, rows) + first
+    scores = cr.select(cr.less_equal(cr.iota(cr.i32 { 1, keys }, 2), row), scores, -math.huge)
+  end
+  local y = cr.matmul(dropped(weights_of(scores, o.mask ~= nil), o.dropout), x.v)
+  return cr.reshape(y, { group, rows, x.v:dim(2) })
+end
+
+--- Queries first .. last (from 1) of one group in blocks of `rows`, and what is left over.
+local function of_part(x, extra, first, last, rows, o)
+  local group, whole = x.q:dim(1), (last - first + 1) // rows * rows
+  local keys = o.causal and not o.start and math.min(last, x.kt:dim(2)) or x.kt:dim(2)      -- beyond, nothing is seen
+  local kt, v = cr.slice(x.kt, 2, 1, keys), cr.slice(x.v, 1, 1, keys)
+  local start = o.start or 0
+  local function piece(name, from, to)
+    local t = x[name]
+    if t:dim(2) > 1 then t = cr.slice(t, 2, from, to) end
+    if name ~= "q" and t:dim(3) > 1 then t = cr.slice(t, 3, 1, keys) end
+    return t
+  end
+  local parts = {}
+  if whole > 0 then
+    local cut = {}
+    for _, e in ipairs { { name = "q" }, table.unpack(extra) } do
+      local t = piece(e.name, first, first + whole - 1)
+      local g, n, depth = table.unpack(t.shape)
+      cut[e.name] = n == 1 and cr.expand(t, 1) or cr.transpose(cr.reshape(t, { g, whole // rows, rows, depth }), { 2, 1, 3, 4 })
+    end
+    cut.first = cr.iota(cr.i32 { whole // rows }, 1) * rows + (first - 1)
+    local y = each(whole // rows, cut, function(b)
+      b.kt, b.v = kt, v
+      return of_rows(b, extra, b.first + start, o)
+    end)
+    parts[1] = cr.reshape(cr.transpose(y, { 2, 1, 3, 4 }), { group, whole, v:dim(2) })
+  end
+  if first + whole <= last then
+    local b = { kt = kt, v = v, q = piece("q", first + whole, last) }
+    for _, e in ipairs(extra) do b[e.name] = piece(e.name, first + whole, last) end
+    parts[#parts + 1] = of_rows(b, extra, start + (first + whole - 1), o)
+  end
+  return #parts > 1 and cr.concat(parts, 2) or parts[1]
+end
+
+--- Causal rows are taken in parts, of which each has its own number of keys: hardly more than half of all products are left.
+local function of_group(x, extra, rows, o)
+  local queries = x.q:dim(2)
+  local count = o.causal and not o.start and math.max(1, math.min(MOST_PARTS, queries // (4 * rows))) or 1
+  local size = (queries + count * rows - 1) // (count * rows) * rows
+  local parts = {}
+  for first = 1, queries, size do
+    parts[#parts + 1] = of_part(x, extra, first, math.min(first + size - 1, queries), rows, o)
+  end
+  return #parts > 1 and cr.concat(parts, 2) or parts[1]
+end
+
+--- attention() in blocks. extra: { x = four axes, fn = of [.., rows, keys] pieces and scores }
+local function blocked(q, k, v, extra, rows, group, o)
+  local batch, queries, heads, dim = table.unpack(q.shape)
+  local shared = heads // group
+  local x = {
+    q = cr.transpose(cr.reshape(q, { batch, queries, shared, group, dim }), { 1, 3, 4, 2, 5 }),
+    kt = cr.transpose(k, { 1, 3, 4, 2 }),
+    v = cr.transpose(v, { 1, 3, 2, 4 }),
+  }
+  for i, e in ipairs(extra) do
+    local b, h, t, s = table.unpack(e.x.shape)
+    e.name = "extra" .. i
+    x[e.name] = cr.reshape(e.x, h == 1 and { b, 1, 1, t, s } or { b, shared, group, t, s })
+  end
+  local y = each(batch, x, function(example)
+    return each(shared, example, function(of) return of_group(of, extra, rows, o) end)
+  end)
+  return cr.reshape(cr.transpose(y, { 1, 4, 2, 3, 5 }), { batch, queries, heads, v:dim(4) })
+end
+
 ---@class AttentionOptions
 ---@field mask? crescent.Tensor bool [batch, keys], [batch, queries, keys] or [batch, heads, queries, keys]: true counts
 ---@field causal? boolean a query attends to keys of its own place and before
@@ -91,6 +210,7 @@ end
 ---@field scale? number 1 / sqrt(dim)
 ---@field dropout? number of the weights, in training
 ---@field start? crescent.Tensor i32 scalar: the place of the first query (0)
+---@field block? integer|false queries whose scores are made at a time; false: all; nil: as many as stay in the cache, where there are many
 
 --- softmax(q k^T * scale + bias) v. A query that no key counts for gives 0.
 ---@param q crescent.Tensor f32 [batch, queries, heads, dim]
@@ -101,8 +221,9 @@ end
 function attention.attention(q, k, v, opts)
   local what = "attention"
   local o = names.options(what, opts, { mask = names.none, causal = false, bias = names.none, alibi = false, scale = names.none, dropout = 0,
-    start = names.none })
+    start = names.none, block = names.none })
   names.boolean("attention: causal", o.causal)
+  if o.block then o.block = names.number("attention: block", o.block, { min = 1, integer = true }) end
   names.boolean("attention: alibi", o.alibi)
   for _, x in ipairs { q, k, v } do
     if x.rank ~= 4 or x.dtype ~= "f32" then names.fail("%s: f32[batch, length, heads, dim] expected; found %s", what, tostring(x)) end
@@ -112,6 +233,13 @@ function attention.attention(q, k, v, opts)
   local row, column = grid(q, k, o.start)
   q = q * (o.scale or 1 / math.sqrt(dim))
 
+  local extra = {}
+  if o.alibi then extra[1] = { x = alibi_bias(heads, row, column, o.causal), fn = function(x, scores) return scores + x end } end
+  if o.bias then extra[#extra + 1] = { x = four(o.bias), fn = function(x, scores) return scores + x end } end
+  if o.mask then extra[#extra + 1] = { x = mask_of(what, o.mask), fn = function(x, scores) return cr.select(x, scores, -math.huge) end } end
+  local rows = block_rows(o.block, queries, k:dim(2))
+  if rows then return blocked(q, k, v, extra, rows, group, o) end
+
   local scores
   if group == 1 then
     scores = cr.dot_general(q, k, { batch = { { 1, 3 }, { 1, 3 } }, contract = { { 4 }, { 4 } } })
@@ -119,9 +247,7 @@ function attention.attention(q, k, v, opts)
     local split = cr.reshape(q, { batch, queries, heads // group, group, dim })
     scores = cr.dot_general(split, k, { batch = { { 1, 3 }, { 1, 3 } }, contract = { { 5 }, { 4 } } })
   end
-  if o.alibi then scores = scores + in_scores(alibi_bias(heads, row, column, o.causal), group) end
-  if o.bias then scores = scores + in_scores(four(o.bias), group) end
-  if o.mask then scores = cr.select(in_scores(mask_of(what, o.mask), group), scores, -math.huge) end
+  for _, e in ipairs(extra) do scores = e.fn(in_scores(e.x, group), scores) end
   if o.causal then scores = cr.select(in_scores(four(cr.less_equal(column, row)), group), scores, -math.huge) end
 
   local p = dropped(weights_of(scores, o.mask ~= nil), o.dropout)

@@ -1,0 +1,79 @@
+/* test_attention.c - attention in blocks is attention: values and gradients, by the interpreter; and no matrix of all scores is left
+ * in memory where there are many. */
+#include "script_fixture.h"
+
+#include "../../compiler/lower/lower.h"
+#include "../../compiler/passes/passes.h"
+#include "../../compiler/plan/plan.h"
+
+static double drawn(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (double)(*state >> 40) / 16777216.0 * 4 - 2;
+}
+
+static double input_value(DType d, uint64_t *state)
+{
+	const double x = drawn(state);
+	return d == DT_F32 ? x : d == DT_BOOL ? x > -1 : 3;
+}
+
+START_TEST(blocks_equal_the_whole)
+{
+	Scripted *s = scripted_file("tests/lua/attention_blocks.lua", NULL, 0, NULL);
+	ck_assert_msg(s->m != NULL, "%s", s->printed);
+	Arena *a = &s->cc->arena;
+	uint64_t state = 11;
+	int64_t extent[8] = { 3, 3, 3, 3, 3, 3, 3, 3 };
+	ck_assert_uint_ge(s->m->functions.n, 12);
+	for (size_t i = 0; i < s->m->functions.n; i++) {
+		Function *f = s->m->functions.at[i];
+		Value *in = NEW_ARRAY(a, Value, f->inputs.n), *out = NEW_ARRAY(a, Value, f->outputs.n);
+		for (size_t p = 0; p < f->inputs.n; p++) {
+			in[p] = value_new(a, s->m, &f->inputs.at[p].type, extent);
+			for (int64_t k = 0; k < in[p].count; k++)
+				in[p].at[k] = input_value(in[p].type.dtype, &state);
+		}
+		InterpArgs args = { extent, in, NULL };
+		function_interpret(f, &args, a, out, NULL);
+		ck_assert_msg(out[0].at[0] <= 1e-12, "%s: %g apart", f->name, out[0].at[0]);
+	}
+	scripted_close(s);
+}
+END_TEST
+
+/* 512 queries of 2 heads: all scores would take 2 MB, and the gradient as much again. */
+START_TEST(many_scores_are_never_together)
+{
+	Scripted *s = scripted_text(
+		"local cr, nn = require 'crescent', require 'crescent.nn'\n"
+		"local m = cr.model('many', {})\n"
+		"local ty = cr.f32 { 1, 512, 2, 16 }\n"
+		"m:func('f', { q = ty, k = ty, v = ty }, { 'y', 'dq', 'dk', 'dv' }, function(q, k, v)\n"
+		"  local y = nn.attention(q, k, v, { causal = true })\n"
+		"  return y, table.unpack(cr.grad((y * y):sum(), { q, k, v }))\n"
+		"end)\n", NULL);
+	ck_assert_msg(s->m != NULL, "%s", s->printed);
+	const LowerOptions options = { .threads = 1 };
+	model_run_passes(s->m);
+	choose_layouts(s->m);
+	Program *p = lower_function(s->m->functions.at[0], &options);
+	plan_program(p);
+	int64_t most = 0;
+	for (size_t i = 0; i < p->buffers.n; i++)
+		if (p->buffers.at[i]->elements > most)
+			most = p->buffers.at[i]->elements;
+	ck_assert_int_le(most, 64 * 512);
+	scripted_close(s);
+}
+END_TEST
+
+Suite *attention_suite(void)
+{
+	Suite *s = suite_create("attention");
+	TCase *t = tcase_create("blocks");
+	tcase_add_test(t, blocks_equal_the_whole);
+	tcase_add_test(t, many_scores_are_never_together);
+	suite_add_tcase(s, t);
+	return s;
+}
