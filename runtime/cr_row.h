@@ -220,13 +220,14 @@ CR_SMALL_INLINE float cr_dot(const float *a, const float *b, size_t n)
 /* out[r] = cr_dot(a + r * a_row, b, n) for r < rows: a matrix with contiguous k times a vector */
 CR_SMALL_INLINE void cr_dots(float *out, size_t rows, size_t n, const float *a, size_t a_row, const float *b)
 {
-	size_t r = 0;
+	size_t r = 0, rest = rows;
 #if CR_LANES >= 8
 	for (; r + 4 <= rows; r += 4)
 		cr_dots_4(out + r, n, a + r * a_row, a_row, b);
+	rest = rows % 4;                 /* told, because gcc warns of a loop it does not know to be short */
 #endif
-	for (; r < rows; r++)
-		cr_dots_1(out + r, n, a + r * a_row, b);
+	for (size_t l = 0; l < rest; l++)
+		cr_dots_1(out + r + l, n, a + (r + l) * a_row, b);
 }
 
 CR_CONTRACT_END

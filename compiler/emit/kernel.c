@@ -426,6 +426,10 @@ PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *
 	out->n = (uint32_t)k->params.n;
 	out->order = argument_order(&p);
 	out->sym = NEW_ARRAY(a, uint32_t, m->symbols.n + 1);
+	/* what contractions declare by these names is a shape in the text: no parameter may have them */
+	static const char *const shapes[] = { "rows", "cols", "tile" };
+	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+		scope_take(&p.scope, shapes[i]);
 	scope_take(&p.scope, out->name);
 	VEC(const char *) args = {0};
 	for (uint32_t i = 0; i < out->n; i++) {
@@ -441,6 +445,8 @@ PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *
 		out->sym[out->syms++] = s;
 		vec_push(a, args, arena_printf(a, "size_t %s", p.sym[s]));
 	}
+	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+		p.scope.names.at[i] = "";
 	print_block(&p, &k->body);
 
 	print_comment(&p, w, arena_printf(a, "k%d", number));

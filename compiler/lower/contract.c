@@ -6,8 +6,9 @@
  *
  *   row    one row:      y = x . B, B read once at memory speed
  *   dot    one column or one row, depth contiguous on both sides: 16 lanes
- *   loops  tiny, not f32, or a depth that is not one run of memory: a plain nest, one accumulator
- *   tile   everything else: the runtime's micro-kernel, operands in place where they can be
+ *   loops  tiny or not f32: a plain nest, one accumulator
+ *   tile   everything else: the runtime's micro-kernel, operands in place where they can be; where the depth is several runs of
+ *          memory, such as the steps and the batch of a recurrent layer's weight gradient, the outer ones are taps
  *
  * A product with one column is the product with one row of the transposed. */
 #include "product.h"
@@ -267,6 +268,59 @@ static ContractHow choose(Axis *row, Axis *column, const Axis *depth, bool *swap
 	return column->max == 1 ? CONTRACT_LOOPS : CONTRACT_TILE;
 }
 
+/* B, row-major with a depth of several runs, copied into panels of columns: run by run below each other. */
+static void pack_runs(Product *p, Contract *c, Tap *tap, uint32_t taps)
+{
+	Builder *b = p->b;
+	Block *outer = b->block;
+	Pack *k = NEW(p->l->arena, Pack);
+	Stmt *s = NEW(p->l->arena, Stmt);
+	int64_t size = c->k_max * PANEL;
+	Affine from = c->b_base, to = affine_const(0);
+
+	for (uint32_t i = taps; i-- > 0; size *= tap[i].var->max)
+		c->b_panel = size * tap[i].var->max;
+	c->scratch_b = -1;
+	const uint32_t scratch = builder_temp(b, DT_F32, round_up(c->j->max, PANEL) / PANEL * c->b_panel, "panels");
+	size = c->b_panel;
+	for (uint32_t i = 0; i < taps; i++) {
+		const Var *v = var_loop(&b->maker, tap[i].var->extent, tap[i].var->max, "run");
+		size /= tap[i].var->max;
+		emit_for(b, v, false);
+		from = affine_add(&b->maker, from, affine_scale(&b->maker, affine_var(&b->maker, v), tap[i].b));
+		to = affine_add(&b->maker, to, affine_scale(&b->maker, affine_var(&b->maker, v), size));
+		tap[i].b = size;
+	}
+	*k = (Pack){ .from = c->b, .from_base = from, .from_k = c->b_k, .from_col = c->b_col, .to = scratch, .to_base = to,
+	             .panel = c->b_panel, .k = c->k, .k_max = c->k_max, .columns = c->j->max };
+	s->kind = S_PACK;
+	s->pack = k;
+	block_append(b->block, s);
+	b->block = outer;
+	c->b = scratch;
+	c->b_base = affine_const(0);
+	c->b_k = PANEL;
+	c->b_col = 1;
+	c->b_panels = true;
+}
+
+/* All but the last axis of a depth that is not one run become taps. */
+static void take_taps(Product *p, Contract *c)
+{
+	const uint32_t n = p->depth.n - 1;
+	Tap *tap = NEW_ARRAY(p->l->arena, Tap, n);
+	for (uint32_t i = 0; i < n; i++) {
+		const Axis *x = &p->depth.axis[i];
+		tap[i] = (Tap){ var_loop(&p->b->maker, x->extent, x->max, "run"), x->a, x->b };
+	}
+	c->taps = n;
+	c->tap = tap;
+	c->run = var_loop(&p->b->maker, c->k, c->k_max, "k");
+	c->scratch_a = c->scratch_b = -1;
+	if (c->b_col != 1 || c->j->extent.sym || c->j->max % PANEL)
+		pack_runs(p, c, tap, n);
+}
+
 bool contract(Product *p)
 {
 	Builder *b = p->b;
@@ -279,9 +333,16 @@ bool contract(Product *p)
 
 	if (order > 0 && how == CONTRACT_DOT)
 		how = CONTRACT_ROW;
-	if (how == CONTRACT_LOOPS || order < 0 || (order > 0 && swapped) || p->n->type.dtype != DT_F32 || mergeable(&p->depth) != p->depth.n) {
-		return false;
+	const bool runs = mergeable(&p->depth) != p->depth.n;       /* the depth is several runs of memory */
+	if (runs) {
+		if (order != 0 || row.max == 1 || column.max == 1 || column.extent.sym || row.max * column.max * depth.max <= TINY_WORK)
+			return false;
+		how = CONTRACT_TILE;
+		swapped = false;
+		depth = p->depth.axis[p->depth.n - 1];
 	}
+	if (how == CONTRACT_LOOPS || order < 0 || (order > 0 && swapped) || p->n->type.dtype != DT_F32)
+		return false;
 	leave_outer(p, rows, merged_rows);
 	leave_outer(p, columns, merged_columns);
 	Affine base[2] = { affine_const(p->base_a), affine_const(p->base_b) };
@@ -314,9 +375,11 @@ bool contract(Product *p)
 		c->b_col = order == 1 ? 1 : PANEL;
 	}
 	c->scratch_a = c->scratch_b = -1;
-	if (how != CONTRACT_DOT)
+	if (runs)
+		take_taps(p, c);
+	else if (how != CONTRACT_DOT)
 		choose_packing(p, c);
-	if (how == CONTRACT_TILE)
+	if (how == CONTRACT_TILE && !runs)
 		allow_cblas(p, c);
 	const Reg *z = reg_new(b, DT_F32, "z", false);
 	c->z = z;
