@@ -9,6 +9,7 @@
  *   ALONE     what writes at positions other than its own */
 #include "internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the space a member is computed over ------------------------------------------------------------------- */
@@ -254,10 +255,20 @@ static bool contract_takes(Lowering *l, const Region *r, Node *n, const Edges *e
 	return connected;
 }
 
+/* Members stand in graph order. */
+static void add_member(Lowering *l, Region *to, Node *n)
+{
+	vec_push(l->arena, to->members, n);
+	for (size_t i = to->members.n - 1; i > 0 && to->members.at[i - 1]->id > n->id; i--) {
+		to->members.at[i] = to->members.at[i - 1];
+		to->members.at[i - 1] = n;
+	}
+	l->info[n->id].region = to;
+}
+
 static void join(Lowering *l, Region *r, Node *n)
 {
-	vec_push(l->arena, r->members, n);
-	l->info[n->id].region = r;
+	add_member(l, r, n);
 	l->info[n->id].column = r->kind == REGION_ROWS && r->rows > 0 && op_table[n->op].kind == KIND_REDUCE && shape_of(n).column;
 }
 
@@ -444,13 +455,72 @@ static void drop_removed(Lowering *l)
 	}
 }
 
-static void place_all(Lowering *l)
+/* ---- the order in which nodes are placed ------------------------------------------------------------------------------------ */
+
+/* A vector made of slots alone (the scale of a norm in inference) comes before the product whose epilogue reads it. */
+typedef struct Order { uint32_t at; bool moved; Node *node; } Order;
+
+static bool made_of_slots(const Lowering *l, const Node *n, const bool *slots)
+{
+	const bool map = op_table[n->op].kind == KIND_MAP;
+	if (node_is_leaf(n) || n->op == OP_constant)
+		return n->op != OP_input;
+	if (n->arity == 0 || n->bodies || (!map && op_table[n->op].kind != KIND_MOVE) || (node_is_member(l, n) && type_elements(&n->type) > ONE_ROW))
+		return false;
+	for (uint32_t i = 0; i < n->arity; i++)
+		if (!slots[n->in[i]->id])
+			return false;
+	return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const Order *x = a, *y = b;
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	if (x->moved != y->moved)
+		return x->moved ? -1 : 1;
+	return x->node->id < y->node->id ? -1 : x->node->id > y->node->id;
+}
+
+/* In graph order, but for such vectors. */
+static Order *placing_order(Lowering *l)
+{
+	size_t count = l->g->nodes.n;
+	Order *order = NEW_ARRAY(l->arena, Order, count + 1);
+	bool *slots = NEW_ARRAY(l->arena, bool, count + 1);
+	uint32_t *product = NEW_ARRAY(l->arena, uint32_t, count + 1), *before = NEW_ARRAY(l->arena, uint32_t, count + 1);
+
+	for (size_t i = 0; i < count; i++) {         /* whose epilogue each may be in: the latest of its operands' */
+		Node *n = l->g->nodes.at[i];
+		const OpKind kind = op_table[n->op].kind;
+		slots[n->id] = made_of_slots(l, n, slots);
+		product[n->id] = node_reads_memory(n) ? n->id : 0;
+		for (uint32_t k = 0; k < n->arity && (kind == KIND_MAP || kind == KIND_MOVE); k++)
+			if (product[n->in[k]->id] > product[n->id])
+				product[n->id] = product[n->in[k]->id];
+	}
+	for (size_t i = count; i-- > 0;) {           /* users first: before the first of their products */
+		const Node *n = l->g->nodes.at[i];
+		uint32_t at = slots[n->id] ? before[n->id] : product[n->id];
+		order[i] = (Order){ n->id, false, l->g->nodes.at[i] };
+		if (slots[n->id] && at && at < n->id)
+			order[i] = (Order){ at, true, l->g->nodes.at[i] };
+		for (uint32_t k = 0; k < n->arity; k++)
+			if (at && slots[n->in[k]->id] && (!before[n->in[k]->id] || at < before[n->in[k]->id]))
+				before[n->in[k]->id] = at;
+	}
+	qsort(order, count, sizeof *order, by_place);
+	return order;
+}
+
+static void place_all(Lowering *l, const Order *order)
 {
 	l->regions.n = 0;
 	for (size_t i = 0; i < l->g->nodes.n; i++)
 		l->info[l->g->nodes.at[i]->id].region = NULL;
 	for (size_t i = 0; i < l->g->nodes.n; i++) {
-		Node *n = l->g->nodes.at[i];
+		Node *n = order[i].node;
 		if (node_is_member(l, n) && !l->info[n->id].redo)
 			place(l, n);
 	}
@@ -492,16 +562,6 @@ static bool in_common(const Reads *a, const Reads *b)
 			if (a->nodes.at[i] == b->nodes.at[j])
 				return true;
 	return false;
-}
-
-static void add_member(Lowering *l, Region *to, Node *n)
-{
-	vec_push(l->arena, to->members, n);
-	for (size_t i = to->members.n - 1; i > 0 && to->members.at[i - 1]->id > n->id; i--) {
-		to->members.at[i] = to->members.at[i - 1];
-		to->members.at[i - 1] = n;
-	}
-	l->info[n->id].region = to;
 }
 
 /* A rows region that reads what an earlier one of its shape reads, and nothing made in between, joins it. */
@@ -647,10 +707,11 @@ void form_regions(Lowering *l)
 {
 	enum { ROUNDS = 4 };                 /* what is done again no longer separates its readers: place them anew */
 	require_memory(l);
+	const Order *order = placing_order(l);
 	find_redo(l, true);
 	for (int round = 0; !l->whole_vectors; round++) {
 		l->whole_vectors = round == ROUNDS || (round > 0 && !find_redo(l, false));
-		place_all(l);
+		place_all(l, order);
 		for (int i = 0; i < 3; i++) {        /* what was sunk brings readers together, and they bring more down */
 			merge_regions(l);
 			sink_maps(l);
