@@ -1,12 +1,16 @@
 /* cells.c - pooling and depthwise convolution: sums and maxima over the cells of a window, all channels of a place together.
  *
- * The innermost loop runs along the lanes, an axis that no window moves along, and tests nothing. Inside the operand the cells
- * are written out one after the other; at its border each cell there is adds to the result where it lies. Where there are
- * more cells than results (the gradient of a depthwise kernel) the cells are the outer loops. A window along the last axis
- * alone (response normalisation) is written out too, the loop split in three. */
+ * The innermost loop runs along the lanes, an axis that no window moves along, and tests nothing. Places that see the same
+ * cells are loops of their own, the cells written out one after the other; where that would be long, the inside of the operand is, and
+ * at its border each cell there is adds to the result where it lies. Where there are more cells than results (the gradient of
+ * a depthwise kernel) the cells are the outer loops. A window along the last axis alone (response normalisation) is written
+ * out too, the loop split in three. */
 #include "internal.h"
 
-enum { WRITTEN_OUT = 64, LEAST_LANES = 3 };
+enum { WRITTEN_OUT = 64, LEAST_LANES = 3, MAX_RANGES = 16, PANEL = 16 };
+
+/* Results [first, first + count) of an axis see cells [cell, cell + cells) of the window. */
+typedef struct Range { int64_t first, count, cell, cells; } Range;
 
 typedef struct Cells {
 	Builder *b;
@@ -20,6 +24,8 @@ typedef struct Cells {
 	int64_t places;
 	Index o[MAX_RANK];
 	Convolution c;                   /* dims: spatial, then the feature */
+	Range range[MAX_RANK];           /* by dim: the cells that are written out */
+	int64_t panels;                  /* so many lanes at a time, their kernel kept in registers along a line */
 	Buffer *sums;                    /* where results are made at the border */
 } Cells;
 
@@ -111,7 +117,7 @@ static void open_lanes(Cells *s)
 	s->o[s->lane] = open_loop(s->b, s->n->type.dim[s->lane], "lane", false);
 }
 
-/* All cells written out at s->o, into a register. */
+/* The cells of s->range written out at s->o, into a register. */
 static const Reg *written_out(Cells *s)
 {
 	Builder *b = s->b;
@@ -120,11 +126,14 @@ static const Reg *written_out(Cells *s)
 	Test test[MAX_RANK];
 	uint32_t tests;
 
-	for (int64_t cell = 0; cell < s->total; cell++) {
+	int64_t total = 1;
+	for (uint32_t i = 0; i < s->dims; i++)
+		total *= s->range[i].cells;
+	for (int64_t cell = 0; cell < total; cell++) {
 		int64_t rest = cell;
 		for (uint32_t i = s->dims; i-- > 0;) {
-			k[i] = index_const(rest % s->size[i].size);
-			rest /= s->size[i].size;
+			k[i] = index_const(s->range[i].cell + rest % s->range[i].cells);
+			rest /= s->range[i].cells;
 		}
 		const Expr *e = cell_value(s, k, test, &tests);
 		if (cell == 0)
@@ -190,6 +199,12 @@ static void add_cell(Cells *s, const Index *k)
 
 	s->o[s->lane] = index_const(0);
 	cell_value(s, k, test, &tests);
+	for (uint32_t i = 0; i < tests; i++) {           /* there is no such cell anywhere */
+		int64_t low, high;
+		affine_bounds(test[i].value, &low, &high);
+		if (high < 0 || low >= test[i].limit.mul)
+			return;
+	}
 	if (tests)
 		open_if(b, tests, test, NULL);
 	open_lanes(s);
@@ -223,6 +238,115 @@ static void cell_by_cell(Cells *s)
 	finish_sums(s);
 }
 
+/* ---- places that see the same cells ------------------------------------------------------------------------------ */
+
+/* The dim whose cells move along an axis of the result; -1: none. */
+static int moved_by(const Cells *s, uint32_t axis)
+{
+	if (s->n->op != OP_convolution)
+		return (int)axis;
+	for (uint32_t i = 0; i < s->c.spatial; i++)
+		if (s->c.out.spatial[i] == (int64_t)axis)
+			return (int)i;
+	return -1;
+}
+
+/* Splits an axis of the result; how many ranges there are, 0: too many, or some that see no cell. */
+static uint32_t split(const Cells *s, uint32_t axis, Range *out)
+{
+	const Node *n = s->n;
+	const int i = moved_by(s, axis);
+	const Dim outputs = n->type.dim[axis];
+	uint32_t ranges = 0;
+
+	out[0] = (Range){ 0, outputs.size, 0, 1 };
+	if (i < 0 || outputs.sym)
+		return 1;
+	const Window w = window_at(s, (uint32_t)i);
+	const int64_t size = n->in[0]->type.dim[n->op == OP_convolution ? s->c.lhs.spatial[i] : (int64_t)axis].size;
+	if (w.base != 1)
+		return 0;
+	for (int64_t o = 0; o < outputs.size; o++) {
+		const int64_t at = o * w.stride - w.low;
+		int64_t cell = at < 0 ? (-at + w.dilation - 1) / w.dilation : 0, end = at < size ? (size - at + w.dilation - 1) / w.dilation : 0;
+		if (end > w.size)
+			end = w.size;
+		if (cell >= end)
+			return 0;
+		if (ranges && out[ranges - 1].cell == cell && out[ranges - 1].cells == end - cell) {
+			out[ranges - 1].count++;
+			continue;
+		}
+		if (ranges == MAX_RANGES)
+			return 0;
+		out[ranges++] = (Range){ o, 1, cell, end - cell };
+	}
+	return ranges;
+}
+
+/* Are all cells of all ranges few enough to be written out? */
+static bool few_ranges(Cells *s)
+{
+	int64_t terms = s->total;
+	for (uint32_t axis = 0; axis < s->n->type.rank; axis++) {
+		Range range[MAX_RANGES];
+		const uint32_t ranges = split(s, axis, range);
+		const int i = moved_by(s, axis);
+		int64_t sum = 0;
+		for (uint32_t r = 0; r < ranges; r++)
+			sum += range[r].cells;
+		if (ranges == 0)
+			return false;
+		if (i >= 0)
+			terms = terms / s->size[i].size * sum;
+	}
+	return terms <= WRITTEN_OUT;
+}
+
+static void by_ranges(Cells *s, uint32_t axis, const Index *panel)
+{
+	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
+	Builder *b = s->b;
+	const Type *t = &s->n->type;
+	Range range[MAX_RANGES];
+	Index first;
+	bool last = true;                    /* the last axis with more than one element, lanes aside */
+
+	if (axis == t->rank) {
+		if (s->panels) {
+			const Var *lane = var_loop(&b->maker, (Extent){ s->panels, 0 }, s->panels, "lane");
+			emit_for(b, lane, false);
+			s->o[s->lane] = index_add(&b->maker, *panel, index_var(&b->maker, lane));
+		} else {
+			open_lanes(s);
+		}
+		emit_epilogue(b, s->r, s->n, s->o, written_out(s));
+		return;
+	}
+	if (axis == s->lane) {
+		by_ranges(s, axis + 1, panel);
+		return;
+	}
+	for (uint32_t i = axis + 1; i < t->rank; i++)
+		last &= i == s->lane || t->dim[i].size == 1;
+	if (last && s->panels && !panel) {
+		first = index_scale(&b->maker, open_loop(b, dim_const(t->dim[s->lane].size / s->panels), "panel", false), s->panels);
+		panel = &first;
+	}
+	Block *here = b->block;
+	const bool parallel = here == &b->kernel->body;
+	const uint32_t ranges = split(s, axis, range);
+	const int i = moved_by(s, axis);
+	for (uint32_t r = 0; r < ranges; r++) {
+		const Dim count = t->dim[axis].sym ? t->dim[axis] : dim_const(range[r].count);
+		s->o[axis] = index_add(&b->maker, open_loop(b, count, name[axis], parallel), index_const(range[r].first));
+		if (i >= 0)
+			s->range[i] = range[r];
+		by_ranges(s, axis + 1, panel);
+		b->block = here;
+	}
+}
+
 /* ---- the three forms -------------------------------------------------------------------------------------------- */
 
 static void by_places(Cells *s)
@@ -232,6 +356,10 @@ static void by_places(Cells *s)
 	uint32_t tests = 0;
 	Block *other = NULL;
 
+	if (few_ranges(s)) {
+		by_ranges(s, 0, NULL);
+		return;
+	}
 	open_places(s, true);
 	s->o[s->lane] = index_const(0);
 	if (s->total > WRITTEN_OUT || !inside_tests(s, test, &tests)) {
@@ -366,6 +494,10 @@ bool build_cells(Builder *b, Region *r, Node *n)
 		}
 	}
 	s.total = product(&s);
+	for (uint32_t i = 0; i < s.dims; i++)
+		s.range[i] = (Range){ 0, 1, 0, s.size[i].size };
+	if (n->op == OP_convolution && !n->type.dim[s.lane].sym && n->type.dim[s.lane].size % PANEL == 0)
+		s.panels = n->type.dim[s.lane].size % (2 * PANEL) ? PANEL : 2 * PANEL;
 	s.places = type_elements(&n->type) / n->type.dim[s.lane].size;
 	s.sums = find_sums(&s);
 	if (rank == 0 || n->type.dim[s.lane].size < LEAST_LANES)
