@@ -63,10 +63,45 @@ CR_OUTLINE void cr_tile_##R##x##V(float *out, int add, size_t taps, ptrdiff_t a_
 	CR_ROWS_##R(CR_T_STORE, V) \
 }
 
+/* One vector wide: four steps of k at a time, so that a row's pointer, of which there are more than registers, is fetched once for
+ * four products.  The order of each sum is the same.  [14 rows: 0.81 -> 0.97 of peak] */
+#define CR_T_DEEP(r, V) { const float *const p = a[r]; const cr_vec s0 = c##r##_0 + p[i] * b0, s1 = s0 + p[i1] * b1, s2 = s1 + p[i2] * b2; c##r##_0 = s2 + p[i3] * b3; }
+
+#define CR_TILE_DEEP(R) \
+CR_OUTLINE void cr_tile_##R##x1(float *out, int add, size_t taps, ptrdiff_t a_skip, ptrdiff_t b_skip, size_t depth, \
+                                const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k) \
+{ \
+	CR_CONTRACT \
+	const cr_vec zero = {0}; \
+	CR_ROWS_##R(CR_T_DECLARE, 1) \
+	const ptrdiff_t a_step = (ptrdiff_t)a_k, b_step = (ptrdiff_t)b_k; \
+	ptrdiff_t i = 0; \
+	(void)b_panel; \
+	if (add) { \
+		CR_ROWS_##R(CR_T_LOAD, 1) \
+	} \
+	for (size_t tap = 0; tap < taps; tap++, i += a_skip, b += b_skip) { \
+		size_t k = depth; \
+		CR_ROLLED \
+		for (; k >= 4; k -= 4, i += 4 * a_step, b += 4 * b_step) { \
+			const ptrdiff_t i1 = i + a_step, i2 = i1 + a_step, i3 = i2 + a_step; \
+			const cr_vec b0 = CR_VEC_LOAD(b), b1 = CR_VEC_LOAD(b + b_step), b2 = CR_VEC_LOAD(b + 2 * b_step), b3 = CR_VEC_LOAD(b + 3 * b_step); \
+			CR_ROWS_##R(CR_T_DEEP, 1) \
+		} \
+		CR_ROLLED \
+		for (; k > 0; k--, i += a_step, b += b_step) { \
+			const cr_vec b0 = CR_VEC_LOAD(b); \
+			CR_ROWS_##R(CR_T_SHALLOW, 1) \
+		} \
+	} \
+	CR_ROWS_##R(CR_T_STORE, 1) \
+}
+#define CR_T_SHALLOW(r, V) c##r##_0 = c##r##_0 + a[r][i] * b0;
+
 CR_CONTRACT_BEGIN
 
 #if CR_TILE_PANELS == 2
-#define CR_TILE_KERNELS(R) CR_TILE_KERNEL(R, 1) CR_TILE_KERNEL(R, 2)
+#define CR_TILE_KERNELS(R) CR_TILE_DEEP(R) CR_TILE_KERNEL(R, 2)
 #elif CR_PASS_VECS == 2
 #define CR_TILE_KERNELS(R) CR_TILE_KERNEL(R, 2)
 #else
@@ -179,18 +214,25 @@ CR_SMALL_INLINE void cr_tile_add(float *out, size_t rows, size_t panels, size_t 
 	cr_tile_strided(out, 1, rows, panels, depth, a, a_row, a_k, b, b_panel, b_k);
 }
 
-/* A sum over two axes of depth, the outer one `taps` long, a_tap and b_tap floats a step, going on from the sums in `out`:
+/* A sum over two axes of depth, the outer one `taps` long, a_tap and b_tap floats a step:
  *
- *   out[i][j] += sum over t, k of a[i][t * a_tap + k * a_k] * b[(j / 16) * b_panel + t * b_tap + k * b_k + j % 16]
+ *   out[i][j] = sum over t, k of a[i][t * a_tap + k * a_k] * b[(j / 16) * b_panel + t * b_tap + k * b_k + j % 16]
  *
  * A convolution's kernel lines: the sums stay in registers from one to the next.  Steps may be negative, as size_t wraps. */
 CR_SMALL_INLINE void cr_tile_taps_rows(float *out, size_t rows, size_t panels, size_t taps, size_t a_tap, size_t b_tap,
                                      size_t depth, const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
+	cr_tile_run(out, 0, rows, panels, taps, (ptrdiff_t)(a_tap - depth * a_k), (ptrdiff_t)(b_tap - depth * b_k), depth, a, a_k, b, b_panel, b_k);
+}
+
+/* The same, going on from the sums in `out`. */
+CR_SMALL_INLINE void cr_tile_taps_rows_add(float *out, size_t rows, size_t panels, size_t taps, size_t a_tap, size_t b_tap,
+                                         size_t depth, const float *const *a, size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
 	cr_tile_run(out, 1, rows, panels, taps, (ptrdiff_t)(a_tap - depth * a_k), (ptrdiff_t)(b_tap - depth * b_k), depth, a, a_k, b, b_panel, b_k);
 }
 
-/* The same with rows a_row floats apart. */
+/* With rows a_row floats apart. */
 CR_SMALL_INLINE void cr_tile_taps(float *out, size_t rows, size_t panels, size_t taps, size_t a_tap, size_t b_tap, size_t depth,
                                 const float *a, size_t a_row, size_t a_k, const float *b, size_t b_panel, size_t b_k)
 {
@@ -198,6 +240,15 @@ CR_SMALL_INLINE void cr_tile_taps(float *out, size_t rows, size_t panels, size_t
 	for (size_t i = 0; i < rows; i++)
 		at[i] = a + i * a_row;
 	cr_tile_taps_rows(out, rows, panels, taps, a_tap, b_tap, depth, at, a_k, b, b_panel, b_k);
+}
+
+CR_SMALL_INLINE void cr_tile_taps_add(float *out, size_t rows, size_t panels, size_t taps, size_t a_tap, size_t b_tap, size_t depth,
+                                    const float *a, size_t a_row, size_t a_k, const float *b, size_t b_panel, size_t b_k)
+{
+	const float *at[CR_TILE_ROWS];
+	for (size_t i = 0; i < rows; i++)
+		at[i] = a + i * a_row;
+	cr_tile_taps_rows_add(out, rows, panels, taps, a_tap, b_tap, depth, at, a_k, b, b_panel, b_k);
 }
 
 CR_CONTRACT_END

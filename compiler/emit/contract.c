@@ -98,24 +98,44 @@ static const char *element(Ctx *x, uint32_t param, const Affine *base, const Var
 	return fmt(x->p, "%s[%s]", param_text(x->p, param), index_text(x->p, &index));
 }
 
-/* The columns of one row of a tile: z is at `tile` + `at` + column. Constant passes of 16 where all panels are whole. */
-void contract_columns(Ctx *x, const char *tile, const char *at, const char *cols)
+/* Columns of `cols` on in z's row, which begins at tile + at: panel + l, with the loop over panels around where they are whole. */
+static int open_panels(Ctx *x, const char *cols, const char **panel)
+{
+	KernelPrinter *p = x->p;
+	*panel = NULL;
+	if (!x->sixteens || extent_is(x->c->j->extent, 16))
+		return 0;
+	*panel = scope_name(&p->scope, "panel");
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", *panel, *panel, cols, *panel);
+	return 1;
+}
+
+/* A panel's columns (all columns where they are not whole panels): constant passes of 16. */
+static void panel_columns(Ctx *x, const char *tile, const char *at, const char *cols, const char *panel)
 {
 	KernelPrinter *p = x->p;
 	size_t names = p->scope.names.n;
-	const char *first = p->var[x->col.id], *l, *panel = NULL;
-	int open = 0;
-	if (x->sixteens && !extent_is(x->c->j->extent, 16)) {
-		panel = scope_name(&p->scope, "panel");
-		c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", panel, panel, cols, panel);
-		open++;
-	}
-	l = scope_name(&p->scope, "l");
+	const char *first = p->var[x->col.id], *l = scope_name(&p->scope, "l");
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, x->sixteens ? "16" : cols, l);
 	const char *inner = panel ? fmt(p, "%s + %s", panel, l) : l;
 	if (!extent_is(x->c->j->extent, 1))      /* where there is one, no position names it */
 		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, x->c->j), first, inner);
 	epilogue(x, fmt(p, "%s[%s%s%s]", tile, at, at[0] ? " + " : "", inner));
+	contract_close(x, 1, names);
+}
+
+/* Rows inside, so that what depends on the column only is read once a panel. */
+void contract_results(Ctx *x, const char *tile, const char *row)
+{
+	KernelPrinter *p = x->p;
+	size_t names = p->scope.names.n;
+	const char *panel;
+	int open = open_panels(x, "cols", &panel);
+	const char *r = scope_name(&p->scope, "r");
+	c_loop(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
+	if (!extent_is(x->c->i->extent, 1))
+		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, x->c->i), row, r);
+	panel_columns(x, tile, fmt(p, "%s * CR_TILE_COLS", r), "cols", panel);
 	contract_close(x, open + 1, names);
 }
 
@@ -309,7 +329,9 @@ static void print_row(Ctx *x, const char *whole)
 	c_line(p->w, "float %s[16 * CR_ROW_PANELS];", row);
 	c_long(p->w, "cr_row(%s, (%s + 15) / 16, %s, %s, %lld, %s, %s, %s);", row, cols, x->depth,
 	       address(x, c->a, &c->a_base, c->i, c->a_row), (long long)c->a_k, b.b, b.b_panel, b.b_k);
-	contract_columns(x, row, "", cols);
+	const char *panel;
+	open += open_panels(x, cols, &panel);
+	panel_columns(x, row, "", cols, panel);
 	contract_close(x, open + 1, names);
 	p->stack += ROW_BYTES;
 	calls_frame(p, ROW_FRAME);
@@ -371,12 +393,8 @@ static void print_tiles(Ctx *x, const char *whole)
 	else
 		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, %lld, %lld, %s, %s, %s);", tile, cols, x->depth,
 		       address(x, c->a, &c->a_base, &x->row, c->a_row), (long long)c->a_row, (long long)c->a_k, b.b, b.b_panel, b.b_k);
-	const char *r = scope_name(&p->scope, "r");
-	c_loop(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
-	if (!extent_is(c->i->extent, 1))
-		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, c->i), row, r);
-	contract_columns(x, tile, fmt(p, "%s * CR_TILE_COLS", r), cols);
-	contract_close(x, open + 1, names);
+	contract_results(x, tile, row);
+	contract_close(x, open, names);
 	p->stack += TILE_BYTES;
 	calls_frame(p, TILE_FRAME);
 }

@@ -23,8 +23,8 @@ typedef struct Ctx {
 Affine contract_plus(KernelPrinter *p, const Affine *base, const Var *v, int64_t coef);
 /* The lesser of bound - at and most. */
 const char *contract_at_most(KernelPrinter *p, const char *bound, const char *at, const char *most);
-/* The columns of one row of a tile: z is at `tile` + `at` + column. Constant passes of 16 where all panels are whole. */
-void contract_columns(Ctx *x, const char *tile, const char *at, const char *cols);
+/* The epilogue of a tile's `rows` rows, from `row` on, and `cols` columns. */
+void contract_results(Ctx *x, const char *tile, const char *row);
 /* Closes n blocks and forgets the names since. */
 void contract_close(Ctx *x, int n, size_t names);
 /* The pragma before a loop over tiles that threads share. */

@@ -17,6 +17,8 @@ typedef struct Taps {
 	int64_t rise;                    /* of the clip's test with i and, times the tap, `step` */
 	int64_t step;
 	bool merges;                     /* the clipped tap and the run are one run */
+	const char *tile;
+	bool started;                    /* the tile holds zeros: sums go on from there */
 } Taps;
 
 static int64_t coef_of(const Affine *a, const Var *v)
@@ -155,6 +157,19 @@ static const char *declare_rows(Taps *t, const Part *part, const Affine *base)
 	return at;
 }
 
+static void print_zeros(Taps *t)
+{
+	KernelPrinter *p = t->x->p;
+	const char *l = scope_name(&p->scope, "l");
+	c_line(p->w, "for (size_t %s = 0; %s < rows * CR_TILE_COLS; %s++)", l, l, l);
+	c_line(p->w, "\t%s[%s] = 0.0f;", t->tile, l);
+	p->scope.names.n--;
+	t->started = true;
+}
+
+/* How many axes of depth are inside one call: a tap and the run. */
+enum { IN_A_CALL = 2 };
+
 static void print_part(Taps *t, const Part *part)
 {
 	Ctx *x = t->x;
@@ -166,6 +181,8 @@ static void print_part(Taps *t, const Part *part)
 	const char *depth = span_count(p, &t->span[c->taps]), *count = "1";
 	Tap inner = { NULL, 0, 0 };
 
+	if (!t->started && taps >= IN_A_CALL)        /* several calls add up */
+		print_zeros(t);
 	for (uint32_t k = 0; k + 1 < taps; k++) {
 		const Span *s = &t->span[k];
 		const char *v = declare_var(p, c->tap[k].var);
@@ -186,10 +203,10 @@ static void print_part(Taps *t, const Part *part)
 	const char *b_panel = c->b_panels ? arena_printf(p->arena, "%lld", (long long)c->b_panel) : "16";
 	const char *a_text, *name;
 	if (c->a_rows) {
-		name = "cr_tile_taps_rows";
+		name = t->started ? "cr_tile_taps_rows_add" : "cr_tile_taps_rows";
 		a_text = declare_rows(t, part, &a);
 	} else {
-		name = "cr_tile_taps";
+		name = t->started ? "cr_tile_taps_add" : "cr_tile_taps";
 		a = contract_plus(p, &a, &part->row, c->a_row);
 		a_text = arena_printf(p->arena, "%s, %lld", address_text(p, c->a, &a), (long long)c->a_row);
 	}
@@ -232,6 +249,8 @@ static void print_clipped(Taps *t)
 	int64_t low = -t->clip->value.constant, high = t->clip->limit.mul - t->clip->value.constant;
 	Affine zero = { 0, 0, NULL }, at = contract_plus(p, &zero, tap->var, t->step);
 	const char *place = affine_text(p, &at, 0);
+	if (!t->started)
+		print_zeros(t);
 	c_loop(p->w, "for (size_t %s = 0; %s < %lld; %s++)", cell, cell, (long long)tap->var->max, cell);
 	if (low > 0) {
 		const char *least = scope_name(&p->scope, "least");
@@ -277,8 +296,10 @@ static void print_sums(Taps *t)
 		print_part(t, &whole);
 		return;
 	}
+	const bool started = t->started;
 	c_open(p->w, "if (%s)", text_str(&test));
 	print_part(t, &whole);
+	t->started = started;
 	c_close_with(p->w, " else {");
 	p->w->depth++;
 	print_clipped(t);
@@ -300,23 +321,18 @@ void contract_taps(Ctx *x)
 	const char *col = declare_var(p, &x->col);
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += CR_TILE_COLS)", col, col, x->n, col);
 	c_line(p->w, "const size_t %s = %s;", scope_name(&p->scope, "cols"), contract_at_most(p, x->n, col, "CR_TILE_COLS"));
-	const char *tile = scope_name(&p->scope, "tile"), *l = scope_name(&p->scope, "l");
-	c_line(p->w, "float %s[CR_TILE_ROWS * CR_TILE_COLS];", tile);
-	c_line(p->w, "for (size_t %s = 0; %s < rows * CR_TILE_COLS; %s++)", l, l, l);
-	c_line(p->w, "\t%s[%s] = 0.0f;", tile, l);
-	p->scope.names.n--;
+	t.tile = scope_name(&p->scope, "tile");
+	c_line(p->w, "float %s[CR_TILE_ROWS * CR_TILE_COLS];", t.tile);
+	if (condition[0] || c->k_max == 0)
+		print_zeros(&t);
 	if (condition[0])
 		c_open(p->w, "if (%s)", condition);
 	if (c->k_max > 0)
 		print_sums(&t);
 	if (condition[0])
 		c_close_with(p->w, "");
-	const char *r = scope_name(&p->scope, "r");
-	c_loop(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
-	if (!extent_is(c->i->extent, 1))
-		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, c->i), row, r);
-	contract_columns(x, tile, arena_printf(p->arena, "%s * CR_TILE_COLS", r), "cols");
-	contract_close(x, 3, names);
+	contract_results(x, t.tile, row);
+	contract_close(x, 2, names);
 	p->stack += 2 * TILE_BYTES;
 }
 

@@ -99,12 +99,30 @@ const Expr *expr_load(Builder *b, uint32_t param, Index index)
 	return e;
 }
 
+/* Made of registers and constants alone: it may be computed before it is known whether it is needed. */
+static bool is_at_hand(const Expr *e)
+{
+	if (e->kind == E_CONST || e->kind == E_REG)
+		return true;
+	for (uint32_t i = 0; i < e->n; i++)
+		if (!is_at_hand(e->arg[i]))
+			return false;
+	return e->kind == E_MAP;
+}
+
 const Expr *expr_map(Builder *b, Op op, DType d, uint32_t n, const Expr *const *args)
 {
 	Expr *e = expr_new(b, E_MAP, d);
 	e->op = op;
 	e->n = n;
 	e->arg = arena_copy(b->l->arena, args, n * sizeof *args);
+	for (uint32_t i = 1; op == OP_select && i < n; i++) {
+		if (args[i]->kind != E_MAP || args[i]->op != OP_select || !is_at_hand(args[i]))
+			continue;
+		const Reg *r = reg_new(b, d, "chosen", false);       /* a choice inside a choice would be a branch to the C compiler */
+		emit_let(b, r, args[i]);
+		e->arg[i] = expr_reg(b, r);
+	}
 	return e;
 }
 

@@ -44,15 +44,15 @@ static void k2_conv2d_1(float *restrict conv2d_1, const float *restrict divide, 
 					const size_t first = least < row ? row : least;
 					const size_t end = cr_steps_most(line2, 29, 1, row + rows);
 					if (first < end) {
-						cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end - first,
-							(cols + 15) / 16, 1, 0, 0, k_end - k, divide + (line *
-							28 + k * 28 + line2 + first - 29), 1, 28, kernel + k *
-							96 + line2 * 32 + col, 16, 96);
+						cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS, end -
+							first, (cols + 15) / 16, 1, 0, 0, k_end - k, divide +
+							(line * 28 + k * 28 + line2 + first - 29), 1, 28, kernel
+							+ k * 96 + line2 * 32 + col, 16, 96);
 					}
 				}
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
 						for (size_t l = 0; l < 16; l++) {
 							const size_t j = col + panel + l;
 							const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -98,30 +98,30 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 			for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-					tile[l] = 0.0f;
 				if (row >= 1 && row + rows <= 13) {
 					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 6144,
 						96, max_pooling2d_1 + (line * 448 + line2 * 448 + row * 32 -
 						480), 32, 1, kernel + line2 * 6144 + col, 16, 64);
 				} else {
+					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
+						tile[l] = 0.0f;
 					for (size_t cell = 0; cell < 3; cell++) {
 						const size_t least = cr_steps(cell, 1, 1);
 						const size_t first = least < row ? row : least;
 						const size_t end = cr_steps_most(cell, 15, 1, row + rows);
 						if (first < end) {
-							cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end -
-								first, (cols + 15) / 16, line_end - line2, 448,
-								6144, 32, max_pooling2d_1 + (line * 448 + line2
-								* 448 + cell * 32 + first * 32 - 480), 32, 1,
-								kernel + line2 * 6144 + cell * 2048 + col, 16,
-								64);
+							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
+								end - first, (cols + 15) / 16, line_end - line2,
+								448, 6144, 32, max_pooling2d_1 + (line * 448 +
+								line2 * 448 + cell * 32 + first * 32 - 480), 32,
+								1, kernel + line2 * 6144 + cell * 2048 + col,
+								16, 64);
 						}
 					}
 				}
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
 						for (size_t l = 0; l < 16; l++) {
 							const size_t j = col + panel + l;
 							const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -271,16 +271,16 @@ static void k10_conv2d_1(float *restrict conv2d_1, const float *restrict divide,
 						const size_t first = least < row ? row : least;
 						const size_t end = cr_steps_most(line2, 29, 1, row + rows);
 						if (first < end) {
-							cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end -
-								first, (cols + 15) / 16, 1, 0, 0, k_end - k,
-								divide + (image * 784 + line * 28 + k * 28 +
+							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
+								end - first, (cols + 15) / 16, 1, 0, 0, k_end -
+								k, divide + (image * 784 + line * 28 + k * 28 +
 								line2 + first - 29), 1, 28, kernel + k * 96 +
 								line2 * 32 + col, 16, 96);
 						}
 					}
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
 							for (size_t l = 0; l < 16; l++) {
 								const size_t j = col + panel + l;
 								const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -328,20 +328,20 @@ static void k12_conv2d_2(float *restrict conv2d_2, const float *restrict max_poo
 				for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
 					const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
-					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-						tile[l] = 0.0f;
 					if (row >= 1 && row + rows <= 13) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
 							448, 6144, 96, max_pooling2d_1 + (image * 6272 + line *
 							448 + line2 * 448 + row * 32 - 480), 32, 1, kernel +
 							line2 * 6144 + col, 16, 64);
 					} else {
+						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
+							tile[l] = 0.0f;
 						for (size_t cell = 0; cell < 3; cell++) {
 							const size_t least = cr_steps(cell, 1, 1);
 							const size_t first = least < row ? row : least;
 							const size_t end = cr_steps_most(cell, 15, 1, row + rows);
 							if (first < end) {
-								cr_tile_taps(tile + (first - row) *
+								cr_tile_taps_add(tile + (first - row) *
 									CR_TILE_COLS, end - first, (cols + 15) /
 									16, line_end - line2, 448, 6144, 32,
 									max_pooling2d_1 + (image * 6272 + line *
@@ -351,9 +351,9 @@ static void k12_conv2d_2(float *restrict conv2d_2, const float *restrict max_poo
 							}
 						}
 					}
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
 							for (size_t l = 0; l < 16; l++) {
 								const size_t j = col + panel + l;
 								const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -523,9 +523,9 @@ static void k17_dense_1_backward(float *restrict d_dense_1, const float *restric
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
 			cr_tile(tile, rows, (cols + 15) / 16, 10, d_add + row * 10, 10, 1, panels + col * 10,
 				160, 16);
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -635,20 +635,20 @@ static void k21_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
-					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-						tile[l] = 0.0f;
 					if (row >= 1 && row + rows <= 13) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
 							896, 3072, 192, d_conv2d_2_2 + (image * 12544 + line *
 							896 + line2 * 896 + row * 64 - 960), 64, 1, panels +
 							line2 * 3072 + col * 576, 9216, 16);
 					} else {
+						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
+							tile[l] = 0.0f;
 						for (size_t cell = 0; cell < 3; cell++) {
 							const size_t least = cr_steps(cell, 1, 1);
 							const size_t first = least < row ? row : least;
 							const size_t end = cr_steps_most(cell, 15, 1, row + rows);
 							if (first < end) {
-								cr_tile_taps(tile + (first - row) *
+								cr_tile_taps_add(tile + (first - row) *
 									CR_TILE_COLS, end - first, (cols + 15) /
 									16, line_end - line2, 896, 3072, 64,
 									d_conv2d_2_2 + (image * 12544 + line *
@@ -658,9 +658,9 @@ static void k21_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 							}
 						}
 					}
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
 							for (size_t l = 0; l < 16; l++) {
 								const size_t j = col + panel + l;
 								const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -695,15 +695,15 @@ static void k22_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
 					for (size_t image = 0; image < n; image++) {
-						cr_tile_taps(tile, rows, (cols + 15) / 16, cell_end - cell, 448,
-							896, k_end - k, max_pooling2d_1 + (image * 6272 + line *
-							448 + cell * 448 + line2 * 32 + k * 32 + row - 480), 1,
-							32, d_conv2d_2_2 + image * 12544 + cell * 896 + k * 64 +
-							col, 16, 64);
+						cr_tile_taps_add(tile, rows, (cols + 15) / 16, cell_end - cell,
+							448, 896, k_end - k, max_pooling2d_1 + (image * 6272 +
+							line * 448 + cell * 448 + line2 * 32 + k * 32 + row -
+							480), 1, 32, d_conv2d_2_2 + image * 12544 + cell * 896 +
+							k * 64 + col, 16, 64);
 					}
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
 							for (size_t l = 0; l < 16; l++) {
 								const size_t j = col + panel + l;
 								const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -797,12 +797,12 @@ static void k25_conv2d_1_backward(float *restrict bordered, float *restrict d_co
 					const size_t i = row + r;
 					at[r] = bordered + image * 900 + i / 3 * 30 + i % 3;
 				}
-				cr_tile_taps_rows(tile, rows, (cols + 15) / 16, 28, 30, 896, 28, at, 1,
+				cr_tile_taps_rows_add(tile, rows, (cols + 15) / 16, 28, 30, 896, 28, at, 1,
 					d_conv2d_1_2 + image * 25088 + col, 16, 32);
 			}
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];

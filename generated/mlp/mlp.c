@@ -172,9 +172,9 @@ static void k8_dense_1(float *restrict dense_1, const float *restrict divide, co
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
 			cr_tile(tile, rows, (cols + 15) / 16, 784, divide + row * 784, 784, 1, kernel + col *
 				784, 12544, 16);
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -200,9 +200,9 @@ static void k9_dense_2(float *restrict dense_2, const float *restrict dense_1, c
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
 			cr_tile(tile, rows, (cols + 15) / 16, 128, dense_1 + row * 128, 128, 1, kernel + col *
 				128, 2048, 16);
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -353,9 +353,9 @@ static void k13_dense_3_backward(float *restrict d_dense_2, const float *restric
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
 			cr_tile(tile, rows, (cols + 15) / 16, 10, d_add + row * 10, 10, 1, panels + col * 10,
 				160, 16);
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -422,9 +422,9 @@ static void k16_dense_2_backward(float *restrict d_dense_1, const float *restric
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
 			cr_tile(tile, rows, (cols + 15) / 16, 64, d_dense_2 + row * 64, 64, 1, panels + col *
 				64, 1024, 16);
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -448,9 +448,9 @@ static void k17_dense_2_backward(float *restrict d_dense_2, const float *restric
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
 			cr_tile(tile, rows, (cols + 15) / 16, n, dense_1 + row, 1, 128, d_dense_2_2 + col, 16,
 				64);
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -486,9 +486,9 @@ static void k19_dense_1_backward(float *restrict d_dense_1, const float *restric
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
 			cr_tile(tile, rows, (cols + 15) / 16, n, divide + row, 1, 784, d_dense_1_2 + col, 16,
 				128);
-			for (size_t r = 0; r < rows; r++) {
-				const size_t i = row + r;
-				for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];

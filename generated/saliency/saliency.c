@@ -42,15 +42,15 @@ static void k2_conv2d_1(float *restrict conv2d_1, const float *restrict divide, 
 					const size_t first = least < row ? row : least;
 					const size_t end = cr_steps_most(line2, 29, 1, row + rows);
 					if (first < end) {
-						cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end - first,
-							(cols + 15) / 16, 1, 0, 0, k_end - k, divide + (line *
-							28 + k * 28 + line2 + first - 29), 1, 28, kernel + k *
-							96 + line2 * 32 + col, 16, 96);
+						cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS, end -
+							first, (cols + 15) / 16, 1, 0, 0, k_end - k, divide +
+							(line * 28 + k * 28 + line2 + first - 29), 1, 28, kernel
+							+ k * 96 + line2 * 32 + col, 16, 96);
 					}
 				}
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
 						for (size_t l = 0; l < 16; l++) {
 							const size_t j = col + panel + l;
 							const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -96,30 +96,30 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 			for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-					tile[l] = 0.0f;
 				if (row >= 1 && row + rows <= 13) {
 					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 6144,
 						96, max_pooling2d_1 + (line * 448 + line2 * 448 + row * 32 -
 						480), 32, 1, kernel + line2 * 6144 + col, 16, 64);
 				} else {
+					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
+						tile[l] = 0.0f;
 					for (size_t cell = 0; cell < 3; cell++) {
 						const size_t least = cr_steps(cell, 1, 1);
 						const size_t first = least < row ? row : least;
 						const size_t end = cr_steps_most(cell, 15, 1, row + rows);
 						if (first < end) {
-							cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end -
-								first, (cols + 15) / 16, line_end - line2, 448,
-								6144, 32, max_pooling2d_1 + (line * 448 + line2
-								* 448 + cell * 32 + first * 32 - 480), 32, 1,
-								kernel + line2 * 6144 + cell * 2048 + col, 16,
-								64);
+							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
+								end - first, (cols + 15) / 16, line_end - line2,
+								448, 6144, 32, max_pooling2d_1 + (line * 448 +
+								line2 * 448 + cell * 32 + first * 32 - 480), 32,
+								1, kernel + line2 * 6144 + cell * 2048 + col,
+								16, 64);
 						}
 					}
 				}
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
 						for (size_t l = 0; l < 16; l++) {
 							const size_t j = col + panel + l;
 							const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -322,30 +322,30 @@ static void k12_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-					tile[l] = 0.0f;
 				if (row >= 1 && row + rows <= 13) {
 					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 896, 3072,
 						192, d_conv2d_2_2 + (line * 896 + line2 * 896 + row * 64 - 960),
 						64, 1, panels + line2 * 3072 + col * 576, 9216, 16);
 				} else {
+					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
+						tile[l] = 0.0f;
 					for (size_t cell = 0; cell < 3; cell++) {
 						const size_t least = cr_steps(cell, 1, 1);
 						const size_t first = least < row ? row : least;
 						const size_t end = cr_steps_most(cell, 15, 1, row + rows);
 						if (first < end) {
-							cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end -
-								first, (cols + 15) / 16, line_end - line2, 896,
-								3072, 64, d_conv2d_2_2 + (line * 896 + line2 *
-								896 + cell * 64 + first * 64 - 960), 64, 1,
-								panels + line2 * 3072 + cell * 1024 + col * 576,
-								9216, 16);
+							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
+								end - first, (cols + 15) / 16, line_end - line2,
+								896, 3072, 64, d_conv2d_2_2 + (line * 896 +
+								line2 * 896 + cell * 64 + first * 64 - 960), 64,
+								1, panels + line2 * 3072 + cell * 1024 + col *
+								576, 9216, 16);
 						}
 					}
 				}
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
 						for (size_t l = 0; l < 16; l++) {
 							const size_t j = col + panel + l;
 							const float z = tile[r * CR_TILE_COLS + panel + l];
@@ -419,24 +419,24 @@ static void k15_conv2d_1_backward(float *restrict d_conv2d_1, const float *restr
 			for (size_t col = 0; col < 1; col += CR_TILE_COLS) {
 				const size_t cols = 1 - col < CR_TILE_COLS ? 1 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-					tile[l] = 0.0f;
 				if (row >= 1 && row + rows <= 27) {
 					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 896, 1536,
 						96, d_conv2d_1_2 + (line * 896 + line2 * 896 + row * 32 - 928),
 						32, 1, panels + line2 * 1536 + col * 288, 4608, 16);
 				} else {
+					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
+						tile[l] = 0.0f;
 					for (size_t cell = 0; cell < 3; cell++) {
 						const size_t least = cr_steps(cell, 1, 1);
 						const size_t first = least < row ? row : least;
 						const size_t end = cr_steps_most(cell, 29, 1, row + rows);
 						if (first < end) {
-							cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end -
-								first, (cols + 15) / 16, line_end - line2, 896,
-								1536, 32, d_conv2d_1_2 + (line * 896 + line2 *
-								896 + cell * 32 + first * 32 - 928), 32, 1,
-								panels + line2 * 1536 + cell * 512 + col * 288,
-								4608, 16);
+							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
+								end - first, (cols + 15) / 16, line_end - line2,
+								896, 1536, 32, d_conv2d_1_2 + (line * 896 +
+								line2 * 896 + cell * 32 + first * 32 - 928), 32,
+								1, panels + line2 * 1536 + cell * 512 + col *
+								288, 4608, 16);
 						}
 					}
 				}
@@ -546,24 +546,24 @@ static void k20_conv2d_1_backward(uint8_t *restrict image, float *restrict divid
 			for (size_t col = 0; col < 1; col += CR_TILE_COLS) {
 				const size_t cols = 1 - col < CR_TILE_COLS ? 1 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-					tile[l] = 0.0f;
 				if (row >= 1 && row + rows <= 27) {
 					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 896, 1536,
 						96, d_conv2d_1 + (line * 896 + line2 * 896 + row * 32 - 928),
 						32, 1, panels + line2 * 1536 + col * 288, 4608, 16);
 				} else {
+					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
+						tile[l] = 0.0f;
 					for (size_t cell = 0; cell < 3; cell++) {
 						const size_t least = cr_steps(cell, 1, 1);
 						const size_t first = least < row ? row : least;
 						const size_t end = cr_steps_most(cell, 29, 1, row + rows);
 						if (first < end) {
-							cr_tile_taps(tile + (first - row) * CR_TILE_COLS, end -
-								first, (cols + 15) / 16, line_end - line2, 896,
-								1536, 32, d_conv2d_1 + (line * 896 + line2 * 896
-								+ cell * 32 + first * 32 - 928), 32, 1, panels +
-								line2 * 1536 + cell * 512 + col * 288, 4608,
-								16);
+							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
+								end - first, (cols + 15) / 16, line_end - line2,
+								896, 1536, 32, d_conv2d_1 + (line * 896 + line2
+								* 896 + cell * 32 + first * 32 - 928), 32, 1,
+								panels + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}

@@ -153,13 +153,13 @@ norm.batch_norm = layer.define("batch_norm", {
     local function shaped(p) return own[1] == x.rank and p or cr.reshape(p, stretched) end
     local moving_mean = self:buffer("moving_mean", extents, { init = o.moving_mean_initializer })
     local moving_variance = self:buffer("moving_variance", extents, { init = o.moving_variance_initializer })
-    local centred, variance
+    local centred, mean, variance
     if cr.training() and self.trains then
       local axes = {}
       for i = 1, x.rank do
         if i ~= own[1] then axes[#axes + 1] = i end
       end
-      local mean = cr.mean(x, axes)
+      mean = cr.mean(x, axes)
       centred = x - shaped(mean)
       variance = cr.mean(cr.square(centred), axes)
       local taken = variance
@@ -171,12 +171,16 @@ norm.batch_norm = layer.define("batch_norm", {
       moving_mean:set(moving_mean * o.momentum + cr.stop_gradient(mean) * (1 - o.momentum))
       moving_variance:set(moving_variance * o.momentum + cr.stop_gradient(taken) * (1 - o.momentum))
     else
-      centred, variance = x - shaped(moving_mean), moving_variance
+      mean, variance = moving_mean, moving_variance
     end
     local factor = cr.rsqrt(variance + o.epsilon)
     if o.scale then factor = factor * self:param("gamma", extents, { init = o.gamma_initializer }) end
+    local beta = o.center and self:param("beta", extents, { init = o.beta_initializer })
+    if not centred then      -- one product and one sum an element; the rest once a channel
+      return x * shaped(factor) + shaped(beta and beta - mean * factor or -(mean * factor))
+    end
     local y = centred * shaped(factor)
-    return o.center and y + shaped(self:param("beta", extents, { init = o.beta_initializer })) or y
+    return beta and y + shaped(beta) or y
   end,
 })
 
