@@ -53,11 +53,7 @@ local function attention()
       local shape = { x:dim(1), x:dim(2), heads, width // heads }
       local q, k, v = self.c_attn(x):split(3, -1)
       q, k, v = q:reshape(shape), k:reshape(shape), v:reshape(shape)
-      if cache then
-        cache.key:set(cr.dynamic_update(cache.key, k, cache.position, 2))
-        cache.value:set(cr.dynamic_update(cache.value, v, cache.position, 2))
-        k, v = cr.slice(cache.key, 2, 1, cache.length), cr.slice(cache.value, 2, 1, cache.length)
-      end
+      if cache then k, v = nn.remember(cache, k, v) end
       local y = nn.attention(q, k, v, { causal = true, dropout = dropout, start = cache and cache.position })
       return self.drop(self.c_proj(y:flatten(3, 4)))
     end,
@@ -129,6 +125,42 @@ end)
 m:func("decode", { token = cr.i32 {} }, { "logits" }, function(token)
   local x = stream(token:reshape { 1, 1 }, caches(cr.convert(cr.size(n), "i32") - 1, n))
   return wte:attend(cr.at(x, 2, 1)):squeeze(1)
+end)
+
+-- Goes on with a text: n tokens in; those and what follows them out, t in all. One function: the beginning is read at once, then a loop
+-- takes token after token with a cache of its own.
+local t = cr.dim("t", context)
+m:func("generate", { tokens = cr.i32 { n }, temperature = cr.f32 {}, top_k = cr.i32 {}, top_p = cr.f32 {}, seed = cr.seed }, { "text" },
+  function(tokens, temperature, top_k, top_p, seed)
+  local function next_of(x)
+    return nn.sample(wte:attend(cr.at(x, 2, -1)):squeeze(1), { temperature = temperature, top_k = top_k, top_p = top_p })
+  end
+  local function memory(c, position, extent)
+    local list = { position = position }
+    for i = 1, layers do list[i] = { key = c.keys[i], value = c.values[i], position = position, length = extent } end
+    return list
+  end
+  local function remembered(list)
+    local keys, values = {}, {}
+    for i = 1, layers do keys[i], values[i] = list[i].key, list[i].value end
+    return keys, values
+  end
+  local empty = cr.zeros(cr.f32 { 1, context, heads, width // heads })
+  local start = { keys = {}, values = {} }
+  for i = 1, layers do start.keys[i], start.values[i] = empty, empty end
+
+  local first = memory(start, cr.constant(0, cr.i32 {}), n)
+  local c = { at = cr.convert(cr.size(n), "i32"), token = next_of(stream(tokens:expand(1), first)) }
+  c.text = cr.dynamic_update(cr.zeros(cr.i32 { context }), tokens, 0, 1)
+  c.keys, c.values = remembered(first)
+  local last = cr.while_loop(c, function(c) return cr.less(c.at, cr.convert(cr.size(t), "i32")) end, function(c)
+    local list = memory(c, c.at, t)
+    local next = { at = c.at + 1, token = next_of(stream(c.token:reshape { 1, 1 }, list)) }
+    next.text = cr.dynamic_update(c.text, c.token:reshape { 1 }, c.at, 1)
+    next.keys, next.values = remembered(list)
+    return next
+  end, { limit = context })
+  return cr.slice(last.text, 1, 1, t)
 end)
 
 m:train {

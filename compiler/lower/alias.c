@@ -88,6 +88,55 @@ static bool names_every_loop(const Block *block, const Pair *p, uint32_t depth, 
 	return true;
 }
 
+/* ---- updates of a part ---------------------------------------------------------------------------------------- */
+
+typedef struct Reads { uint32_t param; const Expr *but; bool found; } Reads;
+
+static void see_read(void *user, const Expr *e)
+{
+	Reads *r = user;
+	r->found |= e->kind == E_LOAD && e->param == r->param && e != r->but;
+}
+
+static void see_operand(void *user, Stmt *s)
+{
+	Reads *r = user;
+	if (s->kind == S_PACK)
+		r->found |= s->pack->from == r->param || s->pack->to == r->param;
+	if (s->kind != S_CONTRACT)
+		return;
+	const Contract *c = s->contract;
+	r->found |= c->a == r->param || c->b == r->param || c->cblas_out == r->param || c->scratch_a == (int32_t)r->param ||
+	            c->scratch_b == (int32_t)r->param;
+}
+
+/* Is s a loop nest that does nothing but copy `read` into `written`, each element to its own place? */
+static bool copies(const Stmt *s, uint32_t read, uint32_t written)
+{
+	while (s->kind == S_FOR && s->body.first && !s->body.first->next)
+		s = s->body.first;
+	return s->kind == S_STORE && s->param == written && !s->add && !s->index.n && s->value->kind == E_LOAD && s->value->param == read &&
+	       !s->value->index.n && affine_equal(s->value->index.affine, s->index.affine);
+}
+
+/* What an update of a part (dynamic_update_slice, scatter_add) begins with: the statement that copies the whole, if nothing else reads
+ * what it copies. In place it is left out, and the update costs what the part costs. */
+static Stmt *whole_copy(const Kernel *k, uint32_t read, uint32_t written)
+{
+	Stmt *s = k->body.first;
+	while (s && s->kind == S_LET)
+		s = s->next;
+	if (!s || !s->next || !copies(s, read, written))
+		return NULL;
+	const Stmt *store = s;
+	while (store->kind == S_FOR)
+		store = store->body.first;
+	Reads r = { read, store->value, false };
+	walk_exprs(&k->body, see_read, &r);
+	walk_stmts((Block *)(uintptr_t)&k->body, see_operand, &r);
+	return r.found ? NULL : s;
+}
+
 static bool can_share(Kernel *k, uint32_t read, uint32_t written)
 {
 	Pair p = { .read = read, .written = written, .possible = true };
@@ -95,6 +144,8 @@ static bool can_share(Kernel *k, uint32_t read, uint32_t written)
 	if (k->params.at[read].access != ACCESS_READ || k->params.at[read].dtype != k->params.at[written].dtype ||
 	    k->params.at[read].elements != k->params.at[written].elements)
 		return false;
+	if (whole_copy(k, read, written))
+		return true;
 	walk_stmts(&k->body, see_store, &p);
 	if (!p.possible || !p.at)
 		return false;
@@ -149,11 +200,27 @@ static void rename_stmt(void *user, Stmt *s)
 		c->scratch_b = (int32_t)renamed(r, (uint32_t)c->scratch_b);
 }
 
+static void block_remove(Block *b, const Stmt *gone)
+{
+	Stmt *before = NULL;
+	for (Stmt *s = b->first; s != gone; s = s->next)
+		before = s;
+	if (before)
+		before->next = gone->next;
+	else
+		b->first = gone->next;
+	if (b->last == gone)
+		b->last = before;
+}
+
 /* Parameter `read` becomes `written`. */
 static void share(Call *call, uint32_t read, uint32_t written)
 {
 	Kernel *k = call->kernel;
 	Rename r = { read, written };
+	Stmt *whole = whole_copy(k, read, written);
+	if (whole)
+		block_remove(&k->body, whole);
 	k->params.at[written].access = ACCESS_UPDATE;
 	walk_stmts(&k->body, rename_stmt, &r);
 	walk_exprs(&k->body, rename_load, &r);
@@ -233,29 +300,47 @@ static void name_after(Program *p, Call *call, const Buffer *slot)
 		call->kernel->name = arena_printf(a, "init_%s", identifier(a, s->name));
 }
 
-/* calls.at[copy] copies a temporary into a slot: lets the temporary's writer write the slot itself if it may. */
+/* Do both steps stand in the same turn of the same loop, in the same arm? */
+static bool side_by_side(const Program *p, size_t first, size_t last)
+{
+	int depth = 0;
+	for (size_t i = first + 1; i < last && depth >= 0; i++) {
+		const StepKind kind = p->calls.at[i].kind;
+		depth += kind == STEP_LOOP || kind == STEP_IF ? 1 : kind == STEP_END ? -1 : 0;
+		if (kind == STEP_ELSE && depth == 0)
+			return false;
+	}
+	return depth == 0;
+}
+
+/* calls.at[copy] copies a temporary into a slot, or into what a loop that may stop carries: lets the temporary's writer write there
+ * itself if it may. */
 static bool write_in_place(Program *p, size_t copy)
 {
 	Buffer *slot = p->calls.at[copy].arg[0], *temp = p->calls.at[copy].arg[1];
-	if (slot->kind != BUF_SLOT || temp->kind != BUF_TEMP || temp->viewed || slot->elements != temp->elements)
+	const bool carried = slot->kind == BUF_TEMP && p->calls.at[copy].carry;
+	if ((slot->kind != BUF_SLOT && !carried) || temp->kind != BUF_TEMP || temp->viewed || slot->elements != temp->elements)
 		return false;
 	int64_t w = writer_of(p, temp);
-	if (w < 0)
+	if (w < 0 || (size_t)w > copy || !side_by_side(p, (size_t)w, copy))
 		return false;
 	for (size_t i = (size_t)w + 1; i < p->calls.n; i++)
-		if ((i != copy && mentions(&p->calls.at[i], slot)) || (i < copy && p->calls.at[i].kind == STEP_END))
+		if (i != copy && (i < copy || !carried) && mentions(&p->calls.at[i], slot))
 			return false;
 	Call *call = &p->calls.at[w];
 	int32_t read = argument(call, slot), written = argument(call, temp);
+	if (read < 0 && mentions(call, slot))        /* a part of it */
+		return false;
 	if (read >= 0) {
 		if (!can_share(call->kernel, (uint32_t)read, (uint32_t)written))
 			return false;
 		share(call, (uint32_t)read, (uint32_t)written);
 	}
 	replace_buffer(p, temp, slot);
-	slot->written = true;
+	slot->written |= !carried;
 	remove_call(p, copy);        /* which stands after its writer */
-	name_after(p, call, slot);
+	if (!carried)
+		name_after(p, call, slot);
 	return true;
 }
 

@@ -5,7 +5,7 @@
  *   invariants      the buffers themselves
  *   carries         two halves by parity of the position: one turn reads the half that the turn before wrote. Where a y is a carry's
  *                   value, before or after the turn, the carry lies in the stack of that y, one place longer than the loop.
- *                   In a loop that may stop, one buffer, written at the end of a turn. */
+ *                   In a loop that may stop, one buffer, written at the end of a turn, or by its new value's kernel (alias.c). */
 #include "internal.h"
 
 #include <string.h>
@@ -263,8 +263,10 @@ static void build_scan(Lowering *l, const Region *r)
 		f.loop->go = f.in[1];
 	mark(l, STEP_LOOP, f.loop, f.loop->position != NULL, &f.loop->position);
 	lower_body(l, f.s.f, f.in, f.out);
-	for (uint32_t k = 0; f.s.stops && k < f.s.carries; k++)
+	for (uint32_t k = 0; f.s.stops && k < f.s.carries; k++) {
 		build_copy(l, f.in[1 + k], f.out[k]);
+		l->program->calls.at[l->program->calls.n - 1].carry = true;
+	}
 	mark(l, STEP_END, f.loop, f.kept.n, f.kept.at);
 	hand_results(l, r, f.result);
 }

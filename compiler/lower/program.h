@@ -218,7 +218,13 @@ static inline const Buffer *buffer_root(const Buffer *b)
  * has a kernel. Arguments of the others: LOOP writes its position; IF reads its predicate; END of a loop mentions what outlives
  * a turn. */
 typedef enum StepKind { STEP_CALL, STEP_LOOP, STEP_IF, STEP_ELSE, STEP_END } StepKind;
-typedef struct Call { Kernel *kernel; uint32_t n; Buffer **arg; StepKind kind; const Loop *loop; } Call;     /* loop: of LOOP and its END */
+typedef struct Call {
+	Kernel *kernel;
+	uint32_t n; Buffer **arg;
+	StepKind kind;
+	const Loop *loop;                /* of LOOP and its END */
+	bool carry;                      /* copies a carry's new value to where the next turn reads it */
+} Call;
 
 /* What step c does to argument i; 0: it only mentions it. */
 static inline unsigned call_access(const Call *c, uint32_t i)

@@ -8,7 +8,7 @@ local VERSION = { 1, 0, 0 }
 local cr = {}
 local methods = {}
 
-for _, part in ipairs { "tensor", "shape", "reduce", "contract", "window", "random", "gradient", "scan" } do
+for _, part in ipairs { "tensor", "shape", "reduce", "contract", "window", "random", "gradient", "scan", "order" } do
   for name, value in pairs(require("crescent." .. part)) do
     cr[name] = value
     if type(value) == "function" then methods[name] = value end

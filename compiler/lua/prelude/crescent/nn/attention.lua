@@ -358,12 +358,19 @@ local function cache_of(cache)
   return c
 end
 
---- Writes the new keys and values at the position; everything up to the cache's length.
-local function remember(c, k, v)
-  c.key:set(cr.dynamic_update(c.key, k, c.position, 2))
-  c.value:set(cr.dynamic_update(c.value, v, c.position, 2))
-  if c.length == nil then return core.read(c.key), core.read(c.value) end
-  return cr.slice(c.key, 2, 1, c.length), cr.slice(c.value, 2, 1, c.length)
+--- Writes new keys and values at cache.position: a state is set; what a loop carries, any other tensor, is replaced in the table.
+--- Returns everything up to cache.length, a bounded extent (nil: the whole).
+---@param cache { key: crescent.Tensor, value: crescent.Tensor, position: crescent.Tensor, length?: crescent.Dim }
+---@param k crescent.Tensor [batch, queries, heads, dim]
+---@param v crescent.Tensor
+function attention.remember(cache, k, v)
+  local c, seen = cache_of(cache), {}
+  for name, new in pairs { key = k, value = v } do
+    local written = cr.dynamic_update(c[name], new, c.position, 2)
+    if c[name].name then c[name]:set(written) else cache[name] = written end
+    seen[name] = c.length and cr.slice(written, 2, 1, c.length) or written
+  end
+  return seen.key, seen.value
 end
 
 --- Keys and values of a memory, [batch, keys, shared heads, dim], for the call option `projected`: once for many decode steps.
@@ -387,7 +394,7 @@ local function call(self, query, opts)
     q = position.rotary(q, r)
     if not a.projected then k = position.rotary(k, r) end
   end
-  if c then k, v = remember(c, k, v) end
+  if c then k, v = attention.remember(a.cache, k, v) end
   local y = attention.attention(q, k, v, { mask = a.mask, causal = a.causal or c ~= nil, bias = a.bias, alibi = o.alibi, dropout = o.dropout,
     start = start })
   return self.attention_output(y, o.output_dim or query:dim(3))
@@ -396,7 +403,7 @@ end
 --- Keras's multi-head attention; called as API.md says: att(query, { key = query, value = key, mask =, causal =, bias =, cache =, projected = }).
 --- cache = { key = state [batch, max, shared heads, dim], value = the like, position = i32 T, length = nil | cr.dim }: new keys and values are
 --- written at `position`, and each query attends up to its own place; `length`, a bounded extent of at least position + queries, bounds the
---- work to it.
+--- work to it. Inside a loop key and value are what it carries; the table then holds the new ones.
 attention.multi_head_attention = layer.define("multi_head_attention", {
   positional = { "num_heads", "key_dim" },
   defaults = with_initializers { value_dim = names.none, num_kv_heads = names.none, dropout = 0, use_bias = true, key_bias = names.none, output_dim = names.none,
