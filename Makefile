@@ -31,7 +31,7 @@ SAN_FUZZ := $(patsubst %.c,$(B)/san/%.o,$(wildcard tests/fuzz/*.c))
 
 MODELS   := mlp custom cnn saliency
 
-.PHONY: all deps demo test unit system fuzz train-all bench generated coverage install uninstall clean help
+.PHONY: all deps demo demo-gpt test unit system fuzz train-all bench generated coverage install uninstall clean help
 
 all: $(B)/crescent $(B)/libcrescent.a  ## build the compiler and the hosted runtime library
 
@@ -83,6 +83,10 @@ $(B)/san/crescent: $(SAN_LIB) $(B)/san/compiler/main.o
 demo: deps  ## build, compile models/mlp.lua, train it on bundled images, show what it sees
 	@$(MAKE) --no-print-directory all
 	@sh models/demo.sh
+
+demo-gpt: deps  ## build, compile models/gpt2.lua, train a small GPT on a play, let it go on (under two minutes)
+	@$(MAKE) --no-print-directory all
+	@sh models/demo_gpt.sh
 
 generated: all  ## emit every model into generated/ again
 	@for m in $(MODELS); do $(B)/crescent models/$$m.lua -o generated/$$m --main --quiet || exit 1; done

@@ -134,6 +134,39 @@ def reductions():
     return c.write()
 
 
+def ordering():
+    """sort, argsort, top_k: along any axis, with ties, infinities, -0 and NaN; gradients go to what was picked."""
+    c = Case("ordering", "sort, argsort and top_k: stable, NaN last, gradients of what is picked.", 43)
+    x = c.distinct(5, 7, 3)
+    for axis in (0, 1, 2):
+        for down in (False, True):
+            _simple(c, "sort_%d%s" % (axis + 1, "_down" * down), {"x": x},
+                    lambda x, axis=axis, down=down: x.sort(dim=axis, descending=down, stable=True)[0],
+                    "cr.sort(x, %d%s)" % (axis + 1, ", { descending = true }" * down), shared=("x",))
+    hard = np.float32([[2, -1, np.inf, 2, -np.inf, 0, 3, -0.0, 2], [np.nan, 1, 1, -np.inf, np.inf, np.nan, 5, 1, -2]])
+    ints = np.int32([[3, -5, 3, 2**31 - 1, -2**31, 0, -5, 1, 3]])
+
+    def places(rows, down):
+        """Python's sort is stable, and NaN goes last by its key."""
+        key = (lambda v: (v != v, -v)) if down else (lambda v: (v != v, v))
+        return torch.tensor([sorted(range(len(r)), key=lambda i: key(r[i]) if r[i] == r[i] else (True, 0)) for r in rows.tolist()])
+    for name, value in (("hard", hard), ("ints", ints)):
+        for down in (False, True):
+            c.func("argsort_%s%s" % (name, "_down" * down), {name: value}, lambda t, name=name, down=down: {"y": places(t[name], down)},
+                   shared=(name,), body="return cr.argsort(%s, -1%s)" % (name, ", { descending = true }" * down))
+    c.func("one", {"one": np.float32([[4], [2]])}, lambda t: {"y": torch.zeros(2, 1, dtype=torch.int32)}, body="return cr.argsort(one)")
+    for k in (1, 4, 9):
+        c.func("top_%d_places" % k, {"hard": hard}, lambda t, k=k: {"y": places(t["hard"], True)[:, :k]}, shared=("hard",),
+               body="local _, i = cr.top_k(hard, %d)\nreturn i" % k, note="NaN last")
+    c.func("top_ints", {"ints": ints}, lambda t: {"v": t["ints"].sort(dim=1, descending=True)[0][:, :4]}, shared=("ints",),
+           body="return (cr.top_k(ints, 4))")
+    wide = c.distinct(2, 70)
+    for k in (3, 40):
+        _simple(c, "top_%d" % k, {"wide": wide}, lambda wide, k=k: wide.topk(k)[0], "(cr.top_k(wide, %d))" % k,
+                shared=("wide",), note="a loop that takes out the largest, or a sort")
+    return c.write()
+
+
 def indexing():
     c = Case("indexing", "take, take_along, scatter_add, one_hot, dynamic slices; repeated and outside indices.", 6)
     x = c.normal(5, 4, 3)
@@ -298,4 +331,4 @@ return y, cr.grad(y, k)""")
     return c.write()
 
 
-GROUPS = [elementwise, reductions, indexing, movement, contraction, second_order]
+GROUPS = [elementwise, reductions, ordering, indexing, movement, contraction, second_order]

@@ -12,7 +12,7 @@
 
 Suite *golden_interp_suite(void);
 
-static const char *const models[] = { "activations", "losses", "normalisation", "elementwise", "reductions", "indexing", "movement",
+static const char *const models[] = { "activations", "losses", "normalisation", "elementwise", "reductions", "ordering", "indexing", "movement",
 	                              "contraction", "second_order", "mlp", "mlp_mnist", "schedules", "convolution", "reduce_window",
 	                              "conv_layers", "pooling", "norms", "frames", "second_order_conv", "cnn", "resnet20",
 	                              "attention", "transformer_blocks", "gpt_tiny", "recurrent", "recurrent_stacks" };
