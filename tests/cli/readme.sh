@@ -28,3 +28,17 @@ block sh 2 >second.sh
 grep -q 'Total params: 131' first.log || { echo "summary does not say 131 parameters"; cat first.log; exit 1; }
 . ./second.sh >second.log 2>&1 || { cat second.log; exit 1; }
 grep -q 'species 0 with' second.log || { echo "the product does not know a setosa"; cat second.log; exit 1; }
+
+# images
+block lua 2 >shirts.lua
+block sh 3 >third.sh
+[ -s shirts.lua ] && [ -s third.sh ] || { echo "README.md has lost its network for images"; exit 1; }
+ln -s "$root/models/data/fashion_mnist_2k" fashion_mnist_2k
+. ./third.sh >third.log 2>&1 || { cat third.log; exit 1; }
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "val_accuracy") a = i } $a > best { best = $a } END { exit !(a && best >= 0.7) }' shirts.csv || {
+	echo "shirts.lua learns too little"
+	cat shirts.csv
+	exit 1
+}
+[ "$(wc -l <kinds.csv)" -ge 500 ] || { echo "a prediction for each of 500 images expected"; exit 1; }
+for f in shirts.h shirts.c shirts_weights.c; do [ -s "shirts/$f" ] || { echo "shirts/$f expected"; exit 1; }; done
