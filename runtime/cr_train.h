@@ -35,26 +35,47 @@ typedef struct cr_train_session {
 
 /* ---- metrics -------------------------------------------------------------------------------------------- */
 
-CR_SMALL_INLINE void cr_train_add(const cr_train_sums *sums, uint32_t count, double *values, double *weights)
+CR_SMALL_INLINE float *cr_train_kept(const cr_train_model *model, const cr_train_call *call)
 {
-	for (uint32_t i = 0; i < count; i++) {
+	return (float *)(void *)((char *)call->train_state + model->kept_offset);
+}
+
+CR_SMALL_INLINE void cr_train_forget(const cr_train_model *model, const cr_train_call *call)
+{
+	for (uint32_t i = 0; i < 2 * model->counts; i++)
+		cr_train_kept(model, call)[i] = 0.0f;
+}
+
+/* What a micro-batch adds.  A count is kept in two floats, because one alone stops at 2^24. */
+CR_SMALL_INLINE void cr_train_add(const cr_train_model *model, const cr_train_call *call, const cr_train_sums *sums,
+                                  double *values, double *weights)
+{
+	for (uint32_t i = 0; i < model->metric_count; i++) {
 		values[i] += (double)sums->value[i];
 		weights[i] += (double)sums->weight[i];
+	}
+	for (uint32_t i = 0; i < model->counts; i++) {
+		const float *counts = (const float *)(const void *)((const char *)call->workspace + model->counts_offset);
+		float *kept = cr_train_kept(model, call) + i, *rest = kept + model->counts;
+		const double sum = (double)*kept + (double)*rest + (double)counts[i];
+		*kept = (float)sum;
+		*rest = (float)(sum - (double)*kept);
 	}
 }
 
 /* A mean over nothing is 0. */
-CR_SMALL_INLINE void cr_train_means(const cr_train_model *model, const double *values, const double *weights, float *out)
+CR_SMALL_INLINE void cr_train_means(const cr_train_model *model, const cr_train_call *call, const double *values,
+                                    const double *weights, float *out)
 {
-	for (uint32_t i = 0; i < model->metric_count; i++) {
-		double mean = weights[i] != 0.0 ? values[i] / weights[i] : 0.0;
-		out[i] = model->finish ? model->finish(i, values[i], weights[i]) : (float)mean;
-	}
+	for (uint32_t i = 0; i < model->metric_count; i++)
+		out[i] = weights[i] != 0.0 ? (float)(values[i] / weights[i]) : 0.0f;
+	if (model->counts)
+		model->finish(call, cr_train_kept(model, call), out);
 }
 
 CR_SMALL_INLINE void cr_train_means_so_far(cr_train_session *s)
 {
-	cr_train_means(s->model, s->run->values, s->run->weights, s->train);
+	cr_train_means(s->model, s->call, s->run->values, s->run->weights, s->train);
 }
 
 /* ---- events --------------------------------------------------------------------------------------------- */
@@ -165,7 +186,7 @@ CR_SMALL_INLINE cr_status cr_train_micro_batch(cr_train_session *s, uint32_t *mi
 	run->examples += count;
 	++*micro;
 	if (status == CR_OK) {
-		cr_train_add(&sums, m->metric_count, run->values, run->weights);
+		cr_train_add(m, s->call, &sums, run->values, run->weights);
 		if (m->accumulate <= 1)
 			sums.updated = 1;
 		else if (!sums.updated && (*micro == m->accumulate || run->position == s->usable))
@@ -224,12 +245,13 @@ CR_SMALL_INLINE cr_status cr_train_epoch(cr_train_session *s)
 	return CR_OK;
 }
 
-/* The metrics over the whole of the validation data, from the evaluation trace. */
+/* The metrics over the whole of the validation data, from the evaluation trace.  Counts of the training data are lost. */
 CR_SMALL_INLINE cr_status cr_train_validate(cr_train_session *s)
 {
 	const cr_train_model *m = s->model;
 	double values[CR_METRICS_MAX] = { 0 }, weights[CR_METRICS_MAX] = { 0 };
 	const void *inputs[CR_FIELDS_MAX];
+	cr_train_forget(m, s->call);
 	for (uint64_t at = 0; at < s->validation->count;) {
 		uint64_t left = s->validation->count - at;
 		size_t count = left < m->batch ? (size_t)left : m->batch;
@@ -240,10 +262,10 @@ CR_SMALL_INLINE cr_status cr_train_validate(cr_train_session *s)
 		status = m->evaluate(s->call, count, inputs, &sums);
 		if (status < 0 && status != CR_ERR_NONFINITE)
 			return cr_train_failed(s, status, "the evaluation");
-		cr_train_add(&sums, m->metric_count, values, weights);
+		cr_train_add(m, s->call, &sums, values, weights);
 		at += count;
 	}
-	cr_train_means(m, values, weights, s->valid);
+	cr_train_means(m, s->call, values, weights, s->valid);
 	s->has_valid = 1;
 	return CR_OK;
 }
@@ -287,6 +309,7 @@ CR_SMALL_INLINE cr_status cr_train_end_epoch(cr_train_session *s)
 	run->position = 0;
 	for (uint32_t i = 0; i < CR_METRICS_MAX; i++)
 		run->values[i] = run->weights[i] = 0.0;
+	cr_train_forget(s->model, s->call);
 	cr_action action = cr_train_tell(s, CR_EPOCH_END);
 	cr_train_keep_finite(s);
 	if ((action & CR_SAVE) || (every && run->epoch % every == 0))
@@ -337,6 +360,7 @@ CR_SMALL_INLINE cr_status cr_train_begin(cr_train_session *s)
 		return cr_train_refuse(s, "data: fewer examples than one batch, and the remainder is dropped");
 	if (fresh) {
 		*run = (cr_train_run){ .seed = o->seed, .count = s->data->count, .flags = flags };
+		cr_train_forget(s->model, s->call);
 	} else if (run->count != s->data->count || run->seed != o->seed || (run->flags & CR_RUN_OPTIONS) != flags) {
 		cr_train_refuse(s, "the run was begun with ");
 		cr_say_u64(s->error, run->count);

@@ -68,8 +68,13 @@ typedef struct cr_train_model {
 	cr_status (*flush)(const cr_train_call *call, cr_train_sums *sums);
 	/* The metrics of the evaluation trace; changes nothing but the workspace. */
 	cr_status (*evaluate)(const cr_train_call *call, size_t count, const void *const *inputs, cr_train_sums *sums);
-	/* The value to report, for metrics that are not value / weight; null: all are. */
-	float (*finish)(uint32_t metric, double value, double weight);
+	/* Of metrics that are no means (F1, the area under a curve): how many numbers they count in all, 0 if there are none;
+	 * where step and evaluate leave a micro-batch's, as floats, in the workspace; where the train state keeps the sums
+	 * of an epoch so far, so many floats and then so many of what those could not hold. */
+	uint32_t counts;
+	size_t counts_offset, kept_offset;
+	/* Those metrics from such sums, into their places among all metrics. */
+	void (*finish)(const cr_train_call *call, const float *counts, float *metrics);
 } cr_train_model;
 
 /* A data set: whole arrays, or a function that writes one example. */

@@ -151,6 +151,11 @@ static const char *place_term(Unit *u, const Entry *e, const PlaceTerm *t)
 	       arena_printf(u->arena, t->parity ? "(%s) * %lld" : "%s * %lld", v, (long long)t->coef);
 }
 
+static bool is_counts(const Entry *e, size_t output)
+{
+	return e->counts && output == e->f->outputs.n - 1;
+}
+
 static const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants)
 {
 	const char *owner;
@@ -177,6 +182,8 @@ static const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const c
 	case BUF_INPUT:
 		return e->f->inputs.at[b->index].seed ? arena_printf(u->arena, "%s_words", e->input[b->index]) : e->input[b->index];
 	case BUF_OUTPUT:
+		if (is_counts(e, b->index))
+			return "workspace->counts";
 		return e->pieces ? arena_printf(u->arena, "report + %u", (unsigned)b->index) : e->output[b->index];
 	case BUF_SLOT: {
 		const Field *f = unit_field(u, u->model->slots.at[b->index], &owner);
@@ -394,6 +401,8 @@ static void print_ports(Unit *u, CWriter *w, const Entry *e)
 			       e->input[i], e->input[i]);
 	for (size_t i = 0; e->metrics && i < f->outputs.n; i++) {
 		const Type *t = &f->outputs.at[i].type;
+		if (is_counts(e, i))
+			continue;
 		if (t->dtype != DT_F32 || type_elements(t) != 1)
 			BUG("emitter: output %s of %s is not a number", f->outputs.at[i].name, f->name);
 		if (!e->pieces)
@@ -577,7 +586,7 @@ void entry_print(Unit *u, CWriter *w, Entry *e)
 {
 	Strings args = {0};
 	const char **constants = print_kernels(u, w, e);
-	bool internal = e->metrics || e->kind == FUNC_TRAIN_INIT;
+	bool internal = e->metrics || e->kind == FUNC_TRAIN_INIT || e->kind == FUNC_FINISH;
 	print_comment(u, w, e);
 	if (e->pieces) {
 		step_print(u, w, e, constants);

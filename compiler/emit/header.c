@@ -160,6 +160,8 @@ static void workspace_declare(const Unit *u, CWriter *w, const Workspace *space)
 		       name_identifier(u->arena, in->name), (long long)(example_elements(in) * t->batch));
 		any = true;
 	}
+	if (t && t->finish)
+		c_line(w, "float counts[%lld];  /* what metrics that are no means count in one call */", (long long)train_counts(t));
 	if (t)
 		slice_declare(u, w, space->group);
 	if (!any && !t)

@@ -16,23 +16,6 @@ const char *unit_text(const Unit *u, const char *f, ...)
 	return s;
 }
 
-const char *metrics_type(const Unit *u, const Group *g)
-{
-	return strcmp(g->name, "train") == 0 ? unit_text(u, "%s_metrics", u->p) : unit_text(u, "%s_%s_metrics", u->p, g->name);
-}
-
-static Strings metric_members(const Unit *u, const Train *t)
-{
-	Strings out = {0};
-	Scope scope = scope_new(u->arena);
-	vec_push(u->arena, out, scope_name(&scope, "loss"));
-	scope_take(&scope, "gradient_norm");
-	scope_take(&scope, "weight");
-	for (size_t i = 0; i < t->metrics.n; i++)
-		vec_push(u->arena, out, scope_name(&scope, t->metrics.at[i]));
-	return out;
-}
-
 /* Names of the inputs as members of the example and data structs. */
 Strings train_input_members(const Unit *u, const Train *t)
 {
@@ -167,14 +150,9 @@ void train_declare(const Unit *u, CWriter *w, const Group *g)
 		c_blank(w);
 		return;
 	}
-	Strings members = metric_members(u, t);
 	declare_hypers(u, w, g);
 	c_blank(w);
-	c_comment(w, "Means over the examples of one call, weighted; weight is their sum of weights.");
-	c_line(w, "typedef struct %s {", metrics_type(u, g));
-	c_line(w, "\tfloat %s, gradient_norm, weight;", join_arguments(u->arena, &members));
-	c_line(w, "} %s;", metrics_type(u, g));
-	c_blank(w);
+	metrics_declare(u, w, g);
 	c_comment(w, "One micro-batch of count examples, 1 .. %s_%sBATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be null.",
 	          u->P, strcmp(g->name, "train") == 0 ? "" : unit_text(u, "%s_", g->upper));
 	declare_function(u, w, g, t->step);
@@ -332,20 +310,6 @@ static void define_counted(const Unit *u, CWriter *w, const Group *g)
 	c_blank(w);
 }
 
-static void define_metrics(const Unit *u, CWriter *w, const Group *g)
-{
-	Strings members = metric_members(u, g->train);
-	c_begin(w, "static void %s_report(const cr_train_sums *sums, %s *metrics)", g->name, metrics_type(u, g));
-	c_line(w, "if (!metrics)");
-	c_line(w, "\treturn;");
-	for (size_t i = 0; i < members.n; i++)
-		c_line(w, "metrics->%s = sums->weight[%zu] != 0.0f ? sums->value[%zu] / sums->weight[%zu] : 0.0f;", members.at[i], i, i, i);
-	c_line(w, "metrics->gradient_norm = sums->gradient_norm;");
-	c_line(w, "metrics->weight = sums->weight[0];");
-	c_close(w);
-	c_blank(w);
-}
-
 static void define_public(const Unit *u, CWriter *w, const Group *g, const Function *f, const char *inner)
 {
 	const Entry *e = unit_entry(u, f);
@@ -361,7 +325,7 @@ static void define_public(const Unit *u, CWriter *w, const Group *g, const Funct
 	c_line(w, "cr_train_sums sums = { .updated = 0 };");
 	c_list(w, unit_text(u, "const cr_status status = %s(", inner), names.at, names.n, ");");
 	c_line(w, "if (status == CR_OK || status == CR_ERR_NONFINITE)");
-	c_line(w, "\t%s_report(&sums, metrics);", g->name);
+	c_line(w, "\t%s", metrics_report(u, g));
 	c_line(w, "return status;");
 	c_close(w);
 	c_blank(w);
@@ -385,7 +349,7 @@ void train_define(Unit *u, CWriter *w, const Group *g)
 		group_layout(u, w, unit_text(u, "%s_state", g->name), unit_text(u, "%s_%s_state", u->p, g->name), &g->fields);
 	if (g->pending)
 		define_counted(u, w, g);
-	define_metrics(u, w, g);
+	metrics_define(u, w, g);
 	const char *flush = g->pending ? unit_text(u, "%s_flush_counted", g->name) : t->flush ? unit_entry(u, t->flush)->name : NULL;
 	define_public(u, w, g, t->step, step_name(u, g));
 	define_public(u, w, g, t->flush, flush);

@@ -160,7 +160,7 @@ static void define_continue(const Unit *u, CWriter *w, const Group *g, const Ent
 		c_list(w, unit_text(u, "status = %s_count(", g->name), names.at, names.n, ");");
 	}
 	c_line(w, "if (status == CR_OK || status == CR_ERR_NONFINITE)");
-	c_line(w, "\t%s_report(&sums, metrics);", g->name);
+	c_line(w, "\t%s", metrics_report(u, g));
 	c_line(w, "return status;");
 	c_close(w);
 	c_blank(w);

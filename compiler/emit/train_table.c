@@ -160,6 +160,13 @@ static void define_model(const Unit *u, CWriter *w, const Group *g)
 		c_line(w, ".flush = %s_flush_call,", g->name);
 	if (t->evaluate)
 		c_line(w, ".evaluate = %s_evaluate_call,", g->name);
+	if (t->finish) {
+		const char *owner, *kept = unit_field(u, t->counts, &owner)->name;
+		c_line(w, ".counts = %lld,", (long long)train_counts(t));
+		c_line(w, ".counts_offset = offsetof(%s_%s_workspace, counts),", u->p, g->name);
+		c_line(w, ".kept_offset = offsetof(%s_%s_state, %s),", u->p, g->name, kept);
+		c_line(w, ".finish = %s_finish_call,", g->name);
+	}
 	c_close_with(w, ";");
 	c_blank(w);
 	c_begin(w, "const struct cr_train_model *%s_%s_table(void)", u->p, g->name);

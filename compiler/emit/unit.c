@@ -179,6 +179,11 @@ int64_t example_elements(const Port *input)
 	return type_elements(&input->type);
 }
 
+int64_t train_counts(const Train *t)
+{
+	return t->finish ? type_elements(&t->finish->inputs.at[0].type) : 0;
+}
+
 enum { POINTER_BYTES = 8 };          /* the largest of any target */
 
 /* The end of the workspace's member for a step in pieces: pointers, a size, the outputs. */
@@ -199,6 +204,8 @@ int64_t workspace_bytes(const Unit *u, const Workspace *w)
 		int64_t size = (int64_t)dtype_size(in->type.dtype);
 		n = align_to(n, size) + size * example_elements(in) * w->group->train->batch;
 	}
+	if (w->group && w->group->train && w->group->train->finish)
+		n = align_to(n, 4) + 4 * train_counts(w->group->train);
 	if (w->group && w->group->train)
 		n = slice_bytes(w->group->train, n);
 	return n ? align_to(n, 4) : 4;
@@ -310,7 +317,7 @@ static bool has_metrics(FunctionKind k)
 static FunctionKind entry_kind(const Unit *u, const Function *f)
 {
 	const Model *m = u->model;
-	if (!has_metrics(f->kind) && f->kind != FUNC_AVERAGE)
+	if (!has_metrics(f->kind) && f->kind != FUNC_AVERAGE && f->kind != FUNC_FINISH)
 		return f->kind;
 	for (size_t i = 0; i < m->trains.n; i++)
 		if (f->group && strcmp(m->trains.at[i]->name, f->group) == 0)
@@ -376,10 +383,15 @@ static void collect_entry(Unit *u, const Program *p)
 		break;
 	case FUNC_AVERAGE:
 		break;
+	case FUNC_FINISH:
+		add_workspace(u, &e, g->name, g);
+		e.name = scope_name(&u->file_names, arena_printf(u->arena, "%s_run", f->name));
+		break;
 	case FUNC_TRAIN_STEP:
 	case FUNC_TRAIN_FLUSH:
 	case FUNC_EVALUATE:
 		add_workspace(u, &e, g->name, g);
+		e.counts = g->train->finish && e.kind != FUNC_TRAIN_FLUSH;
 		e.name = scope_name(&u->file_names, arena_printf(u->arena, "%s_run", f->name));
 		e.shown = e.kind == FUNC_TRAIN_STEP;
 		if (e.kind == FUNC_TRAIN_STEP) {

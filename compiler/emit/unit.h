@@ -31,6 +31,7 @@ typedef struct Entry {
 	const char *workspace;           /* the struct's name, or NULL: scratch is on the stack */
 	const char *pieces, *report;     /* of a training step: its kernels as a function that can stop between two; outputs to sums */
 	bool metrics;                    /* outputs go into cr_train_sums */
+	bool counts;                     /* but for the last one: what metrics that are no means count, into the workspace */
 	bool shown;                      /* a line of the header's table */
 	Use params, state, *groups;      /* groups: by position in Unit.groups */
 	uint32_t syms, *sym;             /* bounded dimensions in order of first appearance */
@@ -104,6 +105,8 @@ void slice_declare(const Unit *u, CWriter *w, const Group *g);       /* the work
 void train_declare(const Unit *u, CWriter *w, const Group *g);
 void train_define(Unit *u, CWriter *w, const Group *g);
 int64_t example_elements(const Port *input);
+/* How many numbers metrics that are no means count; 0 without such metrics. */
+int64_t train_counts(const Train *t);
 
 /* header.c, main_c.c */
 const char *header_text(const Unit *u);

@@ -252,6 +252,7 @@ typedef enum FunctionKind {
 	FUNC_TRAIN_FLUSH, /* the update where accumulate is above 1 */
 	FUNC_EVALUATE,
 	FUNC_AVERAGE,     /* copies weight averages into params */
+	FUNC_FINISH,      /* metrics that are no means, from what step or evaluation counted over an epoch */
 	FUNC_LOOP_STEP    /* one iteration of m:loop */
 } FunctionKind;
 
@@ -292,6 +293,8 @@ typedef struct DataSource {
 typedef struct Train {
 	const char *name;                /* "train" */
 	Function *init, *step, *flush, *evaluate, *average;    /* flush, average may be NULL */
+	Function *finish;                /* NULL: all metrics are means; else the last output of step and evaluate is what they count, its input */
+	Slot *counts;                    /* TRAIN: such sums over an epoch so far, in two halves; NULL without finish */
 	int64_t batch, accumulate;
 	VEC(const char *) metrics;       /* without the loss; sorted */
 	VEC(Port) inputs;                /* one example's types, C order */

@@ -100,7 +100,7 @@ static const char *const function_kinds[] = {
 	[FUNC_STATE_INIT] = "state_init", [FUNC_TRAIN_INIT] = "train_init",
 	[FUNC_TRAIN_STEP] = "train_step", [FUNC_TRAIN_FLUSH] = "train_flush",
 	[FUNC_EVALUATE] = "evaluate",   [FUNC_AVERAGE] = "average",
-	[FUNC_LOOP_STEP] = "loop_step",
+	[FUNC_FINISH] = "finish",       [FUNC_LOOP_STEP] = "loop_step",
 };
 
 const char *function_kind_name(FunctionKind kind)

@@ -6,7 +6,7 @@
 static const struct { const char *name; FunctionKind kind; } kinds[] = {
 	{ "user", FUNC_USER }, { "init", FUNC_INIT }, { "state_init", FUNC_STATE_INIT }, { "train_init", FUNC_TRAIN_INIT },
 	{ "train_step", FUNC_TRAIN_STEP }, { "train_flush", FUNC_TRAIN_FLUSH }, { "evaluate", FUNC_EVALUATE },
-	{ "average", FUNC_AVERAGE }, { "loop_step", FUNC_LOOP_STEP },
+	{ "average", FUNC_AVERAGE }, { "finish", FUNC_FINISH }, { "loop_step", FUNC_LOOP_STEP },
 };
 
 const char *check_string(lua_State *L, int index, const char *what)

@@ -54,6 +54,15 @@ static Function *field_function(lua_State *L, const char *key)
 	return f;
 }
 
+/* NULL: absent */
+static Slot *field_slot(lua_State *L, const char *key)
+{
+	lua_getfield(L, 1, key);
+	Slot *slot = lua_isnil(L, -1) ? NULL : check_slot(L, -1, key);
+	lua_pop(L, 1);
+	return slot;
+}
+
 /* The table at the top, from crescent/data.lua, into *d; pops it. */
 static void read_source(lua_State *L, DataSource *d)
 {
@@ -119,7 +128,7 @@ static void read_lists(lua_State *L, Train *t)
 	lua_settop(L, 1);
 }
 
-/* train { name=, init=, step=, flush=, evaluate=, average=, batch=, accumulate=, metrics=, inputs=, checks=, hypers=,
+/* train { name=, init=, step=, flush=, evaluate=, average=, finish=, counts=, batch=, accumulate=, metrics=, inputs=, checks=, hypers=,
  *         total_steps=, monitor=, maximize=, drop_remainder=, restore_best=, rollback=, data = { train=, validation=, test= } } */
 static int core_train(lua_State *L)
 {
@@ -134,6 +143,7 @@ static int core_train(lua_State *L)
 	t->flush = field_function(L, "flush");
 	t->evaluate = field_function(L, "evaluate");
 	t->average = field_function(L, "average");
+	t->finish = field_function(L, "finish");
 	t->batch = field_int(L, 1, "batch", 1);
 	t->accumulate = field_int(L, 1, "accumulate", 1);
 	t->monitor = field_string(L, 1, "monitor");
@@ -143,10 +153,8 @@ static int core_train(lua_State *L)
 	t->rollback = field_bool(L, 1, "rollback");
 	read_inputs(L, t);
 	read_lists(L, t);
-	lua_getfield(L, 1, "total_steps");
-	if (!lua_isnil(L, -1))
-		t->total_steps = check_slot(L, -1, "total_steps");
-	lua_settop(L, 1);
+	t->total_steps = field_slot(L, "total_steps");
+	t->counts = field_slot(L, "counts");
 	lua_getfield(L, 1, "data");
 	if (lua_istable(L, 2)) {
 		lua_getfield(L, 2, "train");

@@ -257,6 +257,7 @@ static cr_status evaluate(program *p, const main_set *set, float *means)
 	source_arrays arrays;
 	cr_train_source source = as_source(set, &arrays);
 	cr_status status = cr_train_check_source(p->table, &source, &p->error);
+	cr_train_forget(p->table, &p->call);
 	for (uint64_t at = 0; at < set->count && status == CR_OK; at += p->table->batch) {
 		const void *inputs[CR_FIELDS_MAX];
 		cr_train_sums sums = { .updated = 0 };
@@ -264,9 +265,9 @@ static cr_status evaluate(program *p, const main_set *set, float *means)
 		status = cr_train_gather(p->table, &p->call, &source, 0, at, count, inputs, &p->error);
 		if (status == CR_OK)
 			status = p->table->evaluate(&p->call, count, inputs, &sums);
-		cr_train_add(&sums, p->table->metric_count, values, weights);
+		cr_train_add(p->table, &p->call, &sums, values, weights);
 	}
-	cr_train_means(p->table, values, weights, means);
+	cr_train_means(p->table, &p->call, values, weights, means);
 	return status;
 }
 

@@ -10,6 +10,8 @@ local slots = require "crescent.slots"
 local signature = require "crescent.signature"
 local optimizer = require "crescent.optimizer"
 local objective = require "crescent.objective"
+local running = require "crescent.running"
+local shape = require "crescent.shape"
 local rng = require "crescent.rng"
 local tensor = require "crescent.tensor"
 
@@ -29,6 +31,9 @@ local defaults = {
   frozen = {}, groups = {}, ema = names.none, clip_norm = names.none, clip_value = names.none, regularize = true, constraints = true,
   monitor = "loss", mode = "min", drop_remainder = false, restore_best = false, rollback = false, augment = names.none, data = {},
 }
+
+---What a step reports beside the metrics.
+local reported = { loss_weight = true, gradient_norm = true, learning_rate = true, finite = true, metric_counts = true }
 
 -- ---- options ------------------------------------------------------------------------------------------------------
 
@@ -80,11 +85,14 @@ local function check_options(self)
   for key in pairs(o.metrics) do
     names.identifier(what .. ": the name of a metric", key)
     if key == "loss" then names.fail('%s: the metric "loss"; another name expected; the loss has it', what) end
+    if reported[key] then names.fail('%s: the metric "%s"; another name expected; every step reports that', what, key) end
   end
   self.metrics = names.keys(o.metrics)
   local known = { "loss" }
   for _, name in ipairs(self.metrics) do known[#known + 1] = name end
-  if type(o.monitor) ~= "string" or not table.concat(known, " "):find(o.monitor, 1, true) then
+  local named = false
+  for _, name in ipairs(known) do named = named or name == o.monitor end
+  if not named then
     names.fail('%s: monitor; "%s" expected; found %s%s', what, table.concat(known, '", "'), names.found(o.monitor),
       names.hint(o.monitor, known))
   end
@@ -186,18 +194,32 @@ local function forward(self, values)
     return charge and self.o.regularize and S + charge * W or S, W
   end
   local S, W = sums(context.charged(signature.call_by_name, self.what .. ": loss", self.o.loss, values))
-  local result = { S = S, W = W, metrics = {}, sets = context.next_callback() }
+  local result = { S = S, W = W, metrics = {}, running = {}, counts = {}, sets = context.next_callback() }
   result.params = selected_params(self)
   result.R = regularisation(self, result.params)
   for _, name in ipairs(self.metrics) do
     if self.before_metric then self.before_metric() end
     local what = ('%s: metric "%s"'):format(self.what, name)
-    local value, weight = objective.sums(self.what, ('the metric "%s"'):format(name), size,
-      signature.call_by_name(what, self.o.metrics[name], values))
+    local returned = table.pack(signature.call_by_name(what, self.o.metrics[name], values))
+    if running.is(returned[1]) then
+      result.running[#result.running + 1] = { name = name, metric = returned[1] }
+      running.append(returned[1], result.counts)
+      table.insert(result.metrics, { name = name, value = tensor.constant(0), weight = tensor.constant(0) })
+    else
+      local value, weight = objective.sums(self.what, ('the metric "%s"'):format(name), size, table.unpack(returned, 1, returned.n))
+      table.insert(result.metrics, { name = name, value = value, weight = weight })
+    end
     context.next_callback()
-    table.insert(result.metrics, { name = name, value = value, weight = weight })
   end
   return result
+end
+
+---What metrics that are no means count of the micro-batch: one vector, in the metrics' order.
+local function report_counts(self, result)
+  if #result.counts == 0 then return end
+  local counts = #result.counts == 1 and result.counts[1] or shape.concat(result.counts, 1)
+  core.output("metric_counts", counts)
+  self.running, self.count = result.running, counts.elements
 end
 
 local function report(result)
@@ -325,6 +347,7 @@ local function step_body(self)
     core.set(self.weight, map.select(ok, self.weight + result.W, self.weight))
   end
   report_update(direct and norm or tensor.constant(0), lr, ok)
+  report_counts(self, result)
   core.set(self.rng, rng.next_call(core.leaf(self.rng)))
   self.checks = core.checks()
 end
@@ -364,7 +387,19 @@ local function evaluate_body(self)
     result.R = regularisation(self, self.params)
   end
   report(result)
+  report_counts(self, result)
   core.take_sets()
+end
+
+---The metrics that are no means, from what was counted.
+local function finish_body(self)
+  local counts = core.input("counts", core.type("f32", { self.count }))
+  local at = 1
+  for _, entry in ipairs(self.running) do
+    local value
+    value, at = running.value(('%s: metric "%s"'):format(self.what, entry.name), entry.metric, counts, at)
+    core.output(entry.name, value)
+  end
 end
 
 local function init_body(self)
@@ -374,6 +409,7 @@ local function init_body(self)
   if self.weight then core.set(self.weight, 0) end
   for _, hyper in ipairs(core.hyper_slots(self.name)) do core.set(hyper[1], hyper[2]) end
   if self.total_steps then core.set(self.total_steps, 1) end
+  if self.counts then core.set(self.counts, 0) end
   optimizer.start(self.memory)
   for _, param in ipairs(self.params) do
     if self.o.accumulate > 1 then core.set(train_slot(self, "gradient." .. param.name, "f32", param.shape), 0) end
@@ -442,12 +478,15 @@ return function(_, name, spec)
   local evaluate = step and trace("evaluate", "evaluate", false, evaluate_body)
   local average = step and self.o.ema and trace("average", "average", false, average_body) or nil
   if not step or not evaluate or (accumulating and not flush) then return end
+  local finish = self.running and trace("finish", "finish", false, finish_body)
+  if self.running and not finish then return end
+  if finish then self.counts = train_slot(self, "counts", "f32", { 2 * self.count }) end
   self.total_steps = core.find_slot("train", (name == "train" and "" or name .. ".") .. "total_steps")
   local init = trace("init", "train_init", false, init_body)
   local hypers = {}
   for i, hyper in ipairs(core.hyper_slots(name)) do hypers[i] = hyper[1] end
   core.train {
-    name = name, init = init, step = step, flush = flush, evaluate = evaluate, average = average, batch = self.o.batch,
+    name = name, init = init, step = step, flush = flush, evaluate = evaluate, average = average, finish = finish, counts = self.counts, batch = self.o.batch,
     accumulate = self.o.accumulate, metrics = self.metrics, inputs = self.ports, checks = self.checks, hypers = hypers,
     total_steps = self.total_steps, monitor = self.o.monitor, maximize = self.o.mode == "max", drop_remainder = self.o.drop_remainder,
     restore_best = self.o.restore_best, rollback = self.o.rollback, data = data,
