@@ -217,14 +217,70 @@ static bool panels_pay(const Contract *c)
 	return (m >= 64 && c->b_k >= 256) || (m >= 28 && c->b_k % ALIAS_STRIDE == 0);
 }
 
+/* The loop before which B may be packed: all of it is the same in every turn. */
+static const Around *invariant_b(const Product *p, const Contract *c)
+{
+	if (c->k.sym || c->j->extent.sym || c->b_base.n || c->k_max < 1 || (c->b_panels && c->k_max % PANEL))
+		return NULL;
+	return loop_invariant(p->l, p->b->args.at[c->b]);
+}
+
+/* B, which no turn of the loop around changes, is packed once before the loop. */
+static void pack_before(Product *p, Contract *c, Buffer *b, const Around *loop)
+{
+	Builder h = builder_new(p->l, NULL);
+	Pack *k = NEW(p->l->arena, Pack);
+	Stmt *s = NEW(p->l->arena, Stmt);
+	Type t = type_scalar(DT_F32);
+	t.rank = 1;
+	t.dim[0] = dim_const(round_up(c->j->max, PANEL) * c->k_max);
+	Buffer *panels = buffer_new(p->l, BUF_TEMP, &t, "panels");
+	Affine from = c->b_base, to = affine_const(0);
+	int64_t depth = c->k_max;
+
+	h.block = &h.kernel->body;
+	const uint32_t target = builder_param(&h, panels, ACCESS_WRITE), source = builder_param(&h, b, ACCESS_READ);
+	if (c->b_panels) {       /* panels along the depth: 16 of it at a time */
+		const Var *v = var_loop(&h.maker, (Extent){ depth / PANEL, 0 }, depth / PANEL, "block");
+		emit_for(&h, v, false);
+		from = affine_add(&h.maker, from, affine_scale(&h.maker, affine_var(&h.maker, v), c->b_panel));
+		to = affine_scale(&h.maker, affine_var(&h.maker, v), PANEL * PANEL);
+		depth = PANEL;
+	}
+	*k = (Pack){ .from = source, .from_base = from, .from_k = c->b_k, .from_col = c->b_col, .to = target, .to_base = to,
+	             .panel = c->k_max * PANEL, .k = { depth, 0 }, .k_max = depth, .columns = c->j->max };
+	s->kind = S_PACK;
+	s->pack = k;
+	block_append(h.block, s);
+	builder_finish(&h, p->n);
+	h.kernel->ops = "pack";
+	call_before(p->l, loop);
+	if (c->b == p->b->args.n - 1 && c->b != c->a) {      /* the product itself does not read it any more */
+		p->b->args.n--;
+		p->b->kernel->params.n--;
+	}
+	c->b = builder_param(p->b, panels, ACCESS_READ);
+	c->b_base = affine_const(0);
+	c->b_panels = true;
+	c->b_panel = c->k_max * PANEL;
+	c->b_k = PANEL;
+	c->b_col = 1;
+}
+
 static void choose_packing(Product *p, Contract *c)
 {
 	int64_t threads = p->l->options->threads, n = c->j->max;
 	bool tile = c->how == CONTRACT_TILE;
 
 	c->scratch_a = c->scratch_b = -1;
-	c->pack_b = c->b_panels ? c->b_k == 1 : c->b_col != 1 || (tile && panels_pay(c));
-	c->pack_b_tail = !c->pack_b && !c->b_panels && n % PANEL != 0;
+	for (int turn = 0; turn < 2; turn++) {
+		c->pack_b = c->b_panels ? c->b_k == 1 : c->b_col != 1 || (tile && panels_pay(c));
+		c->pack_b_tail = !c->pack_b && !c->b_panels && n % PANEL != 0;
+		const Around *loop = turn || !(c->pack_b || c->pack_b_tail) ? NULL : invariant_b(p, c);
+		if (!loop)
+			break;
+		pack_before(p, c, p->b->args.at[c->b], loop);
+	}
 	if (c->pack_b || c->pack_b_tail) {
 		int64_t columns = c->pack_b ? round_up(n, PANEL) : PANEL;
 		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, columns * c->k_max, "panels");

@@ -245,6 +245,32 @@ static void hand_results(Lowering *l, const Region *r, Buffer *const *result)
 	}
 }
 
+Around *loop_invariant(const Lowering *l, const Buffer *b)
+{
+	Around *found = NULL;
+	for (Around *a = l->around; a; a = a->outer) {
+		size_t i = 0;
+		while (i < a->n && a->invariant[i] != b)
+			i++;
+		if (i == a->n)
+			break;
+		found = a;
+	}
+	return found;
+}
+
+void call_before(Lowering *l, const Around *loop)
+{
+	Program *p = l->program;
+	const size_t last = p->calls.n - 1, at = loop->at;
+	const Call moved = p->calls.at[last];
+	memmove(p->calls.at + at + 1, p->calls.at + at, (last - at) * sizeof moved);
+	p->calls.at[at] = moved;
+	for (Around *a = l->around; a; a = a->outer)
+		if (a->at >= at)
+			a->at++;
+}
+
 static void build_scan(Lowering *l, const Region *r)
 {
 	Frame f = { .l = l, .node = r->members.at[0], .s = scan_of(r->members.at[0]), .loop = NEW(l->arena, Loop) };
@@ -261,8 +287,12 @@ static void build_scan(Lowering *l, const Region *r)
 	place_position(&f);
 	if (f.s.stops)
 		f.loop->go = f.in[1];
+	const uint32_t changing = f.s.carries + f.s.slices;
+	Around around = { l->around, l->program->calls.n, f.node->arity - changing, f.in + 1 + changing };
 	mark(l, STEP_LOOP, f.loop, f.loop->position != NULL, &f.loop->position);
+	l->around = &around;
 	lower_body(l, f.s.f, f.in, f.out);
+	l->around = around.outer;
 	for (uint32_t k = 0; f.s.stops && k < f.s.carries; k++) {
 		build_copy(l, f.in[1 + k], f.out[k]);
 		l->program->calls.at[l->program->calls.n - 1].carry = true;

@@ -61,6 +61,13 @@ struct Region {
 	VEC(Node *) members;             /* in graph order */
 };
 
+/* A loop whose body is being lowered: where it begins in the schedule, and which buffers no turn changes. */
+typedef struct Around {
+	struct Around *outer;
+	size_t at;
+	size_t n; Buffer *const *invariant;
+} Around;
+
 typedef struct Lowering {
 	Function *f;
 	Graph *g;
@@ -70,6 +77,7 @@ typedef struct Lowering {
 	Program *program;
 	Info *info;
 	VEC(Region *) regions;
+	Around *around;                  /* the loops around a body, innermost first */
 	Buffer **port_in, **port_out;    /* a body's: where its inputs and outputs lie; NULL: they are the function's */
 	bool whole_vectors;              /* the last placement: small vectors join what reduced them to a number */
 } Lowering;
@@ -161,6 +169,10 @@ const Expr *reduce_start(Builder *b, Op op, DType d);        /* and from where: 
 void build_alone(Lowering *l, Region *r);        /* alone.c: concatenate, scatter, updates, running sums */
 void alone_select_and_scatter_add(Builder *b, Node *n, uint32_t out);    /* window.c */
 void copy_operand(Builder *b, Node *operand, uint32_t out);  /* alone.c: out = operand, element by element */
+/* The outermost loop around that b does not change in; NULL: it changes in every turn, or there is no loop. */
+Around *loop_invariant(const Lowering *l, const Buffer *b);
+/* The last call goes before that loop. */
+void call_before(Lowering *l, const Around *loop);
 void build_control(Lowering *l, Region *r);      /* control.c: loops and branches */
 void lower_body(Lowering *outer, Function *f, Buffer **in, Buffer **out);    /* lower.c: the body's calls, here and now */
 Buffer *buffer_of(Lowering *l, const Node *n);   /* lower.c: of a node that lies in memory */

@@ -78,7 +78,7 @@ static void write_slots(Lowering *l)
 void lower_body(Lowering *outer, Function *f, Buffer **in, Buffer **out)
 {
 	Lowering l = { .f = f, .g = f->graph, .model = outer->model, .arena = outer->arena, .options = outer->options,
-	               .program = outer->program, .port_in = in, .port_out = out };
+	               .program = outer->program, .around = outer->around, .port_in = in, .port_out = out };
 	l.info = NEW_ARRAY(l.arena, Info, l.g->nodes.n + 1);
 	form_regions(&l);
 	assign_buffers(&l);
