@@ -12,7 +12,15 @@ local batch = cr.option("batch", 32, { doc = "sequences a training step" })
 local lr    = cr.option("lr", 0.005, { doc = "Adam's learning rate" })
 
 local length = 200
-local net = nn.sequential { nn[cell](units), nn.dense(1) }
+
+-- What an LSTM begins with decides how far it remembers: forget gates spread so that their memories last 1 to `length` steps, input
+-- gates their opposites (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018). The bias is input, forget, candidate, output.
+local function lasting(shape)
+  local forget = cr.log(cr.rng_uniform(cr.f32 { shape[1] // 4 }, 1, length - 1))
+  return cr.concat({ -forget, forget, cr.zeros(cr.f32 { shape[1] // 2 }) }, 1)
+end
+
+local net = nn.sequential { nn[cell](units, cell == "lstm" and { unit_forget_bias = false, bias_initializer = lasting } or {}), nn.dense(1) }
 local m = cr.model("adding", net)
 
 -- x [batch, length] numbers, at [batch, 2] the marked places -> [batch, length, 2]: each number and its mark.

@@ -1,6 +1,6 @@
 -- A character language model: reads a text byte by byte and says what comes next; writes text of its own.
 --
---     crescent run models/lstm_text.lua train --data=models/data/text --epochs=20 --save=text.safetensors
+--     crescent run models/lstm_text.lua train --data=models/data/text --epochs=30 --save=text.safetensors
 --     crescent models/lstm_text.lua units=512 top_k=5 length=1000
 --
 -- The C has three functions beside training: `sample` writes `length` characters behind a prompt, with temperature and top-k, and no
@@ -9,10 +9,10 @@
 local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
 
 local units  = cr.option("units", 256, { doc = "of the LSTM" })
-local steps  = cr.option("steps", 100, { doc = "characters that gradients go back through" })
+local steps  = cr.option("steps", 64, { doc = "characters that gradients go back through" })
 local batch  = cr.option("batch", 32, { doc = "pieces of text a training step" })
 local lr     = cr.option("lr", 0.004, { doc = "AdamW's greatest learning rate" })
-local drop   = cr.option("dropout", 0.3, { doc = "of what the LSTM gives" })
+local drop   = cr.option("dropout", 0.2, { doc = "of what the LSTM gives" })
 local top_k  = cr.option("top_k", 10, { doc = "`sample` draws among so many likeliest characters" })
 local length = cr.option("length", 400, { doc = "characters `sample` writes" })
 local file   = cr.option("file", "kjv_psalms_proverbs.txt", { doc = "text in the folder of --data" })

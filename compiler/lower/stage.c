@@ -518,6 +518,91 @@ static void search(Rows *w, Node *n, Index *pos)
 	emit_store(b, p, at, expr_reg(b, where), false);
 }
 
+/* ---- maps ---------------------------------------------------------------------------------------------------------------------- */
+
+enum { MOST_CUTS = 8 };
+typedef struct Cuts { const Var *v; int64_t at[MOST_CUTS]; uint32_t n; bool many; } Cuts;
+
+static void add_cut(Cuts *c, int64_t at)
+{
+	uint32_t i = c->n;
+	if (at <= 0 || at >= c->v->max)
+		return;
+	for (uint32_t k = 0; k < c->n; k++)
+		if (c->at[k] == at)
+			return;
+	if (c->n == MOST_CUTS) {
+		c->many = true;
+		return;
+	}
+	for (; i > 0 && c->at[i - 1] > at; i--)
+		c->at[i] = c->at[i - 1];
+	c->at[i] = at;
+	c->n++;
+}
+
+/* Where a guard on the loop's variable alone changes its mind. */
+static void see_guard(void *user, const Expr *e)
+{
+	Cuts *c = user;
+	for (uint32_t i = 0; e->kind == E_GUARD && i < e->tests; i++) {
+		const Test *t = &e->test[i];
+		if (t->value.n != 1 || t->value.term[0].var != c->v || t->value.term[0].coef != 1 || t->stride > 1 || t->limit.sym)
+			continue;
+		add_cut(c, -t->value.constant);
+		add_cut(c, t->limit.mul - t->value.constant);
+	}
+}
+
+/* The loop over the last axis. Where guards cut it into pieces, as in the gradient of slices, a loop a piece tests nothing. */
+static void last_axis(Rows *w, Stage *s, Index *pos, Dim d, uint32_t depth)
+{
+	Builder *b = w->b;
+	Block *around = b->block;
+	const Block before = *around;
+	const size_t bound = b->bound.n;
+	Cuts cuts = { .v = loop_var(w, d, depth) };
+	const uint32_t axis = w->r->rows + depth;
+
+	pos[axis] = var_index(w, cuts.v);
+	emit_for(b, cuts.v, false);
+	stage_body(w, s, pos);
+	const Block whole = *b->block;
+	walk_exprs(&whole, see_guard, &cuts);
+	b->block = around;
+	if (d.sym || !cuts.n || cuts.many)
+		return;
+	*around = before;
+	if (before.last)
+		before.last->next = NULL;
+	for (uint32_t i = 0; i <= cuts.n; i++) {
+		const int64_t from = i ? cuts.at[i - 1] : 0, end = i < cuts.n ? cuts.at[i] : cuts.v->max;
+		b->bound.n = bound;
+		const Var *v = loop_var(w, dim_const(end - from), depth);
+		pos[axis] = index_add(&b->maker, var_index(w, v), index_const(from));
+		emit_for(b, v, false);
+		stage_body(w, s, pos);
+		b->block = around;
+	}
+}
+
+static void map_loops(Rows *w, Stage *s, Index *pos)
+{
+	const uint32_t rank = s->trailing.rank;
+	for (uint32_t i = 0; i < rank; i++) {
+		const Var *vars[2];
+		Dim part[2];
+		if (i + 1 == rank && axis_parts(s->trailing.dim[i], true, w->panels, part) == 1) {
+			last_axis(w, s, pos, s->trailing.dim[i], i);
+			return;
+		}
+		uint32_t parts = axis_vars_of(w, &s->trailing, i, vars, &pos[w->r->rows + i]);
+		for (uint32_t v = 0; v < parts; v++)
+			emit_for(w->b, vars[v], false);
+	}
+	stage_body(w, s, pos);
+}
+
 static void emit_stage(Rows *w, Stage *s)
 {
 	Builder *b = w->b;
@@ -538,13 +623,7 @@ static void emit_stage(Rows *w, Stage *s)
 	} else if (s->reduce) {
 		whole_reduce(w, s);
 	} else {
-		for (uint32_t i = 0; i < s->trailing.rank; i++) {
-			const Var *vars[2];
-			uint32_t parts = axis_vars_of(w, &s->trailing, i, vars, &pos[w->r->rows + i]);
-			for (uint32_t v = 0; v < parts; v++)
-				emit_for(b, vars[v], false);
-		}
-		stage_body(w, s, pos);
+		map_loops(w, s, pos);
 		if (s->trailing.rank > 0)
 			b->bound.n = bound;          /* registers of inner loops end with them */
 	}
