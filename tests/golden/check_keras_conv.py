@@ -22,18 +22,20 @@ from safetensors.numpy import load_file
 
 HERE = Path(__file__).resolve().parent
 KINDS = {
-    "conv1d": "Conv1D", "conv2d": "Conv2D", "conv3d": "Conv3D", "conv2d_transpose": "Conv2DTranspose",
+    "conv1d": "Conv1D", "conv2d": "Conv2D", "conv3d": "Conv3D",
+    "depthwise_conv1d": "DepthwiseConv1D", "separable_conv1d": "SeparableConv1D",
     "depthwise_conv2d": "DepthwiseConv2D", "separable_conv2d": "SeparableConv2D", "batch_norm": "BatchNormalization",
-    "group_norm": "GroupNormalization", "zero_padding2d": "ZeroPadding2D", "cropping2d": "Cropping2D",
-    "up_sampling2d": "UpSampling2D", "layer_norm": "LayerNormalization",
+    "group_norm": "GroupNormalization", "layer_norm": "LayerNormalization",
 }
 for n in "123":
+    KINDS.update({"zero_padding%sd" % n: "ZeroPadding%sD" % n, "cropping%sd" % n: "Cropping%sD" % n, "up_sampling%sd" % n: "UpSampling%sD" % n})
+    KINDS["conv%sd_transpose" % n] = "Conv%sDTranspose" % n
     for kind, theirs in (("max", "Max"), ("average", "Average")):
         KINDS["%s_pooling%sd" % (kind, n)] = "%sPooling%sD" % (theirs, n)
         KINDS["global_%s_pooling%sd" % (kind, n)] = "Global%sPooling%sD" % (theirs, n)
 OPTIONS = {"keep_dims": "keepdims"}
 # Where Crescent goes further than Keras: explicit borders, statistics without a bias, mixed strides of depthwise windows.
-ABSENT = {"conv2d_explicit", "batch_norm_options"}
+ABSENT = {"conv1d_explicit", "conv2d_explicit", "batch_norm_options"}
 
 
 def python(text):

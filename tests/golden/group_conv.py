@@ -221,6 +221,18 @@ def conv_layers():
     add("separable", "separable_conv2d", (2, 6, 5, 3), 4, 3, {})
     add("separable_same", "separable_conv2d", (2, 6, 5, 3), 4, 3, {"strides": 2, "padding": "same", "depth_multiplier": 2,
                                                                     "activation": "relu"})
+    add("conv1d_groups", "conv1d", (2, 9, 4), 6, 3, {"groups": 2, "dilation_rate": 2, "padding": "same"})
+    add("conv1d_explicit", "conv1d", (2, 7, 3), 4, 3, {"strides": 2, "padding": [[2, 1]], "activation": "relu"})
+    add("conv3d_options", "conv3d", (1, 5, 4, 4, 4), 6, [3, 2, 1], {"groups": 2, "dilation_rate": [1, 2, 1], "padding": "same"})
+    add("transpose_1d", "conv1d_transpose", (2, 5, 3), 4, 3, {"strides": 2})
+    add("transpose_1d_same", "conv1d_transpose", (2, 5, 3), 2, 4, {"strides": 2, "padding": "same", "activation": "tanh"})
+    add("transpose_1d_longer", "conv1d_transpose", (2, 4, 3), 2, 3, {"strides": 3, "padding": "same", "output_padding": 2})
+    add("transpose_3d", "conv3d_transpose", (1, 3, 2, 3, 2), 3, [2, 3, 2], {"strides": [1, 2, 2]})
+    add("transpose_3d_same", "conv3d_transpose", (1, 2, 3, 2, 2), 2, 3, {"strides": 2, "padding": "same"}, bias=False)
+    add("depthwise_1d", "depthwise_conv1d", (2, 8, 3), None, 3, {"padding": "same"})
+    add("depthwise_1d_strided", "depthwise_conv1d", (2, 9, 2), None, 4, {"strides": 2, "depth_multiplier": 3, "activation": "relu"})
+    add("separable_1d", "separable_conv1d", (2, 8, 3), 4, 3, {"padding": "same", "depth_multiplier": 2})
+    add("separable_dilated", "separable_conv2d", (1, 7, 8, 3), 4, [2, 3], {"dilation_rate": 2}, bias=False)
     return c.write()
 
 
@@ -330,6 +342,46 @@ def frames():
     c.layer("bilinear_uneven", 'up_sampling2d({ 3, 2 }, { interpolation = "bilinear" })', x, enlarge([3, 2], "bilinear"))
     c.layer("bilinear_pixel", 'up_sampling2d(2, { interpolation = "bilinear" })', c.normal(1, 1, 1, 2), enlarge(2, "bilinear"))
     c.layer("spatial_dropout", "spatial_dropout(0.5)", x, lambda x, p, new: x * 1, note="in inference: nothing")
+    line, volume = c.normal(2, 6, 3), c.normal(1, 4, 3, 5, 2)
+    c.layer("padding_1d", "zero_padding1d(2)", line, frame((2, 2)))
+    c.layer("padding_1d_sides", "zero_padding1d({ 3, 1 })", line, frame((3, 1)))
+    c.layer("padding_3d", "zero_padding3d({ 1, 0, 2 })", volume, frame((1, 1), (0, 0), (2, 2)))
+    c.layer("padding_3d_sides", "zero_padding3d({ { 1, 0 }, { 0, 2 }, { 1, 1 } })", volume, frame((1, 0), (0, 2), (1, 1)))
+    c.layer("cropping_1d", "cropping1d({ 1, 2 })", line, frame((-1, -2)))
+    c.layer("cropping_3d", "cropping3d(1)", volume, frame((-1, -1), (-1, -1), (-1, -1)))
+    c.layer("nearest_1d", "up_sampling1d(3)", line, enlarge(3))
+    c.layer("nearest_3d", "up_sampling3d({ 1, 2, 3 })", volume, enlarge([1, 2, 3]))
+    pooled = lambda x, kind: W.windows(x, kind, 2)
+    c.layer("concatenate", "concatenate { nn.max_pooling2d(2), nn.average_pooling2d(2) }", x,
+            lambda x, p, new: torch.cat([pooled(x, "max"), pooled(x, "mean")], -1))
+    c.layer("residual", "residual { nn.zero_padding2d(1), nn.tanh, nn.cropping2d(1) }", x, lambda x, p, new: x + torch.tanh(x))
+    c.layer("residual_shortcut", "residual { nn.max_pooling2d(2), shortcut = nn.average_pooling2d(2) }", x,
+            lambda x, p, new: pooled(x, "max") + pooled(x, "mean"))
+    return c.write()
+
+
+def augmentation():
+    """What is certain of random changes: at the ends of their ranges. The draws themselves: tests/lua/nn_images.lua."""
+    c = Case("augmentation", "Changes of images whose ranges leave no choice, and their gradients.", 27,
+             wants='cr, augment = require "crescent", require "crescent.augment"')
+    x = c.normal(3, 5, 4, 2)
+
+    def mean(t):
+        return t.mean((1, 2), keepdim=True)
+    for name, made, f in (
+            ("flip", "augment.random_flip(x, { p = 1 })", lambda t: t.flip(2)),
+            ("flip_down", "augment.random_flip(x, { p = 1, horizontal = false, vertical = true })", lambda t: t.flip(1)),
+            ("flip_both", "augment.random_flip(x, { p = 1, vertical = true })", lambda t: t.flip(1, 2)),
+            ("flip_never", "augment.random_flip(x, { p = 0, vertical = true })", lambda t: t * 1),
+            ("whole_crop", "augment.random_crop(x, 0)", lambda t: t * 1),
+            ("frame", "augment.random_crop(x, 2, { size = { 9, 8 }, value = -1 })", lambda t: W.framed(t, ((2, 2), (2, 2)), -1.0)),
+            ("brightness", "augment.brightness(x, 0)", lambda t: t * 1),
+            ("contrast", "augment.contrast(x, 1.5, 1.5)", lambda t: (t - mean(t)) * 1.5 + mean(t)),
+            ("no_contrast", "augment.contrast(x, 0, 0)", lambda t: mean(t) + t * 0),
+            ("cutout", "augment.cutout(x, 11, { value = 0.5 })", lambda t: t * 0 + 0.5)):
+        y = f(torch.tensor(x))
+        c.func(name, {"x": x, "w": c.normal(*y.shape)}, with_gradients(lambda t, f=f: f(t["x"]), ["x"]), body=lua_gradients(made, ["x"]),
+               options='random = "state"', **CLOSE)
     return c.write()
 
 
@@ -383,4 +435,4 @@ def _penalty(t):
     return {"y": y, "d_k": dk, "d_u": du}
 
 
-GROUPS = [convolution, reduce_window, conv_layers, pooling, norms, frames, second_order_conv]
+GROUPS = [convolution, reduce_window, conv_layers, pooling, norms, frames, second_order_conv, augmentation]

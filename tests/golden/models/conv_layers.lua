@@ -28,6 +28,18 @@ local layers = {
   depthwise_dilated = nn.depthwise_conv2d({ 3, 2 }, { dilation_rate = 2, padding = "same", activation = "relu", use_bias = false }),
   separable = nn.separable_conv2d(4, 3),
   separable_same = nn.separable_conv2d(4, 3, { strides = 2, padding = "same", depth_multiplier = 2, activation = "relu" }),
+  conv1d_groups = nn.conv1d(6, 3, { groups = 2, dilation_rate = 2, padding = "same" }),
+  conv1d_explicit = nn.conv1d(4, 3, { strides = 2, padding = { { 2, 1 } }, activation = "relu" }),
+  conv3d_options = nn.conv3d(6, { 3, 2, 1 }, { groups = 2, dilation_rate = { 1, 2, 1 }, padding = "same" }),
+  transpose_1d = nn.conv1d_transpose(4, 3, { strides = 2 }),
+  transpose_1d_same = nn.conv1d_transpose(2, 4, { strides = 2, padding = "same", activation = "tanh" }),
+  transpose_1d_longer = nn.conv1d_transpose(2, 3, { strides = 3, padding = "same", output_padding = 2 }),
+  transpose_3d = nn.conv3d_transpose(3, { 2, 3, 2 }, { strides = { 1, 2, 2 } }),
+  transpose_3d_same = nn.conv3d_transpose(2, 3, { strides = 2, padding = "same", use_bias = false }),
+  depthwise_1d = nn.depthwise_conv1d(3, { padding = "same" }),
+  depthwise_1d_strided = nn.depthwise_conv1d(4, { strides = 2, depth_multiplier = 3, activation = "relu" }),
+  separable_1d = nn.separable_conv1d(4, 3, { padding = "same", depth_multiplier = 2 }),
+  separable_dilated = nn.separable_conv2d(4, { 2, 3 }, { dilation_rate = 2, use_bias = false }),
 }
 
 local m = cr.model("conv_layers", layers)
@@ -205,4 +217,88 @@ m:func("separable_same", { x = cr.f32 { 2, 6, 5, 3 }, w = cr.f32 { 2, 3, 3, 4 } 
   local y = layers.separable_same(x)
   local p = layers.separable_same.params
   return y, table.unpack(cr.grad((y * w):sum(), { x, p["depthwise_kernel"], p["pointwise_kernel"], p["bias"] }))
+end)
+
+m:func("conv1d_groups", { x = cr.f32 { 2, 9, 4 }, w = cr.f32 { 2, 9, 6 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.conv1d_groups(x)
+  local p = layers.conv1d_groups.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("conv1d_explicit", { x = cr.f32 { 2, 7, 3 }, w = cr.f32 { 2, 4, 4 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.conv1d_explicit(x)
+  local p = layers.conv1d_explicit.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("conv3d_options", { x = cr.f32 { 1, 5, 4, 4, 4 }, w = cr.f32 { 1, 5, 4, 4, 6 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.conv3d_options(x)
+  local p = layers.conv3d_options.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("transpose_1d", { x = cr.f32 { 2, 5, 3 }, w = cr.f32 { 2, 11, 4 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.transpose_1d(x)
+  local p = layers.transpose_1d.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("transpose_1d_same", { x = cr.f32 { 2, 5, 3 }, w = cr.f32 { 2, 10, 2 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.transpose_1d_same(x)
+  local p = layers.transpose_1d_same.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("transpose_1d_longer", { x = cr.f32 { 2, 4, 3 }, w = cr.f32 { 2, 12, 2 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.transpose_1d_longer(x)
+  local p = layers.transpose_1d_longer.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("transpose_3d", { x = cr.f32 { 1, 3, 2, 3, 2 }, w = cr.f32 { 1, 4, 5, 6, 3 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.transpose_3d(x)
+  local p = layers.transpose_3d.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("transpose_3d_same", { x = cr.f32 { 1, 2, 3, 2, 2 }, w = cr.f32 { 1, 4, 6, 4, 2 } },
+       { "y", "d_x", "d_kernel" }, function(x, w)
+  local y = layers.transpose_3d_same(x)
+  local p = layers.transpose_3d_same.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"] }))
+end)
+
+m:func("depthwise_1d", { x = cr.f32 { 2, 8, 3 }, w = cr.f32 { 2, 8, 3 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.depthwise_1d(x)
+  local p = layers.depthwise_1d.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("depthwise_1d_strided", { x = cr.f32 { 2, 9, 2 }, w = cr.f32 { 2, 3, 6 } },
+       { "y", "d_x", "d_kernel", "d_bias" }, function(x, w)
+  local y = layers.depthwise_1d_strided(x)
+  local p = layers.depthwise_1d_strided.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["kernel"], p["bias"] }))
+end)
+
+m:func("separable_1d", { x = cr.f32 { 2, 8, 3 }, w = cr.f32 { 2, 8, 4 } },
+       { "y", "d_x", "d_depthwise_kernel", "d_pointwise_kernel", "d_bias" }, function(x, w)
+  local y = layers.separable_1d(x)
+  local p = layers.separable_1d.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["depthwise_kernel"], p["pointwise_kernel"], p["bias"] }))
+end)
+
+m:func("separable_dilated", { x = cr.f32 { 1, 7, 8, 3 }, w = cr.f32 { 1, 5, 4, 4 } },
+       { "y", "d_x", "d_depthwise_kernel", "d_pointwise_kernel" }, function(x, w)
+  local y = layers.separable_dilated(x)
+  local p = layers.separable_dilated.params
+  return y, table.unpack(cr.grad((y * w):sum(), { x, p["depthwise_kernel"], p["pointwise_kernel"] }))
 end)

@@ -15,6 +15,17 @@ local layers = {
   bilinear_uneven = nn.up_sampling2d({ 3, 2 }, { interpolation = "bilinear" }),
   bilinear_pixel = nn.up_sampling2d(2, { interpolation = "bilinear" }),
   spatial_dropout = nn.spatial_dropout(0.5),
+  padding_1d = nn.zero_padding1d(2),
+  padding_1d_sides = nn.zero_padding1d({ 3, 1 }),
+  padding_3d = nn.zero_padding3d({ 1, 0, 2 }),
+  padding_3d_sides = nn.zero_padding3d({ { 1, 0 }, { 0, 2 }, { 1, 1 } }),
+  cropping_1d = nn.cropping1d({ 1, 2 }),
+  cropping_3d = nn.cropping3d(1),
+  nearest_1d = nn.up_sampling1d(3),
+  nearest_3d = nn.up_sampling3d({ 1, 2, 3 }),
+  concatenate = nn.concatenate { nn.max_pooling2d(2), nn.average_pooling2d(2) },
+  residual = nn.residual { nn.zero_padding2d(1), nn.tanh, nn.cropping2d(1) },
+  residual_shortcut = nn.residual { nn.max_pooling2d(2), shortcut = nn.average_pooling2d(2) },
 }
 
 local m = cr.model("frames", layers)
@@ -89,5 +100,71 @@ end)
 m:func("spatial_dropout", { x = cr.f32 { 2, 4, 5, 3 }, w = cr.f32 { 2, 4, 5, 3 } },
        { "y", "d_x" }, function(x, w)
   local y = layers.spatial_dropout(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("padding_1d", { x = cr.f32 { 2, 6, 3 }, w = cr.f32 { 2, 10, 3 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.padding_1d(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("padding_1d_sides", { x = cr.f32 { 2, 6, 3 }, w = cr.f32 { 2, 10, 3 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.padding_1d_sides(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("padding_3d", { x = cr.f32 { 1, 4, 3, 5, 2 }, w = cr.f32 { 1, 6, 3, 9, 2 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.padding_3d(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("padding_3d_sides", { x = cr.f32 { 1, 4, 3, 5, 2 }, w = cr.f32 { 1, 5, 5, 7, 2 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.padding_3d_sides(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("cropping_1d", { x = cr.f32 { 2, 6, 3 }, w = cr.f32 { 2, 3, 3 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.cropping_1d(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("cropping_3d", { x = cr.f32 { 1, 4, 3, 5, 2 }, w = cr.f32 { 1, 2, 1, 3, 2 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.cropping_3d(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("nearest_1d", { x = cr.f32 { 2, 6, 3 }, w = cr.f32 { 2, 18, 3 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.nearest_1d(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("nearest_3d", { x = cr.f32 { 1, 4, 3, 5, 2 }, w = cr.f32 { 1, 4, 6, 15, 2 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.nearest_3d(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("concatenate", { x = cr.f32 { 2, 4, 5, 3 }, w = cr.f32 { 2, 2, 2, 6 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.concatenate(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("residual", { x = cr.f32 { 2, 4, 5, 3 }, w = cr.f32 { 2, 4, 5, 3 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.residual(x)
+  return y, cr.grad((y * w):sum(), x)
+end)
+
+m:func("residual_shortcut", { x = cr.f32 { 2, 4, 5, 3 }, w = cr.f32 { 2, 2, 2, 3 } },
+       { "y", "d_x" }, function(x, w)
+  local y = layers.residual_shortcut(x)
   return y, cr.grad((y * w):sum(), x)
 end)

@@ -29,6 +29,14 @@ function conv.check_input(what, x, n)
   end
 end
 
+--- A layer adds borders and takes none away: cropping2d does.
+function conv.check_padding(what, padding)
+  if type(padding) ~= "table" then return end
+  for _, pair in ipairs(padding) do
+    for _, n in ipairs(type(pair) == "table" and pair or {}) do names.number(what .. ": padding", n, { min = 0, integer = true }) end
+  end
+end
+
 --- The options that convolutions have in common, and those of one parameter.
 local function options(own)
   local all = { strides = 1, padding = "valid", activation = names.none, use_bias = true, bias_initializer = "zeros",
@@ -46,6 +54,7 @@ local function check_common(what, o, n)
   o.kernel_size = window.each(what .. ": kernel_size", o.kernel_size, n)
   o.strides = window.each(what .. ": strides", o.strides, n)
   o.dilation_rate = window.each(what .. ": dilation_rate", o.dilation_rate, n)
+  conv.check_padding(what, o.padding)
   names.boolean(what .. ": use_bias", o.use_bias)
   activate.resolve(what, o.activation)
 end
@@ -121,83 +130,105 @@ local function transposed_extent(what, o, i, n)
   return out, same and math.max(0, (n - 1) * stride + reach - out) // 2 or 0
 end
 
---- The gradient of conv2d by its input, as a layer: kernel [height, width, filters, in].
-conv.conv2d_transpose = layer.define("conv2d_transpose", {
-  positional = { "filters", "kernel_size" },
-  defaults = options(with_kernel("kernel", { dilation_rate = 1, output_padding = names.none })),
-  check = function(o)
-    local what = "conv2d_transpose"
-    o.filters = names.number(what .. ": filters", o.filters, { min = 1, integer = true })
-    check_common(what, o, 2)
-    names.choice(what .. ": padding", o.padding, { "valid", "same" })
-    if o.output_padding ~= nil then
-      o.output_padding = window.each(what .. ": output_padding", o.output_padding, 2, 0)
-      for i = 1, 2 do
-        if o.output_padding[i] >= o.strides[i] then
-          names.fail("%s: output_padding; less than the stride expected; found %d for a stride of %d", what, o.output_padding[i], o.strides[i])
+local function define_transposed(n)
+  local what = ("conv%dd_transpose"):format(n)
+  return layer.define(what, {
+    positional = { "filters", "kernel_size" },
+    defaults = options(with_kernel("kernel", { dilation_rate = 1, output_padding = names.none })),
+    check = function(o)
+      o.filters = names.number(what .. ": filters", o.filters, { min = 1, integer = true })
+      check_common(what, o, n)
+      names.choice(what .. ": padding", o.padding, { "valid", "same" })
+      if o.output_padding ~= nil then
+        o.output_padding = window.each(what .. ": output_padding", o.output_padding, n, 0)
+        for i = 1, n do
+          if o.output_padding[i] >= o.strides[i] then
+            names.fail("%s: output_padding; less than the stride expected; found %d for a stride of %d", what, o.output_padding[i], o.strides[i])
+          end
         end
       end
-    end
-  end,
-  call = function(self, x)
-    local o, what = self.opts, "conv2d_transpose"
-    conv.check_input(what, x, 2)
-    local kernel = parameter(self, "kernel", { o.kernel_size[1], o.kernel_size[2], o.filters, channels_of(what, x) })
-    -- x lies `stride` apart; the window goes over it backwards in steps of 1
-    local low, high = {}, {}
-    for i, n in ipairs(window.spatial(what, x)) do
-      local out, before = transposed_extent(what, o, i, n)
-      low[i] = (o.kernel_size[i] - 1) * o.dilation_rate[i] - before
-      high[i] = out - 1 - (n - 1) * o.strides[i] + before
-    end
-    local y = window.convolve(what, x, kernel,
-      { strides = { 1, 1 }, low = low, high = high, input_dilation = o.strides, dilation = o.dilation_rate, reversed = true }, 1, true)
-    return finish(self, y, o.filters)
-  end,
-})
+    end,
+    call = function(self, x)
+      local o = self.opts
+      conv.check_input(what, x, n)
+      local shape = table.move(o.kernel_size, 1, n, 1, {})
+      shape[n + 1], shape[n + 2] = o.filters, channels_of(what, x)
+      local kernel = parameter(self, "kernel", shape)
+      -- x lies `stride` apart; the window goes over it backwards in steps of 1
+      local low, high, ones = {}, {}, {}
+      for i, extent in ipairs(window.spatial(what, x)) do
+        local out, before = transposed_extent(what, o, i, extent)
+        low[i] = (o.kernel_size[i] - 1) * o.dilation_rate[i] - before
+        high[i] = out - 1 - (extent - 1) * o.strides[i] + before
+        ones[i] = 1
+      end
+      local y = window.convolve(what, x, kernel,
+        { strides = ones, low = low, high = high, input_dilation = o.strides, dilation = o.dilation_rate, reversed = true }, 1, true)
+      return finish(self, y, o.filters)
+    end,
+  })
+end
+
+--- The gradient of a convolution by its input, as a layer: kernel [size, filters, in].
+conv.conv1d_transpose, conv.conv2d_transpose, conv.conv3d_transpose = define_transposed(1), define_transposed(2), define_transposed(3)
 
 -- ---- depthwise, separable --------------------------------------------------------------------------------------------------
 
---- Each channel by itself: kernel [height, width, in, multiplier], result channel c * multiplier + m.
-local function depthwise(what, self, x, name, option)
+--- Each channel by itself: kernel [size, in, multiplier], result channel c * multiplier + m.
+local function depthwise(what, self, x, n, name, option)
   local o = self.opts
-  conv.check_input(what, x, 2)
+  conv.check_input(what, x, n)
   local channels, times = channels_of(what, x), o.depth_multiplier
-  local kernel = parameter(self, name, { o.kernel_size[1], o.kernel_size[2], channels, times }, option)
-  return window.convolution(what, x, cr.reshape(kernel, { o.kernel_size[1], o.kernel_size[2], 1, channels * times }),
+  local shape, merged = table.move(o.kernel_size, 1, n, 1, {}), table.move(o.kernel_size, 1, n, 1, {})
+  shape[n + 1], shape[n + 2] = channels, times
+  merged[n + 1], merged[n + 2] = 1, channels * times
+  local kernel = parameter(self, name, shape, option)
+  return window.convolution(what, x, cr.reshape(kernel, merged),
     { strides = o.strides, padding = o.padding, dilation = o.dilation_rate, input_dilation = 1, groups = channels }), channels * times
 end
 
-local function check_depthwise(what)
+local function check_depthwise(what, n)
   return function(o)
     if o.filters ~= nil then o.filters = names.number(what .. ": filters", o.filters, { min = 1, integer = true }) end
     o.depth_multiplier = names.number(what .. ": depth_multiplier", o.depth_multiplier, { min = 1, integer = true })
-    check_common(what, o, 2)
+    check_common(what, o, n)
   end
 end
 
-conv.depthwise_conv2d = layer.define("depthwise_conv2d", {
-  positional = { "kernel_size" },
-  defaults = options(with_kernel("kernel", { dilation_rate = 1, depth_multiplier = 1 })),
-  check = check_depthwise "depthwise_conv2d",
-  call = function(self, x)
-    local y, channels = depthwise("depthwise_conv2d", self, x, "kernel", "kernel")
-    return finish(self, y, channels)
-  end,
-})
+local function define_depthwise(n)
+  local what = ("depthwise_conv%dd"):format(n)
+  return layer.define(what, {
+    positional = { "kernel_size" },
+    defaults = options(with_kernel("kernel", { dilation_rate = 1, depth_multiplier = 1 })),
+    check = check_depthwise(what, n),
+    call = function(self, x)
+      local y, channels = depthwise(what, self, x, n, "kernel", "kernel")
+      return finish(self, y, channels)
+    end,
+  })
+end
 
---- Depthwise, then 1 x 1: depthwise_kernel [height, width, in, multiplier], pointwise_kernel [1, 1, in * multiplier, filters].
-conv.separable_conv2d = layer.define("separable_conv2d", {
-  positional = { "filters", "kernel_size" },
-  defaults = options(with_kernel("pointwise", with_kernel("depthwise", { dilation_rate = 1, depth_multiplier = 1 }))),
-  check = check_depthwise "separable_conv2d",
-  call = function(self, x)
-    local what, o = "separable_conv2d", self.opts
-    local y, channels = depthwise(what, self, x, "depthwise_kernel", "depthwise")
-    local kernel = parameter(self, "pointwise_kernel", { 1, 1, channels, o.filters }, "pointwise")
-    y = window.convolution(what, y, kernel, { strides = 1, padding = "valid", dilation = 1, input_dilation = 1, groups = 1 })
-    return finish(self, y, o.filters)
-  end,
-})
+local function define_separable(n)
+  local what = ("separable_conv%dd"):format(n)
+  return layer.define(what, {
+    positional = { "filters", "kernel_size" },
+    defaults = options(with_kernel("pointwise", with_kernel("depthwise", { dilation_rate = 1, depth_multiplier = 1 }))),
+    check = check_depthwise(what, n),
+    call = function(self, x)
+      local o = self.opts
+      local y, channels = depthwise(what, self, x, n, "depthwise_kernel", "depthwise")
+      local shape = {}
+      for i = 1, n do shape[i] = 1 end
+      shape[n + 1], shape[n + 2] = channels, o.filters
+      local kernel = parameter(self, "pointwise_kernel", shape, "pointwise")
+      y = window.convolution(what, y, kernel, { strides = 1, padding = "valid", dilation = 1, input_dilation = 1, groups = 1 })
+      return finish(self, y, o.filters)
+    end,
+  })
+end
+
+conv.depthwise_conv1d, conv.depthwise_conv2d = define_depthwise(1), define_depthwise(2)
+--- Depthwise, then 1 x 1: depthwise_kernel [size, in, multiplier], pointwise_kernel [1.., in * multiplier, filters].
+conv.separable_conv1d, conv.separable_conv2d = define_separable(1), define_separable(2)
 
 return conv

@@ -1,4 +1,4 @@
---- Frames, crops and enlargements of [batch, height, width, channel].
+--- Frames, crops and enlargements of [batch, spatial.., channel].
 local cr = require "crescent"
 local names = require "crescent.names"
 local layer = require "crescent.layer"
@@ -6,11 +6,19 @@ local conv = require "crescent.nn.conv"
 
 local image = {}
 
---- { {top, bottom}, {left, right} } from 1, {h, w} or that itself, as in Keras.
-local function sides(what, value)
+local expected = { "a number or {first, last}", "a number, {height, width} or {{top, bottom}, {left, right}}",
+  "a number, {depth, height, width} or a pair for each of them" }
+
+--- A pair for each of n axes, from a number, a list of numbers or a list of pairs, as in Keras; of one axis from its pair.
+local function sides(what, value, n)
   local out = {}
-  if type(value) ~= "table" then value = { value, value } end
-  if #value ~= 2 then names.fail("%s; a number, {height, width} or {{top, bottom}, {left, right}} expected; found a list of %d", what, #value) end
+  if n == 1 and type(value) == "table" then value = { value } end
+  if type(value) ~= "table" then
+    local all = value
+    value = {}
+    for i = 1, n do value[i] = all end
+  end
+  if #value ~= n then names.fail("%s; %s expected; found a list of %d", what, expected[n], #value) end
   for i, side in ipairs(value) do
     local pair = type(side) == "table" and side or { side, side }
     if #pair ~= 2 then names.fail("%s; a pair of numbers expected; found a list of %d", what, #pair) end
@@ -19,32 +27,44 @@ local function sides(what, value)
   return out
 end
 
-image.zero_padding2d = layer.define("zero_padding2d", {
-  positional = { "padding" },
-  defaults = {},
-  check = function(o) o.padding = sides("zero_padding2d: padding", o.padding) end,
-  call = function(self, x)
-    conv.check_input("zero_padding2d", x, 2)
-    return cr.pad(x, { [2] = self.opts.padding[1], [3] = self.opts.padding[2] })
-  end,
-})
+local function define_padding(n)
+  local what = ("zero_padding%dd"):format(n)
+  return layer.define(what, {
+    positional = { "padding" },
+    defaults = {},
+    check = function(o) o.padding = sides(what .. ": padding", o.padding, n) end,
+    call = function(self, x)
+      conv.check_input(what, x, n)
+      local border = {}
+      for i = 1, n do border[i + 1] = self.opts.padding[i] end
+      return cr.pad(x, border)
+    end,
+  })
+end
 
-image.cropping2d = layer.define("cropping2d", {
-  positional = { "cropping" },
-  defaults = {},
-  check = function(o) o.cropping = sides("cropping2d: cropping", o.cropping) end,
-  call = function(self, x)
-    conv.check_input("cropping2d", x, 2)
-    for i, side in ipairs(self.opts.cropping) do
-      local n = x:dim(i + 1)
-      if side[1] + side[2] >= n then
-        names.fail("cropping2d: cropping; less than the extent expected; found %d and %d of %d (axis %d of %s)", side[1], side[2], n, i + 1, tostring(x))
+local function define_cropping(n)
+  local what = ("cropping%dd"):format(n)
+  return layer.define(what, {
+    positional = { "cropping" },
+    defaults = {},
+    check = function(o) o.cropping = sides(what .. ": cropping", o.cropping, n) end,
+    call = function(self, x)
+      conv.check_input(what, x, n)
+      for i, side in ipairs(self.opts.cropping) do
+        local extent = x:dim(i + 1)
+        if side[1] + side[2] >= extent then
+          names.fail("%s: cropping; less than the extent expected; found %d and %d of %d (axis %d of %s)", what, side[1], side[2], extent, i + 1, tostring(x))
+        end
+        x = cr.slice(x, i + 1, side[1] + 1, extent - side[2])
       end
-      x = cr.slice(x, i + 1, side[1] + 1, n - side[2])
-    end
-    return x
-  end,
-})
+      return x
+    end,
+  })
+end
+
+for n = 1, 3 do
+  image[("zero_padding%dd"):format(n)], image[("cropping%dd"):format(n)] = define_padding(n), define_cropping(n)
+end
 
 --- Parts of one extent, one for each phase, as every times-th element of an axis.
 local function interleave(parts, ax)
@@ -82,34 +102,43 @@ local function blended(x, ax, times)
   return interleave(parts, ax)
 end
 
-image.up_sampling2d = layer.define("up_sampling2d", {
-  positional = {},
-  defaults = { size = 2, interpolation = "nearest" },
-  check = function(o)
-    local size = type(o.size) == "table" and o.size or { o.size, o.size }
-    if #size ~= 2 then names.fail("up_sampling2d: size; a number or {height, width} expected; found a list of %d", #size) end
-    o.size = {}
-    for i = 1, 2 do o.size[i] = names.number("up_sampling2d: size", size[i], { min = 1, integer = true }) end
-    names.choice("up_sampling2d: interpolation", o.interpolation, { "nearest", "bilinear" })
-  end,
-  call = function(self, x)
-    conv.check_input("up_sampling2d", x, 2)
-    local grow = self.opts.interpolation == "nearest" and repeated or blended
-    for i, times in ipairs(self.opts.size) do
-      if times > 1 then x = grow(x, i + 1, times) end
-    end
-    return x
-  end,
-})
+local listed = { "a number", "a number or {height, width}", "a number or {depth, height, width}" }
 
-local up_sampling2d = image.up_sampling2d
---- up_sampling2d(2), up_sampling2d({2, 3}, { interpolation = "bilinear" }), up_sampling2d()
-function image.up_sampling2d(size, opts)
-  local given = {}
-  if opts ~= nil and type(opts) ~= "table" then names.fail("up_sampling2d: a table of options expected; found %s", names.found(opts)) end
-  for key, value in pairs(opts or {}) do given[key] = value end
-  if size ~= nil then given.size = size end
-  return up_sampling2d(given)
+--- up_sampling2d(2), up_sampling2d({2, 3}, { interpolation = "bilinear" }), up_sampling2d(); only images have an interpolation.
+local function define_enlargement(n)
+  local what = ("up_sampling%dd"):format(n)
+  local make = layer.define(what, {
+    positional = {},
+    defaults = { size = 2, interpolation = n == 2 and "nearest" or nil },
+    check = function(o)
+      local size = o.size
+      if type(size) ~= "table" then
+        size = {}
+        for i = 1, n do size[i] = o.size end
+      end
+      if #size ~= n then names.fail("%s: size; %s expected; found a list of %d", what, listed[n], #size) end
+      o.size = {}
+      for i = 1, n do o.size[i] = names.number(what .. ": size", size[i], { min = 1, integer = true }) end
+      if n == 2 then names.choice(what .. ": interpolation", o.interpolation, { "nearest", "bilinear" }) end
+    end,
+    call = function(self, x)
+      conv.check_input(what, x, n)
+      local grow = self.opts.interpolation == "bilinear" and blended or repeated
+      for i, times in ipairs(self.opts.size) do
+        if times > 1 then x = grow(x, i + 1, times) end
+      end
+      return x
+    end,
+  })
+  return function(size, opts)
+    local given = {}
+    if opts ~= nil and type(opts) ~= "table" then names.fail("%s: a table of options expected; found %s", what, names.found(opts)) end
+    for key, value in pairs(opts or {}) do given[key] = value end
+    if size ~= nil then given.size = size end
+    return make(given)
+  end
 end
+
+image.up_sampling1d, image.up_sampling2d, image.up_sampling3d = define_enlargement(1), define_enlargement(2), define_enlargement(3)
 
 return image

@@ -15,6 +15,7 @@ local function define(name, kind, n)
     check = function(o)
       o.pool_size = window.each(what .. ": pool_size", o.pool_size, n)
       o.strides = window.each(what .. ": strides", o.strides == nil and o.pool_size or o.strides, n)
+      conv.check_padding(what, o.padding)
     end,
     call = function(self, x)
       local o = self.opts
