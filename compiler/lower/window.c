@@ -221,12 +221,12 @@ static bool windows_apart(const Node *n, bool *all)
 	return apart;
 }
 
-/* All lanes of window o, which is all inside: its cells are compared, and each gets the value or 0. */
+/* A lane of window o, which is all inside: the first cell that is the maximum, or no number, takes the value; the rest get 0. */
 static void scatter_written_out(Builder *b, Node *n, const Index *o, uint32_t out, bool add)
 {
 	DType d = n->type.dtype;
 	uint32_t rank = n->type.rank;
-	const Reg *x[WRITTEN_OUT], *most = reg_new(b, d, "most", true), *at = reg_new(b, DT_I32, "at", true), *v = reg_new(b, d, "v", false);
+	const Reg *x[WRITTEN_OUT], *most = reg_new(b, d, "most", true), *rest = reg_new(b, d, "rest", true);
 	Index place[WRITTEN_OUT][MAX_RANK];
 	Test test[MAX_RANK];
 	int64_t cells = 1;
@@ -234,31 +234,27 @@ static void scatter_written_out(Builder *b, Node *n, const Index *o, uint32_t ou
 	for (uint32_t i = 0; i < rank; i++)
 		cells *= window_of(n, i).size;
 	for (int64_t c = 0; c < cells; c++) {
-		int64_t rest = c;
+		int64_t left = c;
 		uint32_t unused = 0;
 		for (uint32_t i = rank; i-- > 0;) {
 			Window w = window_of(n, i);
-			window_position(b, &w, n->in[0]->type.dim[i], o[i], index_const(rest % w.size), &place[c][i], test, &unused);
-			rest /= w.size;
+			window_position(b, &w, n->in[0]->type.dim[i], o[i], index_const(left % w.size), &place[c][i], test, &unused);
+			left /= w.size;
 		}
 		x[c] = reg_new(b, d, "x", false);
 		emit_let(b, x[c], element(b, n->in[0], place[c]));
 	}
-	emit_let(b, v, element(b, n->in[1], o));
 	emit_let(b, most, expr_reg(b, x[0]));
-	emit_let(b, at, expr_number(b, DT_I32, 0));
-	for (int64_t c = 1; c < cells; c++) {
-		const Reg *better = reg_new(b, DT_BOOL, "better", false);
-		const Expr *ex = expr_reg(b, x[c]), *em = expr_reg(b, most);
-		const Expr *nan = expr_map2(b, OP_not_equal, DT_BOOL, ex, ex), *number = expr_map2(b, OP_equal, DT_BOOL, em, em);
-		emit_let(b, better, either(b, expr_map2(b, OP_greater, DT_BOOL, ex, em), both(b, nan, number)));
-		keep(b, better, most, ex);
-		keep(b, better, at, expr_number(b, DT_I32, (double)c));
-	}
+	for (int64_t c = 1; c < cells; c++)
+		emit_assign(b, most, expr_map2(b, OP_maximum, d, expr_reg(b, most), expr_reg(b, x[c])));
+	emit_let(b, rest, element(b, n->in[1], o));
 	for (int64_t c = 0; c < cells; c++) {
-		const Expr *chosen = expr_map2(b, OP_equal, DT_BOOL, expr_reg(b, at), expr_number(b, DT_I32, (double)c));
-		const Expr *value = expr_map(b, OP_select, d, 3, (const Expr *[]){ chosen, expr_reg(b, v), expr_number(b, d, 0) });
-		emit_store(b, out, linear_offset(&b->maker, &n->type, place[c]), value, add);
+		const Expr *ex = expr_reg(b, x[c]), *zero = expr_number(b, d, 0);
+		const Expr *chosen = either(b, expr_map2(b, OP_equal, DT_BOOL, ex, expr_reg(b, most)), expr_map2(b, OP_not_equal, DT_BOOL, ex, ex));
+		const Reg *share = reg_new(b, d, "share", false);
+		emit_let(b, share, expr_map(b, OP_select, d, 3, (const Expr *[]){ chosen, expr_reg(b, rest), zero }));
+		emit_assign(b, rest, expr_map(b, OP_select, d, 3, (const Expr *[]){ chosen, zero, expr_reg(b, rest) }));
+		emit_store(b, out, linear_offset(&b->maker, &n->type, place[c]), expr_reg(b, share), add);
 	}
 }
 

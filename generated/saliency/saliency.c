@@ -274,22 +274,23 @@ static void k10_max_pooling2d_2_backward(float *restrict d_max_pooling2d_2, cons
 				const float x2 = conv2d_2[i * 1792 + k * 128 + lane + 64];
 				const float x3 = conv2d_2[i * 1792 + k * 128 + lane + 896];
 				const float x4 = conv2d_2[i * 1792 + k * 128 + lane + 960];
-				const float v = d_dense_1[i * 448 + k * 64 + lane];
 				float most = x;
-				int32_t at = 0;
-				const uint8_t better = (uint8_t)((x2 > most) | ((x2 != x2) & (most == most)));
-				most = better ? x2 : most;
-				at = better ? 1 : at;
-				const uint8_t better2 = (uint8_t)((x3 > most) | ((x3 != x3) & (most == most)));
-				most = better2 ? x3 : most;
-				at = better2 ? 2 : at;
-				const uint8_t better3 = (uint8_t)((x4 > most) | ((x4 != x4) & (most == most)));
-				most = better3 ? x4 : most;
-				at = better3 ? 3 : at;
-				d_max_pooling2d_2[i * 1792 + k * 128 + lane] = at == 0 ? v : 0.0f;
-				d_max_pooling2d_2[i * 1792 + k * 128 + lane + 64] = at == 1 ? v : 0.0f;
-				d_max_pooling2d_2[i * 1792 + k * 128 + lane + 896] = at == 2 ? v : 0.0f;
-				d_max_pooling2d_2[i * 1792 + k * 128 + lane + 960] = at == 3 ? v : 0.0f;
+				most = cr_maxf(most, x2);
+				most = cr_maxf(most, x3);
+				most = cr_maxf(most, x4);
+				float rest = d_dense_1[i * 448 + k * 64 + lane];
+				const float share = ((x == most) | (x != x)) ? rest : 0.0f;
+				rest = ((x == most) | (x != x)) ? 0.0f : rest;
+				d_max_pooling2d_2[i * 1792 + k * 128 + lane] = share;
+				const float share2 = ((x2 == most) | (x2 != x2)) ? rest : 0.0f;
+				rest = ((x2 == most) | (x2 != x2)) ? 0.0f : rest;
+				d_max_pooling2d_2[i * 1792 + k * 128 + lane + 64] = share2;
+				const float share3 = ((x3 == most) | (x3 != x3)) ? rest : 0.0f;
+				rest = ((x3 == most) | (x3 != x3)) ? 0.0f : rest;
+				d_max_pooling2d_2[i * 1792 + k * 128 + lane + 896] = share3;
+				const float share4 = ((x4 == most) | (x4 != x4)) ? rest : 0.0f;
+				rest = ((x4 == most) | (x4 != x4)) ? 0.0f : rest;
+				d_max_pooling2d_2[i * 1792 + k * 128 + lane + 960] = share4;
 			}
 		}
 	}
@@ -371,22 +372,23 @@ static void k13_max_pooling2d_1_backward(float *restrict d_max_pooling2d_1, cons
 				const float x2 = conv2d_1[i * 1792 + k * 64 + lane + 32];
 				const float x3 = conv2d_1[i * 1792 + k * 64 + lane + 896];
 				const float x4 = conv2d_1[i * 1792 + k * 64 + lane + 928];
-				const float v = d_conv2d_2[i * 448 + k * 32 + lane];
 				float most = x;
-				int32_t at = 0;
-				const uint8_t better = (uint8_t)((x2 > most) | ((x2 != x2) & (most == most)));
-				most = better ? x2 : most;
-				at = better ? 1 : at;
-				const uint8_t better2 = (uint8_t)((x3 > most) | ((x3 != x3) & (most == most)));
-				most = better2 ? x3 : most;
-				at = better2 ? 2 : at;
-				const uint8_t better3 = (uint8_t)((x4 > most) | ((x4 != x4) & (most == most)));
-				most = better3 ? x4 : most;
-				at = better3 ? 3 : at;
-				d_max_pooling2d_1[i * 1792 + k * 64 + lane] = at == 0 ? v : 0.0f;
-				d_max_pooling2d_1[i * 1792 + k * 64 + lane + 32] = at == 1 ? v : 0.0f;
-				d_max_pooling2d_1[i * 1792 + k * 64 + lane + 896] = at == 2 ? v : 0.0f;
-				d_max_pooling2d_1[i * 1792 + k * 64 + lane + 928] = at == 3 ? v : 0.0f;
+				most = cr_maxf(most, x2);
+				most = cr_maxf(most, x3);
+				most = cr_maxf(most, x4);
+				float rest = d_conv2d_2[i * 448 + k * 32 + lane];
+				const float share = ((x == most) | (x != x)) ? rest : 0.0f;
+				rest = ((x == most) | (x != x)) ? 0.0f : rest;
+				d_max_pooling2d_1[i * 1792 + k * 64 + lane] = share;
+				const float share2 = ((x2 == most) | (x2 != x2)) ? rest : 0.0f;
+				rest = ((x2 == most) | (x2 != x2)) ? 0.0f : rest;
+				d_max_pooling2d_1[i * 1792 + k * 64 + lane + 32] = share2;
+				const float share3 = ((x3 == most) | (x3 != x3)) ? rest : 0.0f;
+				rest = ((x3 == most) | (x3 != x3)) ? 0.0f : rest;
+				d_max_pooling2d_1[i * 1792 + k * 64 + lane + 896] = share3;
+				const float share4 = ((x4 == most) | (x4 != x4)) ? rest : 0.0f;
+				rest = ((x4 == most) | (x4 != x4)) ? 0.0f : rest;
+				d_max_pooling2d_1[i * 1792 + k * 64 + lane + 928] = share4;
 			}
 		}
 	}
