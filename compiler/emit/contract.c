@@ -337,6 +337,31 @@ static void print_row(Ctx *x, const char *whole)
 	calls_frame(p, ROW_FRAME);
 }
 
+/* One row of less than a panel of columns, B in place but for its `last` lines. */
+static void print_narrow_row(Ctx *x, int64_t last)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	const long long whole = (long long)(c->k_max - last), n = (long long)c->j->extent.mul;
+	const char *lines = param_text(p, (uint32_t)c->scratch_b), *row;
+	Affine b = c->b_base, a = c->a_base;
+	b.constant += whole * c->b_k;
+	c_long(p->w, "cr_pack_b(%s, %lld, %lld, %s, %lld, 1);", lines, n, (long long)last, address_text(p, c->b, &b), (long long)c->b_k);
+	int open = open_all(x, c->i, x->m);
+	row = scope_name(&p->scope, "row");
+	c_line(p->w, "float %s[16];", row);
+	c_long(p->w, "cr_row(%s, 1, %lld, %s, %lld, %s, 16, %lld);", row, whole, address(x, c->a, &a, c->i, c->a_row), (long long)c->a_k,
+	       address_text(p, c->b, &c->b_base), (long long)c->b_k);
+	a.constant += whole * c->a_k;
+	c_long(p->w, "cr_row_add(%s, 1, %lld, %s, %lld, %s, 16, 16);", row, (long long)last, address(x, c->a, &a, c->i, c->a_row), (long long)c->a_k, lines);
+	const char *j = declare_var(p, c->j);
+	c_loop(p->w, "for (size_t %s = 0; %s < %lld; %s++)", j, j, n, j);
+	epilogue(x, fmt(p, "%s[%s]", row, j));
+	contract_close(x, open + 1, names);
+	p->stack += ROW_BYTES;
+}
+
 /* ---- (c), (d) tiles ---------------------------------------------------------------------------------------------------------------- */
 
 static const char *packed_a(Ctx *x)
@@ -486,13 +511,14 @@ void contract_print(KernelPrinter *p, const Contract *c)
 	x.pack_b = c->pack_b || (c->pack_b_tail && c->j->extent.sym == 0 && c->j->extent.mul < 16);
 	x.tail = c->pack_b_tail && !x.pack_b && !x.sixteens;
 	x.share = shared(p, c);
+	const int64_t last = contract_last_lines(c);
 	bool *before = NULL, *in_blas = NULL;
 	bool blas = open_blas(&x, &before);
 	if (blas) {
 		in_blas = arena_copy(p->arena, p->param_used, p->kernel->params.n * sizeof *p->param_used);
 		memset(p->param_used, 0, p->kernel->params.n * sizeof *p->param_used);
 	}
-	if (x.pack_b || x.tail)
+	if (!last && (x.pack_b || x.tail))
 		pack_b(&x);
 	const char *whole = x.tail ? (c->j->extent.sym ? "whole" : whole_columns(&x)) : NULL;
 	if (x.tail && c->j->extent.sym)
@@ -505,7 +531,12 @@ void contract_print(KernelPrinter *p, const Contract *c)
 	switch (c->how) {
 	case CONTRACT_LOOPS: print_loops(&x); break;
 	case CONTRACT_DOT: print_dot(&x); break;
-	case CONTRACT_ROW: print_row(&x, whole); break;
+	case CONTRACT_ROW:
+		if (last)
+			print_narrow_row(&x, last);
+		else
+			print_row(&x, whole);
+		break;
 	case CONTRACT_TILE: print_tiles(&x, whole); break;
 	}
 	if (blas)

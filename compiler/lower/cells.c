@@ -300,7 +300,7 @@ static bool few_ranges(Cells *s)
 		if (i >= 0)
 			terms = terms / s->size[i].size * sum;
 	}
-	return terms <= WRITTEN_OUT;
+	return terms > 0 && terms <= WRITTEN_OUT;
 }
 
 static void by_ranges(Cells *s, uint32_t axis, const Index *panel)
@@ -362,7 +362,7 @@ static void by_places(Cells *s)
 	}
 	open_places(s, true);
 	s->o[s->lane] = index_const(0);
-	if (s->total > WRITTEN_OUT || !inside_tests(s, test, &tests)) {
+	if (s->total == 0 || s->total > WRITTEN_OUT || !inside_tests(s, test, &tests)) {
 		cell_by_cell(s);
 		return;
 	}

@@ -282,8 +282,8 @@ static void choose_packing(Product *p, Contract *c)
 		pack_before(p, c, p->b->args.at[c->b], loop);
 	}
 	if (c->pack_b || c->pack_b_tail) {
-		int64_t columns = c->pack_b ? round_up(n, PANEL) : PANEL;
-		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, columns * c->k_max, "panels");
+		int64_t elements = c->pack_b ? round_up(n, PANEL) * c->k_max : PANEL * contract_tail_lines(c);
+		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, elements, c->pack_b || !contract_last_lines(c) ? "panels" : "lines");
 	}
 	c->pack_a = tile && n >= 128 && (c->a_row % ALIAS_STRIDE == 0 || (c->a_k > 1 && c->a_k % ALIAS_STRIDE == 0));
 	if (c->pack_a)

@@ -210,6 +210,23 @@ static void choose_row(Conv *v)
 		v->row = ROW_ALL;
 }
 
+/* Is a copy of A with its border cheaper than what tiles at the border cost, each cell of the kernel's width a call of its own?
+ * An element copied is about a cycle, a call about a hundred. */
+static bool border_pays(const Conv *v)
+{
+	enum { CALL = 100 };
+	int64_t copied = lhs_dim(v, v->c.lhs.feature).size * group_size(v), calls = CALL * group_size(v);
+	if (v->row < 0 || !v->any_tested[v->row] || !one_phase(v))
+		return false;
+	for (uint32_t i = 0; i < v->c.spatial; i++) {
+		const Phase *p = &v->phase[i];
+		int64_t tiles = (p->count + TILE - 1) / TILE, ends = (p->base < 0) + (p->base + p->slide * (p->count - 1) + p->stride * (p->cells - 1) >= v->extent[i]);
+		copied *= v->extent[i] + p->cells - 1;
+		calls *= v->row == (int)i ? (tiles < ends ? tiles : ends) * (p->cells - 1) : p->count;
+	}
+	return copied < calls * ((rhs_dim(v, v->c.rhs.out).size + 2 * PANEL - 1) / (2 * PANEL));
+}
+
 /* The axis of depth with the least stride in A that no tile's rows are cut by. */
 static void choose_run(Conv *v)
 {
@@ -683,7 +700,7 @@ void build_convolution(Builder *b, Region *r, Node *n)
 	v.a = operand(&v, v.memory[0]);
 	v.bb = operand(&v, v.memory[1]);
 	choose_row(&v);
-	if (v.row == ROW_ALL && tested(&v))
+	if (tested(&v) && (v.row == ROW_ALL || border_pays(&v)))
 		copy_with_border(&v);
 	choose_run(&v);
 	if (must_pack(&v))

@@ -130,6 +130,24 @@ typedef struct Contract {
 	Block epilogue;
 } Contract;
 
+/* A product of one row with less than a panel of columns reads B in place, sixteen columns at a time; what would lie past its end is
+ * in its last lines, and only they are packed. Returns how many; 0: all of B's last panel is. */
+static inline int64_t contract_last_lines(const Contract *c)
+{
+	const int64_t n = c->j->extent.mul;
+	if (c->how != CONTRACT_ROW || c->taps || c->pack_b || !c->pack_b_tail || c->j->extent.sym || c->k.sym || n >= 16 || c->b_k < 1)
+		return 0;
+	const int64_t lines = (16 - n + c->b_k - 1) / c->b_k;
+	return lines < c->k_max ? lines : 0;
+}
+
+/* Lines of the packed copy where pack_b_tail is set. */
+static inline int64_t contract_tail_lines(const Contract *c)
+{
+	const int64_t last = contract_last_lines(c);
+	return last ? last : c->k_max;
+}
+
 /* S_PACK: to[to_base + (j/16)*panel + k*16 + j%16] = from[from_base + k*from_k + j*from_col] for j < columns, 0 up to whole panels. */
 typedef struct Pack {
 	uint32_t from; Affine from_base; int64_t from_k, from_col;

@@ -129,7 +129,7 @@ static void prove_b(Proof *p, const Contract *c, int64_t n)
 	if (c->pack_b)
 		prove_scratch(p, "packed b", c->scratch_b, panels_of(n) * 16 * c->k_max);
 	else if (c->pack_b_tail)
-		prove_scratch(p, "packed tail of b", c->scratch_b, 16 * c->k_max);
+		prove_scratch(p, "packed tail of b", c->scratch_b, 16 * contract_tail_lines(c));
 	if (c->b_panels && c->pack_b) {      /* panels along the depth */
 		Range r = plane(p, &c->b_base, panels_of(c->k_max), c->b_panel, n, 16);
 		check_access(p, "panels of b", c->b, range_add(r, (Range){ 0, 15 }), ACCESS_READ);

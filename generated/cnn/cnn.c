@@ -24,32 +24,23 @@ static void k1_divide(float *restrict divide, const uint8_t *restrict x)
 }
 
 /* k2: convolution add less_equal select    divide f32[1,28,28,1], kernel f32[3,3,1,32], bias f32[32] ->
- * conv2d_1 f32[1,28,28,32]
+ * bordered f32[900], conv2d_1 f32[1,28,28,32]
  * from cnn.lua:15 */
-static void k2_conv2d_1(float *restrict conv2d_1, const float *restrict divide, const float *restrict kernel,
-                        const float *restrict bias)
+static void k2_conv2d_1(float *restrict bordered, float *restrict conv2d_1, const float *restrict divide,
+                        const float *restrict kernel, const float *restrict bias)
 {
+	for (size_t i = 0; i < 30; i++) {
+		for (size_t i2 = 0; i2 < 30; i2++)
+			bordered[i * 30 + i2] = i - 1 < 28 && i2 - 1 < 28 ? divide[i * 28 + i2 - 29] : 0.0f;
+	}
 	for (size_t line = 0; line < 28; line++) {
-		const size_t k = cr_steps(line, 1, 1);
-		const size_t k_end = cr_steps_most(line, 29, 1, 3);
 		for (size_t row = 0; row < 28; row += CR_TILE_ROWS) {
 			const size_t rows = 28 - row < CR_TILE_ROWS ? 28 - row : CR_TILE_ROWS;
 			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-					tile[l] = 0.0f;
-				for (size_t line2 = 0; line2 < 3; line2++) {
-					const size_t least = cr_steps(line2, 1, 1);
-					const size_t first = least < row ? row : least;
-					const size_t end = cr_steps_most(line2, 29, 1, row + rows);
-					if (first < end) {
-						cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS, end -
-							first, (cols + 15) / 16, 1, 0, 0, k_end - k, divide +
-							(line * 28 + k * 28 + line2 + first - 29), 1, 28, kernel
-							+ k * 96 + line2 * 32 + col, 16, 96);
-					}
-				}
+				cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3, bordered + line * 30 +
+					row, 1, 1, kernel + col, 16, 32);
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t r = 0; r < rows; r++) {
 						const size_t i = row + r;
@@ -156,19 +147,15 @@ static void k5_max_pooling2d_2(float *restrict max_pooling2d_2, const float *res
 /* k6: dot_general add    max_pooling2d_2 f32[1,7,7,64], kernel f32[3136,10], bias f32[10] -> dense_1 f32[1,10]
  * from cnn.lua:23 */
 static void k6_dense_1(float *restrict dense_1, const float *restrict max_pooling2d_2,
-                       const float *restrict kernel, const float *restrict bias, float *restrict panels)
+                       const float *restrict kernel, const float *restrict bias, float *restrict lines)
 {
-	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * 3136, 10 - col < 16 ? 10 - col : 16, 3136, kernel + col, 10, 1);
-	for (size_t col = 0; col < 10; col += 16 * CR_ROW_PANELS) {
-		const size_t cols = 10 - col < 16 * CR_ROW_PANELS ? 10 - col : 16 * CR_ROW_PANELS;
-		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 3136, max_pooling2d_2, 1, panels + col * 3136, 50176, 16);
-		for (size_t l = 0; l < cols; l++) {
-			const size_t j = col + l;
-			const float z = row[l];
-			dense_1[j] = z + bias[j];
-		}
+	cr_pack_b(lines, 10, 1, kernel + 31350, 10, 1);
+	float row[16];
+	cr_row(row, 1, 3135, max_pooling2d_2, 1, kernel, 16, 10);
+	cr_row_add(row, 1, 1, max_pooling2d_2 + 3135, 1, lines, 16, 16);
+	for (size_t j = 0; j < 10; j++) {
+		const float z = row[j];
+		dense_1[j] = z + bias[j];
 	}
 }
 
@@ -209,13 +196,13 @@ void cnn_infer(const cnn_params *params, cnn_infer_workspace *workspace, const u
                int32_t best[1])
 {
 	float *const memory = workspace->memory;
-	k1_divide(memory + 25088, x);
-	k2_conv2d_1(memory, memory + 25088, params->conv2d_1_kernel, params->conv2d_1_bias);
+	k1_divide(memory + 26000, x);
+	k2_conv2d_1(memory + 25088, memory, memory + 26000, params->conv2d_1_kernel, params->conv2d_1_bias);
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
-	k5_max_pooling2d_2(memory + 50176, memory);
-	k6_dense_1(memory + 53312, memory + 50176, params->dense_1_kernel, params->dense_1_bias, memory);
-	k7_argmax(memory, probs, best, memory + 53312);
+	k5_max_pooling2d_2(memory + 12544, memory);
+	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
+	k7_argmax(memory, probs, best, memory + 16);
 }
 
 /* k8: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
@@ -250,34 +237,28 @@ static void k9_divide(float *restrict divide, const uint8_t *restrict x, size_t 
 }
 
 /* k10: convolution add less_equal select    divide f32[n,28,28,1], kernel f32[3,3,1,32], bias f32[32] ->
- * conv2d_1 f32[n,28,28,32]
+ * bordered f32[28800], conv2d_1 f32[n,28,28,32]
  * from cnn.lua:15 */
-static void k10_conv2d_1(float *restrict conv2d_1, const float *restrict divide, const float *restrict kernel,
-                         const float *restrict bias, size_t n)
+static void k10_conv2d_1(float *restrict bordered, float *restrict conv2d_1, const float *restrict divide,
+                         const float *restrict kernel, const float *restrict bias, size_t n)
 {
+	for (size_t i = 0; i < n; i++) {
+		for (size_t i2 = 0; i2 < 30; i2++) {
+			for (size_t i3 = 0; i3 < 30; i3++) {
+				bordered[i * 900 + i2 * 30 + i3] = i2 - 1 < 28 && i3 - 1 < 28 ? divide[i * 784 +
+					i2 * 28 + i3 - 29] : 0.0f;
+			}
+		}
+	}
 	for (size_t image = 0; image < n; image++) {
 		for (size_t line = 0; line < 28; line++) {
-			const size_t k = cr_steps(line, 1, 1);
-			const size_t k_end = cr_steps_most(line, 29, 1, 3);
 			for (size_t row = 0; row < 28; row += CR_TILE_ROWS) {
 				const size_t rows = 28 - row < CR_TILE_ROWS ? 28 - row : CR_TILE_ROWS;
 				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
-					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-						tile[l] = 0.0f;
-					for (size_t line2 = 0; line2 < 3; line2++) {
-						const size_t least = cr_steps(line2, 1, 1);
-						const size_t first = least < row ? row : least;
-						const size_t end = cr_steps_most(line2, 29, 1, row + rows);
-						if (first < end) {
-							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
-								end - first, (cols + 15) / 16, 1, 0, 0, k_end -
-								k, divide + (image * 784 + line * 28 + k * 28 +
-								line2 + first - 29), 1, 28, kernel + k * 96 +
-								line2 * 32 + col, 16, 96);
-						}
-					}
+					cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3, bordered +
+						image * 900 + line * 30 + row, 1, 1, kernel + col, 16, 32);
 					for (size_t panel = 0; panel < cols; panel += 16) {
 						for (size_t r = 0; r < rows; r++) {
 							const size_t i = row + r;
@@ -1043,8 +1024,8 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 			k9_divide(memory + 1837696, x, count);
 			break;
 		case 3:
-			k10_conv2d_1(memory, memory + 1837696, params->conv2d_1_kernel, params->conv2d_1_bias,
-			             count);
+			k10_conv2d_1(memory + 802816, memory, memory + 1837696, params->conv2d_1_kernel,
+			             params->conv2d_1_bias, count);
 			break;
 		case 4:
 			k11_max_pooling2d_1(memory + 1204224, memory, count);
@@ -1248,8 +1229,9 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
 	k36_convert(loss_weight, count);
-	k9_divide(memory + 802816, x, count);
-	k10_conv2d_1(memory, memory + 802816, params->conv2d_1_kernel, params->conv2d_1_bias, count);
+	k9_divide(memory + 831616, x, count);
+	k10_conv2d_1(memory + 802816, memory, memory + 831616, params->conv2d_1_kernel, params->conv2d_1_bias,
+	             count);
 	k11_max_pooling2d_1(memory + 802816, memory, count);
 	k12_conv2d_2(memory, memory + 802816, params->conv2d_2_kernel, params->conv2d_2_bias, count);
 	k13_max_pooling2d_2(memory + 401408, memory, count);

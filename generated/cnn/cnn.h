@@ -3,7 +3,7 @@
  * Do not edit; edit cnn.lua.
  *
  *   function  inputs                      outputs                    state     workspace
- *   infer     x u8[28,28]                 probs f32[10], best i32[]  -         213312 B
+ *   infer     x u8[28,28]                 probs f32[10], best i32[]  -         125440 B
  *   train     x u8[n,28,28], label u8[n]  -                          401848 B  7878000 B
  */
 #ifndef CNN_H
@@ -24,7 +24,7 @@
 #define CNN_TRAIN_STATE_SIZE         401848        /* bytes, or a little less */
 #define CNN_BATCH                    32
 #define CNN_METRICS                  2             /* the loss among them */
-#define CNN_INFER_WORKSPACE_SIZE     213312
+#define CNN_INFER_WORKSPACE_SIZE     125440
 #define CNN_TRAIN_WORKSPACE_SIZE     7878000
 #define CNN_INIT_WORKSPACE_SIZE      4
 #define CNN_INFER_STACK              7168          /* bytes below the caller, an upper estimate for every target */
@@ -66,7 +66,7 @@ typedef struct cnn_train_state {
 
 /* Scratch: nothing in it survives a call; those of different functions may share memory in a union. */
 typedef struct cnn_infer_workspace {
-	float memory[53328];
+	float memory[31360];
 } cnn_infer_workspace;
 
 typedef struct cnn_train_workspace {

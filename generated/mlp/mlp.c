@@ -68,19 +68,15 @@ static void k3_dense_2(float *restrict dense_2, const float *restrict dense_1, c
 /* k4: dot_general add    dense_2 f32[64], kernel f32[64,10], bias f32[10] -> dense_3 f32[10]
  * from mlp.lua:17 */
 static void k4_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
-                       const float *restrict bias, float *restrict panels)
+                       const float *restrict bias, float *restrict lines)
 {
-	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * 64, 10 - col < 16 ? 10 - col : 16, 64, kernel + col, 10, 1);
-	for (size_t col = 0; col < 10; col += 16 * CR_ROW_PANELS) {
-		const size_t cols = 10 - col < 16 * CR_ROW_PANELS ? 10 - col : 16 * CR_ROW_PANELS;
-		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 64, dense_2, 1, panels + col * 64, 1024, 16);
-		for (size_t l = 0; l < cols; l++) {
-			const size_t j = col + l;
-			const float z = row[l];
-			dense_3[j] = z + bias[j];
-		}
+	cr_pack_b(lines, 10, 1, kernel + 630, 10, 1);
+	float row[16];
+	cr_row(row, 1, 63, dense_2, 1, kernel, 16, 10);
+	cr_row_add(row, 1, 1, dense_2 + 63, 1, lines, 16, 16);
+	for (size_t j = 0; j < 10; j++) {
+		const float z = row[j];
+		dense_3[j] = z + bias[j];
 	}
 }
 
@@ -123,9 +119,9 @@ void mlp_infer(const mlp_params *params, mlp_infer_workspace *workspace, const u
 	float *const memory = workspace->memory;
 	k1_divide(memory, x);
 	k2_dense_1(memory + 784, memory, params->dense_1_kernel, params->dense_1_bias);
-	k3_dense_2(memory + 1024, memory + 784, params->dense_2_kernel, params->dense_2_bias);
-	k4_dense_3(memory + 1088, memory + 1024, params->dense_3_kernel, params->dense_3_bias, memory);
-	k5_argmax(memory, probs, best, memory + 1088);
+	k3_dense_2(memory, memory + 784, params->dense_2_kernel, params->dense_2_bias);
+	k4_dense_3(memory + 80, memory, params->dense_3_kernel, params->dense_3_bias, memory + 64);
+	k5_argmax(memory, probs, best, memory + 80);
 }
 
 /* k6: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply

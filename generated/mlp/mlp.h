@@ -3,7 +3,7 @@
  * Do not edit; edit mlp.lua.
  *
  *   function  inputs                      outputs                    state     workspace
- *   infer     x u8[28,28]                 probs f32[10], best i32[]  -         4416 B
+ *   infer     x u8[28,28]                 probs f32[10], best i32[]  -         3648 B
  *   train     x u8[n,28,28], label u8[n]  -                          875448 B  579696 B
  */
 #ifndef MLP_H
@@ -24,7 +24,7 @@
 #define MLP_TRAIN_STATE_SIZE         875448        /* bytes, or a little less */
 #define MLP_BATCH                    32
 #define MLP_METRICS                  2             /* the loss among them */
-#define MLP_INFER_WORKSPACE_SIZE     4416
+#define MLP_INFER_WORKSPACE_SIZE     3648
 #define MLP_TRAIN_WORKSPACE_SIZE     579696
 #define MLP_INIT_WORKSPACE_SIZE      4
 #define MLP_INFER_STACK              2240          /* bytes below the caller, an upper estimate for every target */
@@ -67,7 +67,7 @@ typedef struct mlp_train_state {
 
 /* Scratch: nothing in it survives a call; those of different functions may share memory in a union. */
 typedef struct mlp_infer_workspace {
-	float memory[1104];
+	float memory[912];
 } mlp_infer_workspace;
 
 typedef struct mlp_train_workspace {

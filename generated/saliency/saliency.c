@@ -21,33 +21,24 @@ static void k1_divide(float *restrict divide, const uint8_t *restrict x)
 		divide[i] = (float)x[i] / 255.0f;
 }
 
-/* k2: convolution add less_equal select    divide f32[28,28], kernel f32[3,3,1,32], bias f32[32] -> conv2d_1
- * f32[1,28,28,32]
+/* k2: convolution add less_equal select    divide f32[28,28], kernel f32[3,3,1,32], bias f32[32] -> bordered
+ * f32[900], conv2d_1 f32[1,28,28,32]
  * from saliency.lua:9 */
-static void k2_conv2d_1(float *restrict conv2d_1, const float *restrict divide, const float *restrict kernel,
-                        const float *restrict bias)
+static void k2_conv2d_1(float *restrict bordered, float *restrict conv2d_1, const float *restrict divide,
+                        const float *restrict kernel, const float *restrict bias)
 {
+	for (size_t i = 0; i < 30; i++) {
+		for (size_t i2 = 0; i2 < 30; i2++)
+			bordered[i * 30 + i2] = i - 1 < 28 && i2 - 1 < 28 ? divide[i * 28 + i2 - 29] : 0.0f;
+	}
 	for (size_t line = 0; line < 28; line++) {
-		const size_t k = cr_steps(line, 1, 1);
-		const size_t k_end = cr_steps_most(line, 29, 1, 3);
 		for (size_t row = 0; row < 28; row += CR_TILE_ROWS) {
 			const size_t rows = 28 - row < CR_TILE_ROWS ? 28 - row : CR_TILE_ROWS;
 			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-					tile[l] = 0.0f;
-				for (size_t line2 = 0; line2 < 3; line2++) {
-					const size_t least = cr_steps(line2, 1, 1);
-					const size_t first = least < row ? row : least;
-					const size_t end = cr_steps_most(line2, 29, 1, row + rows);
-					if (first < end) {
-						cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS, end -
-							first, (cols + 15) / 16, 1, 0, 0, k_end - k, divide +
-							(line * 28 + k * 28 + line2 + first - 29), 1, 28, kernel
-							+ k * 96 + line2 * 32 + col, 16, 96);
-					}
-				}
+				cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3, bordered + line * 30 +
+					row, 1, 1, kernel + col, 16, 32);
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t r = 0; r < rows; r++) {
 						const size_t i = row + r;
@@ -154,19 +145,15 @@ static void k5_max_pooling2d_2(float *restrict max_pooling2d_2, const float *res
 /* k6: dot_general add    max_pooling2d_2 f32[1,7,7,64], kernel f32[3136,10], bias f32[10] -> dense_1 f32[1,10]
  * from saliency.lua:12 */
 static void k6_dense_1(float *restrict dense_1, const float *restrict max_pooling2d_2,
-                       const float *restrict kernel, const float *restrict bias, float *restrict panels)
+                       const float *restrict kernel, const float *restrict bias, float *restrict lines)
 {
-	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * 3136, 10 - col < 16 ? 10 - col : 16, 3136, kernel + col, 10, 1);
-	for (size_t col = 0; col < 10; col += 16 * CR_ROW_PANELS) {
-		const size_t cols = 10 - col < 16 * CR_ROW_PANELS ? 10 - col : 16 * CR_ROW_PANELS;
-		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 3136, max_pooling2d_2, 1, panels + col * 3136, 50176, 16);
-		for (size_t l = 0; l < cols; l++) {
-			const size_t j = col + l;
-			const float z = row[l];
-			dense_1[j] = z + bias[j];
-		}
+	cr_pack_b(lines, 10, 1, kernel + 31350, 10, 1);
+	float row[16];
+	cr_row(row, 1, 3135, max_pooling2d_2, 1, kernel, 16, 10);
+	cr_row_add(row, 1, 1, max_pooling2d_2 + 3135, 1, lines, 16, 16);
+	for (size_t j = 0; j < 10; j++) {
+		const float z = row[j];
+		dense_1[j] = z + bias[j];
 	}
 }
 
@@ -207,13 +194,13 @@ void saliency_infer(const saliency_params *params, saliency_infer_workspace *wor
                     float probs[10], int32_t best[1])
 {
 	float *const memory = workspace->memory;
-	k1_divide(memory + 25088, x);
-	k2_conv2d_1(memory, memory + 25088, params->conv2d_1_kernel, params->conv2d_1_bias);
+	k1_divide(memory + 26000, x);
+	k2_conv2d_1(memory + 25088, memory, memory + 26000, params->conv2d_1_kernel, params->conv2d_1_bias);
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
-	k5_max_pooling2d_2(memory + 50176, memory);
-	k6_dense_1(memory + 53312, memory + 50176, params->dense_1_kernel, params->dense_1_bias, memory);
-	k7_argmax(memory, probs, best, memory + 53312);
+	k5_max_pooling2d_2(memory + 12544, memory);
+	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
+	k7_argmax(memory, probs, best, memory + 16);
 }
 
 /* k8: reduce_max convert reduce_sum divide select argmax    dense_1 f32[1,10] -> d_select f32[10], best i32[]
@@ -467,21 +454,22 @@ void saliency_saliency(const saliency_params *params, saliency_saliency_workspac
                        const uint8_t x[784], float map[784], int32_t best[1])
 {
 	float *const memory = workspace->memory;
-	k1_divide(memory, x);
-	k2_conv2d_1(memory + 50176, memory, params->conv2d_1_kernel, params->conv2d_1_bias);
-	k3_max_pooling2d_1(memory, memory + 50176);
-	k4_conv2d_2(memory + 75264, memory, params->conv2d_2_kernel, params->conv2d_2_bias);
-	k5_max_pooling2d_2(memory + 87808, memory + 75264);
-	k6_dense_1(memory + 90944, memory + 87808, params->dense_1_kernel, params->dense_1_bias, memory);
-	k8_argmax(memory, best, memory + 90944);
-	k9_dense_1_backward(memory + 12544, memory, params->dense_1_kernel);
-	k10_max_pooling2d_2_backward(memory, memory + 75264, memory + 12544);
-	k11_conv2d_2_backward(memory + 75264, memory);
-	k12_conv2d_2_backward(memory + 25088, memory + 75264, params->conv2d_2_kernel, memory);
-	k13_max_pooling2d_1_backward(memory, memory + 50176, memory + 25088);
-	k14_conv2d_1_backward(memory + 50176, memory);
-	k15_conv2d_1_backward(memory + 4608, memory + 50176, params->conv2d_1_kernel, memory);
-	k16_reshape_backward(map, memory + 4608);
+	k1_divide(memory + 26000, x);
+	k2_conv2d_1(memory + 25088, memory, memory + 26000, params->conv2d_1_kernel, params->conv2d_1_bias);
+	k3_max_pooling2d_1(memory + 25088, memory);
+	k4_conv2d_2(memory + 43520, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
+	k5_max_pooling2d_2(memory + 25088, memory + 43520);
+	k6_dense_1(memory + 28240, memory + 25088, params->dense_1_kernel, params->dense_1_bias,
+	           memory + 28224);
+	k8_argmax(memory + 25088, best, memory + 28240);
+	k9_dense_1_backward(memory + 37632, memory + 25088, params->dense_1_kernel);
+	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
+	k11_conv2d_2_backward(memory + 43520, memory + 25088);
+	k12_conv2d_2_backward(memory + 56064, memory + 43520, params->conv2d_2_kernel, memory + 25088);
+	k13_max_pooling2d_1_backward(memory + 25088, memory, memory + 56064);
+	k14_conv2d_1_backward(memory, memory + 25088);
+	k15_conv2d_1_backward(memory + 29696, memory, params->conv2d_1_kernel, memory + 25088);
+	k16_reshape_backward(map, memory + 29696);
 }
 
 /* k17: reduce_max subtract exp reduce_sum    dense_1 f32[1,10] -> row f32[1], exp f32[1,10], sum f32[1]
@@ -606,29 +594,30 @@ void saliency_adversary(const saliency_params *params, saliency_adversary_worksp
                         uint8_t image[784], int32_t best[1])
 {
 	float *const memory = workspace->memory;
-	k1_divide(memory + 90944, x);
-	k2_conv2d_1(memory + 50176, memory + 90944, params->conv2d_1_kernel, params->conv2d_1_bias);
-	k3_max_pooling2d_1(memory, memory + 50176);
-	k4_conv2d_2(memory + 75264, memory, params->conv2d_2_kernel, params->conv2d_2_bias);
-	k5_max_pooling2d_2(memory + 87808, memory + 75264);
-	k6_dense_1(memory + 91728, memory + 87808, params->dense_1_kernel, params->dense_1_bias, memory);
-	k17_reduce_sum(memory, memory + 16, memory + 32, memory + 91728);
-	k18_divide_backward(memory + 32);
-	k19_add_backward(memory + 16, label, memory + 32);
-	k9_dense_1_backward(memory + 12544, memory + 16, params->dense_1_kernel);
-	k10_max_pooling2d_2_backward(memory, memory + 75264, memory + 12544);
-	k11_conv2d_2_backward(memory + 75264, memory);
-	k12_conv2d_2_backward(memory + 25088, memory + 75264, params->conv2d_2_kernel, memory);
-	k13_max_pooling2d_1_backward(memory, memory + 50176, memory + 25088);
-	k14_conv2d_1_backward(memory + 50176, memory);
-	k20_conv2d_1_backward(image, memory + 25088, memory + 50176, params->conv2d_1_kernel, memory + 90944,
-	                      epsilon, memory);
-	k2_conv2d_1(memory, memory + 25088, params->conv2d_1_kernel, params->conv2d_1_bias);
+	k1_divide(memory + 62336, x);
+	k2_conv2d_1(memory + 25088, memory, memory + 62336, params->conv2d_1_kernel, params->conv2d_1_bias);
+	k3_max_pooling2d_1(memory + 25088, memory);
+	k4_conv2d_2(memory + 43520, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
+	k5_max_pooling2d_2(memory + 25088, memory + 43520);
+	k6_dense_1(memory + 28240, memory + 25088, params->dense_1_kernel, params->dense_1_bias,
+	           memory + 28224);
+	k17_reduce_sum(memory + 25088, memory + 25104, memory + 25120, memory + 28240);
+	k18_divide_backward(memory + 25120);
+	k19_add_backward(memory + 25104, label, memory + 25120);
+	k9_dense_1_backward(memory + 37632, memory + 25104, params->dense_1_kernel);
+	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
+	k11_conv2d_2_backward(memory + 43520, memory + 25088);
+	k12_conv2d_2_backward(memory + 56064, memory + 43520, params->conv2d_2_kernel, memory + 25088);
+	k13_max_pooling2d_1_backward(memory + 25088, memory, memory + 56064);
+	k14_conv2d_1_backward(memory, memory + 25088);
+	k20_conv2d_1_backward(image, memory + 29696, memory, params->conv2d_1_kernel, memory + 62336, epsilon,
+	                      memory + 25088);
+	k2_conv2d_1(memory + 25088, memory, memory + 29696, params->conv2d_1_kernel, params->conv2d_1_bias);
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
-	k5_max_pooling2d_2(memory + 50176, memory);
-	k6_dense_1(memory + 53312, memory + 50176, params->dense_1_kernel, params->dense_1_bias, memory);
-	k21_argmax(best, memory + 53312);
+	k5_max_pooling2d_2(memory + 12544, memory);
+	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
+	k21_argmax(best, memory + 16);
 }
 
 /* k22: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,1,32]

@@ -3,9 +3,9 @@
  * Do not edit; edit saliency.lua.
  *
  *   function   inputs                                  outputs                      state  workspace
- *   infer      x u8[28,28]                             probs f32[10], best i32[]    -      213312 B
- *   saliency   x u8[28,28]                             map f32[28,28], best i32[]   -      363840 B
- *   adversary  x u8[28,28], label u8[], epsilon f32[]  image u8[28,28], best i32[]  -      366976 B
+ *   infer      x u8[28,28]                             probs f32[10], best i32[]    -      125440 B
+ *   saliency   x u8[28,28]                             map f32[28,28], best i32[]   -      249344 B
+ *   adversary  x u8[28,28], label u8[], epsilon f32[]  image u8[28,28], best i32[]  -      252480 B
  */
 #ifndef SALIENCY_H
 #define SALIENCY_H
@@ -22,9 +22,9 @@
 #define SALIENCY_PARAMETERS          50186         /* trainable numbers */
 #define SALIENCY_TENSORS             6
 #define SALIENCY_PARAMS_SIZE         200744        /* bytes */
-#define SALIENCY_INFER_WORKSPACE_SIZE 213312
-#define SALIENCY_SALIENCY_WORKSPACE_SIZE 363840
-#define SALIENCY_ADVERSARY_WORKSPACE_SIZE 366976
+#define SALIENCY_INFER_WORKSPACE_SIZE 125440
+#define SALIENCY_SALIENCY_WORKSPACE_SIZE 249344
+#define SALIENCY_ADVERSARY_WORKSPACE_SIZE 252480
 #define SALIENCY_INIT_WORKSPACE_SIZE 4
 #define SALIENCY_INFER_STACK         7168          /* bytes below the caller, an upper estimate for every target */
 #define SALIENCY_SALIENCY_STACK      7168          /* bytes below the caller, an upper estimate for every target */
@@ -46,15 +46,15 @@ typedef struct saliency_params {
 
 /* Scratch: nothing in it survives a call; those of different functions may share memory in a union. */
 typedef struct saliency_infer_workspace {
-	float memory[53328];
+	float memory[31360];
 } saliency_infer_workspace;
 
 typedef struct saliency_saliency_workspace {
-	float memory[90960];
+	float memory[62336];
 } saliency_saliency_workspace;
 
 typedef struct saliency_adversary_workspace {
-	float memory[91744];
+	float memory[63120];
 } saliency_adversary_workspace;
 
 typedef struct saliency_init_workspace {

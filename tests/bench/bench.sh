@@ -36,3 +36,5 @@ if command -v python3 >/dev/null 2>&1; then
 else
 	echo "peers: python3 is absent"
 fi
+
+sh tests/bench/bench_cnn.sh
