@@ -273,6 +273,11 @@ static uint32_t split(const Cells *s, uint32_t axis, Range *out)
 			end = w.size;
 		if (cell >= end)
 			return 0;
+		if (n->op == OP_convolution && s->c.reversed) {          /* cell k lies where the last but k does */
+			const int64_t mirrored = w.size - end;
+			end = w.size - cell;
+			cell = mirrored;
+		}
 		if (ranges && out[ranges - 1].cell == cell && out[ranges - 1].cells == end - cell) {
 			out[ranges - 1].count++;
 			continue;
