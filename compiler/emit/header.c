@@ -86,7 +86,7 @@ static void define_number(const Unit *u, CWriter *w, const char *name, int64_t v
 
 static void group_constants(const Unit *u, CWriter *w, const Group *g)
 {
-	define_number(u, w, arena_printf(u->arena, "%s_STATE_SIZE", g->upper), group_bytes(u, g), "bytes, or a little less");
+	define_number(u, w, arena_printf(u->arena, "%s_STATE_SIZE", g->upper), group_bytes(u, g), "bytes at most");
 	if (!g->train)
 		return;
 	const char *infix = strcmp(g->name, "train") == 0 ? "" : arena_printf(u->arena, "%s_", g->upper);

@@ -184,8 +184,8 @@ static void function_wrapper(const Unit *u, CWriter *w, const Entry *e)
 		         : arena_printf(u->arena, "(const %s *)inputs[%zu]", c_type(f->inputs.at[i].type.dtype), i));
 	for (size_t i = 0; i < f->outputs.n; i++)
 		vec_push(u->arena, args, arena_printf(u->arena, "(%s *)outputs[%zu]", c_type(f->outputs.at[i].type.dtype), i));
-	c_begin(w, "static cr_status call_%s(const cr_train_call *call, const size_t *extents, const void *const *inputs,\n"
-	           "                         void *const *outputs)", f->name);
+	c_begin(w, "static cr_status call_%s(const cr_train_call *call, const size_t *extents, const void *const *inputs, "
+	           "void *const *outputs)", f->name);
 	if (e->syms == 0)
 		c_line(w, "(void)extents;");
 	if (f->inputs.n == 0)
@@ -258,8 +258,8 @@ static void model_wrappers(const Unit *u, CWriter *w)
 	}
 	if (u->params.n == 0)
 		return;
-	c_begin(w, "static cr_status load(void *params, const void *file, size_t size, uint32_t flags, cr_load_report *report,\n"
-	           "                      cr_error *error)");
+	c_begin(w, "static cr_status load(void *params, const void *file, size_t size, uint32_t flags, cr_load_report *report, "
+	           "cr_error *error)");
 	c_line(w, "return %s_load((%s_params *)params, file, size, flags, report, error);", u->p, u->p);
 	c_close(w);
 	c_blank(w);

@@ -70,8 +70,8 @@ void params_prototypes(const Unit *u, CWriter *w)
 	c_line(w, "extern const cr_tensor %s_tensors[%s_TENSORS];", u->p, u->P);
 	c_blank(w);
 	c_comment(w, "From a safetensors file in memory; params are untouched unless CR_OK. report and error may be null.");
-	c_line(w, "cr_status %s_load(%s_params *params, const void *file, size_t size, uint32_t flags,", u->p, u->p);
-	c_line(w, "\tcr_load_report *report, cr_error *error);");
+	c_prototype(w, "cr_status %s_load(%s_params *params, const void *file, size_t size, uint32_t flags, cr_load_report *report, "
+	               "cr_error *error)", u->p, u->p);
 	c_line(w, "cr_status %s_save(const %s_params *params, const cr_store *store);", u->p, u->p);
 	c_comment(w, "One tensor of the directory as a row-major copy, out and in; another number does nothing.");
 	c_line(w, "void %s_get(const %s_params *params, uint32_t tensor, void *out);", u->p, u->p);
@@ -104,8 +104,10 @@ static void print_layout(const Unit *u, CWriter *w, const char *name, const char
 			vec_push(u->arena, items, arena_printf(u->arena, "%lld", (long long)f->at[i].slot->panels));
 		c_list(w, arena_printf(u->arena, "static const uint32_t %s_panels[] = { ", name), items.at, items.n, " };");
 	}
-	c_line(w, "static const cr_st_layout %s_layout = { .tensors = %s, .count = %zu, .offset = %s_offsets%s };", name, tensors,
-	       f->n, name, any_panels(f) ? arena_printf(u->arena, ", .panels = %s_panels", name) : "");
+	c_open(w, "static const cr_st_layout %s_layout =", name);
+	c_line(w, ".tensors = %s, .count = %zu, .offset = %s_offsets%s", tensors, f->n, name,
+	       any_panels(f) ? arena_printf(u->arena, ", .panels = %s_panels", name) : "");
+	c_close_with(w, ";");
 	c_blank(w);
 }
 
@@ -138,8 +140,8 @@ static void print_access(const Unit *u, CWriter *w, bool set)
 
 static void print_files(const Unit *u, CWriter *w)
 {
-	c_begin(w, "cr_status %s_load(%s_params *params, const void *file, size_t size, uint32_t flags,\n"
-	           "                  cr_load_report *report, cr_error *error)", u->p, u->p);
+	c_begin(w, "cr_status %s_load(%s_params *params, const void *file, size_t size, uint32_t flags, "
+	           "cr_load_report *report, cr_error *error)", u->p, u->p);
 	c_line(w, "const cr_st_part part = { .layout = &params_layout, .prefix = \"\", .into = params };");
 	c_line(w, "return cr_st_load_weights(&part, &identity, file, size, flags, report, error);");
 	c_close(w);

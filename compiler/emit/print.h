@@ -16,7 +16,8 @@ void c_line(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* one ind
 void c_long(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* one statement, broken at spaces where it is too long */
 void c_open(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* "fmt {", one level deeper */
 void c_loop(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* the same; no braces if one short statement follows */
-void c_begin(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* a function's head, its brace on the next line */
+void c_begin(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* a function's head, wrapped; its brace on the next line */
+void c_prototype(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3); /* a function's head, wrapped, and a semicolon */
 void c_close(CWriter *w);                                             /* "}", BUG() if none open */
 void c_close_with(CWriter *w, const char *tail);                      /* "}" and what follows it: "} name;" */
 void c_raw(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);       /* at column 0: preprocessor lines */

@@ -128,15 +128,15 @@ static void declare_loop(const Unit *u, CWriter *w, const Group *g)
 {
 	declare_data(u, w, g);
 	c_comment(w, "The whole loop. validation, options, result and error may be null.");
-	c_line(w, "cr_status %s_%s(%s, %s_%s_workspace *workspace,", u->p, g->name, train_loop_arguments(u, g, false), u->p, g->name);
-	c_line(w, "\tconst %s_%s_data *data, const %s_%s_data *validation,", u->p, g->name, u->p, g->name);
-	c_line(w, "\tconst cr_train_options *options, cr_train_result *result, cr_error *error);");
+	c_prototype(w, "cr_status %s_%s(%s, %s_%s_workspace *workspace, const %s_%s_data *data, const %s_%s_data *validation, "
+	               "const cr_train_options *options, cr_train_result *result, cr_error *error)",
+	            u->p, g->name, train_loop_arguments(u, g, false), u->p, g->name, u->p, g->name, u->p, g->name);
 	c_comment(w, "The table that describes the training to the loop of cr_train.h: for programs that drive it themselves.");
 	c_line(w, "const struct cr_train_model *%s_%s_table(void);", u->p, g->name);
 	c_comment(w, "A checkpoint: everything a run needs to go on.");
-	c_line(w, "cr_status %s_%s_save(%s, const cr_store *store);", u->p, g->name, train_loop_arguments(u, g, true));
-	c_line(w, "cr_status %s_%s_load(%s,", u->p, g->name, train_loop_arguments(u, g, false));
-	c_line(w, "\tconst void *file, size_t size, cr_error *error);");
+	c_prototype(w, "cr_status %s_%s_save(%s, const cr_store *store)", u->p, g->name, train_loop_arguments(u, g, true));
+	c_prototype(w, "cr_status %s_%s_load(%s, const void *file, size_t size, cr_error *error)", u->p, g->name,
+	            train_loop_arguments(u, g, false));
 	c_blank(w);
 }
 

@@ -50,8 +50,8 @@ void train_callback(const Unit *u, CWriter *w, const Group *g, const Function *f
 	if (flush)
 		c_begin(w, "static cr_status %s_%s_call(const cr_train_call *call, cr_train_sums *sums)", g->name, name);
 	else
-		c_begin(w, "static cr_status %s_%s_call(const cr_train_call *call, size_t count, const void *const *inputs,\n"
-		           "                             cr_train_sums *sums)", g->name, name);
+		c_begin(w, "static cr_status %s_%s_call(const cr_train_call *call, size_t count, const void *const *inputs, "
+		           "cr_train_sums *sums)", g->name, name);
 	if (!flush && e->syms == 0)
 		c_line(w, "(void)count;");
 	if (!flush && e->f->inputs.n == 0)
@@ -209,9 +209,8 @@ static void define_loop(const Unit *u, CWriter *w, const Group *g)
 	const char *state = train_takes_state(u, g->train) ? "state" : "0";
 	size_t n = g->train->inputs.n;
 	define_source(u, w, g);
-	c_begin(w, "cr_status %s_%s(%s, %s_%s_workspace *workspace,\n"
-	           "                const %s_%s_data *data, const %s_%s_data *validation,\n"
-	           "                const cr_train_options *options, cr_train_result *result, cr_error *error)",
+	c_begin(w, "cr_status %s_%s(%s, %s_%s_workspace *workspace, const %s_%s_data *data, const %s_%s_data *validation, "
+	           "const cr_train_options *options, cr_train_result *result, cr_error *error)",
 	        u->p, g->name, train_loop_arguments(u, g, false), u->p, g->name, u->p, g->name, u->p, g->name);
 	c_line(w, "const cr_train_call call = { params, %s, %s_state, workspace };", state, g->name);
 	c_line(w, "const void *arrays[%zu], *validation_arrays[%zu];", n, n);
@@ -226,7 +225,7 @@ static void define_loop(const Unit *u, CWriter *w, const Group *g)
 	c_line(w, "return cr_train_save(&%s_model, &call, store);", g->name);
 	c_close(w);
 	c_blank(w);
-	c_begin(w, "cr_status %s_%s_load(%s,\n                     const void *file, size_t size, cr_error *error)", u->p, g->name,
+	c_begin(w, "cr_status %s_%s_load(%s, const void *file, size_t size, cr_error *error)", u->p, g->name,
 	        train_loop_arguments(u, g, false));
 	c_line(w, "const cr_train_call call = { params, %s, %s_state, 0 };", state, g->name);
 	c_line(w, "const cr_status status = cr_train_load(&%s_model, &call, file, size, error);", g->name);

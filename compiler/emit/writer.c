@@ -75,17 +75,6 @@ static bool drop_braces(CWriter *w)
 	return true;
 }
 
-void c_begin(CWriter *w, const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	indent(w);
-	text_vadd(&w->text, fmt, ap);
-	text_char(&w->text, '\n');
-	va_end(ap);
-	c_line(w, "{");
-	w->depth++;
-}
 
 void c_close_with(CWriter *w, const char *tail)
 {
@@ -112,29 +101,56 @@ void c_raw(CWriter *w, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* How good a place for a line's end the space at s[i] is, less is better; 0: behind a comma. -1: not behind an operator. */
+static int end_class(const char *s, size_t i)
+{
+	static const char *const classes[] = { ",;", "=?:|&", "+-<>", "*/%" };
+	for (int c = 0; c < 4; c++)
+		if (strchr(classes[c], s[i - 1]))
+			return c;
+	return -1;
+}
+
+/* Where to end a line of at most `room` characters of s: outside of parentheses rather than inside, and late. */
+static size_t line_end(const char *s, size_t room)
+{
+	size_t best = 0, n = strlen(s);
+	int depth = 0, cost = 0;
+	if (n <= room)
+		return n;
+	for (size_t i = 0; i <= room; i++) {
+		depth += s[i] == '(' || s[i] == '[' ? 1 : s[i] == ')' || s[i] == ']' ? -1 : 0;
+		int c = s[i] == ' ' && i > 0 ? end_class(s, i) : -1;
+		if (c < 0 || i < room / 3)
+			continue;
+		if (best == 0 || 4 * depth + c <= cost) {
+			best = i;
+			cost = 4 * depth + c;
+		}
+	}
+	for (size_t i = room; best == 0 && i > 0; i--)       /* no operator: at any space */
+		if (s[i] == ' ')
+			best = i;
+	return best ? best : strcspn(s + 1, " ") + 1;
+}
+
 void c_long(CWriter *w, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
 	const char *s = arena_vprintf(w->text.arena, fmt, ap);
 	va_end(ap);
-	size_t column = (size_t)w->depth * TAB;
-	indent(w);
-	for (bool first = true; *s; first = false) {
-		size_t spaces = strspn(s, " "), n = strcspn(s + spaces, " ");
-		if (!first && column + spaces + n > WIDTH) {
-			text_char(&w->text, '\n');
-			indent(w);
+	for (bool first = true; first || *s; first = false) {
+		const size_t column = (size_t)(w->depth + !first) * TAB;
+		s += first ? 0 : strspn(s, " ");
+		const size_t n = line_end(s, column + 40 < WIDTH ? WIDTH - column : 40);
+		indent(w);
+		if (!first)
 			text_char(&w->text, '\t');
-			column = (size_t)(w->depth + 1) * TAB;
-			s += spaces;
-			spaces = 0;
-		}
-		text_bytes(&w->text, s, spaces + n);
-		column += spaces + n;
-		s += spaces + n;
+		text_bytes(&w->text, s, n);
+		text_char(&w->text, '\n');
+		s += n;
 	}
-	text_char(&w->text, '\n');
 }
 
 void c_blank(CWriter *w)
@@ -207,6 +223,43 @@ void c_list(CWriter *w, const char *head, const char *const *items, size_t n, co
 		column += width;
 	}
 	text_add(&w->text, "%s\n", tail);
+}
+
+/* "type name(", then the arguments, which hang behind it. */
+static void head(CWriter *w, const char *text, const char *tail)
+{
+	Arena *a = w->text.arena;
+	VEC(const char *) items = {0};
+	const char *at = strchr(text, '(');
+	if (!at)
+		BUG("emitter: no function's head: %s", text);
+	const char *start = arena_strndup(a, text, (size_t)(++at - text));
+	for (int depth = 0; *at;) {
+		size_t n = 0;
+		for (; at[n] && (at[n] != ',' || depth > 0); n++)
+			depth += at[n] == '(' ? 1 : at[n] == ')' ? -1 : 0;
+		vec_push(a, items, arena_strndup(a, at, n));
+		at += n + strspn(at + n, ", ");
+	}
+	c_list(w, start, items.at, items.n, tail);
+}
+
+void c_begin(CWriter *w, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	head(w, arena_vprintf(w->text.arena, fmt, ap), "");
+	va_end(ap);
+	c_line(w, "{");
+	w->depth++;
+}
+
+void c_prototype(CWriter *w, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	head(w, arena_vprintf(w->text.arena, fmt, ap), ";");
+	va_end(ap);
 }
 
 /* ---- elements ----------------------------------------------------------------------------------------- */

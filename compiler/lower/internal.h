@@ -179,6 +179,8 @@ Buffer *buffer_of(Lowering *l, const Node *n);   /* lower.c: of a node that lies
 void build_copy(Lowering *l, Buffer *to, Buffer *from);      /* alone.c */
 void merge_loops(Kernel *k, Arena *a);           /* loops.c */
 void alias_buffers(Lowering *l);                 /* alias.c */
+/* name.c */
+void name_kernels(Program *p);
 void outline_kernels(Program *p);                /* outline.c */
 const char *kernel_key(const Kernel *k, const Model *m, Arena *a);   /* kernels.c */
 Buffer *leaf_buffer(Lowering *l, const Node *n); /* region.c: of an input, slot or constant */

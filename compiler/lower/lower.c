@@ -103,6 +103,7 @@ Program *lower_function(Function *f, const LowerOptions *options)
 	copy_outputs(&l);
 	write_slots(&l);
 	alias_buffers(&l);
+	name_kernels(l.program);
 	outline_kernels(l.program);
 	return l.program;
 }

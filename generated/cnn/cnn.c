@@ -39,8 +39,8 @@ static void k2_conv2d_1(float *restrict bordered, float *restrict conv2d_1, cons
 			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3, bordered + line * 30 +
-					row, 1, 1, kernel + col, 16, 32);
+				cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3,
+					bordered + line * 30 + row, 1, 1, kernel + col, 16, 32);
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t r = 0; r < rows; r++) {
 						const size_t i = row + r;
@@ -91,8 +91,9 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 13) {
 					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 6144,
-						96, max_pooling2d_1 + (line * 448 + line2 * 448 + row * 32 -
-						480), 32, 1, kernel + line2 * 6144 + col, 16, 64);
+						96, max_pooling2d_1 +
+						(line * 448 + line2 * 448 + row * 32 - 480), 32, 1,
+						kernel + line2 * 6144 + col, 16, 64);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -103,10 +104,11 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								448, 6144, 32, max_pooling2d_1 + (line * 448 +
-								line2 * 448 + cell * 32 + first * 32 - 480), 32,
-								1, kernel + line2 * 6144 + cell * 2048 + col,
-								16, 64);
+								448, 6144, 32, max_pooling2d_1 +
+								(line * 448 + line2 * 448 + cell * 32 +
+								first * 32 - 480), 32, 1,
+								kernel + line2 * 6144 + cell * 2048 + col, 16,
+								64);
 						}
 					}
 				}
@@ -162,8 +164,8 @@ static void k6_dense_1(float *restrict dense_1, const float *restrict max_poolin
 /* k7: reduce_max subtract exp reduce_sum divide argmax    dense_1 f32[1,10] -> row f32[10], probs f32[10], best
  * i32[]
  * from cnn.lua:36 */
-static void k7_argmax(float *restrict row, float *restrict probs, int32_t *restrict best,
-                      const float *restrict dense_1)
+static void k7_probs(float *restrict row, float *restrict probs, int32_t *restrict best,
+                     const float *restrict dense_1)
 {
 	float lane[16];
 	for (size_t l = 0; l < 16; l++)
@@ -202,16 +204,16 @@ void cnn_infer(const cnn_params *params, cnn_infer_workspace *workspace, const u
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 12544, memory);
 	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
-	k7_argmax(memory, probs, best, memory + 16);
+	k7_probs(memory, probs, best, memory + 16);
 }
 
 /* k8: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
  * expm1 negate rsqrt add    step u32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[],
  * negate f32[], rsqrt f32[], add u32[]
  * from cnn.lua:39, 41 */
-static void k8_add(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
-                   float *restrict learning_rate, float *restrict negate, float *restrict rsqrt,
-                   uint32_t *restrict add, const uint32_t *restrict step, size_t n)
+static void k8_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+                           float *restrict learning_rate, float *restrict negate, float *restrict rsqrt,
+                           uint32_t *restrict add, const uint32_t *restrict step, size_t n)
 {
 	const uint32_t step2 = step[0];
 	const float v = (float)(int32_t)n;
@@ -245,8 +247,8 @@ static void k10_conv2d_1(float *restrict bordered, float *restrict conv2d_1, con
 	for (size_t i = 0; i < n; i++) {
 		for (size_t i2 = 0; i2 < 30; i2++) {
 			for (size_t i3 = 0; i3 < 30; i3++) {
-				bordered[i * 900 + i2 * 30 + i3] = i2 - 1 < 28 && i3 - 1 < 28 ? divide[i * 784 +
-					i2 * 28 + i3 - 29] : 0.0f;
+				bordered[i * 900 + i2 * 30 + i3] = i2 - 1 < 28 && i3 - 1 < 28 ?
+					divide[i * 784 + i2 * 28 + i3 - 29] : 0.0f;
 			}
 		}
 	}
@@ -257,8 +259,9 @@ static void k10_conv2d_1(float *restrict bordered, float *restrict conv2d_1, con
 				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
-					cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3, bordered +
-						image * 900 + line * 30 + row, 1, 1, kernel + col, 16, 32);
+					cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3,
+						bordered + image * 900 + line * 30 + row, 1, 1, kernel + col,
+						16, 32);
 					for (size_t panel = 0; panel < cols; panel += 16) {
 						for (size_t r = 0; r < rows; r++) {
 							const size_t i = row + r;
@@ -311,9 +314,9 @@ static void k12_conv2d_2(float *restrict conv2d_2, const float *restrict max_poo
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 13) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							448, 6144, 96, max_pooling2d_1 + (image * 6272 + line *
-							448 + line2 * 448 + row * 32 - 480), 32, 1, kernel +
-							line2 * 6144 + col, 16, 64);
+							448, 6144, 96, max_pooling2d_1 +
+							(image * 6272 + line * 448 + line2 * 448 + row * 32 -
+							480), 32, 1, kernel + line2 * 6144 + col, 16, 64);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -322,13 +325,15 @@ static void k12_conv2d_2(float *restrict conv2d_2, const float *restrict max_poo
 							const size_t first = least < row ? row : least;
 							const size_t end = cr_steps_most(cell, 15, 1, row + rows);
 							if (first < end) {
-								cr_tile_taps_add(tile + (first - row) *
-									CR_TILE_COLS, end - first, (cols + 15) /
-									16, line_end - line2, 448, 6144, 32,
-									max_pooling2d_1 + (image * 6272 + line *
-									448 + line2 * 448 + cell * 32 + first *
-									32 - 480), 32, 1, kernel + line2 * 6144
-									+ cell * 2048 + col, 16, 64);
+								cr_tile_taps_add(tile +
+									(first - row) * CR_TILE_COLS,
+									end - first, (cols + 15) / 16,
+									line_end - line2, 448, 6144, 32,
+									max_pooling2d_1 +
+									(image * 6272 + line * 448 +
+									line2 * 448 + cell * 32 + first * 32 -
+									480), 32, 1, kernel + line2 * 6144 +
+									cell * 2048 + col, 16, 64);
 							}
 						}
 					}
@@ -433,8 +438,8 @@ static void k15_dense_1_backward(float *restrict row, float *restrict row2, floa
 		int32_t best = 0;
 		for (size_t j = 0; j < 10; j++) {
 			const float x = dense_1[i * 10 + j];
-			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
-				best_value)));
+			const uint8_t better = (uint8_t)((x > best_value) |
+				((x != x) & (best_value == best_value)));
 			best_value = better ? x : best_value;
 			best = better ? (int32_t)j : best;
 		}
@@ -450,9 +455,9 @@ static void k15_dense_1_backward(float *restrict row, float *restrict row2, floa
 /* k16: reduce_sum reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n], d_dense_1 f32[10] -> loss
  * f32[], accuracy f32[], sum f32[], is_finite bool[]
  * from cnn.lua:39 */
-static void k16_is_finite(float *restrict loss, float *restrict accuracy, float *restrict sum,
-                          uint8_t *restrict is_finite, const float *restrict subtract,
-                          const float *restrict convert, const float *restrict d_dense_1, size_t n)
+static void k16_loss(float *restrict loss, float *restrict accuracy, float *restrict sum,
+                     uint8_t *restrict is_finite, const float *restrict subtract, const float *restrict convert,
+                     const float *restrict d_dense_1, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -530,8 +535,8 @@ static void k18_dense_1_backward(float *restrict d_dense_1, const float *restric
 		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
 			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, max_pooling2d_2 + row, 1, 3136, panels + col *
-				n, (n * 16), 16);
+			cr_tile(tile, rows, (cols + 15) / 16, n, max_pooling2d_2 + row, 1, 3136,
+				panels + col * n, (n * 16), 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -619,9 +624,10 @@ static void k21_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 13) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							896, 3072, 192, d_conv2d_2_2 + (image * 12544 + line *
-							896 + line2 * 896 + row * 64 - 960), 64, 1, panels +
-							line2 * 3072 + col * 576, 9216, 16);
+							896, 3072, 192, d_conv2d_2_2 +
+							(image * 12544 + line * 896 + line2 * 896 + row * 64 -
+							960), 64, 1, panels + line2 * 3072 + col * 576, 9216,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -630,13 +636,15 @@ static void k21_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 							const size_t first = least < row ? row : least;
 							const size_t end = cr_steps_most(cell, 15, 1, row + rows);
 							if (first < end) {
-								cr_tile_taps_add(tile + (first - row) *
-									CR_TILE_COLS, end - first, (cols + 15) /
-									16, line_end - line2, 896, 3072, 64,
-									d_conv2d_2_2 + (image * 12544 + line *
-									896 + line2 * 896 + cell * 64 + first *
-									64 - 960), 64, 1, panels + line2 * 3072
-									+ cell * 1024 + col * 576, 9216, 16);
+								cr_tile_taps_add(tile +
+									(first - row) * CR_TILE_COLS,
+									end - first, (cols + 15) / 16,
+									line_end - line2, 896, 3072, 64,
+									d_conv2d_2_2 +
+									(image * 12544 + line * 896 +
+									line2 * 896 + cell * 64 + first * 64 -
+									960), 64, 1, panels + line2 * 3072 +
+									cell * 1024 + col * 576, 9216, 16);
 							}
 						}
 					}
@@ -678,10 +686,11 @@ static void k22_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 						tile[l] = 0.0f;
 					for (size_t image = 0; image < n; image++) {
 						cr_tile_taps_add(tile, rows, (cols + 15) / 16, cell_end - cell,
-							448, 896, k_end - k, max_pooling2d_1 + (image * 6272 +
-							line * 448 + cell * 448 + line2 * 32 + k * 32 + row -
-							480), 1, 32, d_conv2d_2_2 + image * 12544 + cell * 896 +
-							k * 64 + col, 16, 64);
+							448, 896, k_end - k,
+							max_pooling2d_1 + (image * 6272 + line * 448 +
+							cell * 448 + line2 * 32 + k * 32 + row - 480), 1, 32,
+							d_conv2d_2_2 + image * 12544 + cell * 896 + k * 64 +
+							col, 16, 64);
 					}
 					for (size_t panel = 0; panel < cols; panel += 16) {
 						for (size_t r = 0; r < rows; r++) {
@@ -762,8 +771,8 @@ static void k25_conv2d_1_backward(float *restrict bordered, float *restrict d_co
 	for (size_t i = 0; i < n; i++) {
 		for (size_t i2 = 0; i2 < 30; i2++) {
 			for (size_t i3 = 0; i3 < 30; i3++) {
-				bordered[i * 900 + i2 * 30 + i3] = i2 - 1 < 28 && i3 - 1 < 28 ? divide[i * 784 +
-					i2 * 28 + i3 - 29] : 0.0f;
+				bordered[i * 900 + i2 * 30 + i3] = i2 - 1 < 28 && i3 - 1 < 28 ?
+					divide[i * 784 + i2 * 28 + i3 - 29] : 0.0f;
 			}
 		}
 	}
@@ -802,11 +811,11 @@ static void k25_conv2d_1_backward(float *restrict bordered, float *restrict d_co
  * f32[64], d_dense_1 f32[3136,10], sum f32[], add u32[] -> gradient_norm f32[], logical_and bool[], step u32[],
  * finite f32[]
  * from cnn.lua:39 */
-static void k26_convert(float *restrict gradient_norm, uint8_t *restrict logical_and, uint32_t *restrict step,
-                        float *restrict finite, const float *restrict d_conv2d_1,
-                        const float *restrict d_conv2d_1_2, const float *restrict d_conv2d_2,
-                        const float *restrict d_conv2d_2_2, const float *restrict d_dense_1,
-                        const float *restrict sum, const uint32_t *restrict add)
+static void k26_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                              uint32_t *restrict step, float *restrict finite, const float *restrict d_conv2d_1,
+                              const float *restrict d_conv2d_1_2, const float *restrict d_conv2d_2,
+                              const float *restrict d_conv2d_2_2, const float *restrict d_dense_1,
+                              const float *restrict sum, const uint32_t *restrict add)
 {
 	const float sum2 = sum[0];
 	const uint8_t is_finite = logical_and[0];
@@ -1017,8 +1026,9 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k8_add(report + 1, memory + 1555776, memory + 1555792, report + 5, memory + 1963136,
-			       memory + 1963152, memory_u32, train_state->step, count);
+			k8_loss_weight(report + 1, memory + 1555776, memory + 1555792, report + 5,
+			               memory + 1963136, memory + 1963152, memory_u32, train_state->step,
+			               count);
 			break;
 		case 2:
 			k9_divide(memory + 1837696, x, count);
@@ -1048,8 +1058,8 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 			                     count);
 			break;
 		case 9:
-			k16_is_finite(report + 0, report + 2, memory + 1963184, memory_bool, memory + 1505280,
-			              memory + 1505312, memory + 1963168, count);
+			k16_loss(report + 0, report + 2, memory + 1963184, memory_bool, memory + 1505280,
+			         memory + 1505312, memory + 1963168, count);
 			break;
 		case 10:
 			k17_dense_1_backward(memory + 1862784, memory + 1536640, params->dense_1_kernel,
@@ -1084,9 +1094,9 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 			                      count);
 			break;
 		default:
-			k26_convert(report + 4, memory_bool, train_state->step, report + 6, memory + 831616,
-			            memory + 1605632, memory + 1862784, memory + 1881216, memory + 1806336,
-			            memory + 1963184, memory_u32);
+			k26_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
+			                  memory + 831616, memory + 1605632, memory + 1862784, memory + 1881216,
+			                  memory + 1806336, memory + 1963184, memory_u32);
 			k27_update_conv2d_1_kernel(params->conv2d_1_kernel, train_state->m_conv2d_1_kernel,
 			                           train_state->v_conv2d_1_kernel, memory + 831616, memory_bool,
 			                           memory + 1963136, memory + 1963152);
@@ -1139,7 +1149,7 @@ static cr_status train_step_run(cnn_params *params, cnn_train_state *train_state
 
 /* k36: convert    -> loss_weight f32[]
  * from cnn.lua:39 */
-static void k36_convert(float *restrict loss_weight, size_t n)
+static void k36_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
@@ -1173,8 +1183,8 @@ static void k37_convert(float *restrict row, float *restrict subtract, float *re
 		int32_t best = 0;
 		for (size_t j = 0; j < 10; j++) {
 			const float x = dense_1[i * 10 + j];
-			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
-				best_value)));
+			const uint8_t better = (uint8_t)((x > best_value) |
+				((x != x) & (best_value == best_value)));
 			best_value = better ? x : best_value;
 			best = better ? (int32_t)j : best;
 		}
@@ -1184,8 +1194,8 @@ static void k37_convert(float *restrict row, float *restrict subtract, float *re
 
 /* k38: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from cnn.lua:39 */
-static void k38_reduce_sum(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
-                           const float *restrict convert, size_t n)
+static void k38_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+                     const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -1228,7 +1238,7 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
-	k36_convert(loss_weight, count);
+	k36_loss_weight(loss_weight, count);
 	k9_divide(memory + 831616, x, count);
 	k10_conv2d_1(memory + 802816, memory, memory + 831616, params->conv2d_1_kernel, params->conv2d_1_bias,
 	             count);
@@ -1238,7 +1248,7 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	k14_dense_1(memory + 50176, memory + 401408, params->dense_1_kernel, params->dense_1_bias, memory,
 	            count);
 	k37_convert(memory + 64, memory, memory + 32, memory + 50176, label, count);
-	k38_reduce_sum(loss, accuracy, memory, memory + 32, count);
+	k38_loss(loss, accuracy, memory, memory + 32, count);
 	k34_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
@@ -1247,59 +1257,59 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	return CR_OK;
 }
 
-/* k39: constant    -> step u32[]
+/* k39: constant    -> out u32[]
  * from cnn.lua:39 */
-static void k39_init_step(uint32_t *restrict step)
+static void k39_fill(uint32_t *restrict out)
 {
-	step[0] = 0u;
+	out[0] = 0u;
 }
 
-/* k40: broadcast_in_dim    -> v f32[3,3,1,32]
+/* k40: broadcast_in_dim    -> out f32[3,3,1,32]
  * from cnn.lua:39 */
-static void k40_init_v_conv2d_1_kernel(float *restrict v)
+static void k40_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 288; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k41: broadcast_in_dim    -> v f32[32]
+/* k41: broadcast_in_dim    -> out f32[32]
  * from cnn.lua:39 */
-static void k41_init_v_conv2d_1_bias(float *restrict v)
+static void k41_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k42: broadcast_in_dim    -> v f32[3,3,32,64]
+/* k42: broadcast_in_dim    -> out f32[3,3,32,64]
  * from cnn.lua:39 */
-static void k42_init_v_conv2d_2_kernel(float *restrict v)
+static void k42_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 18432; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k43: broadcast_in_dim    -> v f32[64]
+/* k43: broadcast_in_dim    -> out f32[64]
  * from cnn.lua:39 */
-static void k43_init_v_conv2d_2_bias(float *restrict v)
+static void k43_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k44: broadcast_in_dim    -> v f32[3136,10]
+/* k44: broadcast_in_dim    -> out f32[3136,10]
  * from cnn.lua:39 */
-static void k44_init_v_dense_1_kernel(float *restrict v)
+static void k44_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 31360; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k45: broadcast_in_dim    -> v f32[10]
+/* k45: broadcast_in_dim    -> out f32[10]
  * from cnn.lua:39 */
-static void k45_init_v_dense_1_bias(float *restrict v)
+static void k45_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
 /* k46: copy    broadcast_in_dim f32[3,3,1,32] -> m f32[3,3,1,32] */
@@ -1348,13 +1358,13 @@ static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(cnn_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k39_init_step(train_state->step);
-	k40_init_v_conv2d_1_kernel(train_state->v_conv2d_1_kernel);
-	k41_init_v_conv2d_1_bias(train_state->v_conv2d_1_bias);
-	k42_init_v_conv2d_2_kernel(train_state->v_conv2d_2_kernel);
-	k43_init_v_conv2d_2_bias(train_state->v_conv2d_2_bias);
-	k44_init_v_dense_1_kernel(train_state->v_dense_1_kernel);
-	k45_init_v_dense_1_bias(train_state->v_dense_1_bias);
+	k39_fill(train_state->step);
+	k40_fill(train_state->v_conv2d_1_kernel);
+	k41_fill(train_state->v_conv2d_1_bias);
+	k42_fill(train_state->v_conv2d_2_kernel);
+	k43_fill(train_state->v_conv2d_2_bias);
+	k44_fill(train_state->v_dense_1_kernel);
+	k45_fill(train_state->v_dense_1_bias);
 	k35_copy(train_state->rng, seed_words);
 	k46_copy(train_state->m_conv2d_1_kernel, train_state->v_conv2d_1_kernel);
 	k47_copy(train_state->m_conv2d_1_bias, train_state->v_conv2d_1_bias);
@@ -1381,12 +1391,12 @@ static void k52_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k53: broadcast_in_dim    -> bias f32[32]
+/* k53: broadcast_in_dim    -> out f32[32]
  * from cnn.lua:15 */
-static void k53_init_conv2d_1_bias(float *restrict bias)
+static void k53_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
-		bias[i] = 0.1f;
+		out[i] = 0.1f;
 }
 
 /* k54: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
@@ -1406,12 +1416,12 @@ static void k54_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k55: broadcast_in_dim    -> bias f32[64]
+/* k55: broadcast_in_dim    -> out f32[64]
  * from cnn.lua:15 */
-static void k55_init_conv2d_2_bias(float *restrict bias)
+static void k55_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
-		bias[i] = 0.1f;
+		out[i] = 0.1f;
 }
 
 /* k56: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
@@ -1431,12 +1441,12 @@ static void k56_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k57: broadcast_in_dim    -> bias f32[10]
+/* k57: broadcast_in_dim    -> out f32[10]
  * from cnn.lua:23 */
-static void k57_init_dense_1_bias(float *restrict bias)
+static void k57_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
-		bias[i] = 0.1f;
+		out[i] = 0.1f;
 }
 
 /* init: seed seed; sets 6 tensors */
@@ -1445,11 +1455,11 @@ void cnn_init(cnn_params *params, cnn_init_workspace *workspace, uint64_t seed)
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
 	k52_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
-	k53_init_conv2d_1_bias(params->conv2d_1_bias);
+	k53_fill(params->conv2d_1_bias);
 	k54_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
-	k55_init_conv2d_2_bias(params->conv2d_2_bias);
+	k55_fill(params->conv2d_2_bias);
 	k56_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k57_init_dense_1_bias(params->dense_1_bias);
+	k57_fill(params->dense_1_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -1470,10 +1480,12 @@ static const size_t params_offsets[] = { offsetof(cnn_params, conv2d_1_kernel),
                                          offsetof(cnn_params, conv2d_2_bias),
                                          offsetof(cnn_params, dense_1_kernel),
                                          offsetof(cnn_params, dense_1_bias) };
-static const cr_st_layout params_layout = { .tensors = cnn_tensors, .count = 6, .offset = params_offsets };
+static const cr_st_layout params_layout = {
+	.tensors = cnn_tensors, .count = 6, .offset = params_offsets
+};
 
-cr_status cnn_load(cnn_params *params, const void *file, size_t size, uint32_t flags,
-                  cr_load_report *report, cr_error *error)
+cr_status cnn_load(cnn_params *params, const void *file, size_t size, uint32_t flags, cr_load_report *report,
+                   cr_error *error)
 {
 	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
 	return cr_st_load_weights(&part, &identity, file, size, flags, report, error);
@@ -1557,7 +1569,9 @@ static const size_t train_state_offsets[] = { offsetof(cnn_train_state, rng), of
                                               offsetof(cnn_train_state, v_dense_1_kernel),
                                               offsetof(cnn_train_state, m_dense_1_bias),
                                               offsetof(cnn_train_state, v_dense_1_bias) };
-static const cr_st_layout train_state_layout = { .tensors = train_state_tensors, .count = 14, .offset = train_state_offsets };
+static const cr_st_layout train_state_layout = {
+	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets
+};
 
 static void train_report(const cr_train_sums *sums, cnn_metrics *metrics)
 {
@@ -1642,7 +1656,7 @@ cr_status cnn_evaluate(const cnn_params *params, cnn_train_workspace *workspace,
 }
 
 static cr_status train_step_call(const cr_train_call *call, size_t count, const void *const *inputs,
-                             cr_train_sums *sums)
+                                 cr_train_sums *sums)
 {
 	return train_step_run((cnn_params *)call->params, (cnn_train_state *)call->train_state,
 	                      (cnn_train_workspace *)call->workspace, count, (const uint8_t *)inputs[0],
@@ -1650,7 +1664,7 @@ static cr_status train_step_call(const cr_train_call *call, size_t count, const 
 }
 
 static cr_status train_evaluate_call(const cr_train_call *call, size_t count, const void *const *inputs,
-                             cr_train_sums *sums)
+                                     cr_train_sums *sums)
 {
 	return evaluate_run((cnn_params *)call->params, (cnn_train_workspace *)call->workspace, count,
 	                    (const uint8_t *)inputs[0], (const uint8_t *)inputs[1], sums);
@@ -1707,7 +1721,8 @@ static cr_status train_read(void *user, uint64_t index, void *const *out)
 	return data->read(data->user, index, &example);
 }
 
-static const cr_train_source *train_source(const cnn_train_data *data, const void **arrays, cr_train_source *out)
+static const cr_train_source *train_source(const cnn_train_data *data, const void **arrays,
+                                           cr_train_source *out)
 {
 	if (!data)
 		return 0;
@@ -1721,8 +1736,8 @@ static const cr_train_source *train_source(const cnn_train_data *data, const voi
 }
 
 cr_status cnn_train(cnn_params *params, cnn_train_state *train_state, cnn_train_workspace *workspace,
-                const cnn_train_data *data, const cnn_train_data *validation,
-                const cr_train_options *options, cr_train_result *result, cr_error *error)
+                    const cnn_train_data *data, const cnn_train_data *validation,
+                    const cr_train_options *options, cr_train_result *result, cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, workspace };
 	const void *arrays[2], *validation_arrays[2];
@@ -1737,8 +1752,8 @@ cr_status cnn_train_save(const cnn_params *params, const cnn_train_state *train_
 	return cr_train_save(&train_model, &call, store);
 }
 
-cr_status cnn_train_load(cnn_params *params, cnn_train_state *train_state,
-                     const void *file, size_t size, cr_error *error)
+cr_status cnn_train_load(cnn_params *params, cnn_train_state *train_state, const void *file, size_t size,
+                         cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, 0 };
 	const cr_status status = cr_train_load(&train_model, &call, file, size, error);

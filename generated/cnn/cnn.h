@@ -21,7 +21,7 @@
 #define CNN_PARAMETERS               50186         /* trainable numbers */
 #define CNN_TENSORS                  6
 #define CNN_PARAMS_SIZE              200744        /* bytes */
-#define CNN_TRAIN_STATE_SIZE         401848        /* bytes, or a little less */
+#define CNN_TRAIN_STATE_SIZE         401848        /* bytes at most */
 #define CNN_BATCH                    32
 #define CNN_METRICS                  2             /* the loss among them */
 #define CNN_INFER_WORKSPACE_SIZE     125440
@@ -92,8 +92,8 @@ typedef struct cnn_init_workspace {
 extern const cr_tensor cnn_tensors[CNN_TENSORS];
 
 /* From a safetensors file in memory; params are untouched unless CR_OK. report and error may be null. */
-cr_status cnn_load(cnn_params *params, const void *file, size_t size, uint32_t flags,
-	cr_load_report *report, cr_error *error);
+cr_status cnn_load(cnn_params *params, const void *file, size_t size, uint32_t flags, cr_load_report *report,
+                   cr_error *error);
 cr_status cnn_save(const cnn_params *params, const cr_store *store);
 /* One tensor of the directory as a row-major copy, out and in; another number does nothing. */
 void cnn_get(const cnn_params *params, uint32_t tensor, void *out);
@@ -148,14 +148,14 @@ typedef struct cnn_train_data {
 
 /* The whole loop. validation, options, result and error may be null. */
 cr_status cnn_train(cnn_params *params, cnn_train_state *train_state, cnn_train_workspace *workspace,
-	const cnn_train_data *data, const cnn_train_data *validation,
-	const cr_train_options *options, cr_train_result *result, cr_error *error);
+                    const cnn_train_data *data, const cnn_train_data *validation,
+                    const cr_train_options *options, cr_train_result *result, cr_error *error);
 /* The table that describes the training to the loop of cr_train.h: for programs that drive it themselves. */
 const struct cr_train_model *cnn_train_table(void);
 /* A checkpoint: everything a run needs to go on. */
 cr_status cnn_train_save(const cnn_params *params, const cnn_train_state *train_state, const cr_store *store);
-cr_status cnn_train_load(cnn_params *params, cnn_train_state *train_state,
-	const void *file, size_t size, cr_error *error);
+cr_status cnn_train_load(cnn_params *params, cnn_train_state *train_state, const void *file, size_t size,
+                         cr_error *error);
 
 #ifdef __cplusplus
 }

@@ -60,7 +60,7 @@ static void k3_out(float *restrict out, const float *restrict kernel, const floa
 
 /* k4: reduce_max subtract exp reduce_sum divide    out f32[3] -> row f32[3], probs f32[3]
  * from custom.lua:41 */
-static void k4_divide(float *restrict row, float *restrict probs, const float *restrict out)
+static void k4_probs(float *restrict row, float *restrict probs, const float *restrict out)
 {
 	float lane[16];
 	for (size_t l = 0; l < 16; l++)
@@ -87,14 +87,14 @@ void custom_infer(const custom_params *params, custom_infer_workspace *workspace
 	k1_divide(memory + 16, x, table_const, table_const2);
 	k2_hidden(memory, params->hidden_kernel, memory + 16, params->hidden_bias);
 	k3_out(memory + 16, params->out_kernel, memory, params->out_bias);
-	k4_divide(memory, probs, memory + 16);
+	k4_probs(memory, probs, memory + 16);
 }
 
 /* k5: convert greater select divide select negate add    step u32[] -> loss_weight f32[], select f32[],
  * d_negate f32[], add u32[]
  * from custom.lua:45, 47 */
-static void k5_add(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
-                   uint32_t *restrict add, const uint32_t *restrict step, size_t n)
+static void k5_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+                           uint32_t *restrict add, const uint32_t *restrict step, size_t n)
 {
 	const uint32_t step2 = step[0];
 	const float v = (float)(int32_t)n;
@@ -211,8 +211,8 @@ static void k9_out_backward(float *restrict row, float *restrict row2, float *re
 		int32_t best = 0;
 		for (size_t j = 0; j < 3; j++) {
 			const float x = out[i * 3 + j];
-			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
-				best_value)));
+			const uint8_t better = (uint8_t)((x > best_value) |
+				((x != x) & (best_value == best_value)));
 			best_value = better ? x : best_value;
 			best = better ? (int32_t)j : best;
 		}
@@ -228,8 +228,8 @@ static void k9_out_backward(float *restrict row, float *restrict row2, float *re
 /* k10: reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[],
  * is_finite bool[]
  * from custom.lua:45 */
-static void k10_is_finite(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
-                          const float *restrict subtract, const float *restrict convert, size_t n)
+static void k10_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
+                     const float *restrict subtract, const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -283,8 +283,8 @@ static void k11_out_backward(float *restrict d_hidden, const float *restrict d_a
 				for (size_t l = 0; l < 16; l++) {
 					const size_t j = col + l;
 					const float z = tile[r * CR_TILE_COLS + l];
-					d_hidden[i * 16 + j] = z + z * d_hidden[i * 16 + j] * d_hidden2[i * 16 +
-						j];
+					d_hidden[i * 16 + j] = z +
+						z * d_hidden[i * 16 + j] * d_hidden2[i * 16 + j];
 				}
 			}
 		}
@@ -303,8 +303,8 @@ static void k12_out_backward(float *restrict d_out, const float *restrict hidden
 		for (size_t col = 0; col < 3; col += CR_TILE_COLS) {
 			const size_t cols = 3 - col < CR_TILE_COLS ? 3 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, hidden + row, 1, 16, panels + col * n, (n *
-				16), 16);
+			cr_tile(tile, rows, (cols + 15) / 16, n, hidden + row, 1, 16, panels + col * n,
+				(n * 16), 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -397,9 +397,9 @@ static void k16_add(float *restrict add, const float *restrict d_hidden, const f
 /* k17: multiply reduce_sum add sqrt is_finite logical_and select convert    d_out f32[3], add f32[], add2 u32[]
  * -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
  * from custom.lua:45 */
-static void k17_convert(float *restrict gradient_norm, uint8_t *restrict logical_and, uint32_t *restrict step,
-                        float *restrict finite, const float *restrict d_out, const float *restrict add,
-                        const uint32_t *restrict add2)
+static void k17_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                              uint32_t *restrict step, float *restrict finite, const float *restrict d_out,
+                              const float *restrict add, const uint32_t *restrict add2)
 {
 	const float add3 = add[0];
 	const uint8_t is_finite = logical_and[0];
@@ -516,7 +516,8 @@ static uint32_t train_step_kernels(custom_params *params, custom_train_state *tr
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k5_add(report + 1, memory + 1136, memory + 1137, memory_u32, train_state->step, count);
+			k5_loss_weight(report + 1, memory + 1136, memory + 1137, memory_u32, train_state->step,
+			               count);
 			break;
 		case 2:
 			k6_divide(memory + 1024, x, table_const, table_const2, count);
@@ -535,7 +536,7 @@ static uint32_t train_step_kernels(custom_params *params, custom_train_state *tr
 			                count);
 			break;
 		case 6:
-			k10_is_finite(report + 0, report + 2, memory_bool, memory + 816, memory + 832, count);
+			k10_loss(report + 0, report + 2, memory_bool, memory + 816, memory + 832, count);
 			break;
 		case 7:
 			k11_out_backward(memory + 256, memory + 768, params->out_kernel, memory + 512,
@@ -557,8 +558,8 @@ static uint32_t train_step_kernels(custom_params *params, custom_train_state *tr
 			k16_add(memory + 80, memory + 64, memory + 81);
 			break;
 		default:
-			k17_convert(report + 4, memory_bool, train_state->step, report + 6, memory + 864,
-			            memory + 80, memory_u32);
+			k17_gradient_norm(report + 4, memory_bool, train_state->step, report + 6, memory + 864,
+			                  memory + 80, memory_u32);
 			k18_update_hidden_kernel(params->hidden_kernel, train_state->momentum_hidden_kernel,
 			                         memory, memory_bool, train_state->hyper_lr);
 			k19_update_hidden_bias(params->hidden_bias, train_state->momentum_hidden_bias,
@@ -602,7 +603,7 @@ static cr_status train_step_run(custom_params *params, custom_train_state *train
 
 /* k25: convert    -> loss_weight f32[]
  * from custom.lua:45 */
-static void k25_convert(float *restrict loss_weight, size_t n)
+static void k25_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
@@ -661,8 +662,8 @@ static void k27_convert(float *restrict row, float *restrict subtract, float *re
 		int32_t best = 0;
 		for (size_t j = 0; j < 3; j++) {
 			const float x = out[i * 3 + j];
-			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
-				best_value)));
+			const uint8_t better = (uint8_t)((x > best_value) |
+				((x != x) & (best_value == best_value)));
 			best_value = better ? x : best_value;
 			best = better ? (int32_t)j : best;
 		}
@@ -672,8 +673,8 @@ static void k27_convert(float *restrict row, float *restrict subtract, float *re
 
 /* k28: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from custom.lua:45 */
-static void k28_reduce_sum(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
-                           const float *restrict convert, size_t n)
+static void k28_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+                     const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -716,12 +717,12 @@ static cr_status evaluate_run(const custom_params *params, custom_train_workspac
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
-	k25_convert(loss_weight, count);
+	k25_loss_weight(loss_weight, count);
 	k6_divide(memory + 256, x, table_const, table_const2, count);
 	k26_hidden(memory, memory + 256, params->hidden_kernel, params->hidden_bias, count);
 	k8_out(memory + 512, memory, params->out_kernel, params->out_bias, memory + 256, count);
 	k27_convert(memory, memory + 16, memory + 32, memory + 512, label, count);
-	k28_reduce_sum(loss, accuracy, memory + 16, memory + 32, count);
+	k28_loss(loss, accuracy, memory + 16, memory + 32, count);
 	k23_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
@@ -738,36 +739,36 @@ static void k29_init_step(uint32_t *restrict step, float *restrict hyper)
 	hyper[0] = 0.003f;
 }
 
-/* k30: broadcast_in_dim    -> momentum f32[4,16]
+/* k30: broadcast_in_dim    -> out f32[4,16]
  * from custom.lua:45 */
-static void k30_init_momentum_hidden_kernel(float *restrict momentum)
+static void k30_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
-		momentum[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k31: broadcast_in_dim    -> momentum f32[16]
+/* k31: broadcast_in_dim    -> out f32[16]
  * from custom.lua:45 */
-static void k31_init_momentum_hidden_bias(float *restrict momentum)
+static void k31_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16; i++)
-		momentum[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k32: broadcast_in_dim    -> momentum f32[16,3]
+/* k32: broadcast_in_dim    -> out f32[16,3]
  * from custom.lua:45 */
-static void k32_init_momentum_out_kernel(float *restrict momentum)
+static void k32_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 48; i++)
-		momentum[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k33: broadcast_in_dim    -> momentum f32[3]
+/* k33: broadcast_in_dim    -> out f32[3]
  * from custom.lua:45 */
-static void k33_init_momentum_out_bias(float *restrict momentum)
+static void k33_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 3; i++)
-		momentum[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
 /* train_init: seed seed; sets 7 tensors */
@@ -775,10 +776,10 @@ static void train_init_run(custom_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	k29_init_step(train_state->step, train_state->hyper_lr);
-	k30_init_momentum_hidden_kernel(train_state->momentum_hidden_kernel);
-	k31_init_momentum_hidden_bias(train_state->momentum_hidden_bias);
-	k32_init_momentum_out_kernel(train_state->momentum_out_kernel);
-	k33_init_momentum_out_bias(train_state->momentum_out_bias);
+	k30_fill(train_state->momentum_hidden_kernel);
+	k31_fill(train_state->momentum_hidden_bias);
+	k32_fill(train_state->momentum_out_kernel);
+	k33_fill(train_state->momentum_out_bias);
 	k24_copy(train_state->rng, seed_words);
 }
 
@@ -808,9 +809,9 @@ void custom_init(custom_params *params, custom_init_workspace *workspace, uint64
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
 	k34_init_hidden_kernel(params->hidden_kernel, seed_words);
-	k31_init_momentum_hidden_bias(params->hidden_bias);
+	k31_fill(params->hidden_bias);
 	k35_init_out_kernel(params->out_kernel, seed_words);
-	k33_init_momentum_out_bias(params->out_bias);
+	k33_fill(params->out_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -827,10 +828,12 @@ static const size_t params_offsets[] = { offsetof(custom_params, hidden_kernel),
                                          offsetof(custom_params, hidden_bias),
                                          offsetof(custom_params, out_kernel),
                                          offsetof(custom_params, out_bias) };
-static const cr_st_layout params_layout = { .tensors = custom_tensors, .count = 4, .offset = params_offsets };
+static const cr_st_layout params_layout = {
+	.tensors = custom_tensors, .count = 4, .offset = params_offsets
+};
 
 cr_status custom_load(custom_params *params, const void *file, size_t size, uint32_t flags,
-                  cr_load_report *report, cr_error *error)
+                      cr_load_report *report, cr_error *error)
 {
 	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
 	return cr_st_load_weights(&part, &identity, file, size, flags, report, error);
@@ -906,7 +909,9 @@ static const size_t train_state_offsets[] = { offsetof(custom_train_state, rng),
                                               offsetof(custom_train_state, momentum_hidden_bias),
                                               offsetof(custom_train_state, momentum_out_kernel),
                                               offsetof(custom_train_state, momentum_out_bias) };
-static const cr_st_layout train_state_layout = { .tensors = train_state_tensors, .count = 7, .offset = train_state_offsets };
+static const cr_st_layout train_state_layout = {
+	.tensors = train_state_tensors, .count = 7, .offset = train_state_offsets
+};
 
 static void train_report(const cr_train_sums *sums, custom_metrics *metrics)
 {
@@ -931,7 +936,8 @@ cr_status custom_train_step(custom_params *params, custom_train_state *train_sta
 
 #ifdef CR_DEBUG
 /* Of all that must not change between two pieces. */
-static uint32_t train_piece_check(const custom_train_state *train_state, const custom_train_workspace *workspace)
+static uint32_t train_piece_check(const custom_train_state *train_state,
+                                  const custom_train_workspace *workspace)
 {
 	const uint64_t hash = cr_hash64(train_state, offsetof(custom_train_state, piece_check), cr_hash64(workspace, sizeof *workspace, 0));
 	return (uint32_t)(hash ^ hash >> 32);
@@ -992,7 +998,7 @@ cr_status custom_evaluate(const custom_params *params, custom_train_workspace *w
 }
 
 static cr_status train_step_call(const cr_train_call *call, size_t count, const void *const *inputs,
-                             cr_train_sums *sums)
+                                 cr_train_sums *sums)
 {
 	return train_step_run((custom_params *)call->params, (custom_train_state *)call->train_state,
 	                      (custom_train_workspace *)call->workspace, count, (const float *)inputs[0],
@@ -1000,7 +1006,7 @@ static cr_status train_step_call(const cr_train_call *call, size_t count, const 
 }
 
 static cr_status train_evaluate_call(const cr_train_call *call, size_t count, const void *const *inputs,
-                             cr_train_sums *sums)
+                                     cr_train_sums *sums)
 {
 	return evaluate_run((custom_params *)call->params, (custom_train_workspace *)call->workspace, count,
 	                    (const float *)inputs[0], (const int32_t *)inputs[1], sums);
@@ -1057,7 +1063,8 @@ static cr_status train_read(void *user, uint64_t index, void *const *out)
 	return data->read(data->user, index, &example);
 }
 
-static const cr_train_source *train_source(const custom_train_data *data, const void **arrays, cr_train_source *out)
+static const cr_train_source *train_source(const custom_train_data *data, const void **arrays,
+                                           cr_train_source *out)
 {
 	if (!data)
 		return 0;
@@ -1070,9 +1077,10 @@ static const cr_train_source *train_source(const custom_train_data *data, const 
 	return out;
 }
 
-cr_status custom_train(custom_params *params, custom_train_state *train_state, custom_train_workspace *workspace,
-                const custom_train_data *data, const custom_train_data *validation,
-                const cr_train_options *options, cr_train_result *result, cr_error *error)
+cr_status custom_train(custom_params *params, custom_train_state *train_state,
+                       custom_train_workspace *workspace, const custom_train_data *data,
+                       const custom_train_data *validation, const cr_train_options *options,
+                       cr_train_result *result, cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, workspace };
 	const void *arrays[2], *validation_arrays[2];
@@ -1081,14 +1089,15 @@ cr_status custom_train(custom_params *params, custom_train_state *train_state, c
 		train_source(validation, validation_arrays, &validation_source), options, result, error);
 }
 
-cr_status custom_train_save(const custom_params *params, const custom_train_state *train_state, const cr_store *store)
+cr_status custom_train_save(const custom_params *params, const custom_train_state *train_state,
+                            const cr_store *store)
 {
 	const cr_train_call call = { (void *)params, 0, (void *)train_state, 0 };
 	return cr_train_save(&train_model, &call, store);
 }
 
-cr_status custom_train_load(custom_params *params, custom_train_state *train_state,
-                     const void *file, size_t size, cr_error *error)
+cr_status custom_train_load(custom_params *params, custom_train_state *train_state, const void *file,
+                            size_t size, cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, 0 };
 	const cr_status status = cr_train_load(&train_model, &call, file, size, error);

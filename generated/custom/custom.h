@@ -21,7 +21,7 @@
 #define CUSTOM_PARAMETERS            131           /* trainable numbers */
 #define CUSTOM_TENSORS               4
 #define CUSTOM_PARAMS_SIZE           524           /* bytes */
-#define CUSTOM_TRAIN_STATE_SIZE      888           /* bytes, or a little less */
+#define CUSTOM_TRAIN_STATE_SIZE      888           /* bytes at most */
 #define CUSTOM_BATCH                 16
 #define CUSTOM_METRICS               2             /* the loss among them */
 #define CUSTOM_INFER_WORKSPACE_SIZE  80
@@ -85,7 +85,7 @@ extern const cr_tensor custom_tensors[CUSTOM_TENSORS];
 
 /* From a safetensors file in memory; params are untouched unless CR_OK. report and error may be null. */
 cr_status custom_load(custom_params *params, const void *file, size_t size, uint32_t flags,
-	cr_load_report *report, cr_error *error);
+                      cr_load_report *report, cr_error *error);
 cr_status custom_save(const custom_params *params, const cr_store *store);
 /* One tensor of the directory as a row-major copy, out and in; another number does nothing. */
 void custom_get(const custom_params *params, uint32_t tensor, void *out);
@@ -142,15 +142,17 @@ typedef struct custom_train_data {
 } custom_train_data;
 
 /* The whole loop. validation, options, result and error may be null. */
-cr_status custom_train(custom_params *params, custom_train_state *train_state, custom_train_workspace *workspace,
-	const custom_train_data *data, const custom_train_data *validation,
-	const cr_train_options *options, cr_train_result *result, cr_error *error);
+cr_status custom_train(custom_params *params, custom_train_state *train_state,
+                       custom_train_workspace *workspace, const custom_train_data *data,
+                       const custom_train_data *validation, const cr_train_options *options,
+                       cr_train_result *result, cr_error *error);
 /* The table that describes the training to the loop of cr_train.h: for programs that drive it themselves. */
 const struct cr_train_model *custom_train_table(void);
 /* A checkpoint: everything a run needs to go on. */
-cr_status custom_train_save(const custom_params *params, const custom_train_state *train_state, const cr_store *store);
-cr_status custom_train_load(custom_params *params, custom_train_state *train_state,
-	const void *file, size_t size, cr_error *error);
+cr_status custom_train_save(const custom_params *params, const custom_train_state *train_state,
+                            const cr_store *store);
+cr_status custom_train_load(custom_params *params, custom_train_state *train_state, const void *file,
+                            size_t size, cr_error *error);
 
 #ifdef __cplusplus
 }

@@ -83,8 +83,8 @@ static void k4_dense_3(float *restrict dense_3, const float *restrict dense_2, c
 /* k5: reduce_max subtract exp reduce_sum divide argmax    dense_3 f32[10] -> row f32[10], probs f32[10], best
  * i32[]
  * from mlp.lua:30 */
-static void k5_argmax(float *restrict row, float *restrict probs, int32_t *restrict best,
-                      const float *restrict dense_3)
+static void k5_probs(float *restrict row, float *restrict probs, int32_t *restrict best,
+                     const float *restrict dense_3)
 {
 	float lane[16];
 	for (size_t l = 0; l < 16; l++)
@@ -121,16 +121,16 @@ void mlp_infer(const mlp_params *params, mlp_infer_workspace *workspace, const u
 	k2_dense_1(memory + 784, memory, params->dense_1_kernel, params->dense_1_bias);
 	k3_dense_2(memory, memory + 784, params->dense_2_kernel, params->dense_2_bias);
 	k4_dense_3(memory + 80, memory, params->dense_3_kernel, params->dense_3_bias, memory + 64);
-	k5_argmax(memory, probs, best, memory + 80);
+	k5_probs(memory, probs, best, memory + 80);
 }
 
 /* k6: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
  * expm1 negate rsqrt add    step u32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[],
  * negate f32[], rsqrt f32[], add u32[]
  * from mlp.lua:34, 39 */
-static void k6_add(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
-                   float *restrict learning_rate, float *restrict negate, float *restrict rsqrt,
-                   uint32_t *restrict add, const uint32_t *restrict step, size_t n)
+static void k6_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+                           float *restrict learning_rate, float *restrict negate, float *restrict rsqrt,
+                           uint32_t *restrict add, const uint32_t *restrict step, size_t n)
 {
 	const uint32_t step2 = step[0];
 	const float v = (float)(int32_t)n;
@@ -166,8 +166,8 @@ static void k8_dense_1(float *restrict dense_1, const float *restrict divide, co
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 784, divide + row * 784, 784, 1, kernel + col *
-				784, 12544, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 784, divide + row * 784, 784, 1,
+				kernel + col * 784, 12544, 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
@@ -194,8 +194,8 @@ static void k9_dense_2(float *restrict dense_2, const float *restrict dense_1, c
 		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
 			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 128, dense_1 + row * 128, 128, 1, kernel + col *
-				128, 2048, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 128, dense_1 + row * 128, 128, 1,
+				kernel + col * 128, 2048, 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
@@ -276,8 +276,8 @@ static void k11_dense_3_backward(float *restrict row, float *restrict row2, floa
 		int32_t best = 0;
 		for (size_t j = 0; j < 10; j++) {
 			const float x = dense_3[i * 10 + j];
-			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
-				best_value)));
+			const uint8_t better = (uint8_t)((x > best_value) |
+				((x != x) & (best_value == best_value)));
 			best_value = better ? x : best_value;
 			best = better ? (int32_t)j : best;
 		}
@@ -293,9 +293,9 @@ static void k11_dense_3_backward(float *restrict row, float *restrict row2, floa
 /* k12: reduce_sum reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n], d_dense_3 f32[10] -> loss
  * f32[], accuracy f32[], sum f32[], is_finite bool[]
  * from mlp.lua:34 */
-static void k12_is_finite(float *restrict loss, float *restrict accuracy, float *restrict sum,
-                          uint8_t *restrict is_finite, const float *restrict subtract,
-                          const float *restrict convert, const float *restrict d_dense_3, size_t n)
+static void k12_loss(float *restrict loss, float *restrict accuracy, float *restrict sum,
+                     uint8_t *restrict is_finite, const float *restrict subtract, const float *restrict convert,
+                     const float *restrict d_dense_3, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -375,8 +375,8 @@ static void k14_dense_3_backward(float *restrict d_dense_3, const float *restric
 		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
 			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, dense_2 + row, 1, 64, panels + col * n, (n *
-				16), 16);
+			cr_tile(tile, rows, (cols + 15) / 16, n, dense_2 + row, 1, 64, panels + col * n,
+				(n * 16), 16);
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -416,8 +416,8 @@ static void k16_dense_2_backward(float *restrict d_dense_1, const float *restric
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 64, d_dense_2 + row * 64, 64, 1, panels + col *
-				64, 1024, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 64, d_dense_2 + row * 64, 64, 1,
+				panels + col * 64, 1024, 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
@@ -501,11 +501,11 @@ static void k19_dense_1_backward(float *restrict d_dense_1, const float *restric
  * d_dense_3 f32[64,10], sum f32[], add u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite
  * f32[]
  * from mlp.lua:34 */
-static void k20_convert(float *restrict gradient_norm, uint8_t *restrict logical_and, uint32_t *restrict step,
-                        float *restrict finite, const float *restrict d_dense_1,
-                        const float *restrict d_dense_1_2, const float *restrict d_dense_2,
-                        const float *restrict d_dense_2_2, const float *restrict d_dense_3,
-                        const float *restrict sum, const uint32_t *restrict add)
+static void k20_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                              uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_1,
+                              const float *restrict d_dense_1_2, const float *restrict d_dense_2,
+                              const float *restrict d_dense_2_2, const float *restrict d_dense_3,
+                              const float *restrict sum, const uint32_t *restrict add)
 {
 	const float sum2 = sum[0];
 	const uint8_t is_finite = logical_and[0];
@@ -573,13 +573,15 @@ static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	for (size_t j = 0; j < 8; j++) {
 		for (size_t i = 0; i < 784; i++) {
 			for (size_t k = 0; k < 16; k++) {
-				const float v2 = m[j * 12544 + i * 16 + k] * 0.9f + d_dense_1[i * 128 + j * 16 +
-					k] * 0.1f;
-				const float v3 = v[j * 12544 + i * 16 + k] * 0.999f + d_dense_1[i * 128 + j * 16
-					+ k] * d_dense_1[i * 128 + j * 16 + k] * 0.001f;
-				kernel[j * 12544 + i * 16 + k] = logical_and2 ? kernel[j * 12544 + i * 16 + k] -
-					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : kernel[j * 12544 + i *
-					16 + k];
+				const float v2 = m[j * 12544 + i * 16 + k] * 0.9f +
+					d_dense_1[i * 128 + j * 16 + k] * 0.1f;
+				const float v3 = v[j * 12544 + i * 16 + k] * 0.999f +
+					d_dense_1[i * 128 + j * 16 + k] * d_dense_1[i * 128 + j * 16 + k] *
+					0.001f;
+				kernel[j * 12544 + i * 16 + k] = logical_and2 ?
+					kernel[j * 12544 + i * 16 + k] -
+					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
+					kernel[j * 12544 + i * 16 + k];
 				m[j * 12544 + i * 16 + k] = logical_and2 ? v2 : m[j * 12544 + i * 16 + k];
 				v[j * 12544 + i * 16 + k] = logical_and2 ? v3 : v[j * 12544 + i * 16 + k];
 			}
@@ -620,13 +622,15 @@ static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m,
 	for (size_t j = 0; j < 4; j++) {
 		for (size_t i = 0; i < 128; i++) {
 			for (size_t k = 0; k < 16; k++) {
-				const float v2 = m[j * 2048 + i * 16 + k] * 0.9f + d_dense_2[i * 64 + j * 16 +
-					k] * 0.1f;
-				const float v3 = v[j * 2048 + i * 16 + k] * 0.999f + d_dense_2[i * 64 + j * 16 +
-					k] * d_dense_2[i * 64 + j * 16 + k] * 0.001f;
-				kernel[j * 2048 + i * 16 + k] = logical_and2 ? kernel[j * 2048 + i * 16 + k] -
-					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : kernel[j * 2048 + i *
-					16 + k];
+				const float v2 = m[j * 2048 + i * 16 + k] * 0.9f +
+					d_dense_2[i * 64 + j * 16 + k] * 0.1f;
+				const float v3 = v[j * 2048 + i * 16 + k] * 0.999f +
+					d_dense_2[i * 64 + j * 16 + k] * d_dense_2[i * 64 + j * 16 + k] *
+					0.001f;
+				kernel[j * 2048 + i * 16 + k] = logical_and2 ?
+					kernel[j * 2048 + i * 16 + k] -
+					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
+					kernel[j * 2048 + i * 16 + k];
 				m[j * 2048 + i * 16 + k] = logical_and2 ? v2 : m[j * 2048 + i * 16 + k];
 				v[j * 2048 + i * 16 + k] = logical_and2 ? v3 : v[j * 2048 + i * 16 + k];
 			}
@@ -729,8 +733,8 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k6_add(report + 1, memory + 3392, memory + 3408, report + 5, memory + 138560,
-			       memory + 138576, memory_u32, train_state->step, count);
+			k6_loss_weight(report + 1, memory + 3392, memory + 3408, report + 5, memory + 138560,
+			               memory + 138576, memory_u32, train_state->step, count);
 			break;
 		case 2:
 			k7_divide(memory + 100352, x, count);
@@ -752,8 +756,8 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 			                     memory + 3408, count);
 			break;
 		case 7:
-			k12_is_finite(report + 0, report + 2, memory + 138608, memory_bool, memory + 2048,
-			              memory + 2080, memory + 138592, count);
+			k12_loss(report + 0, report + 2, memory + 138608, memory_bool, memory + 2048,
+			         memory + 2080, memory + 138592, count);
 			break;
 		case 8:
 			k13_dense_3_backward(memory + 12288, memory + 2688, params->dense_3_kernel, memory,
@@ -779,9 +783,9 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 			k19_dense_1_backward(memory, memory + 100352, memory + 133632, count);
 			break;
 		default:
-			k20_convert(report + 4, memory_bool, train_state->step, report + 6, memory,
-			            memory + 138368, memory + 125440, memory + 138496, memory + 137728,
-			            memory + 138608, memory_u32);
+			k20_gradient_norm(report + 4, memory_bool, train_state->step, report + 6, memory,
+			                  memory + 138368, memory + 125440, memory + 138496, memory + 137728,
+			                  memory + 138608, memory_u32);
 			k21_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
 			                          train_state->v_dense_1_kernel, memory, memory_bool,
 			                          memory + 138560, memory + 138576);
@@ -834,7 +838,7 @@ static cr_status train_step_run(mlp_params *params, mlp_train_state *train_state
 
 /* k30: convert    -> loss_weight f32[]
  * from mlp.lua:34 */
-static void k30_convert(float *restrict loss_weight, size_t n)
+static void k30_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
@@ -868,8 +872,8 @@ static void k31_convert(float *restrict row, float *restrict subtract, float *re
 		int32_t best = 0;
 		for (size_t j = 0; j < 10; j++) {
 			const float x = dense_3[i * 10 + j];
-			const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value ==
-				best_value)));
+			const uint8_t better = (uint8_t)((x > best_value) |
+				((x != x) & (best_value == best_value)));
 			best_value = better ? x : best_value;
 			best = better ? (int32_t)j : best;
 		}
@@ -879,8 +883,8 @@ static void k31_convert(float *restrict row, float *restrict subtract, float *re
 
 /* k32: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from mlp.lua:34 */
-static void k32_reduce_sum(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
-                           const float *restrict convert, size_t n)
+static void k32_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+                     const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -923,13 +927,13 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
-	k30_convert(loss_weight, count);
+	k30_loss_weight(loss_weight, count);
 	k7_divide(memory, x, count);
 	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count);
 	k9_dense_2(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count);
 	k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias, memory + 2048, count);
 	k31_convert(memory + 64, memory, memory + 32, memory + 3072, label, count);
-	k32_reduce_sum(loss, accuracy, memory, memory + 32, count);
+	k32_loss(loss, accuracy, memory, memory + 32, count);
 	k28_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
@@ -938,59 +942,59 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 	return CR_OK;
 }
 
-/* k33: constant    -> step u32[]
+/* k33: constant    -> out u32[]
  * from mlp.lua:34 */
-static void k33_init_step(uint32_t *restrict step)
+static void k33_fill(uint32_t *restrict out)
 {
-	step[0] = 0u;
+	out[0] = 0u;
 }
 
-/* k34: broadcast_in_dim    -> v f32[784,128]
+/* k34: broadcast_in_dim    -> out f32[784,128]
  * from mlp.lua:34 */
-static void k34_init_v_dense_1_kernel(float *restrict v)
+static void k34_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 100352; j++)
-		v[j] = 0.0f;
+		out[j] = 0.0f;
 }
 
-/* k35: broadcast_in_dim    -> v f32[128]
+/* k35: broadcast_in_dim    -> out f32[128]
  * from mlp.lua:34 */
-static void k35_init_v_dense_1_bias(float *restrict v)
+static void k35_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k36: broadcast_in_dim    -> v f32[128,64]
+/* k36: broadcast_in_dim    -> out f32[128,64]
  * from mlp.lua:34 */
-static void k36_init_v_dense_2_kernel(float *restrict v)
+static void k36_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 8192; j++)
-		v[j] = 0.0f;
+		out[j] = 0.0f;
 }
 
-/* k37: broadcast_in_dim    -> v f32[64]
+/* k37: broadcast_in_dim    -> out f32[64]
  * from mlp.lua:34 */
-static void k37_init_v_dense_2_bias(float *restrict v)
+static void k37_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k38: broadcast_in_dim    -> v f32[64,10]
+/* k38: broadcast_in_dim    -> out f32[64,10]
  * from mlp.lua:34 */
-static void k38_init_v_dense_3_kernel(float *restrict v)
+static void k38_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 640; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
-/* k39: broadcast_in_dim    -> v f32[10]
+/* k39: broadcast_in_dim    -> out f32[10]
  * from mlp.lua:34 */
-static void k39_init_v_dense_3_bias(float *restrict v)
+static void k39_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
-		v[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
 /* k40: copy    broadcast_in_dim f32[784,128] -> m f32[784,128] */
@@ -1039,13 +1043,13 @@ static void k45_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(mlp_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k33_init_step(train_state->step);
-	k34_init_v_dense_1_kernel(train_state->v_dense_1_kernel);
-	k35_init_v_dense_1_bias(train_state->v_dense_1_bias);
-	k36_init_v_dense_2_kernel(train_state->v_dense_2_kernel);
-	k37_init_v_dense_2_bias(train_state->v_dense_2_bias);
-	k38_init_v_dense_3_kernel(train_state->v_dense_3_kernel);
-	k39_init_v_dense_3_bias(train_state->v_dense_3_bias);
+	k33_fill(train_state->step);
+	k34_fill(train_state->v_dense_1_kernel);
+	k35_fill(train_state->v_dense_1_bias);
+	k36_fill(train_state->v_dense_2_kernel);
+	k37_fill(train_state->v_dense_2_bias);
+	k38_fill(train_state->v_dense_3_kernel);
+	k39_fill(train_state->v_dense_3_bias);
 	k29_copy(train_state->rng, seed_words);
 	k40_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
 	k41_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
@@ -1062,9 +1066,10 @@ static void k46_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	for (size_t j = 0; j < 8; j++) {
 		for (size_t i = 0; i < 784; i++) {
 			for (size_t k = 0; k < 16; k++) {
-				kernel[j * 12544 + i * 16 + k] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x54b666ddcb68c214), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f * 0.16222142f + -0.08111071f;
+				kernel[j * 12544 + i * 16 + k] =
+					(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+					UINT64_C(0x54b666ddcb68c214), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 0.16222142f + -0.08111071f;
 			}
 		}
 	}
@@ -1077,9 +1082,10 @@ static void k47_init_dense_2_kernel(float *restrict kernel, const uint32_t *rest
 	for (size_t j = 0; j < 4; j++) {
 		for (size_t i = 0; i < 128; i++) {
 			for (size_t k = 0; k < 16; k++) {
-				kernel[j * 2048 + i * 16 + k] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xca1cff6e2daa54f1), i * 64 + j * 16 + k),
-					8u) * 5.9604645e-08f * 0.35355338f + -0.17677669f;
+				kernel[j * 2048 + i * 16 + k] =
+					(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+					UINT64_C(0xca1cff6e2daa54f1), i * 64 + j * 16 + k), 8u) *
+					5.9604645e-08f * 0.35355338f + -0.17677669f;
 			}
 		}
 	}
@@ -1101,11 +1107,11 @@ void mlp_init(mlp_params *params, mlp_init_workspace *workspace, uint64_t seed)
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
 	k46_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k35_init_v_dense_1_bias(params->dense_1_bias);
+	k35_fill(params->dense_1_bias);
 	k47_init_dense_2_kernel(params->dense_2_kernel, seed_words);
-	k37_init_v_dense_2_bias(params->dense_2_bias);
+	k37_fill(params->dense_2_bias);
 	k48_init_dense_3_kernel(params->dense_3_kernel, seed_words);
-	k39_init_v_dense_3_bias(params->dense_3_bias);
+	k39_fill(params->dense_3_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -1127,10 +1133,12 @@ static const size_t params_offsets[] = { offsetof(mlp_params, dense_1_kernel),
                                          offsetof(mlp_params, dense_3_kernel),
                                          offsetof(mlp_params, dense_3_bias) };
 static const uint32_t params_panels[] = { 128, 0, 64, 0, 0, 0 };
-static const cr_st_layout params_layout = { .tensors = mlp_tensors, .count = 6, .offset = params_offsets, .panels = params_panels };
+static const cr_st_layout params_layout = {
+	.tensors = mlp_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
+};
 
-cr_status mlp_load(mlp_params *params, const void *file, size_t size, uint32_t flags,
-                  cr_load_report *report, cr_error *error)
+cr_status mlp_load(mlp_params *params, const void *file, size_t size, uint32_t flags, cr_load_report *report,
+                   cr_error *error)
 {
 	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
 	return cr_st_load_weights(&part, &identity, file, size, flags, report, error);
@@ -1215,7 +1223,9 @@ static const size_t train_state_offsets[] = { offsetof(mlp_train_state, rng), of
                                               offsetof(mlp_train_state, m_dense_3_bias),
                                               offsetof(mlp_train_state, v_dense_3_bias) };
 static const uint32_t train_state_panels[] = { 0, 0, 128, 128, 0, 0, 64, 64, 0, 0, 0, 0, 0, 0 };
-static const cr_st_layout train_state_layout = { .tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels };
+static const cr_st_layout train_state_layout = {
+	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels
+};
 
 static void train_report(const cr_train_sums *sums, mlp_metrics *metrics)
 {
@@ -1300,7 +1310,7 @@ cr_status mlp_evaluate(const mlp_params *params, mlp_train_workspace *workspace,
 }
 
 static cr_status train_step_call(const cr_train_call *call, size_t count, const void *const *inputs,
-                             cr_train_sums *sums)
+                                 cr_train_sums *sums)
 {
 	return train_step_run((mlp_params *)call->params, (mlp_train_state *)call->train_state,
 	                      (mlp_train_workspace *)call->workspace, count, (const uint8_t *)inputs[0],
@@ -1308,7 +1318,7 @@ static cr_status train_step_call(const cr_train_call *call, size_t count, const 
 }
 
 static cr_status train_evaluate_call(const cr_train_call *call, size_t count, const void *const *inputs,
-                             cr_train_sums *sums)
+                                     cr_train_sums *sums)
 {
 	return evaluate_run((mlp_params *)call->params, (mlp_train_workspace *)call->workspace, count,
 	                    (const uint8_t *)inputs[0], (const uint8_t *)inputs[1], sums);
@@ -1365,7 +1375,8 @@ static cr_status train_read(void *user, uint64_t index, void *const *out)
 	return data->read(data->user, index, &example);
 }
 
-static const cr_train_source *train_source(const mlp_train_data *data, const void **arrays, cr_train_source *out)
+static const cr_train_source *train_source(const mlp_train_data *data, const void **arrays,
+                                           cr_train_source *out)
 {
 	if (!data)
 		return 0;
@@ -1379,8 +1390,8 @@ static const cr_train_source *train_source(const mlp_train_data *data, const voi
 }
 
 cr_status mlp_train(mlp_params *params, mlp_train_state *train_state, mlp_train_workspace *workspace,
-                const mlp_train_data *data, const mlp_train_data *validation,
-                const cr_train_options *options, cr_train_result *result, cr_error *error)
+                    const mlp_train_data *data, const mlp_train_data *validation,
+                    const cr_train_options *options, cr_train_result *result, cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, workspace };
 	const void *arrays[2], *validation_arrays[2];
@@ -1395,8 +1406,8 @@ cr_status mlp_train_save(const mlp_params *params, const mlp_train_state *train_
 	return cr_train_save(&train_model, &call, store);
 }
 
-cr_status mlp_train_load(mlp_params *params, mlp_train_state *train_state,
-                     const void *file, size_t size, cr_error *error)
+cr_status mlp_train_load(mlp_params *params, mlp_train_state *train_state, const void *file, size_t size,
+                         cr_error *error)
 {
 	const cr_train_call call = { params, 0, train_state, 0 };
 	const cr_status status = cr_train_load(&train_model, &call, file, size, error);

@@ -21,7 +21,7 @@
 #define MLP_PARAMETERS               109386        /* trainable numbers */
 #define MLP_TENSORS                  6
 #define MLP_PARAMS_SIZE              437544        /* bytes */
-#define MLP_TRAIN_STATE_SIZE         875448        /* bytes, or a little less */
+#define MLP_TRAIN_STATE_SIZE         875448        /* bytes at most */
 #define MLP_BATCH                    32
 #define MLP_METRICS                  2             /* the loss among them */
 #define MLP_INFER_WORKSPACE_SIZE     3648
@@ -93,8 +93,8 @@ typedef struct mlp_init_workspace {
 extern const cr_tensor mlp_tensors[MLP_TENSORS];
 
 /* From a safetensors file in memory; params are untouched unless CR_OK. report and error may be null. */
-cr_status mlp_load(mlp_params *params, const void *file, size_t size, uint32_t flags,
-	cr_load_report *report, cr_error *error);
+cr_status mlp_load(mlp_params *params, const void *file, size_t size, uint32_t flags, cr_load_report *report,
+                   cr_error *error);
 cr_status mlp_save(const mlp_params *params, const cr_store *store);
 /* One tensor of the directory as a row-major copy, out and in; another number does nothing. */
 void mlp_get(const mlp_params *params, uint32_t tensor, void *out);
@@ -149,14 +149,14 @@ typedef struct mlp_train_data {
 
 /* The whole loop. validation, options, result and error may be null. */
 cr_status mlp_train(mlp_params *params, mlp_train_state *train_state, mlp_train_workspace *workspace,
-	const mlp_train_data *data, const mlp_train_data *validation,
-	const cr_train_options *options, cr_train_result *result, cr_error *error);
+                    const mlp_train_data *data, const mlp_train_data *validation,
+                    const cr_train_options *options, cr_train_result *result, cr_error *error);
 /* The table that describes the training to the loop of cr_train.h: for programs that drive it themselves. */
 const struct cr_train_model *mlp_train_table(void);
 /* A checkpoint: everything a run needs to go on. */
 cr_status mlp_train_save(const mlp_params *params, const mlp_train_state *train_state, const cr_store *store);
-cr_status mlp_train_load(mlp_params *params, mlp_train_state *train_state,
-	const void *file, size_t size, cr_error *error);
+cr_status mlp_train_load(mlp_params *params, mlp_train_state *train_state, const void *file, size_t size,
+                         cr_error *error);
 
 #ifdef __cplusplus
 }

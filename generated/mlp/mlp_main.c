@@ -60,7 +60,7 @@ static const cr_main_train trains[] = {
 };
 
 static cr_status call_infer(const cr_train_call *call, const size_t *extents, const void *const *inputs,
-                         void *const *outputs)
+                            void *const *outputs)
 {
 	(void)extents;
 	mlp_infer((mlp_params *)call->params, (mlp_infer_workspace *)call->workspace,

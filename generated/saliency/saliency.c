@@ -37,8 +37,8 @@ static void k2_conv2d_1(float *restrict bordered, float *restrict conv2d_1, cons
 			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3, bordered + line * 30 +
-					row, 1, 1, kernel + col, 16, 32);
+				cr_tile_taps(tile, rows, (cols + 15) / 16, 3, 30, 96, 3,
+					bordered + line * 30 + row, 1, 1, kernel + col, 16, 32);
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t r = 0; r < rows; r++) {
 						const size_t i = row + r;
@@ -89,8 +89,9 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 13) {
 					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 6144,
-						96, max_pooling2d_1 + (line * 448 + line2 * 448 + row * 32 -
-						480), 32, 1, kernel + line2 * 6144 + col, 16, 64);
+						96, max_pooling2d_1 +
+						(line * 448 + line2 * 448 + row * 32 - 480), 32, 1,
+						kernel + line2 * 6144 + col, 16, 64);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -101,10 +102,11 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								448, 6144, 32, max_pooling2d_1 + (line * 448 +
-								line2 * 448 + cell * 32 + first * 32 - 480), 32,
-								1, kernel + line2 * 6144 + cell * 2048 + col,
-								16, 64);
+								448, 6144, 32, max_pooling2d_1 +
+								(line * 448 + line2 * 448 + cell * 32 +
+								first * 32 - 480), 32, 1,
+								kernel + line2 * 6144 + cell * 2048 + col, 16,
+								64);
 						}
 					}
 				}
@@ -160,8 +162,8 @@ static void k6_dense_1(float *restrict dense_1, const float *restrict max_poolin
 /* k7: reduce_max subtract exp reduce_sum divide argmax    dense_1 f32[1,10] -> row f32[10], probs f32[10], best
  * i32[]
  * from saliency.lua:26 */
-static void k7_argmax(float *restrict row, float *restrict probs, int32_t *restrict best,
-                      const float *restrict dense_1)
+static void k7_probs(float *restrict row, float *restrict probs, int32_t *restrict best,
+                     const float *restrict dense_1)
 {
 	float lane[16];
 	for (size_t l = 0; l < 16; l++)
@@ -200,12 +202,12 @@ void saliency_infer(const saliency_params *params, saliency_infer_workspace *wor
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 12544, memory);
 	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
-	k7_argmax(memory, probs, best, memory + 16);
+	k7_probs(memory, probs, best, memory + 16);
 }
 
 /* k8: reduce_max convert reduce_sum divide select argmax    dense_1 f32[1,10] -> d_select f32[10], best i32[]
  * from saliency.lua:34 */
-static void k8_argmax(float *restrict d_select, int32_t *restrict best, const float *restrict dense_1)
+static void k8_best(float *restrict d_select, int32_t *restrict best, const float *restrict dense_1)
 {
 	float lane[16];
 	for (size_t l = 0; l < 16; l++)
@@ -324,10 +326,11 @@ static void k12_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								896, 3072, 64, d_conv2d_2_2 + (line * 896 +
-								line2 * 896 + cell * 64 + first * 64 - 960), 64,
-								1, panels + line2 * 3072 + cell * 1024 + col *
-								576, 9216, 16);
+								896, 3072, 64, d_conv2d_2_2 +
+								(line * 896 + line2 * 896 + cell * 64 +
+								first * 64 - 960), 64, 1,
+								panels + line2 * 3072 + cell * 1024 + col * 576,
+								9216, 16);
 						}
 					}
 				}
@@ -396,8 +399,8 @@ static void k15_conv2d_1_backward(float *restrict d_conv2d_1, const float *restr
 {
 	for (size_t k = 0; k < 9; k++) {
 		for (size_t col = 0; col < 1; col += 16) {
-			cr_pack_b(panels + (col * 288 + 4096 - k * 512), 1 - col < 16 ? 1 - col : 16, 32, kernel
-				+ k * 32 + col * 32, 1, 32);
+			cr_pack_b(panels + (col * 288 + 4096 - k * 512), 1 - col < 16 ? 1 - col : 16, 32,
+				kernel + k * 32 + col * 32, 1, 32);
 		}
 	}
 	for (size_t line = 0; line < 28; line++) {
@@ -422,10 +425,11 @@ static void k15_conv2d_1_backward(float *restrict d_conv2d_1, const float *restr
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								896, 1536, 32, d_conv2d_1_2 + (line * 896 +
-								line2 * 896 + cell * 32 + first * 32 - 928), 32,
-								1, panels + line2 * 1536 + cell * 512 + col *
-								288, 4608, 16);
+								896, 1536, 32, d_conv2d_1_2 +
+								(line * 896 + line2 * 896 + cell * 32 +
+								first * 32 - 928), 32, 1,
+								panels + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}
@@ -461,7 +465,7 @@ void saliency_saliency(const saliency_params *params, saliency_saliency_workspac
 	k5_max_pooling2d_2(memory + 25088, memory + 43520);
 	k6_dense_1(memory + 28240, memory + 25088, params->dense_1_kernel, params->dense_1_bias,
 	           memory + 28224);
-	k8_argmax(memory + 25088, best, memory + 28240);
+	k8_best(memory + 25088, best, memory + 28240);
 	k9_dense_1_backward(memory + 37632, memory + 25088, params->dense_1_kernel);
 	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
 	k11_conv2d_2_backward(memory + 43520, memory + 25088);
@@ -524,8 +528,8 @@ static void k20_conv2d_1_backward(uint8_t *restrict image, float *restrict divid
 	const float epsilon2 = epsilon[0];
 	for (size_t k = 0; k < 9; k++) {
 		for (size_t col = 0; col < 1; col += 16) {
-			cr_pack_b(panels + (col * 288 + 4096 - k * 512), 1 - col < 16 ? 1 - col : 16, 32, kernel
-				+ k * 32 + col * 32, 1, 32);
+			cr_pack_b(panels + (col * 288 + 4096 - k * 512), 1 - col < 16 ? 1 - col : 16, 32,
+				kernel + k * 32 + col * 32, 1, 32);
 		}
 	}
 	for (size_t line = 0; line < 28; line++) {
@@ -550,8 +554,9 @@ static void k20_conv2d_1_backward(uint8_t *restrict image, float *restrict divid
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								896, 1536, 32, d_conv2d_1 + (line * 896 + line2
-								* 896 + cell * 32 + first * 32 - 928), 32, 1,
+								896, 1536, 32, d_conv2d_1 +
+								(line * 896 + line2 * 896 + cell * 32 +
+								first * 32 - 928), 32, 1,
 								panels + line2 * 1536 + cell * 512 + col * 288,
 								4608, 16);
 						}
@@ -562,8 +567,9 @@ static void k20_conv2d_1_backward(uint8_t *restrict image, float *restrict divid
 					for (size_t l = 0; l < cols; l++) {
 						const float z = tile[r * CR_TILE_COLS + l];
 						const uint8_t v =
-							cr_f32_to_u8(cr_roundf(cr_minf(cr_maxf(divide2[line * 28
-							+ i] + epsilon2 * cr_signf(z), 0.0f), 1.0f) * 255.0f));
+							cr_f32_to_u8(cr_roundf(cr_minf(cr_maxf(divide2[line *
+							28 + i] + epsilon2 * cr_signf(z), 0.0f), 1.0f) *
+							255.0f));
 						image[line * 28 + i] = v;
 						divide[line * 28 + i] = (float)v / 255.0f;
 					}
@@ -575,7 +581,7 @@ static void k20_conv2d_1_backward(uint8_t *restrict image, float *restrict divid
 
 /* k21: argmax    dense_1 f32[1,10] -> best i32[]
  * from saliency.lua:45 */
-static void k21_argmax(int32_t *restrict best, const float *restrict dense_1)
+static void k21_best(int32_t *restrict best, const float *restrict dense_1)
 {
 	float best_value = dense_1[0];
 	int32_t best2 = 0;
@@ -617,7 +623,7 @@ void saliency_adversary(const saliency_params *params, saliency_adversary_worksp
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 12544, memory);
 	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
-	k21_argmax(best, memory + 16);
+	k21_best(best, memory + 16);
 }
 
 /* k22: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,1,32]
@@ -630,12 +636,12 @@ static void k22_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k23: broadcast_in_dim    -> bias f32[32]
+/* k23: broadcast_in_dim    -> out f32[32]
  * from saliency.lua:9 */
-static void k23_init_conv2d_1_bias(float *restrict bias)
+static void k23_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
-		bias[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
 /* k24: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,32,64]
@@ -648,12 +654,12 @@ static void k24_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k25: broadcast_in_dim    -> bias f32[64]
+/* k25: broadcast_in_dim    -> out f32[64]
  * from saliency.lua:10 */
-static void k25_init_conv2d_2_bias(float *restrict bias)
+static void k25_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
-		bias[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
 /* k26: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3136,10]
@@ -666,12 +672,12 @@ static void k26_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k27: broadcast_in_dim    -> bias f32[10]
+/* k27: broadcast_in_dim    -> out f32[10]
  * from saliency.lua:12 */
-static void k27_init_dense_1_bias(float *restrict bias)
+static void k27_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
-		bias[i] = 0.0f;
+		out[i] = 0.0f;
 }
 
 /* init: seed seed; sets 6 tensors */
@@ -680,11 +686,11 @@ void saliency_init(saliency_params *params, saliency_init_workspace *workspace, 
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
 	k22_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
-	k23_init_conv2d_1_bias(params->conv2d_1_bias);
+	k23_fill(params->conv2d_1_bias);
 	k24_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
-	k25_init_conv2d_2_bias(params->conv2d_2_bias);
+	k25_fill(params->conv2d_2_bias);
 	k26_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k27_init_dense_1_bias(params->dense_1_bias);
+	k27_fill(params->dense_1_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -705,10 +711,12 @@ static const size_t params_offsets[] = { offsetof(saliency_params, conv2d_1_kern
                                          offsetof(saliency_params, conv2d_2_bias),
                                          offsetof(saliency_params, dense_1_kernel),
                                          offsetof(saliency_params, dense_1_bias) };
-static const cr_st_layout params_layout = { .tensors = saliency_tensors, .count = 6, .offset = params_offsets };
+static const cr_st_layout params_layout = {
+	.tensors = saliency_tensors, .count = 6, .offset = params_offsets
+};
 
 cr_status saliency_load(saliency_params *params, const void *file, size_t size, uint32_t flags,
-                  cr_load_report *report, cr_error *error)
+                        cr_load_report *report, cr_error *error)
 {
 	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
 	return cr_st_load_weights(&part, &identity, file, size, flags, report, error);

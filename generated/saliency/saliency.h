@@ -67,7 +67,7 @@ extern const cr_tensor saliency_tensors[SALIENCY_TENSORS];
 
 /* From a safetensors file in memory; params are untouched unless CR_OK. report and error may be null. */
 cr_status saliency_load(saliency_params *params, const void *file, size_t size, uint32_t flags,
-	cr_load_report *report, cr_error *error);
+                        cr_load_report *report, cr_error *error);
 cr_status saliency_save(const saliency_params *params, const cr_store *store);
 /* One tensor of the directory as a row-major copy, out and in; another number does nothing. */
 void saliency_get(const saliency_params *params, uint32_t tensor, void *out);

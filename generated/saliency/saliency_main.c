@@ -21,7 +21,7 @@ static cr_status save(const void *params, const cr_store *store)
 }
 
 static cr_status call_infer(const cr_train_call *call, const size_t *extents, const void *const *inputs,
-                         void *const *outputs)
+                            void *const *outputs)
 {
 	(void)extents;
 	saliency_infer((saliency_params *)call->params, (saliency_infer_workspace *)call->workspace,
@@ -37,7 +37,7 @@ static const cr_main_port infer_outputs[] = {
 };
 
 static cr_status call_saliency(const cr_train_call *call, const size_t *extents, const void *const *inputs,
-                         void *const *outputs)
+                               void *const *outputs)
 {
 	(void)extents;
 	saliency_saliency((saliency_params *)call->params, (saliency_saliency_workspace *)call->workspace,
@@ -53,7 +53,7 @@ static const cr_main_port saliency_outputs[] = {
 };
 
 static cr_status call_adversary(const cr_train_call *call, const size_t *extents, const void *const *inputs,
-                         void *const *outputs)
+                                void *const *outputs)
 {
 	(void)extents;
 	saliency_adversary((saliency_params *)call->params, (saliency_adversary_workspace *)call->workspace,
