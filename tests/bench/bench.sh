@@ -38,3 +38,4 @@ else
 fi
 
 sh tests/bench/bench_cnn.sh
+sh tests/bench/bench_rnn.sh

@@ -6,8 +6,9 @@ local units  = cr.option("units", 128)
 local inputs = cr.option("inputs", 32)
 local steps  = cr.option("steps", 64)
 local batch  = cr.option("batch", 32)
+local again  = cr.option("checkpoint", "none", { choices = { "none", "sqrt" } })
 
-local layer, head = nn[cell](units), nn.dense(10)
+local layer, head = nn[cell](units, { checkpoint = again == "sqrt" and again or nil }), nn.dense(10)
 local m = cr.model("rnn", { layer = layer, head = head })
 
 m:func("sequence", { x = cr.f32 { steps, inputs } }, { "logits" }, function(x)

@@ -54,6 +54,17 @@ static const struct { const char *layer, *call, *says; } wrong[] = {
 	{ "nn.gru(4, { reset_afte = true })", "l(x)", "unknown option \"reset_afte\" of gru; did you mean \"reset_after\"?" },
 	{ "nn.bidirectional(nn.dense(3))", "l(x)", "a layer of kind simple_rnn, lstm or gru expected; found dense" },
 	{ "nn.simple_rnn(4, { dropout = 1 })", "l(x)", "simple_rnn: dropout" },
+	{ "nn.lstm(4)", "l(cr.zeros(cr.f32 { 2, 0, 3 }))", "test.lua:2: error: lstm: a sequence without steps; at least 1 expected; found f32[2,0,3]" },
+	{ "nn.lstm(4)", "l(x, { lengths = cr.constant({ 2, 5, 1 }, cr.i32 { 3 }) })", "test.lua:2: error: lstm: lengths; i32[2] expected; found i32[3]" },
+	{ "nn.lstm(4)", "l(x, { mask = cr.ones(cr.bool { 2, 5 }), lengths = cr.constant({ 2, 5 }, cr.i32 { 2 }) })",
+	  "test.lua:2: error: lstm: a mask or lengths expected; found both" },
+	{ "nn.gru(4)", "l(x, { initial_state = { cr.zeros(cr.f32 { 2, 4 }), cr.zeros(cr.f32 { 2, 4 }) } })",
+	  "test.lua:2: error: gru: initial_state; one state (h) expected; found 2" },
+	{ "nn.lstm(4)", "l(x, { initial_state = { cr.zeros(cr.f32 { 2, 4 }) } })", "test.lua:2: error: lstm: initial_state 2; f32[2,4] expected; found nothing" },
+	{ "nn.lstm(4)", "l:step(x)", "test.lua:2: error: lstm: step: the input; f32[batch,features] expected; found f32[2,5,3]" },
+	{ "nn.lstm(4, { checkpoint = 'log' })", "l(x)", "test.lua:2: error: scan: checkpoint; \"sqrt\" or a segment's length expected; found \"log\"" },
+	{ "nn.bidirectional(nn.lstm(4), { merge_mode = 'add' })", "l(x)", "test.lua:2: error: bidirectional: merge_mode" },
+	{ "nn.lstm(0)", "l(x)", "test.lua:2: error: lstm: units; a whole number of at least 1 expected; found 0" },
 };
 
 START_TEST(mistakes_are_named)

@@ -164,6 +164,8 @@ END_TEST
 static const struct { const char *body, *says; } wrong[] = {
 	{ "return (cr.scan({ h = cr.zeros(cr.f32 { 4, 64 }) }, x, function(c, v) return { h = cr.zeros(cr.f32 { 4, 128 }) } end)).h",
 	  "scan: the carry \"h\" changes; starts as f32[4,64]; the body returns f32[4,128]" },
+	{ "return (cr.scan({ h = cr.zeros(cr.f32 { 3 }) }, x, function(c, v) return { h = cr.zeros(cr.i32 { 3 }) } end)).h",
+	  "test.lua:4: error: scan: the carry \"h\" changes; starts as f32[3]; the body returns i32[3]" },
 	{ "return (cr.scan(0, nil, function(c) return c end, { length = 0 }))", "scan: no steps; a length of at least 1 expected; found 0" },
 	{ "return (cr.scan(0, nil, function(c) return c end))", "length = expected; found nothing" },
 	{ "return cr.while_loop(0, function(c) return c:less(3) end, function(c) return c + 1 end)", "while_loop: a limit is required" },

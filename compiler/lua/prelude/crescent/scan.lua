@@ -86,7 +86,7 @@ end
 
 -- ---- scan ---------------------------------------------------------------------------------------------------
 
-local defaults = { length = names.none, lengths = names.none, reverse = false, checkpoint = names.none }
+local defaults = { length = names.none, lengths = names.none, reverse = false, checkpoint = names.none, prepare = names.none }
 
 ---new where the step counts, old elsewhere; valid is [batch].
 local function kept(what, valid, new, old)
@@ -136,6 +136,10 @@ end
 local function segmented(what, spec, size, step)
   local count = spec.length // size
   local whole = count * size
+  local function prepared(piece)
+    piece.xs, piece.x_paths = spec.prepare(piece.xs)
+    return piece
+  end
   local function part(first, last, carry, offset, reshaped)
     local xs = {}
     for i, x in ipairs(spec.xs) do
@@ -148,14 +152,14 @@ local function segmented(what, spec, size, step)
     local outer = part(1, whole, carry, nil, true)
     outer.length, outer.recompute, outer.segments = count, true, true
     local last, ys = loop(what, outer, function(c, xs, position)
-      return loop(what, { carry = c, paths = spec.paths, xs = xs, x_paths = spec.x_paths, length = size, reverse = spec.reverse,
+      return loop(what, prepared { carry = c, paths = spec.paths, xs = xs, length = size, reverse = spec.reverse,
         offset = position * size }, step)
     end)
     for i, y in ipairs(ys) do ys[i] = shape.reshape(y, { whole, table.unpack(y.shape, 3) }) end
     return last, ys
   end
   if whole == spec.length then return segments(spec.carry) end
-  local function rest(carry) return loop(what, part(whole + 1, spec.length, carry, whole), step) end
+  local function rest(carry) return loop(what, prepared(part(whole + 1, spec.length, carry, whole)), step) end
   local last, ys, more
   local c, draws = context.current, {}             -- the body is traced twice, and draws the same
   for path, n in pairs(c and c.draws or {}) do draws[path] = n end
@@ -205,7 +209,8 @@ end
 ---@param carry any      a tensor or nested tables of them
 ---@param xs any|nil
 ---@param fn fun(carry: any, x: any, i: crescent.Tensor): any, any
----@param opts? { length?: integer|crescent.Dim, lengths?: crescent.Tensor, reverse?: boolean, checkpoint?: "sqrt"|integer }
+---prepare(xs) -> xs is done for all steps at once, or, with a checkpoint, for those of a segment: what it makes is as short-lived.
+---@param opts? { length?: integer|crescent.Dim, lengths?: crescent.Tensor, reverse?: boolean, checkpoint?: "sqrt"|integer, prepare?: function }
 function cr.scan(carry, xs, fn, opts)
   local o = names.options("scan", opts, defaults)
   if type(fn) ~= "function" then names.fail("scan: a function (carry, x, i) expected; found %s", names.found(fn)) end
@@ -216,11 +221,20 @@ function cr.scan(carry, xs, fn, opts)
   local length = length_of(inputs, x_paths, o)
   local lengths = o.lengths and shape.tensor_of("scan: lengths", o.lengths)
   local y_form, has_y
+  if o.prepare ~= nil and (type(o.prepare) ~= "function" or xs == nil) then
+    names.fail("scan: prepare; a function (xs) -> xs beside inputs expected; found %s", names.found(o.prepare))
+  end
+  local form = xs
+  local function prepare(list)
+    if not o.prepare then return list, x_paths end
+    form = o.prepare(rebuild(xs, list))
+    return tensors("scan: what prepare makes", form)
+  end
 
   local function step(c, x, position)
     local i = position
     if o.reverse then i = core.extent(length) - 1 - position end
-    local next_carry, y = fn(rebuild(carry, c), xs ~= nil and rebuild(xs, x) or nil, i)
+    local next_carry, y = fn(rebuild(carry, c), xs ~= nil and rebuild(form, x) or nil, i)
     if next_carry == nil and #c > 0 then names.fail "scan: the body returns (carry, y); a carry expected; found nothing" end
     local types, ys = {}, {}
     for k, t in ipairs(c) do types[k] = type_of(t) end
@@ -234,11 +248,16 @@ function cr.scan(carry, xs, fn, opts)
     return new, ys
   end
 
-  local spec = { carry = first, paths = paths, xs = inputs, x_paths = x_paths, length = length, reverse = o.reverse,
+  local spec = { carry = first, paths = paths, xs = inputs, x_paths = x_paths, length = length, reverse = o.reverse, prepare = prepare,
     recompute = o.checkpoint == 1 }          -- segments of one turn need no loops of their own
   local segment = segment_of(o.checkpoint, length)
   local last, ys
-  if segment then last, ys = segmented("scan", spec, segment, step) else last, ys = loop("scan", spec, step) end
+  if segment then
+    last, ys = segmented("scan", spec, segment, step)
+  else
+    spec.xs, spec.x_paths = prepare(inputs)
+    last, ys = loop("scan", spec, step)
+  end
   return rebuild(carry, last), has_y and rebuild(y_form, ys) or nil
 end
 

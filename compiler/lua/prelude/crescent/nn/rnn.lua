@@ -110,12 +110,17 @@ local function check_input(kind, x, rank, form)
   if core.kind(x) ~= "tensor" or x.dtype ~= "f32" or x.rank ~= rank then
     names.fail("%s: the input; f32[%s] expected; found %s", kind, form, names.found(x))
   end
+  if rank == 3 and x:dim(2) == 0 then names.fail("%s: a sequence without steps; at least 1 expected; found %s", kind, tostring(x)) end
 end
 
 ---The states before the first step: given, kept from the last call, or zero.
 local function first_states(self, cell, batch, given)
   local o, s = self.opts, {}
   if given ~= nil and core.kind(given) == "tensor" then given = { given } end
+  if given ~= nil and (type(given) ~= "table" or #given > #cell.states) then
+    names.fail("%s: initial_state; %s expected; found %s", self.kind, #cell.states == 1 and "one state (h)" or "two states (h, c)",
+      type(given) == "table" and #given or names.found(given))
+  end
   for i, name in ipairs(cell.states) do
     local ty = cr.f32 { batch, o.units }
     if given then
@@ -177,12 +182,12 @@ local function run(self, cell, x, given)
   local valid = mask_of(kind, x, given)
   if o.dropout > 0 then x = dropped(o.dropout, x, { batch, 1, inputs }) end
   local recurrent_mask = o.recurrent_dropout > 0 and cr.training() and dropped(o.recurrent_dropout, cr.ones(cr.f32 { batch, o.units }), { batch, o.units })
-  local xs = { z = project(c, cr.transpose(x, { 2, 1, 3 })), valid = valid }
+  local function projected(v) return { z = project(c, v.x), valid = v.valid } end
   local carry = { s = states }
   local zeroed = valid and o.zero_output_for_mask
   local own_y = zeroed or valid and (given.initial_state ~= nil or o.stateful)      -- a masked step repeats y, which is 0 at first
   if own_y then carry.y = cr.zeros(cr.f32 { batch, o.units }) end
-  local last, ys = cr.scan(carry, xs, function(k, v)
+  local last, ys = cr.scan(carry, { x = cr.transpose(x, { 2, 1, 3 }), valid = valid }, function(k, v)
     local s = { table.unpack(k.s) }
     if recurrent_mask then s[1] = s[1] * recurrent_mask end
     local new = cell.step(c, v.z, s)
@@ -192,7 +197,7 @@ local function run(self, cell, x, given)
       for i, t in ipairs(new) do new[i] = kept(v.valid, t, k.s[i]) end
     end
     return { s = new, y = own_y and y or nil }, o.return_sequences and y or nil
-  end, { reverse = o.go_backwards, checkpoint = o.checkpoint })
+  end, { reverse = o.go_backwards, checkpoint = o.checkpoint, prepare = projected })
   if o.stateful and given.initial_state == nil then
     for i in ipairs(cell.states) do states[i]:set(last.s[i]) end
   end
