@@ -42,3 +42,10 @@ awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "val_accuracy") a = i } $
 }
 [ "$(wc -l <kinds.csv)" -ge 500 ] || { echo "a prediction for each of 500 images expected"; exit 1; }
 for f in shirts.h shirts.c shirts_weights.c; do [ -s "shirts/$f" ] || { echo "shirts/$f expected"; exit 1; }; done
+
+# the recurrent one, whose data the reader has
+block lua 3 >hum.lua
+[ -s hum.lua ] || { echo "README.md has lost a block"; exit 1; }
+crescent hum.lua -o hum --quiet || exit 1
+grep -q 'void hum_reading(const hum_params \*params, hum_state \*state, hum_reading_workspace \*workspace' hum/hum.h ||
+	{ echo "hum_reading is not declared as the README says"; exit 1; }
