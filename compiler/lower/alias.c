@@ -250,23 +250,48 @@ static bool mentions(const Call *c, const Buffer *b)
 	return false;
 }
 
+/* Notes for each buffer between which steps it, or a part of it, is mentioned: the searches below look nowhere else. */
+static void note_uses(Program *p)
+{
+	for (size_t i = 0; i < p->buffers.n; i++) {
+		p->buffers.at[i]->from = SIZE_MAX;
+		p->buffers.at[i]->to = 0;
+	}
+	for (size_t i = 0; i < p->calls.n; i++)
+		for (uint32_t j = 0; j < p->calls.at[i].n; j++)
+			for (Buffer *b = p->calls.at[i].arg[j]; b; b = b->of) {
+				b->from = b->from < i ? b->from : i;
+				b->to = i + 1;
+			}
+}
+
 static void replace_buffer(Program *p, const Buffer *old, Buffer *by)
 {
-	for (size_t i = 0; i < p->calls.n; i++)
+	for (size_t i = old->from; i < old->to; i++)
 		for (uint32_t j = 0; j < p->calls.at[i].n; j++)
 			if (p->calls.at[i].arg[j] == old)
 				p->calls.at[i].arg[j] = by;
+	by->from = by->from < old->from ? by->from : old->from;
+	by->to = by->to > old->to ? by->to : old->to;
 }
 
+/* Takes a step out; its place stays empty until close_ranks. */
 static void remove_call(Program *p, size_t at)
 {
-	Kernel *k = p->calls.at[at].kernel;
-	for (size_t i = at; i + 1 < p->calls.n; i++)
-		p->calls.at[i] = p->calls.at[i + 1];
-	p->calls.n--;
+	p->calls.at[at].kernel->removed = true;
+	p->calls.at[at].n = 0;
+}
+
+static void close_ranks(Program *p)
+{
 	size_t n = 0;
+	for (size_t i = 0; i < p->calls.n; i++)
+		if (p->calls.at[i].kind != STEP_CALL || !p->calls.at[i].kernel->removed)
+			p->calls.at[n++] = p->calls.at[i];
+	p->calls.n = n;
+	n = 0;
 	for (size_t i = 0; i < p->kernels.n; i++)
-		if (p->kernels.at[i] != k)
+		if (!p->kernels.at[i]->removed)
 			p->kernels.at[n++] = p->kernels.at[i];
 	p->kernels.n = n;
 }
@@ -275,7 +300,7 @@ static void remove_call(Program *p, size_t at)
 static int64_t writer_of(const Program *p, const Buffer *b)
 {
 	int64_t writer = -1;
-	for (size_t i = 0; i < p->calls.n; i++) {
+	for (size_t i = b->from; i < b->to; i++) {
 		int32_t a = argument(&p->calls.at[i], b);
 		if (a < 0 || !(call_access(&p->calls.at[i], (uint32_t)a) & ACCESS_WRITE))
 			continue;
@@ -324,7 +349,7 @@ static bool write_in_place(Program *p, size_t copy)
 	int64_t w = writer_of(p, temp);
 	if (w < 0 || (size_t)w > copy || !side_by_side(p, (size_t)w, copy))
 		return false;
-	for (size_t i = (size_t)w + 1; i < p->calls.n; i++)
+	for (size_t i = (size_t)w + 1; i < slot->to; i++)
 		if (i != copy && (i < copy || !carried) && mentions(&p->calls.at[i], slot))
 			return false;
 	Call *call = &p->calls.at[w];
@@ -347,14 +372,10 @@ static bool write_in_place(Program *p, size_t copy)
 /* The last step that needs b, which step `at` reads: one that was there before a loop began is needed until the loop ends. */
 static size_t last_use(const Program *p, const Buffer *b, size_t at)
 {
-	size_t last = 0, first = SIZE_MAX;
 	int depth = 0;
-	for (size_t i = 0; i < p->calls.n; i++)
-		if (mentions(&p->calls.at[i], b)) {
-			last = i;
-			first = first == SIZE_MAX ? i : first;
-		}
-	for (size_t i = at; i-- > first;) {
+	if (b->to != at + 1)
+		return b->to - 1;
+	for (size_t i = at; i-- > b->from;) {
 		const StepKind kind = p->calls.at[i].kind;
 		depth += kind == STEP_END ? 1 : kind == STEP_LOOP || kind == STEP_IF ? -1 : 0;
 		if (depth < 0 && kind == STEP_LOOP)
@@ -362,7 +383,7 @@ static size_t last_use(const Program *p, const Buffer *b, size_t at)
 		if (depth < 0)
 			depth = 0;
 	}
-	return last;
+	return at;
 }
 
 /* A temporary that dies in the call that makes an equal one lends it its place. */
@@ -387,9 +408,12 @@ static bool reuse_dying(Program *p, size_t at)
 void alias_buffers(Lowering *l)
 {
 	Program *p = l->program;
+	note_uses(p);
 	for (size_t i = p->calls.n; i-- > 0;)
 		if (p->calls.at[i].kind == STEP_CALL && p->calls.at[i].kernel->copy)
 			write_in_place(p, i);
+	close_ranks(p);
+	note_uses(p);
 	for (size_t i = 0; i < p->calls.n; i++)
 		while (reuse_dying(p, i))
 			;

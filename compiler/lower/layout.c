@@ -90,28 +90,55 @@ static void graph_uses(Use *u, const Graph *g, const Node *leaf)
 		node_use(u, g->nodes.at[j], leaf);
 }
 
-static const Node *slot_leaf(const Function *f, const Slot *s)
+/* A slot in a function: its leaf, and the nodes that read it. */
+typedef struct Reader { const Node *node; struct Reader *next; } Reader;
+typedef struct Place { const Node *leaf; Reader *readers; } Place;
+
+static Place *place_of(const Model *m, Place *places, size_t f, const Node *leaf)
 {
-	for (size_t i = 0; i < f->graph->nodes.n; i++) {
-		const Node *n = f->graph->nodes.at[i];
-		if (node_is_leaf(n) && n->op != OP_input && n->op != OP_constant && node_attr_int(n, 0) == s->index)
-			return n;
-	}
-	return NULL;
+	if (!node_is_leaf(leaf) || leaf->op == OP_input || leaf->op == OP_constant)
+		return NULL;
+	const size_t slot = (size_t)node_attr_int(leaf, 0);
+	return slot < m->slots.n ? &places[f * m->slots.n + slot] : NULL;
 }
 
-static Use slot_use(const Model *m, const Slot *s)
+/* Of every function and slot, so that a model of many layers is walked once. */
+static Place *find_places(const Model *m)
+{
+	Arena *a = &m->cc->arena;
+	Place *places = NEW_ARRAY(a, Place, m->functions.n * m->slots.n + 1);
+	for (size_t f = 0; f < m->functions.n; f++) {
+		const Graph *g = m->functions.at[f]->graph;
+		for (size_t j = 0; j < g->nodes.n; j++) {
+			const Node *n = g->nodes.at[j];
+			Place *p = place_of(m, places, f, n);
+			if (p && !p->leaf)
+				p->leaf = n;
+			for (uint32_t i = 0; i < n->arity; i++) {
+				p = place_of(m, places, f, n->in[i]);
+				if (!p || p->leaf != n->in[i] || (p->readers && p->readers->node == n))
+					continue;
+				Reader *r = NEW(a, Reader);
+				*r = (Reader){ n, p->readers };
+				p->readers = r;
+			}
+		}
+	}
+	return places;
+}
+
+static Use slot_use(const Model *m, const Place *places, const Slot *s)
 {
 	Use u = { true, 0 };
 	for (size_t i = 0; i < m->functions.n && u.possible; i++) {
 		const Function *f = m->functions.at[i];
-		const Node *leaf = slot_leaf(f, s);
-		for (size_t j = 0; leaf && j < f->graph->nodes.n; j++)
-			node_use(&u, f->graph->nodes.at[j], leaf);
-		for (size_t j = 0; leaf && j < f->outputs.n; j++)
-			u.possible &= f->outputs.at[j].node != leaf;
-		for (size_t j = 0; leaf && j < f->sets.n; j++)           /* a plain copy of one slot into another */
-			u.possible &= f->sets.at[j].value != leaf;
+		const Place *p = &places[i * m->slots.n + s->index];
+		for (const Reader *r = p->readers; r; r = r->next)
+			node_use(&u, r->node, p->leaf);
+		for (size_t j = 0; p->leaf && j < f->outputs.n; j++)
+			u.possible &= f->outputs.at[j].node != p->leaf;
+		for (size_t j = 0; p->leaf && j < f->sets.n; j++)        /* a plain copy of one slot into another */
+			u.possible &= f->sets.at[j].value != p->leaf;
 	}
 	return u;
 }
@@ -122,13 +149,13 @@ static bool ends_with(const char *s, const char *end)
 	return n > m && s[n - m - 1] == '.' && strcmp(s + n - m, end) == 0;
 }
 
-static void lay_in_panels(Model *m, Slot *p, int64_t columns)
+static void lay_in_panels(Model *m, const Place *places, Slot *p, int64_t columns)
 {
 	p->panels = columns;
 	for (size_t i = 0; i < m->slots.n; i++) {
 		Slot *s = m->slots.at[i];
 		if (s->kind == SLOT_TRAIN && type_equal(&s->type, &p->type) && ends_with(s->name, p->name)) {
-			Use u = slot_use(m, s);
+			Use u = slot_use(m, places, s);
 			if (u.possible && !u.columns)
 				s->panels = columns;
 		}
@@ -137,14 +164,15 @@ static void lay_in_panels(Model *m, Slot *p, int64_t columns)
 
 void choose_layouts(Model *m)
 {
+	const Place *places = find_places(m);
 	for (size_t i = 0; i < m->slots.n; i++) {
 		Slot *s = m->slots.at[i];
 		const Type *t = &s->type;
 		if (s->kind != SLOT_PARAM || t->dtype != DT_F32 || t->rank < 2 || t->dim[t->rank - 1].size % PANEL)
 			continue;
-		Use u = slot_use(m, s);
+		Use u = slot_use(m, places, s);
 		if (u.possible && u.columns >= LEAST_COLUMNS && type_elements(t) / u.columns >= LEAST_ROWS)
-			lay_in_panels(m, s, u.columns);
+			lay_in_panels(m, places, s, u.columns);
 	}
 }
 

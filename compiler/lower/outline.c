@@ -20,9 +20,10 @@ void outline_kernels(Program *p)
 			p->kernels.at[n++] = k;
 			continue;
 		}
-		for (size_t c = 0; c < p->calls.n; c++)
-			if (p->calls.at[c].kernel == k)
-				p->calls.at[c].kernel = first;
+		k->same = first;
 	}
 	p->kernels.n = n;
+	for (size_t c = 0; c < p->calls.n; c++)
+		if (p->calls.at[c].kernel && p->calls.at[c].kernel->same)
+			p->calls.at[c].kernel = p->calls.at[c].kernel->same;
 }

@@ -188,6 +188,8 @@ typedef struct Kernel {
 	uint32_t regs, vars;             /* how many ids are used */
 	bool uses_sym;                   /* takes extents */
 	bool copy;                       /* moves one buffer into another and nothing else */
+	struct Kernel *same;             /* in outline.c: the equal one that takes its calls */
+	bool removed;                    /* in alias.c: its one call is gone */
 	const char *key;                 /* set by outlining: kernels with equal keys are one C function */
 } Kernel;
 
@@ -222,6 +224,7 @@ struct Buffer {
 	int64_t panels;                  /* as Slot.panels: of a slot, or of a value on its way there */
 	Buffer *of; Placement at;            /* VIEW */
 	bool viewed;                     /* some view is of it */
+	size_t from, to;                 /* in alias.c: no step outside from .. to - 1 mentions it or a part of it */
 };
 
 /* The buffer itself that b is a part of. */

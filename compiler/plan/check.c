@@ -40,37 +40,36 @@ static const char *check_marks(const Program *p, Arena *a)
 	return depth ? arena_printf(a, "P0: %d loops and branches of %s do not end", depth, p->function->name) : NULL;
 }
 
-/* Outermost first: needed at some turn of a loop and beside it, it is needed through all of it. */
-static void widen(const Program *p, size_t *first, size_t *last, const Buffer *b)
+typedef struct Uses { bool *used; size_t *first, *last; } Uses;      /* by the buffer's number */
+
+static void find_uses(const Program *p, Uses *u)
+{
+	for (size_t c = 0; c < p->calls.n; c++)
+		for (uint32_t i = 0; i < p->calls.at[c].n; i++) {
+			const uint32_t b = buffer_root(p->calls.at[c].arg[i])->id;
+			if (!u->used[b])
+				u->first[b] = c;
+			u->last[b] = c;
+			u->used[b] = true;
+		}
+}
+
+/* Loops, outermost first: what is needed at some turn of one and beside it is needed through all of it. */
+static void widen(const Program *p, Uses *u)
 {
 	for (size_t c = 0; c < p->calls.n; c++) {
 		if (p->calls.at[c].kind != STEP_LOOP)
 			continue;
 		const size_t end = end_of(p, c);
-		bool inside = false;
-		for (size_t k = c + 1; k < end && !inside; k++)
-			inside = mentioned(&p->calls.at[k], b);
-		if (!inside || (*first > c && *last < end))
-			continue;
-		*first = *first < c ? *first : c;
-		*last = *last > end ? *last : end;
+		for (size_t k = c + 1; k < end; k++)
+			for (uint32_t i = 0; i < p->calls.at[k].n; i++) {
+				const uint32_t b = buffer_root(p->calls.at[k].arg[i])->id;
+				if (u->first[b] > c && u->last[b] < end)
+					continue;
+				u->first[b] = u->first[b] < c ? u->first[b] : c;
+				u->last[b] = u->last[b] > end ? u->last[b] : end;
+			}
 	}
-}
-
-static bool find_uses(const Program *p, const Buffer *b, size_t *first, size_t *last)
-{
-	bool found = false;
-	for (size_t c = 0; c < p->calls.n; c++) {
-		if (!mentioned(&p->calls.at[c], b))
-			continue;
-		if (!found)
-			*first = c;
-		*last = c;
-		found = true;
-	}
-	if (found)
-		widen(p, first, last, b);
-	return found;
 }
 
 static const char *first_use_writes(const Program *p, const Buffer *b, size_t first, Arena *a)
@@ -88,16 +87,17 @@ static const char *first_use_writes(const Program *p, const Buffer *b, size_t fi
 const char *plan_check(const Program *p, Arena *a)
 {
 	size_t n = p->buffers.n;
-	size_t *first = NEW_ARRAY(a, size_t, n), *last = NEW_ARRAY(a, size_t, n);
-	bool *used = NEW_ARRAY(a, bool, n);
+	Uses u = { NEW_ARRAY(a, bool, n), NEW_ARRAY(a, size_t, n), NEW_ARRAY(a, size_t, n) };
+	const size_t *first = u.first, *last = u.last;
+	bool *used = u.used;
 	const char *marks = check_marks(p, a);
 	if (marks)
 		return marks;
+	find_uses(p, &u);
+	widen(p, &u);
 	for (size_t i = 0; i < n; i++) {
 		const Buffer *b = p->buffers.at[i];
-		if (b->kind != BUF_TEMP)
-			continue;
-		used[i] = find_uses(p, b, &first[i], &last[i]);
+		used[i] &= b->kind == BUF_TEMP;
 		if (!used[i])
 			continue;
 		if (b->offset < 0 || b->offset + b->elements > p->workspace[b->dtype])
