@@ -52,10 +52,10 @@ grep -q 'void hum_reading(const hum_params \*params, hum_state \*state, hum_read
 
 # the language model, as it is before training
 ln -s "$root/models" models
-block sh 3 >third.sh
+block sh 4 >fourth.sh
 block c 2 >gpt.c
-[ -s third.sh ] && [ -s gpt.c ] || { echo "README.md has lost a block"; exit 1; }
-. ./third.sh >third.log 2>&1 || { cat third.log; exit 1; }
-grep -q 'Total params: 124,439,808' third.log || { echo "summary does not say 124,439,808 parameters"; cat third.log; exit 1; }
+[ -s fourth.sh ] && [ -s gpt.c ] || { echo "README.md has lost a block"; exit 1; }
+. ./fourth.sh >fourth.log 2>&1 || { cat fourth.log; exit 1; }
+grep -q 'Total params: 124,439,808' fourth.log || { echo "summary does not say 124,439,808 parameters"; cat fourth.log; exit 1; }
 ${CC:-cc} -O1 -std=c11 gpt.c gpt2/gpt2.c -Igpt2 -I"$CRESCENT_RUNTIME" -lm -o gpt
 ./gpt | grep -q '^79 33 [0-9 ]*$' || { echo "generate does not go on with its beginning"; exit 1; }
