@@ -39,3 +39,4 @@ fi
 
 sh tests/bench/bench_cnn.sh
 sh tests/bench/bench_rnn.sh
+sh tests/bench/bench_gpt.sh
