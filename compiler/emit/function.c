@@ -138,12 +138,9 @@ static const char *place_term(Unit *u, const Entry *e, const PlaceTerm *t)
 	if (t->loop) {
 		v = e->loop[t->loop->id];
 	} else {
-		uint32_t at = 0;
-		while (at < e->syms && e->sym[at] != t->extent.sym)
-			at++;
-		if (at == e->syms)
-			BUG("emitter: %s does not take the extent that a loop needs", e->name);
-		v = t->extent.mul == 1 ? e->sym_name[at] : arena_printf(u->arena, "%lld * %s", (long long)t->extent.mul, e->sym_name[at]);
+		v = entry_sym(e, t->extent.sym);
+		if (t->extent.mul != 1)
+			v = arena_printf(u->arena, "%lld * %s", (long long)t->extent.mul, v);
 	}
 	if (t->parity)
 		v = t->shift % 2 ? arena_printf(u->arena, "(%s + 1) %% 2", v) : arena_printf(u->arena, "%s %% 2", v);
@@ -156,9 +153,11 @@ static bool is_counts(const Entry *e, size_t output)
 	return e->counts && output == e->f->outputs.n - 1;
 }
 
-static const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants)
+const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants)
 {
 	const char *owner;
+	if (e->place && b->kind != BUF_VIEW)
+		return e->place[b->id];
 	switch (b->kind) {
 	case BUF_VIEW: {
 		Text t = text_new(u->arena);
@@ -166,7 +165,7 @@ static const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const c
 		const Buffer *root = buffer_root(b);
 		for (const Buffer *v = b; v->kind == BUF_VIEW; v = v->of)
 			constant += v->at.constant;
-		if (root->kind == BUF_TEMP) {
+		if (root->kind == BUF_TEMP && !e->place) {
 			constant += root->offset;
 			text_add(&t, "%s", c_memory(root->dtype));
 		} else {
@@ -216,7 +215,7 @@ static void print_call(Unit *u, CWriter *w, const Entry *e, const Call *call, co
 	c_list(w, arena_printf(u->arena, "%s(", k->name), args.at, args.n, ");");
 }
 
-static const char *sym_of(const Entry *e, uint32_t sym)
+const char *entry_sym(const Entry *e, uint32_t sym)
 {
 	for (uint32_t i = 0; i < e->syms; i++)
 		if (e->sym[i] == sym)
@@ -229,8 +228,8 @@ static void print_loop(Unit *u, CWriter *w, Entry *e, const Loop *l, const char 
 	if (!e->loop)
 		e->loop = NEW_ARRAY(u->arena, const char *, e->p->loops + 1);
 	const char *t = e->loop[l->id] = scope_name(&e->scope, "t");
-	const char *n = !l->length.sym ? arena_printf(u->arena, "%lld", (long long)l->length.mul) : l->length.mul == 1 ? sym_of(e, l->length.sym) :
-	                arena_printf(u->arena, "%lld * %s", (long long)l->length.mul, sym_of(e, l->length.sym));
+	const char *n = !l->length.sym ? arena_printf(u->arena, "%lld", (long long)l->length.mul) : l->length.mul == 1 ? entry_sym(e, l->length.sym) :
+	                arena_printf(u->arena, "%lld * %s", (long long)l->length.mul, entry_sym(e, l->length.sym));
 	if (l->reverse)
 		c_open(w, "for (size_t %s = %s; %s-- > 0;)", t, n, t);
 	else if (l->go)
@@ -241,7 +240,7 @@ static void print_loop(Unit *u, CWriter *w, Entry *e, const Loop *l, const char 
 		c_line(w, "*(%s) = (int32_t)%s;", buffer_text(u, e, l->position, constants), t);
 }
 
-static void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *const *constants)
+void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *const *constants)
 {
 	switch (call->kind) {
 	case STEP_CALL:
@@ -264,6 +263,18 @@ static void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const ch
 	BUG("emitter: no step %d", (int)call->kind);
 }
 
+
+/* Steps from .. to - 1, loops that are functions as calls. */
+static void print_steps(Unit *u, CWriter *w, Entry *e, size_t from, size_t to, const char *const *constants)
+{
+	for (size_t c = from, next; c < to; c = next) {
+		next = step_behind(e->p, c);
+		if (loop_call(u, w, e, c, constants))
+			continue;
+		for (; c < next; c++)
+			print_step(u, w, e, &e->p->calls.at[c], constants);
+	}
+}
 
 static void note_includes(Unit *u, const Block *b)
 {
@@ -468,17 +479,6 @@ static bool writes_slot(const Call *call)
 	return false;
 }
 
-/* The step behind c: behind its END, if a loop or branch begins there. */
-static size_t step_behind(const Program *p, size_t c)
-{
-	int depth = 0;
-	do {
-		const StepKind kind = p->calls.at[c++].kind;
-		depth += kind == STEP_LOOP || kind == STEP_IF ? 1 : kind == STEP_END ? -1 : 0;
-	} while (depth > 0);
-	return c;
-}
-
 static bool any_writes_slot(const Program *p, size_t from, size_t to)
 {
 	for (; from < to; from++)
@@ -520,13 +520,12 @@ static void print_pieces(Unit *u, CWriter *w, Entry *e, const char *const *const
 	c_open(w, "switch (piece++)");
 	for (size_t c = 0, next; c < last; c = next) {
 		case_label(w, arena_printf(u->arena, "case %zu:", ++number));
-		for (next = step_behind(e->p, c); c < next; c++)
-			print_step(u, w, e, &e->p->calls.at[c], constants);
+		next = step_behind(e->p, c);
+		print_steps(u, w, e, c, next, constants);
 		c_line(w, "break;");
 	}
 	case_label(w, "default:");
-	for (size_t c = last; c < calls; c++)
-		print_step(u, w, e, &e->p->calls.at[c], constants);
+	print_steps(u, w, e, last, calls, constants);
 	c_line(w, "return 0;");
 	c_close(w);
 	c_close(w);
@@ -586,6 +585,8 @@ void entry_print(Unit *u, CWriter *w, Entry *e)
 {
 	Strings args = {0};
 	const char **constants = print_kernels(u, w, e);
+	loops_define(u, w, e);
+	e->stack += e->loop_stack;
 	bool internal = e->metrics || e->kind == FUNC_TRAIN_INIT || e->kind == FUNC_FINISH;
 	print_comment(u, w, e);
 	if (e->pieces) {
@@ -604,8 +605,7 @@ void entry_print(Unit *u, CWriter *w, Entry *e)
 	print_memory(u, w, e);
 	print_unused(u, w, e);
 	print_extent_checks(u, w, e);
-	for (size_t c = 0; c < e->p->calls.n; c++)
-		print_step(u, w, e, &e->p->calls.at[c], constants);
+	print_steps(u, w, e, 0, e->p->calls.n, constants);
 	if (e->metrics)
 		print_sums(u, w, e);
 	else if (e->syms)

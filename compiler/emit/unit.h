@@ -26,6 +26,8 @@ typedef struct Entry {
 	FunctionKind kind;               /* f's; FUNC_USER for a step, flush, ... that no m:train owns, as in a dump that was loaded again */
 	const Program *p;
 	const char **loop;               /* the C variables of its loops, by id */
+	const char **place;              /* of a loop as a function: what buffers are called there, by id */
+	size_t loop_stack;               /* the largest frame of a loop that it calls */
 	const char *name;                /* C name of the function that runs the kernels: "mlp_infer", "train_step_run" */
 	const char *upper;               /* "INFER": for constants */
 	const char *workspace;           /* the struct's name, or NULL: scratch is on the stack */
@@ -53,8 +55,11 @@ typedef struct Unit {
 	VEC(Workspace) workspaces;
 	Map kernels;                     /* by key: PrintedKernel */
 	Map constants;                   /* by content: the array's name */
+	Map loops;                       /* by shape: LoopFunction */
+	Map kernel_numbers;              /* by key */
+	uint32_t kernels_numbered;
 	Scope file_names;                /* static names of NAME.c */
-	int kernel_count;
+	int kernel_count, loop_count;
 	bool uses_tile, uses_rng, uses_blas;
 } Unit;
 
@@ -87,6 +92,17 @@ void entry_print(Unit *u, CWriter *w, Entry *e);
 const char *entry_result(const Entry *e);
 const char *entry_public(const Unit *u, const Function *f);      /* "mlp_train_step" */
 const char *join_arguments(Arena *a, const Strings *s);
+/* What step c of the entry is in C; constants: names by buffer id. */
+void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *const *constants);
+const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants);
+const char *entry_sym(const Entry *e, uint32_t sym);             /* the argument that is this extent */
+
+/* loops.c */
+typedef struct LoopFunction LoopFunction;
+size_t step_behind(const Program *p, size_t c);                  /* the step behind c: behind its END, if a loop or branch begins there */
+void loops_count(Unit *u);                                       /* first of all: which loops of all entries are equal */
+void loops_define(Unit *u, CWriter *w, Entry *e);                /* functions of e's loops that occur again; after their kernels */
+bool loop_call(Unit *u, CWriter *w, const Entry *e, size_t c, const char *const *constants);     /* false: c is no call of such a function */
 
 /* params.c */
 void params_declare(const Unit *u, CWriter *w);      /* header: structs */
