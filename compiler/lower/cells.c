@@ -91,6 +91,15 @@ static bool inside_tests(Cells *s, Test *test, uint32_t *tests)
 	return true;
 }
 
+/* As many as will be: a bounded extent has to be a loop. */
+static bool constant_cells(const Cells *s)
+{
+	for (uint32_t i = 0; i < s->dims; i++)
+		if (s->size[i].sym)
+			return false;
+	return true;
+}
+
 /* ---- loops ------------------------------------------------------------------------------------------------ */
 
 static Index open_loop(Builder *b, Dim d, const char *hint, bool parallel)
@@ -293,6 +302,8 @@ static uint32_t split(const Cells *s, uint32_t axis, Range *out)
 static bool few_ranges(Cells *s)
 {
 	int64_t terms = s->total;
+	if (terms == 0 || !constant_cells(s))
+		return false;
 	for (uint32_t axis = 0; axis < s->n->type.rank; axis++) {
 		Range range[MAX_RANGES];
 		const uint32_t ranges = split(s, axis, range);
@@ -305,7 +316,7 @@ static bool few_ranges(Cells *s)
 		if (i >= 0)
 			terms = terms / s->size[i].size * sum;
 	}
-	return terms > 0 && terms <= WRITTEN_OUT;
+	return terms <= WRITTEN_OUT;
 }
 
 static void by_ranges(Cells *s, uint32_t axis, const Index *panel)
@@ -367,7 +378,7 @@ static void by_places(Cells *s)
 	}
 	open_places(s, true);
 	s->o[s->lane] = index_const(0);
-	if (s->total == 0 || s->total > WRITTEN_OUT || !inside_tests(s, test, &tests)) {
+	if (s->total == 0 || s->total > WRITTEN_OUT || !constant_cells(s) || !inside_tests(s, test, &tests)) {
 		cell_by_cell(s);
 		return;
 	}
@@ -498,6 +509,8 @@ bool build_cells(Builder *b, Region *r, Node *n)
 				elsewhere |= !is_plain(&w);
 		}
 	}
+	if (rank == 0 || n->type.dim[s.lane].size < LEAST_LANES)
+		return false;
 	s.total = product(&s);
 	for (uint32_t i = 0; i < s.dims; i++)
 		s.range[i] = (Range){ 0, 1, 0, s.size[i].size };
@@ -505,8 +518,6 @@ bool build_cells(Builder *b, Region *r, Node *n)
 		s.panels = n->type.dim[s.lane].size % (2 * PANEL) ? PANEL : 2 * PANEL;
 	s.places = type_elements(&n->type) / n->type.dim[s.lane].size;
 	s.sums = find_sums(&s);
-	if (rank == 0 || n->type.dim[s.lane].size < LEAST_LANES)
-		return false;
 	if (windowed) {
 		Window w = window_of(n, s.lane);
 		if (elsewhere || w.base != 1 || s.total > WRITTEN_OUT)

@@ -360,21 +360,31 @@ static void pack_runs(Product *p, Contract *c, Tap *tap, uint32_t taps)
 	c->b_panels = true;
 }
 
+/* In B, if not in A. */
+static bool one_run_of_b(const Group *depth)
+{
+	for (uint32_t i = 0; i + 1 < depth->n; i++)
+		if (depth->axis[i].b != depth->axis[i + 1].b * depth->axis[i + 1].max)
+			return false;
+	return true;
+}
+
 /* All but the last axis of a depth that is not one run become taps. */
 static void take_taps(Product *p, Contract *c)
 {
+	const int64_t across = p->depth.axis[p->depth.n - 1].b;      /* from one of B's rows to the next */
 	const uint32_t n = p->depth.n - 1;
 	Tap *tap = NEW_ARRAY(p->l->arena, Tap, n);
 	for (uint32_t i = 0; i < n; i++) {
 		const Axis *x = &p->depth.axis[i];
-		tap[i] = (Tap){ var_loop(&p->b->maker, x->extent, x->max, "run"), x->a, x->b };
+		tap[i] = (Tap){ var_loop(&p->b->maker, x->extent, x->max, "run"), x->a, c->b_panels ? x->b / across * PANEL : x->b };
 	}
 	c->taps = n;
 	c->tap = tap;
 	c->run = var_loop(&p->b->maker, c->k, c->k_max, "k");
 	c->scratch_a = c->scratch_b = -1;
 	/* rows of B that fall into the same cache sets are also better copied: a third of an LSTM's step at 512 units */
-	if (c->b_col != 1 || c->j->extent.sym || c->j->max % PANEL || (c->i->max >= 28 && c->b_k % ALIAS_STRIDE == 0))
+	if (!c->b_panels && (c->b_col != 1 || c->j->extent.sym || c->j->max % PANEL || (c->i->max >= 28 && c->b_k % ALIAS_STRIDE == 0)))
 		pack_runs(p, c, tap, n);
 }
 
@@ -392,7 +402,8 @@ bool contract(Product *p)
 		how = CONTRACT_ROW;
 	const bool runs = mergeable(&p->depth) != p->depth.n;       /* the depth is several runs of memory */
 	if (runs) {
-		if (order != 0 || row.max == 1 || column.max == 1 || column.extent.sym || row.max * column.max * depth.max <= TINY_WORK)
+		const bool in_place = order == 0 || (order == 1 && one_run_of_b(&p->depth));
+		if (!in_place || row.max == 1 || column.max == 1 || column.extent.sym || row.max * column.max * depth.max <= TINY_WORK)
 			return false;
 		how = CONTRACT_TILE;
 		swapped = false;

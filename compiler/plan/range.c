@@ -1,8 +1,8 @@
 /* range.c - interval arithmetic over affine indices.
  *
- * A guard says 0 <= t < limit for an affine t. Where the index holds t as a whole, a = rest + c*t, its range is that of
- * `rest` plus c * [0, limit - 1], which is tighter than what the variables of t allow by themselves. Both ways are
- * bounds; their meet is one too. */
+ * A guard says 0 <= t < limit for an affine t = g*u + constant, and so something of u. Where the index holds u as a whole,
+ * a = rest + c*u, its range is that of `rest` plus c times that of u, which is tighter than what the variables of t allow by
+ * themselves. Both ways are bounds; their meet is one too. */
 #include "range.h"
 
 enum { FACTS_TRIED = 8 };            /* nested guards looked at; more only lose precision, never soundness */
@@ -159,19 +159,50 @@ static bool take_out(const Term *a, uint32_t n, const Affine *t, int64_t *c, Ter
 	return true;
 }
 
+static int64_t floor_divide(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+static int64_t common_divisor(const Affine *a)
+{
+	int64_t g = 0;
+	for (uint32_t i = 0; i < a->n; i++)
+		for (int64_t x = a->term[i].coef < 0 ? -a->term[i].coef : a->term[i].coef; x; ) {
+			int64_t rest = g % x;
+			g = x;
+			x = rest;
+		}
+	return g;
+}
+
+/* What 0 <= t < limit says of u where t = g*u + constant, g dividing all terms; u's terms over `term` (room for MAX_TERMS). */
+static Range test_range(const Affine *t, int64_t limit, Affine *u, Term *term)
+{
+	const int64_t g = common_divisor(t);
+	*u = (Affine){ 0, t->n, term };
+	for (uint32_t i = 0; i < t->n; i++)
+		term[i] = (Term){ t->term[i].var, t->term[i].coef / g };
+	return (Range){ -floor_divide(t->constant, g), floor_divide(limit - 1 - t->constant, g) };
+}
+
 /* facts: those still to be taken out; all: what holds, also for what quotients are of. */
 static Range terms_range(const Model *m, const Term *term, uint32_t n, int64_t constant, const Facts *facts, const Facts *all, int tries)
 {
 	Range out = plain_range(m, term, n, constant, all);
-	Term rest[MAX_TERMS];
+	Term rest[MAX_TERMS], unit[MAX_TERMS];
 	for (; facts && tries > 0; facts = facts->outer, tries--) {
 		const Test *t = facts->test;
-		int64_t c, limit = extent_max(m, t->limit);
+		int64_t c;
 		uint32_t left;
-		if (n > MAX_TERMS || !take_out(term, n, &t->value, &c, rest, &left))
+		Affine u;
+		if (n > MAX_TERMS || t->value.n > MAX_TERMS || t->value.n == 0)
 			continue;
-		Range inner = terms_range(m, rest, left, constant - c * t->value.constant, facts->outer, all, tries - 1);
-		out = range_meet(out, range_add(inner, range_scale((Range){ 0, limit - 1 }, c)));
+		Range within = test_range(&t->value, extent_max(m, t->limit), &u, unit);
+		if (!take_out(term, n, &u, &c, rest, &left))
+			continue;
+		Range inner = terms_range(m, rest, left, constant, facts->outer, all, tries - 1);
+		out = range_meet(out, range_add(inner, range_scale(within, c)));
 	}
 	return out;
 }

@@ -5,8 +5,8 @@
 #include "../../compiler/passes/passes.h"
 #include "../../compiler/plan/plan.h"
 
-/* Lowers, plans and proves all functions of a script; returns the kernels. */
-static size_t lowered(const char *script)
+/* Lowers, plans and proves all functions of a script; returns the kernels. Their dump has `loop` in it, where one is wanted. */
+static size_t lowered_with(const char *script, const char *loop)
 {
 	Scripted *s = scripted_text(script, NULL);
 	const LowerOptions options = { .blas = true, .threads = 1 };
@@ -23,10 +23,15 @@ static size_t lowered(const char *script)
 		verdict = prove_program(p, &s->cc->arena, &accesses);
 		ck_assert_msg(!verdict, "the proof of %s: %s", p->function->name, verdict);
 		kernels += p->kernels.n;
+		Text t = text_new(&s->cc->arena);
+		program_dump(p, &t);
+		ck_assert_msg(!loop || strstr(text_str(&t), loop), "\"%s\" expected in\n%s", loop, text_str(&t));
 	}
 	scripted_close(s);
 	return kernels;
 }
+
+static size_t lowered(const char *script) { return lowered_with(script, NULL); }
 
 /* One value, one line or one column seen as a whole image: operands whose strides are 0. */
 START_TEST(operands_without_strides)
@@ -81,6 +86,38 @@ START_TEST(guards_that_never_hold)
 }
 END_TEST
 
+/* -2 + 2*i inside says that i is 1, of an index that holds i and not 2*i. */
+START_TEST(guards_in_steps)
+{
+	ck_assert_uint_ge(lowered(
+		"local ir = require 'crescent.ir'\n"
+		"local m = ir.model('steps')\n"
+		"m:func('f', 'user', function()\n"
+		"  local n = ir.dim('n', 4)\n"
+		"  local x, v = ir.input('x', ir.type('f32', { n, 1 }), 1), ir.input('v', ir.type('f32', {}), 2)\n"
+		"  local spread = ir.pad(x, v, { low = { 0, 2 }, high = { 0, 1 }, interior = { 0, 1 } })\n"
+		"  local every = ir.slice(ir.floor(spread), { start = { 0, 0 }, limit = { -1, 4 }, stride = { 1, 2 } })\n"
+		"  return { outputs = { { 'y', every } }, sets = {} }\n"
+		"end)\n"), 1);
+}
+END_TEST
+
+/* Channels summed by channel groups: k of them, and not as many as there may be. */
+START_TEST(bounded_sums_are_loops)
+{
+	ck_assert_uint_ge(lowered_with(
+		"local ir = require 'crescent.ir'\n"
+		"local m = ir.model('sums')\n"
+		"m:func('f', 'user', function()\n"
+		"  local k = ir.dim('k', 18)\n"
+		"  local x, w = ir.input('x', ir.type('f32', { 5, 3, k, 33 }), 1), ir.input('w', ir.type('f32', { 2, 33, k, 2 }), 2)\n"
+		"  local y = ir.convolution(x, w, { lhs = { 1, 3, 2 }, rhs = { 3, 4, 1 }, out = { 4, 1, 3 }, group = { 4, 2, 2 }, strides = { 1 },\n"
+		"    low = { 0 }, high = { 0 }, lhs_dilation = { 1 }, rhs_dilation = { 1 }, reversed = 0 })\n"
+		"  return { outputs = { { 'y', y } }, sets = {} }\n"
+		"end)\n", " < k\n"), 1);
+}
+END_TEST
+
 Suite *convolve_suite(void)
 {
 	Suite *s = suite_create("convolve");
@@ -88,6 +125,8 @@ Suite *convolve_suite(void)
 	tcase_add_test(t, operands_without_strides);
 	tcase_add_test(t, places_that_nothing_reaches);
 	tcase_add_test(t, guards_that_never_hold);
+	tcase_add_test(t, guards_in_steps);
+	tcase_add_test(t, bounded_sums_are_loops);
 	suite_add_tcase(s, t);
 	return s;
 }
