@@ -23,6 +23,6 @@ measure both -DTRANSFORMER transformer source_vocab=1000 target_vocab=1000 sourc
 measure decode -DGPT2 gpt2 size=124M --function=prefill,decode
 if [ -z "${QUICK:-}" ]; then
 	measure short "-DGPT2_TRAIN -DSHAPE=\"4x64\"" gpt2 size=124M batch=4 length=64
-	measure long "-DGPT2_TRAIN -DSHAPE=\"1x1024\"" gpt2 size=124M batch=1 length=1024
+	measure long "-mcmodel=medium -DGPT2_TRAIN -DSHAPE=\"1x1024\"" gpt2 size=124M batch=1 length=1024
 fi
 "${PEERS_PYTHON:-python3}" tests/bench/peers_gpt.py 2>/dev/null || echo "peers: PyTorch is absent"
