@@ -92,16 +92,6 @@ static void plain_nest(Builder *b, Region *r, Node *n)
 
 /* ---- phases ----------------------------------------------------------------------------------------------------- */
 
-static int64_t gcd(int64_t a, int64_t b)
-{
-	while (b) {
-		int64_t t = a % b;
-		a = b;
-		b = t;
-	}
-	return a;
-}
-
 /* Phase f of an axis with `count` outputs over n elements. cells is 0 where no cell of it is ever inside. */
 static Phase phase_of(const Window *w, int64_t n, int64_t count, int64_t f)
 {

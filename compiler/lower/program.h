@@ -227,6 +227,17 @@ struct Buffer {
 	size_t from, to;                 /* in alias.c: no step outside from .. to - 1 mentions it or a part of it */
 };
 
+/* The greatest common divisor, not negative; of 0 and x it is |x|. */
+static inline int64_t gcd(int64_t a, int64_t b)
+{
+	while (b) {
+		const int64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a < 0 ? -a : a;
+}
+
 /* The buffer itself that b is a part of. */
 static inline const Buffer *buffer_root(const Buffer *b)
 {

@@ -7,7 +7,7 @@
  *   P3  two temporaries that one call, or any call between their uses, needs do not share an element */
 #include "plan.h"
 
-/* Is b needed at call c: mentioned there, or both before and after it? */
+/* Does the call read, write or mention b, or a part of it? */
 static bool mentioned(const Call *call, const Buffer *b)
 {
 	for (uint32_t i = 0; i < call->n; i++)

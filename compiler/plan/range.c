@@ -168,11 +168,7 @@ static int64_t common_divisor(const Affine *a)
 {
 	int64_t g = 0;
 	for (uint32_t i = 0; i < a->n; i++)
-		for (int64_t x = a->term[i].coef < 0 ? -a->term[i].coef : a->term[i].coef; x; ) {
-			int64_t rest = g % x;
-			g = x;
-			x = rest;
-		}
+		g = gcd(g, a->term[i].coef);
 	return g;
 }
 

@@ -1,11 +1,11 @@
 /* fuzz.c - differential fuzzing: random functions, simplified, lowered, planned, proven, emitted, compiled and run, against the
  * reference interpreter on the graph as it was made.
  *
- *     fuzz GRAPHS SEED [DIR] [--only K] [--steps N] [--variant V] [--quick]
+ *     fuzz GRAPHS SEED [DIR] [--only K] [--from K] [--steps N] [--variant V] [--quick]
  *
  * Functions are made and compiled in batches, each batch in a process of its own and under one variant: a C compiler, its
  * flags, and switches of ours. A failure prints the seed, the function's number K, the graph and the first wrong element;
- * `fuzz 0 SEED --only K` replays it. --quick: only the variants of tcc. A failing function is then made again with fewer ops, as long as it still fails. */
+ * `fuzz 0 SEED --only K` replays it, `fuzz K+1 SEED --from K` the batch it was in. --quick: only the variants of tcc. A failing function is then made again with fewer ops, as long as it still fails. */
 #define _DEFAULT_SOURCE                  /* MAP_ANONYMOUS */
 #include "generate.h"
 
@@ -92,11 +92,13 @@ typedef struct Batch {
 	bool wrong;
 } Batch;
 
+/* Of a function that fails, what is found first is told. */
 static void fault(Batch *b, const Case *c, const char *what)
 {
-	b->wrong = true;
-	b->plan->report->failed[c->k - b->plan->first] = true;
-	if (b->plan->quiet)
+	bool *failed = &b->plan->report->failed[c->k - b->plan->first];
+	const bool known = *failed;
+	b->wrong = *failed = true;
+	if (b->plan->quiet || known)
 		return;
 	printf("FAIL seed %llu function %llu (variant %d, %s)\n  %s\n%s\n  replay: fuzz 0 %llu --only %llu --variant %d\n",
 	       (unsigned long long)b->plan->seed, (unsigned long long)c->k, b->plan->variant, b->plan->report->stage, what, c->dump,
@@ -316,7 +318,7 @@ static int run_batch(const Plan *p)
 	const bool ran = rig_run(&r);
 	const char *why = ran ? NULL : arena_strdup(a, text_str(&r.why));
 	for (size_t i = 0; i < b.cases.n; i++)
-		for (int run = 0; run < runs_of(&b.cases.at[i]) && !p->report->failed[b.cases.at[i].k - p->first]; run++) {
+		for (int run = 0; run < runs_of(&b.cases.at[i]); run++) {
 			if (!ran && rig_ended(&r)) {
 				fault(&b, &b.cases.at[i], why);
 				return 1;
@@ -435,6 +437,8 @@ int main(int argc, char **argv)
 		const char *value = i + 1 < argc ? argv[i + 1] : "0";
 		if (strcmp(argv[i], "--quick") == 0)
 			least = VARIANTS - TCC;
+		else if (strcmp(argv[i], "--from") == 0)
+			p.first = strtoull(value, NULL, 10) / BATCH * BATCH, i++;
 		else if (strcmp(argv[i], "--only") == 0)
 			only = strtoull(value, NULL, 10), i++;
 		else if (strcmp(argv[i], "--steps") == 0)
@@ -450,14 +454,14 @@ int main(int argc, char **argv)
 	}
 	p.report = mmap(NULL, sizeof *p.report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (p.report == MAP_FAILED || variant >= VARIANTS || words < 2) {
-		fprintf(stderr, "usage: fuzz GRAPHS SEED [DIR] [--only K] [--steps N] [--variant V] [--quick]\n");
+		fprintf(stderr, "usage: fuzz GRAPHS SEED [DIR] [--only K] [--from K] [--steps N] [--variant V] [--quick]\n");
 		return 2;
 	}
 	if (only != NOWHERE) {
 		p.variant = variant >= 0 ? variant : variant_of(p.seed, only, least);
 		return fails_alone(&p, only, p.steps, false);
 	}
-	for (p.first = 0; p.first < graphs; p.first += BATCH) {
+	for (; p.first < graphs; p.first += BATCH) {
 		p.count = graphs - p.first < BATCH ? graphs - p.first : BATCH;
 		p.variant = variant >= 0 ? variant : variant_of(p.seed, p.first, least);
 		failures += settle(&p, &shown);

@@ -62,6 +62,12 @@ static Node *between_twos(Maker *k, Node *x)
 	return map2(k->g, OP_multiply, map1(k->g, OP_tanh, x), real(k, x, 2));
 }
 
+/* 1 for 0, whose sign the simplifier may change */
+static Node *no_zero(Maker *k, Node *x)
+{
+	return map3(k->g, OP_select, map2(k->g, OP_equal, x, real(k, x, 0)), real(k, x, 1), x);
+}
+
 static bool unary_f32(Maker *k, Op op, const Type *t)
 {
 	const Known a = pick(k, op, t);
@@ -140,7 +146,8 @@ static bool conversion(Maker *k, Op op, const Type *t)
 		if (dtype_size(to.dtype) != 4)
 			return false;
 		to.dtype = words[below(k, 3)];
-		return keep(k, node_make(k->g, op, &to, &a.node, 1, NULL, 0), anything);
+		Node *x = a.node->type.dtype == DT_F32 ? no_zero(k, a.node) : a.node;
+		return keep(k, node_make(k->g, op, &to, &x, 1, NULL, 0), anything);
 	}
 	to.dtype = (DType)(DT_F32 + below(k, DT_BOOL));
 	if (below(k, 2))
