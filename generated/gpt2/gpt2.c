@@ -1,0 +1,6501 @@
+/* gpt2 - kernels and entry points. Emitted by Crescent 1.0.0 from gpt2.lua, command:
+ *     crescent gpt2.lua --main
+ * Do not edit; edit gpt2.lua. */
+#define CR_FAST_FILE
+#include "gpt2.h"
+#include "cr_math.h"
+#include "cr_int.h"
+#include "cr_reduce.h"
+#include "cr_loop.h"
+#include "cr_rng.h"
+#include "cr_tile.h"
+#include "cr_blas.h"
+#include "cr_safetensors.h"
+#include "cr_train.h"
+
+_Static_assert(sizeof(gpt2_params) == GPT2_PARAMS_SIZE, "the params struct has no padding");
+_Static_assert(sizeof(gpt2_train_state) <= GPT2_TRAIN_STATE_SIZE, "the size in the header holds");
+
+/* k1: gather add reduce_sum multiply    tokens i32[n], embeddings f32[256,128], embeddings2 f32[128,128] -> row
+ * f32[128], wpe f32[1,n,128], ln_1 f32[1,n,1]
+ * from gpt2.lua:45, 82, 83 */
+static void k1_h_0_ln_1(float *restrict row, float *restrict wpe, float *restrict ln_1,
+                        const int32_t *restrict tokens, const float *restrict embeddings,
+                        const float *restrict embeddings2, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			const float v = embeddings[(size_t)cr_clamp_index_i32(tokens[i], 256) * 128 + j] +
+				embeddings2[i * 128 + j];
+			wpe[i * 128 + j] = v;
+		}
+	}
+	for (size_t j = 0; j < n; j++) {
+		float lane[16] = { 0.0f };
+		for (size_t block = 0; block < 128; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t k = block + l;
+				lane[l] += wpe[j * 128 + k];
+			}
+		}
+		const float sum = cr_join_sum(lane);
+		row[j] = sum;
+	}
+	for (size_t i = 0; i < n; i++)
+		ln_1[i] = row[i] * 0.0078125f;
+}
+
+/* k2: multiply reduce_sum multiply add rsqrt    wpe f32[1,n,128], ln_1_2 f32[1,n,1] -> row f32[128], ln_1
+ * f32[1,n,1]
+ * from gpt2.lua:45 */
+static void k2_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wpe,
+                        const float *restrict ln_1_2, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		float lane[16] = { 0.0f };
+		for (size_t block = 0; block < 128; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t k = block + l;
+				lane[l] += (wpe[j * 128 + k] - ln_1_2[j]) * (wpe[j * 128 + k] - ln_1_2[j]);
+			}
+		}
+		const float sum = cr_join_sum(lane);
+		row[j] = sum;
+	}
+	for (size_t i = 0; i < n; i++)
+		ln_1[i] = cr_rsqrtf(row[i] * 0.0078125f + 1e-05f);
+}
+
+/* k3: multiply multiply add    wpe f32[1,n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma f32[128], beta
+ * f32[128] -> ln_1 f32[1,n,128]
+ * from gpt2.lua:45 */
+static void k3_h_0_ln_1(float *restrict ln_1, const float *restrict wpe, const float *restrict ln_1_2,
+                        const float *restrict ln_1_3, const float *restrict gamma, const float *restrict beta,
+                        size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++)
+			ln_1[j * 128 + k] = (wpe[j * 128 + k] - ln_1_2[j]) * ln_1_3[j] * gamma[k] + beta[k];
+	}
+}
+
+/* k4: dot_general add    ln_1 f32[1,n,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,n,384]
+ * from gpt2.lua:44 */
+static void k4_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1, const float *restrict kernel,
+                               const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 384; col += CR_TILE_COLS) {
+			const size_t cols = 384 - col < CR_TILE_COLS ? 384 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, ln_1 + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						c_attn[i * 384 + j] = z + bias[j];
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k5: multiply    c_attn f32[1,n,384] -> attn f32[1,n,4,32]
+ * from gpt2.lua:57 */
+static void k5_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++)
+			attn[j * 128 + k] = c_attn[j * 384 + k] * 0.17677669f;
+	}
+}
+
+/* k6: dot_general select    attn2 f32[1,n,4,32], c_attn f32[1,n,384] -> attn f32[1,4,n,n]
+ * from gpt2.lua:57 */
+static void k6_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+                        float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t col = 0; col < n; col += 16)
+			cr_pack_b(panels + col * 32, n - col < 16 ? n - col : 16, 32,
+				c_attn + col * 384 + outer * 32 + 128, 1, 384);
+		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+			for (size_t col = 0; col < n; col += CR_TILE_COLS) {
+				const size_t cols = n - col < CR_TILE_COLS ? n - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, 32, attn2 + row * 128 + outer * 32, 128,
+					1, panels + col * 32, 512, 16);
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < cols; l++) {
+						const size_t j = col + l;
+						const float z = tile[r * CR_TILE_COLS + l];
+						attn[outer * 16384 + i * 128 + j] = (int32_t)j <= (int32_t)i ?
+							z : -CR_INFINITY;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k7: reduce_max    attn2 f32[1,4,n,n] -> attn f32[1,4,n]
+ * from gpt2.lua:57 */
+static void k7_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+{
+	for (size_t i = 0; i < 4; i++) {
+		for (size_t k = 0; k < n; k++) {
+			float lane[16];
+			for (size_t l = 0; l < 16; l++)
+				lane[l] = CR_MAX_INIT_F32;
+			size_t block = 0;
+			for (; block + 16 <= n; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t l2 = block + l;
+					lane[l] = cr_maxf(lane[l], attn2[i * 16384 + k * 128 + l2]);
+				}
+			}
+			for (size_t l = 0; block + l < n; l++) {
+				const size_t l2 = block + l;
+				lane[l] = cr_maxf(lane[l], attn2[i * 16384 + k * 128 + l2]);
+			}
+			const float most = cr_join_max(lane);
+			attn[i * 128 + k] = most;
+		}
+	}
+}
+
+/* k8: subtract exp reduce_sum    attn3 f32[1,4,n] -> attn f32[1,4,n,n], attn2 f32[1,4,n]
+ * from gpt2.lua:57 */
+static void k8_h_0_attn(float *restrict attn, float *restrict attn2, const float *restrict attn3, size_t n)
+{
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < n; k++) {
+			float lane[16] = { 0.0f };
+			size_t block = 0;
+			for (; block + 16 <= n; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t l2 = block + l;
+					const float e = cr_expf(attn[j * 16384 + k * 128 + l2] -
+						attn3[j * 128 + k]);
+					attn[j * 16384 + k * 128 + l2] = e;
+					lane[l] += e;
+				}
+			}
+			for (size_t l = 0; block + l < n; l++) {
+				const size_t l2 = block + l;
+				const float e = cr_expf(attn[j * 16384 + k * 128 + l2] - attn3[j * 128 + k]);
+				attn[j * 16384 + k * 128 + l2] = e;
+				lane[l] += e;
+			}
+			const float sum = cr_join_sum(lane);
+			attn2[j * 128 + k] = sum;
+		}
+	}
+}
+
+/* k9: divide    attn2 f32[1,4,n] -> attn f32[1,4,n,n]
+ * from gpt2.lua:57 */
+static void k9_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+{
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < n; k++) {
+			for (size_t l = 0; l < n; l++) {
+				attn[j * 16384 + k * 128 + l] =
+					attn[j * 16384 + k * 128 + l] / attn2[j * 128 + k];
+			}
+		}
+	}
+}
+
+/* k10: dot_general    attn2 f32[1,4,n,n], c_attn f32[1,n,384] -> attn f32[1,4,n,32]
+ * from gpt2.lua:57 */
+static void k10_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+                         float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t col = 0; col < 32; col += 16)
+			cr_pack_b(panels + col * n, 16, n, c_attn + outer * 32 + col + 256, 384, 1);
+		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
+				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, n, attn2 + outer * 16384 + row * 128, 128,
+					1, panels + col * n, (n * 16), 16);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							attn[outer * 4096 + i * 32 + j] = z;
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k11: reshape    attn2 f32[1,4,n,32] -> attn f32[1,n,128]
+ * from gpt2.lua:58 */
+static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++)
+			attn[j * 128 + k] = attn2[k / 32 * 4096 + j * 32 + k % 32];
+	}
+}
+
+/* k12: dot_general add add    attn f32[1,n,128], kernel f32[128,128], bias f32[128] -> n0 f32[1,n,128]
+ * from gpt2.lua:44, 74 */
+static void k12_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+                                const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, attn + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						n0[i * 128 + j] = n0[i * 128 + j] + (z + bias[j]);
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k13: reduce_sum multiply    n0 f32[1,n,128] -> row f32[128], ln_2 f32[1,n,1]
+ * from gpt2.lua:45 */
+static void k13_h_0_ln_2(float *restrict row, float *restrict ln_2, const float *restrict n0, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		float lane[16] = { 0.0f };
+		for (size_t block = 0; block < 128; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t k = block + l;
+				lane[l] += n0[j * 128 + k];
+			}
+		}
+		const float sum = cr_join_sum(lane);
+		row[j] = sum;
+	}
+	for (size_t i = 0; i < n; i++)
+		ln_2[i] = row[i] * 0.0078125f;
+}
+
+/* k14: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,n,128], kernel
+ * f32[128,512], bias f32[512] -> mlp f32[1,n,512]
+ * from gpt2.lua:44, 66 */
+static void k14_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+                             const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 512; col += CR_TILE_COLS) {
+			const size_t cols = 512 - col < CR_TILE_COLS ? 512 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, ln_2 + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						const float v = z + bias[j];
+						mlp[i * 512 + j] = v *
+							cr_logisticf((v + v * v * v * 0.044715f) * 1.5957692f);
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k15: dot_general add add    mlp f32[1,n,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,n,128]
+ * from gpt2.lua:44, 75 */
+static void k15_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
+                               const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 512, mlp + row * 512, 512, 1, kernel + col * 512,
+				8192, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						n0[i * 128 + j] = n0[i * 128 + j] + (z + bias[j]);
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k16: multiply multiply add    ln_f2 f32[1,n,1], ln_f3 f32[1,n,1], gamma f32[128], beta f32[128] -> ln_f
+ * f32[1,n,128]
+ * from gpt2.lua:45 */
+static void k16_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
+                     const float *restrict gamma, const float *restrict beta, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++)
+			ln_f[j * 128 + k] = (ln_f[j * 128 + k] - ln_f2[j]) * ln_f3[j] * gamma[k] + beta[k];
+	}
+}
+
+/* k17: dot_general    ln_f f32[1,n,128], embeddings f32[256,128] -> wte f32[1,n,256]
+ * from gpt2.lua:82 */
+static void k17_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
+                    float *restrict panels, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(n, 256, 128, ln_f, 0, 128, embeddings, 1, 128, wte, 256);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 256; j++) {
+			const float z = wte[i * 256 + j];
+			wte[i * 256 + j] = z;
+		}
+	}
+	(void)panels;
+#else
+	for (size_t col = 0; col < 256; col += 16)
+		cr_pack_b(panels + col * 128, 16, 128, embeddings + col * 128, 1, 128);
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
+			const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, ln_f + row * 128, 128, 1, panels + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						wte[i * 256 + j] = z;
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k18: reshape    wte f32[1,n,256] -> logits f32[n,256]
+ * from gpt2.lua:103 */
+static void k18_logits(float *restrict logits, const float *restrict wte, size_t n)
+{
+	for (size_t i = 0; i < n * 256; i++)
+		logits[i] = wte[i];
+}
+
+/* logits: tokens i32[n] -> logits f32[n,256] */
+cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspace, size_t n,
+                      const int32_t *tokens, float *logits)
+{
+	float *const memory = workspace->memory;
+	if (n < 1 || n > 128)
+		return CR_ERR_ARGUMENT;
+	k1_h_0_ln_1(memory, memory + 114688, memory + 16384, tokens, params->wte_embeddings,
+	            params->wpe_embeddings, n);
+	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
+	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_0_ln_1_gamma,
+	            params->h_0_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+	                   n);
+	k5_h_0_attn(memory + 131072, memory + 65536, n);
+	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
+	k7_h_0_attn(memory + 131072, memory, n);
+	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
+	k9_h_0_attn(memory, memory + 131584, n);
+	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
+	k11_h_0_attn(memory, memory + 131072, n);
+	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_0_attn_c_proj_kernel,
+	                    params->h_0_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
+	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_0_ln_2_gamma,
+	            params->h_0_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 16384, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
+	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_1_ln_1_gamma,
+	            params->h_1_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
+	                   n);
+	k5_h_0_attn(memory + 131072, memory + 65536, n);
+	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
+	k7_h_0_attn(memory + 131072, memory, n);
+	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
+	k9_h_0_attn(memory, memory + 131584, n);
+	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
+	k11_h_0_attn(memory, memory + 131072, n);
+	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_1_attn_c_proj_kernel,
+	                    params->h_1_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
+	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_1_ln_2_gamma,
+	            params->h_1_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 16384, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
+	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_2_ln_1_gamma,
+	            params->h_2_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
+	                   n);
+	k5_h_0_attn(memory + 131072, memory + 65536, n);
+	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
+	k7_h_0_attn(memory + 131072, memory, n);
+	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
+	k9_h_0_attn(memory, memory + 131584, n);
+	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
+	k11_h_0_attn(memory, memory + 131072, n);
+	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_2_attn_c_proj_kernel,
+	                    params->h_2_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
+	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_2_ln_2_gamma,
+	            params->h_2_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 16384, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
+	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_3_ln_1_gamma,
+	            params->h_3_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
+	                   n);
+	k5_h_0_attn(memory + 131072, memory + 65536, n);
+	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
+	k7_h_0_attn(memory + 131072, memory, n);
+	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
+	k9_h_0_attn(memory, memory + 131584, n);
+	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
+	k11_h_0_attn(memory, memory + 131072, n);
+	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_3_attn_c_proj_kernel,
+	                    params->h_3_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
+	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_3_ln_2_gamma,
+	            params->h_3_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
+	k16_ln_f(memory + 114688, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k17_wte(memory + 32768, memory + 114688, params->wte_embeddings, memory, n);
+	k18_logits(logits, memory + 32768, n);
+	return CR_OK;
+}
+
+/* k19: gather    tokens i32[n], embeddings f32[256,128] -> wte f32[1,n,128]
+ * from gpt2.lua:82 */
+static void k19_wte(float *restrict wte, const int32_t *restrict tokens, const float *restrict embeddings,
+                    size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++)
+			wte[j * 128 + k] = embeddings[(size_t)cr_clamp_index_i32(tokens[j], 256) * 128 + k];
+	}
+}
+
+/* k20: gather    embeddings f32[128,128] -> wpe f32[n,128]
+ * from gpt2.lua:83 */
+static void k20_wpe(float *restrict wpe, const float *restrict embeddings, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++)
+			wpe[i * 128 + j] = embeddings[(size_t)cr_clamp_index_i32((int32_t)i, 128) * 128 + j];
+	}
+}
+
+/* k21: reduce_sum multiply    wte f32[1,n,128], wpe f32[n,128] -> row f32[128], ln_1 f32[1,n,1]
+ * from gpt2.lua:45 */
+static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
+                         const float *restrict wpe, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		float lane[16] = { 0.0f };
+		for (size_t block = 0; block < 128; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t k = block + l;
+				lane[l] += wte[j * 128 + k] + wpe[j * 128 + k];
+			}
+		}
+		const float sum = cr_join_sum(lane);
+		row[j] = sum;
+	}
+	for (size_t i = 0; i < n; i++)
+		ln_1[i] = row[i] * 0.0078125f;
+}
+
+/* k22: multiply reduce_sum multiply add rsqrt    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1] -> row
+ * f32[128], ln_1 f32[1,n,1]
+ * from gpt2.lua:45 */
+static void k22_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
+                         const float *restrict wpe, const float *restrict ln_1_2, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		float lane[16] = { 0.0f };
+		for (size_t block = 0; block < 128; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t k = block + l;
+				lane[l] += (wte[j * 128 + k] + wpe[j * 128 + k] - ln_1_2[j]) *
+					(wte[j * 128 + k] + wpe[j * 128 + k] - ln_1_2[j]);
+			}
+		}
+		const float sum = cr_join_sum(lane);
+		row[j] = sum;
+	}
+	for (size_t i = 0; i < n; i++)
+		ln_1[i] = cr_rsqrtf(row[i] * 0.0078125f + 1e-05f);
+}
+
+/* k23: multiply multiply add    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma
+ * f32[128], beta f32[128] -> ln_1 f32[1,n,128]
+ * from gpt2.lua:45 */
+static void k23_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
+                         const float *restrict ln_1_2, const float *restrict ln_1_3,
+                         const float *restrict gamma, const float *restrict beta, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++) {
+			ln_1[j * 128 + k] = (wte[j * 128 + k] + wpe[j * 128 + k] - ln_1_2[j]) * ln_1_3[j] *
+				gamma[k] + beta[k];
+		}
+	}
+}
+
+/* k24: dynamic_update_slice    c_attn f32[1,n,384] -> key_0 f32[1,128,4,32]
+ * from gpt2.lua:56 */
+static void k24_h_0_attn(float *restrict key_0, const float *restrict c_attn, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++) {
+			key_0[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
+				c_attn[j * 384 + k + 128];
+		}
+	}
+}
+
+/* k25: dynamic_update_slice    c_attn f32[1,n,384] -> value_0 f32[1,128,4,32]
+ * from gpt2.lua:56 */
+static void k25_h_0_attn(float *restrict value_0, const float *restrict c_attn, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++) {
+			value_0[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
+				c_attn[j * 384 + k + 256];
+		}
+	}
+}
+
+/* k26: dot_general select    attn2 f32[1,n,4,32], attn3 f32[1,128,4,32] -> attn f32[1,4,n,n]
+ * from gpt2.lua:57 */
+static void k26_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+                         float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t col = 0; col < n; col += 16)
+			cr_pack_b(panels + col * 32, n - col < 16 ? n - col : 16, 32,
+				attn3 + col * 128 + outer * 32, 1, 128);
+		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+			for (size_t col = 0; col < n; col += CR_TILE_COLS) {
+				const size_t cols = n - col < CR_TILE_COLS ? n - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, 32, attn2 + row * 128 + outer * 32, 128,
+					1, panels + col * 32, 512, 16);
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < cols; l++) {
+						const size_t j = col + l;
+						const float z = tile[r * CR_TILE_COLS + l];
+						attn[outer * 16384 + i * 128 + j] = (int32_t)j <= (int32_t)i ?
+							z : -CR_INFINITY;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k27: dot_general    attn2 f32[1,4,n,n], attn3 f32[1,128,4,32] -> attn f32[1,4,n,32]
+ * from gpt2.lua:57 */
+static void k27_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+                         size_t n)
+{
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
+				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, n, attn2 + outer * 16384 + row * 128, 128,
+					1, attn3 + outer * 32 + col, 16, 128);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							attn[outer * 4096 + i * 32 + j] = z;
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k28: dot_general add add    attn f32[1,n,128], kernel f32[128,128], wpe f32[n,128], bias f32[128] -> n0
+ * f32[1,n,128]
+ * from gpt2.lua:44, 74 */
+static void k28_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+                                const float *restrict wpe, const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, attn + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						n0[i * 128 + j] = n0[i * 128 + j] + wpe[i * 128 + j] +
+							(z + bias[j]);
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k29: add    -> add i32[]
+ * from gpt2.lua:121 */
+static void k29_add(int32_t *restrict add, size_t n)
+{
+	add[0] = cr_add_i32((int32_t)n, -1);
+}
+
+/* k30: dynamic_slice    add i32[], ln_f f32[1,n,128] -> dynamic_slice f32[1,1,128]
+ * from gpt2.lua:121 */
+static void k30_dynamic_slice(float *restrict dynamic_slice, const int32_t *restrict add,
+                              const float *restrict ln_f, size_t n)
+{
+	const int32_t add2 = add[0];
+	for (size_t j = 0; j < 128; j++)
+		dynamic_slice[j] = ln_f[(size_t)cr_clamp_index_i32(add2, (int32_t)n) * 128 + j];
+}
+
+/* k31: dot_general    dynamic_slice f32[1,1,128], embeddings f32[256,128] -> wte f32[1,256]
+ * from gpt2.lua:82 */
+static void k31_wte(float *restrict wte, const float *restrict dynamic_slice, const float *restrict embeddings)
+{
+	for (size_t col = 0; col < 256; col += 16) {
+		const size_t count = 256 - col < 16 ? 256 - col : 16;
+		float dot[16];
+		cr_dots(dot, count, 128, embeddings + col * 128, 128, dynamic_slice);
+		for (size_t l = 0; l < count; l++) {
+			const size_t j = col + l;
+			const float z = dot[l];
+			wte[j] = z;
+		}
+	}
+}
+
+/* k32: reshape    wte f32[1,256] -> logits f32[256]
+ * from gpt2.lua:121 */
+static void k32_logits(float *restrict logits, const float *restrict wte)
+{
+	for (size_t i = 0; i < 256; i++)
+		logits[i] = wte[i];
+}
+
+/* prefill: tokens i32[n] -> logits f32[256]; sets 8 tensors */
+cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefill_workspace *workspace,
+                       size_t n, const int32_t *tokens, float logits[256])
+{
+	float *const memory = workspace->memory;
+	int32_t *const memory_i32 = workspace->memory_i32;
+	if (n < 1 || n > 128)
+		return CR_ERR_ARGUMENT;
+	k19_wte(memory + 65536, tokens, params->wte_embeddings, n);
+	k20_wpe(memory + 81920, params->wpe_embeddings, n);
+	k21_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
+	k22_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
+	k23_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
+	             params->h_0_ln_1_gamma, params->h_0_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+	                   n);
+	k24_h_0_attn(state->key_0, memory, n);
+	k25_h_0_attn(state->value_0, memory, n);
+	k5_h_0_attn(memory + 98304, memory, n);
+	k26_h_0_attn(memory, memory + 98304, state->key_0, memory + 114688, n);
+	k7_h_0_attn(memory + 98304, memory, n);
+	k8_h_0_attn(memory, memory + 98816, memory + 98304, n);
+	k9_h_0_attn(memory, memory + 98816, n);
+	k27_h_0_attn(memory + 98304, memory, state->value_0, n);
+	k11_h_0_attn(memory, memory + 98304, n);
+	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
+	                    params->h_0_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_0_ln_2_gamma,
+	            params->h_0_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_1_ln_1_gamma,
+	            params->h_1_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
+	                   n);
+	k24_h_0_attn(state->key_1, memory, n);
+	k25_h_0_attn(state->value_1, memory, n);
+	k5_h_0_attn(memory + 81920, memory, n);
+	k26_h_0_attn(memory, memory + 81920, state->key_1, memory + 98304, n);
+	k7_h_0_attn(memory + 81920, memory, n);
+	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
+	k9_h_0_attn(memory, memory + 82432, n);
+	k27_h_0_attn(memory + 81920, memory, state->value_1, n);
+	k11_h_0_attn(memory, memory + 81920, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_1_attn_c_proj_kernel,
+	                    params->h_1_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_1_ln_2_gamma,
+	            params->h_1_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_2_ln_1_gamma,
+	            params->h_2_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
+	                   n);
+	k24_h_0_attn(state->key_2, memory, n);
+	k25_h_0_attn(state->value_2, memory, n);
+	k5_h_0_attn(memory + 81920, memory, n);
+	k26_h_0_attn(memory, memory + 81920, state->key_2, memory + 98304, n);
+	k7_h_0_attn(memory + 81920, memory, n);
+	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
+	k9_h_0_attn(memory, memory + 82432, n);
+	k27_h_0_attn(memory + 81920, memory, state->value_2, n);
+	k11_h_0_attn(memory, memory + 81920, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_2_attn_c_proj_kernel,
+	                    params->h_2_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_2_ln_2_gamma,
+	            params->h_2_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_3_ln_1_gamma,
+	            params->h_3_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
+	                   n);
+	k24_h_0_attn(state->key_3, memory, n);
+	k25_h_0_attn(state->value_3, memory, n);
+	k5_h_0_attn(memory + 81920, memory, n);
+	k26_h_0_attn(memory, memory + 81920, state->key_3, memory + 98304, n);
+	k7_h_0_attn(memory + 81920, memory, n);
+	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
+	k9_h_0_attn(memory, memory + 82432, n);
+	k27_h_0_attn(memory + 81920, memory, state->value_3, n);
+	k11_h_0_attn(memory, memory + 81920, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_attn_c_proj_kernel,
+	                    params->h_3_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
+	            params->h_3_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k16_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k29_add(memory_i32, n);
+	k30_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
+	k31_wte(memory, memory + 256, params->wte_embeddings);
+	k32_logits(logits, memory);
+	return CR_OK;
+}
+
+/* k33: convert convert subtract    -> subtract i32[]
+ * from gpt2.lua:126 */
+static void k33_subtract(int32_t *restrict subtract, size_t n)
+{
+	subtract[0] = cr_sub_i32(cr_f32_to_i32((float)(int32_t)n), 1);
+}
+
+/* k34: gather    token i32[], embeddings f32[256,128] -> wte f32[1,1,128]
+ * from gpt2.lua:82 */
+static void k34_wte(float *restrict wte, const int32_t *restrict token, const float *restrict embeddings)
+{
+	const int32_t token2 = token[0];
+	for (size_t k = 0; k < 128; k++)
+		wte[k] = embeddings[(size_t)cr_clamp_index_i32(token2, 256) * 128 + k];
+}
+
+/* k35: gather    subtract i32[], embeddings f32[128,128] -> wpe f32[1,128]
+ * from gpt2.lua:83 */
+static void k35_wpe(float *restrict wpe, const int32_t *restrict subtract, const float *restrict embeddings)
+{
+	const int32_t subtract2 = subtract[0];
+	for (size_t j = 0; j < 128; j++) {
+		wpe[j] = embeddings[(size_t)cr_clamp_index_i32(cr_add_i32((int32_t)0, subtract2), 128) * 128 +
+			j];
+	}
+}
+
+/* k36: reduce_sum multiply reduce_sum    wte f32[1,1,128], wpe f32[1,128] -> ln_1 f32[1,1], ln_1_2 f32[1,1]
+ * from gpt2.lua:45 */
+static void k36_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const float *restrict wte,
+                         const float *restrict wpe)
+{
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t k = block + l;
+			lane[l] += wte[k] + wpe[k];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	ln_1[0] = sum;
+	float lane2[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t k = block + l;
+			lane2[l] += (wte[k] + wpe[k] - ln_1[0] * 0.0078125f) *
+				(wte[k] + wpe[k] - ln_1[0] * 0.0078125f);
+		}
+	}
+	const float sum2 = cr_join_sum(lane2);
+	ln_1_2[0] = sum2;
+}
+
+/* k37: multiply add rsqrt    -> ln_1 f32[1,1,1]
+ * from gpt2.lua:45 */
+static void k37_h_0_ln_1(float *restrict ln_1)
+{
+	ln_1[0] = cr_rsqrtf(ln_1[0] * 0.0078125f + 1e-05f);
+}
+
+/* k38: multiply multiply add    wte f32[1,1,128], wpe f32[1,128], ln_1_2 f32[1,1], ln_1_3 f32[1,1,1], gamma
+ * f32[128], beta f32[128] -> ln_1 f32[1,1,128]
+ * from gpt2.lua:45 */
+static void k38_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
+                         const float *restrict ln_1_2, const float *restrict ln_1_3,
+                         const float *restrict gamma, const float *restrict beta)
+{
+	for (size_t i = 0; i < 128; i++)
+		ln_1[i] = (wte[i] + wpe[i] - ln_1_2[0] * 0.0078125f) * ln_1_3[0] * gamma[i] + beta[i];
+}
+
+/* k39: dot_general add    ln_1 f32[1,1,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,1,384]
+ * from gpt2.lua:44 */
+static void k39_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
+                                const float *restrict kernel, const float *restrict bias)
+{
+	for (size_t col = 0; col < 384; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 384 - col < 16 * CR_ROW_PANELS ? 384 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 128, ln_1, 1, kernel + col * 128, 2048, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				c_attn[j] = z + bias[j];
+			}
+		}
+	}
+}
+
+/* k40: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> key_0 f32[1,128,4,32]
+ * from gpt2.lua:56 */
+static void k40_h_0_attn(float *restrict key_0, const float *restrict c_attn, const int32_t *restrict subtract)
+{
+	const int32_t subtract2 = subtract[0];
+	for (size_t k = 0; k < 128; k++)
+		key_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 128 + k] = c_attn[k + 128];
+}
+
+/* k41: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> value_0 f32[1,128,4,32]
+ * from gpt2.lua:56 */
+static void k41_h_0_attn(float *restrict value_0, const float *restrict c_attn,
+                         const int32_t *restrict subtract)
+{
+	const int32_t subtract2 = subtract[0];
+	for (size_t k = 0; k < 128; k++)
+		value_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 128 + k] = c_attn[k + 256];
+}
+
+/* k42: multiply    c_attn f32[1,1,384] -> attn f32[1,1,4,32]
+ * from gpt2.lua:57 */
+static void k42_h_0_attn(float *restrict attn, const float *restrict c_attn)
+{
+	for (size_t k = 0; k < 128; k++)
+		attn[k] = c_attn[k] * 0.17677669f;
+}
+
+/* k43: dot_general select    attn2 f32[1,1,4,32], attn3 f32[1,128,4,32], subtract i32[] -> attn f32[1,4,1,n]
+ * from gpt2.lua:57 */
+static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+                         const int32_t *restrict subtract, size_t n)
+{
+	const int32_t subtract2 = subtract[0];
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t col = 0; col < n; col += 16) {
+			const size_t count = n - col < 16 ? n - col : 16;
+			float dot[16];
+			cr_dots(dot, count, 32, attn3 + col * 128 + outer * 32, 128, attn2 + outer * 32);
+			for (size_t l = 0; l < count; l++) {
+				const size_t j = col + l;
+				const float z = dot[l];
+				attn[outer * 128 + j] = (int32_t)j <= cr_add_i32((int32_t)0, subtract2) ? z :
+					-CR_INFINITY;
+			}
+		}
+	}
+}
+
+/* k44: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3
+ * f32[4], attn f32[1,4,1,n]
+ * from gpt2.lua:57 */
+static void k44_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
+                         const float *restrict attn2, size_t n)
+{
+	for (size_t i = 0; i < 4; i++) {
+		float lane[16];
+		for (size_t l = 0; l < 16; l++)
+			lane[l] = CR_MAX_INIT_F32;
+		size_t block = 0;
+		for (; block + 16 <= n; block += 16) {
+			CR_SIXTEEN
+			for (size_t l = 0; l < 16; l++) {
+				const size_t l2 = block + l;
+				lane[l] = cr_maxf(lane[l], attn2[i * 128 + l2]);
+			}
+		}
+		for (size_t l = 0; block + l < n; l++) {
+			const size_t l2 = block + l;
+			lane[l] = cr_maxf(lane[l], attn2[i * 128 + l2]);
+		}
+		const float most = cr_join_max(lane);
+		row[i] = most;
+	}
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t l = 0; l < n; l++) {
+			const float e = cr_expf(attn2[j * 128 + l] - row[j]);
+			row2[j * 128 + l] = e;
+		}
+	}
+	for (size_t i = 0; i < 4; i++) {
+		float lane[16] = { 0.0f };
+		size_t block = 0;
+		for (; block + 16 <= n; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t l2 = block + l;
+				lane[l] += row2[i * 128 + l2];
+			}
+		}
+		for (size_t l = 0; block + l < n; l++) {
+			const size_t l2 = block + l;
+			lane[l] += row2[i * 128 + l2];
+		}
+		const float sum = cr_join_sum(lane);
+		row3[i] = sum;
+	}
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t l = 0; l < n; l++)
+			attn[j * 128 + l] = row2[j * 128 + l] / row3[j];
+	}
+}
+
+/* k45: dot_general    attn2 f32[1,4,1,n], attn3 f32[1,128,4,32] -> attn f32[1,4,1,32]
+ * from gpt2.lua:57 */
+static void k45_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+                         size_t n)
+{
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t col = 0; col < 32; col += 16 * CR_ROW_PANELS) {
+			const size_t cols = 32 - col < 16 * CR_ROW_PANELS ? 32 - col : 16 * CR_ROW_PANELS;
+			float row[16 * CR_ROW_PANELS];
+			cr_row(row, (cols + 15) / 16, n, attn2 + outer * 128, 1, attn3 + outer * 32 + col, 16,
+				128);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t j = col + panel + l;
+					const float z = row[panel + l];
+					attn[outer * 32 + j] = z;
+				}
+			}
+		}
+	}
+}
+
+/* k46: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], wpe f32[1,128], bias f32[128] -> n0
+ * f32[1,1,128]
+ * from gpt2.lua:44, 74 */
+static void k46_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+                                const float *restrict wpe, const float *restrict bias)
+{
+	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 128 - col < 16 * CR_ROW_PANELS ? 128 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 128, attn, 1, kernel + col * 128, 2048, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				n0[j] = n0[j] + wpe[j] + (z + bias[j]);
+			}
+		}
+	}
+}
+
+/* k47: reduce_sum multiply reduce_sum    n0 f32[1,1,128] -> ln_2 f32[1,1], ln_2_2 f32[1,1]
+ * from gpt2.lua:45 */
+static void k47_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const float *restrict n0)
+{
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t k = block + l;
+			lane[l] += n0[k];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	ln_2[0] = sum;
+	float lane2[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t k = block + l;
+			lane2[l] += (n0[k] - ln_2[0] * 0.0078125f) * (n0[k] - ln_2[0] * 0.0078125f);
+		}
+	}
+	const float sum2 = cr_join_sum(lane2);
+	ln_2_2[0] = sum2;
+}
+
+/* k48: multiply multiply add    n0 f32[1,1,128], ln_2_2 f32[1,1], ln_2_3 f32[1,1,1], gamma f32[128], beta
+ * f32[128] -> ln_2 f32[1,1,128]
+ * from gpt2.lua:45 */
+static void k48_h_0_ln_2(float *restrict ln_2, const float *restrict n0, const float *restrict ln_2_2,
+                         const float *restrict ln_2_3, const float *restrict gamma, const float *restrict beta)
+{
+	for (size_t i = 0; i < 128; i++)
+		ln_2[i] = (n0[i] - ln_2_2[0] * 0.0078125f) * ln_2_3[0] * gamma[i] + beta[i];
+}
+
+/* k49: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,1,128], kernel
+ * f32[128,512], bias f32[512] -> mlp f32[1,1,512]
+ * from gpt2.lua:44, 66 */
+static void k49_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+                             const float *restrict bias)
+{
+	for (size_t col = 0; col < 512; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 512 - col < 16 * CR_ROW_PANELS ? 512 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 128, ln_2, 1, kernel + col * 128, 2048, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				const float v = z + bias[j];
+				mlp[j] = v * cr_logisticf((v + v * v * v * 0.044715f) * 1.5957692f);
+			}
+		}
+	}
+}
+
+/* k50: dot_general add add    mlp f32[1,1,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,1,128]
+ * from gpt2.lua:44, 75 */
+static void k50_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
+                               const float *restrict bias)
+{
+	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 128 - col < 16 * CR_ROW_PANELS ? 128 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 512, mlp, 1, kernel + col * 512, 8192, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				n0[j] = n0[j] + (z + bias[j]);
+			}
+		}
+	}
+}
+
+/* k51: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], bias f32[128] -> n1 f32[1,1,128]
+ * from gpt2.lua:44, 74 */
+static void k51_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, const float *restrict kernel,
+                                const float *restrict bias)
+{
+	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 128 - col < 16 * CR_ROW_PANELS ? 128 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 128, attn, 1, kernel + col * 128, 2048, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				n1[j] = n1[j] + (z + bias[j]);
+			}
+		}
+	}
+}
+
+/* k52: multiply multiply add    ln_f2 f32[1,1], ln_f3 f32[1,1,1], gamma f32[128], beta f32[128] -> ln_f
+ * f32[1,1,128]
+ * from gpt2.lua:45 */
+static void k52_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
+                     const float *restrict gamma, const float *restrict beta)
+{
+	for (size_t i = 0; i < 128; i++)
+		ln_f[i] = (ln_f[i] - ln_f2[0] * 0.0078125f) * ln_f3[0] * gamma[i] + beta[i];
+}
+
+/* decode: token i32[] -> logits f32[256]; sets 8 tensors */
+cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_workspace *workspace, size_t n,
+                      const int32_t token[1], float logits[256])
+{
+	float *const memory = workspace->memory;
+	int32_t *const memory_i32 = workspace->memory_i32;
+	if (n < 1 || n > 128)
+		return CR_ERR_ARGUMENT;
+	k33_subtract(memory_i32, n);
+	k34_wte(memory + 1536, token, params->wte_embeddings);
+	k35_wpe(memory + 1664, memory_i32, params->wpe_embeddings);
+	k36_h_0_ln_1(memory, memory + 16, memory + 1536, memory + 1664);
+	k37_h_0_ln_1(memory + 16);
+	k38_h_0_ln_1(memory + 384, memory + 1536, memory + 1664, memory, memory + 16, params->h_0_ln_1_gamma,
+	             params->h_0_ln_1_beta);
+	k39_h_0_attn_c_attn(memory, memory + 384, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias);
+	k40_h_0_attn(state->key_0, memory, memory_i32);
+	k41_h_0_attn(state->value_0, memory, memory_i32);
+	k42_h_0_attn(memory + 512, memory);
+	k43_h_0_attn(memory, memory + 512, state->key_0, memory_i32, n);
+	k44_h_0_attn(memory + 1792, memory + 512, memory + 1808, memory + 1024, memory, n);
+	k45_h_0_attn(memory, memory + 1024, state->value_0, n);
+	k46_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
+	                    params->h_0_attn_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_0_ln_2_gamma,
+	             params->h_0_ln_2_beta);
+	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, params->h_1_ln_1_gamma,
+	             params->h_1_ln_1_beta);
+	k39_h_0_attn_c_attn(memory, memory + 384, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias);
+	k40_h_0_attn(state->key_1, memory, memory_i32);
+	k41_h_0_attn(state->value_1, memory, memory_i32);
+	k42_h_0_attn(memory + 512, memory);
+	k43_h_0_attn(memory, memory + 512, state->key_1, memory_i32, n);
+	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
+	k45_h_0_attn(memory, memory + 1024, state->value_1, n);
+	k51_h_1_attn_c_proj(memory + 1536, memory, params->h_1_attn_c_proj_kernel,
+	                    params->h_1_attn_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_1_ln_2_gamma,
+	             params->h_1_ln_2_beta);
+	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, params->h_2_ln_1_gamma,
+	             params->h_2_ln_1_beta);
+	k39_h_0_attn_c_attn(memory, memory + 384, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias);
+	k40_h_0_attn(state->key_2, memory, memory_i32);
+	k41_h_0_attn(state->value_2, memory, memory_i32);
+	k42_h_0_attn(memory + 512, memory);
+	k43_h_0_attn(memory, memory + 512, state->key_2, memory_i32, n);
+	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
+	k45_h_0_attn(memory, memory + 1024, state->value_2, n);
+	k51_h_1_attn_c_proj(memory + 1536, memory, params->h_2_attn_c_proj_kernel,
+	                    params->h_2_attn_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_2_ln_2_gamma,
+	             params->h_2_ln_2_beta);
+	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, params->h_3_ln_1_gamma,
+	             params->h_3_ln_1_beta);
+	k39_h_0_attn_c_attn(memory, memory + 384, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias);
+	k40_h_0_attn(state->key_3, memory, memory_i32);
+	k41_h_0_attn(state->value_3, memory, memory_i32);
+	k42_h_0_attn(memory + 512, memory);
+	k43_h_0_attn(memory, memory + 512, state->key_3, memory_i32, n);
+	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
+	k45_h_0_attn(memory, memory + 1024, state->value_3, n);
+	k51_h_1_attn_c_proj(memory + 1536, memory, params->h_3_attn_c_proj_kernel,
+	                    params->h_3_attn_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
+	             params->h_3_ln_2_beta);
+	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k52_ln_f(memory + 1536, memory, memory + 16, params->ln_f_gamma, params->ln_f_beta);
+	k31_wte(memory, memory + 1536, params->wte_embeddings);
+	k32_logits(logits, memory);
+	return CR_OK;
+}
+
+/* k53: convert convert add maximum less_equal select maximum minimum less_equal convert convert less
+ * temperature f32[], top_k i32[], top_p f32[] -> convert i32[], add i32[], maximum f32[], select i32[], minimum
+ * f32[], less_equal bool[], less bool[]
+ * from gpt2.lua:136, 153, 156 */
+static void k53_less(int32_t *restrict convert, int32_t *restrict add, float *restrict maximum,
+                     int32_t *restrict select, float *restrict minimum, uint8_t *restrict less_equal,
+                     uint8_t *restrict less, const float *restrict temperature, const int32_t *restrict top_k,
+                     const float *restrict top_p, size_t n, size_t t)
+{
+	const float temperature2 = temperature[0];
+	const int32_t top_k2 = top_k[0];
+	const float top_p2 = top_p[0];
+	const int32_t v = cr_f32_to_i32((float)(int32_t)n);
+	convert[0] = v;
+	add[0] = cr_add_i32((int32_t)n, -1);
+	maximum[0] = cr_maxf(temperature2, 1e-06f);
+	select[0] = top_k2 <= 0 ? 256 : top_k2;
+	minimum[0] = cr_minf(cr_maxf(top_p2, 1e-09f), 1.0f);
+	less_equal[0] = temperature2 <= 0.0f;
+	less[0] = v < cr_f32_to_i32((float)(int32_t)t);
+}
+
+/* k54: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
+ * from gpt2.lua:56 */
+static void k54_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+{
+	for (size_t i = 0; i < 16384; i++)
+		attn[i] = 0.0f;
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++) {
+			attn[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
+				c_attn[j * 384 + k + 128];
+		}
+	}
+}
+
+/* k55: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
+ * from gpt2.lua:56 */
+static void k55_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+{
+	for (size_t i = 0; i < 16384; i++)
+		attn[i] = 0.0f;
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 128; k++) {
+			attn[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
+				c_attn[j * 384 + k + 256];
+		}
+	}
+}
+
+/* k56: reduce_max subtract divide equal select bitcast shift_right equal logical_not logical_or select argmax
+ * wte f32[1,256], maximum f32[] -> divide f32[256], select u32[256], argmax i32[]
+ * from gpt2.lua:136 */
+static void k56_argmax(float *restrict divide, uint32_t *restrict select, int32_t *restrict argmax,
+                       const float *restrict wte, const float *restrict maximum)
+{
+	const float maximum2 = maximum[0];
+	float lane[16];
+	for (size_t l = 0; l < 16; l++)
+		lane[l] = CR_MAX_INIT_F32;
+	for (size_t block = 0; block < 256; block += 16) {
+		CR_SIXTEEN
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] = cr_maxf(lane[l], wte[i]);
+		}
+	}
+	const float most = cr_join_max(lane);
+	for (size_t i = 0; i < 256; i++) {
+		const float v = (wte[i] - most) / maximum2;
+		const uint32_t v2 = cr_f32_bits(v == 0.0f ? 0.0f : v);
+		divide[i] = v;
+		select[i] = cr_shr_u32(v2, 31u) == 1u ? ~v2 : v2 | 2147483648u;
+	}
+	float best_value = wte[0];
+	int32_t best = 0;
+	for (size_t i = 0; i < 256; i++) {
+		const float x = wte[i];
+		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
+		best_value = better ? x : best_value;
+		best = better ? (int32_t)i : best;
+	}
+	argmax[0] = best;
+}
+
+/* k57: copy    -> carry u32[1]
+ * from gpt2.lua:136 */
+static void k57_broadcast_in_dim(uint32_t *restrict carry)
+{
+	carry[0] = 0u;
+}
+
+/* k58: subtract convert shift_left reduce_sum    position i32[], select u32[256], carry u32[1] -> shift_left
+ * u32[], sum i32[]
+ * from gpt2.lua:136 */
+static void k58_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
+                           const int32_t *restrict position, const uint32_t *restrict select,
+                           const uint32_t *restrict carry)
+{
+	const int32_t position2 = position[0];
+	const uint32_t v = cr_shl_u32(1u, (uint32_t)cr_sub_i32(31, position2));
+	shift_left[0] = v;
+	int32_t sum2 = 0;
+	for (size_t i = 0; i < 256; i++)
+		sum2 = cr_add_i32(sum2, (int32_t)(select[i] >= (carry[0] | v)));
+	sum[0] = sum2;
+}
+
+/* k59: select    sum i32[], select i32[], carry2 u32[1], shift_left u32[] -> carry u32[1]
+ * from gpt2.lua:136 */
+static void k59_select(uint32_t *restrict carry, const int32_t *restrict sum, const int32_t *restrict select,
+                       const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
+{
+	const int32_t sum2 = sum[0];
+	const int32_t select2 = select[0];
+	const uint32_t shift_left2 = shift_left[0];
+	carry[0] = sum2 >= select2 ? carry2[0] | shift_left2 : carry2[0];
+}
+
+/* k60: exp select reduce_sum    select2 u32[256], carry u32[1], divide f32[256] -> select f32[256], sum f32[]
+ * from gpt2.lua:136 */
+static void k60_reduce_sum(float *restrict select, float *restrict sum, const uint32_t *restrict select2,
+                           const uint32_t *restrict carry, const float *restrict divide)
+{
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 256; block += 16) {
+		CR_SIXTEEN
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			const float v = select2[i] >= carry[0] ? cr_expf(divide[i]) : 0.0f;
+			select[i] = v;
+			lane[l] += v;
+		}
+	}
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
+}
+
+/* k61: multiply    sum f32[], minimum f32[] -> multiply f32[1]
+ * from gpt2.lua:136 */
+static void k61_multiply(float *restrict multiply, const float *restrict sum, const float *restrict minimum)
+{
+	const float sum2 = sum[0];
+	const float minimum2 = minimum[0];
+	multiply[0] = sum2 * minimum2;
+}
+
+/* k62: subtract convert shift_left    position i32[] -> shift_left u32[]
+ * from gpt2.lua:136 */
+static void k62_shift_left(uint32_t *restrict shift_left, const int32_t *restrict position)
+{
+	const int32_t position2 = position[0];
+	shift_left[0] = cr_shl_u32(1u, (uint32_t)cr_sub_i32(31, position2));
+}
+
+/* k63: select reduce_sum    select u32[256], carry u32[1], shift_left u32[], select2 f32[256] -> sum f32[]
+ * from gpt2.lua:136 */
+static void k63_reduce_sum(float *restrict sum, const uint32_t *restrict select, const uint32_t *restrict carry,
+                           const uint32_t *restrict shift_left, const float *restrict select2)
+{
+	const uint32_t shift_left2 = shift_left[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 256; block += 16) {
+		CR_SIXTEEN
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += select[i] >= (carry[0] | shift_left2) ? select2[i] : 0.0f;
+		}
+	}
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
+}
+
+/* k64: select    sum f32[], multiply f32[1], carry2 u32[1], shift_left u32[] -> carry u32[1]
+ * from gpt2.lua:136 */
+static void k64_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
+                       const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
+{
+	const float sum2 = sum[0];
+	const uint32_t shift_left2 = shift_left[0];
+	carry[0] = sum2 >= multiply[0] ? carry2[0] | shift_left2 : carry2[0];
+}
+
+/* k65: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
+ * argmax select    select2 u32[256], carry u32[1], carry2 u32[1], divide f32[256], seed u32[4], less_equal
+ * bool[] -> select i32[]
+ * from gpt2.lua:136 */
+static void k65_select(int32_t *restrict select, const uint32_t *restrict select2,
+                       const uint32_t *restrict carry, const uint32_t *restrict carry2,
+                       const float *restrict divide, const uint32_t *restrict seed,
+                       const uint8_t *restrict less_equal)
+{
+	const uint8_t less_equal2 = less_equal[0];
+	const int32_t argmax = select[0];
+	float best_value = (((select2[0] >= carry[0]) & (select2[0] >= carry2[0])) ? divide[0] : -CR_INFINITY) -
+		cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+		UINT64_C(0x8273caf8a7c1ab87), 0), 9u) + 0.5f) * 1.1920929e-07f));
+	int32_t best = 0;
+	for (size_t i = 0; i < 256; i++) {
+		const float x = (((select2[i] >= carry[0]) & (select2[i] >= carry2[0])) ? divide[i] :
+			-CR_INFINITY) - cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+			seed[2], seed[3], UINT64_C(0x8273caf8a7c1ab87), i), 9u) + 0.5f) * 1.1920929e-07f));
+		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
+		best_value = better ? x : best_value;
+		best = better ? (int32_t)i : best;
+	}
+	select[0] = less_equal2 ? argmax : best;
+}
+
+/* k66: dynamic_update_slice    tokens i32[n] -> dynamic_update_slice i32[128]
+ * from gpt2.lua:154 */
+static void k66_dynamic_update_slice(int32_t *restrict dynamic_update_slice, const int32_t *restrict tokens,
+                                     size_t n)
+{
+	for (size_t i = 0; i < 128; i++)
+		dynamic_update_slice[i] = 0;
+	for (size_t i = 0; i < n; i++) {
+		dynamic_update_slice[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+			cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)i), 128)] = tokens[i];
+	}
+}
+
+/* k67: copy    less bool[] -> go bool[]
+ * from gpt2.lua:156 */
+static void k67_less(uint8_t *restrict go, const uint8_t *restrict less)
+{
+	const uint8_t less2 = less[0];
+	go[0] = less2;
+}
+
+/* k68: copy    convert i32[] -> at i32[]
+ * from gpt2.lua:153 */
+static void k68_convert(int32_t *restrict at, const int32_t *restrict convert)
+{
+	const int32_t convert2 = convert[0];
+	at[0] = convert2;
+}
+
+/* k69: copy    attn f32[1,128,4,32] -> keys_1 f32[1,128,4,32]
+ * from gpt2.lua:56 */
+static void k69_h_0_attn(float *restrict keys_1, const float *restrict attn)
+{
+	for (size_t i = 0; i < 16384; i++)
+		keys_1[i] = attn[i];
+}
+
+/* k70: copy    dynamic_update_slice i32[128] -> text i32[128]
+ * from gpt2.lua:154 */
+static void k70_dynamic_update_slice(int32_t *restrict text, const int32_t *restrict dynamic_update_slice)
+{
+	for (size_t i = 0; i < 128; i++)
+		text[i] = dynamic_update_slice[i];
+}
+
+/* k71: add maximum less_equal select maximum minimum convert add less_equal convert convert less    at i32[],
+ * temperature f32[], top_k i32[], top_p f32[], position i32[] -> next_at i32[], maximum f32[], select i32[],
+ * minimum f32[], add u32[], less_equal bool[], next_go bool[]
+ * from gpt2.lua:136, 156, 158 */
+static void k71_less(int32_t *restrict next_at, float *restrict maximum, int32_t *restrict select,
+                     float *restrict minimum, uint32_t *restrict add, uint8_t *restrict less_equal,
+                     uint8_t *restrict next_go, const int32_t *restrict at, const float *restrict temperature,
+                     const int32_t *restrict top_k, const float *restrict top_p,
+                     const int32_t *restrict position, size_t t)
+{
+	const int32_t at2 = at[0];
+	const float temperature2 = temperature[0];
+	const int32_t top_k2 = top_k[0];
+	const float top_p2 = top_p[0];
+	const int32_t position2 = position[0];
+	const int32_t v = cr_add_i32(at2, 1);
+	next_at[0] = v;
+	maximum[0] = cr_maxf(temperature2, 1e-06f);
+	select[0] = top_k2 <= 0 ? 256 : top_k2;
+	minimum[0] = cr_minf(cr_maxf(top_p2, 1e-09f), 1.0f);
+	add[0] = (uint32_t)position2 + 1u;
+	less_equal[0] = temperature2 <= 0.0f;
+	next_go[0] = v < cr_f32_to_i32((float)(int32_t)t);
+}
+
+/* k72: dot_general select    attn2 f32[1,1,4,32], next_keys_1 f32[1,128,4,32], at i32[] -> attn f32[1,4,1,t]
+ * from gpt2.lua:57 */
+static void k72_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_keys_1,
+                         const int32_t *restrict at, size_t t)
+{
+	const int32_t at2 = at[0];
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t col = 0; col < t; col += 16) {
+			const size_t count = t - col < 16 ? t - col : 16;
+			float dot[16];
+			cr_dots(dot, count, 32, next_keys_1 + col * 128 + outer * 32, 128, attn2 + outer * 32);
+			for (size_t l = 0; l < count; l++) {
+				const size_t j = col + l;
+				const float z = dot[l];
+				attn[outer * 128 + j] = (int32_t)j <= cr_add_i32((int32_t)0, at2) ? z :
+					-CR_INFINITY;
+			}
+		}
+	}
+}
+
+/* k73: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,t] -> row f32[4], row2 f32[512], row3
+ * f32[4], attn f32[1,4,1,t]
+ * from gpt2.lua:57 */
+static void k73_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
+                         const float *restrict attn2, size_t t)
+{
+	for (size_t i = 0; i < 4; i++) {
+		float lane[16];
+		for (size_t l = 0; l < 16; l++)
+			lane[l] = CR_MAX_INIT_F32;
+		size_t block = 0;
+		for (; block + 16 <= t; block += 16) {
+			CR_SIXTEEN
+			for (size_t l = 0; l < 16; l++) {
+				const size_t l2 = block + l;
+				lane[l] = cr_maxf(lane[l], attn2[i * 128 + l2]);
+			}
+		}
+		for (size_t l = 0; block + l < t; l++) {
+			const size_t l2 = block + l;
+			lane[l] = cr_maxf(lane[l], attn2[i * 128 + l2]);
+		}
+		const float most = cr_join_max(lane);
+		row[i] = most;
+	}
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t l = 0; l < t; l++) {
+			const float e = cr_expf(attn2[j * 128 + l] - row[j]);
+			row2[j * 128 + l] = e;
+		}
+	}
+	for (size_t i = 0; i < 4; i++) {
+		float lane[16] = { 0.0f };
+		size_t block = 0;
+		for (; block + 16 <= t; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t l2 = block + l;
+				lane[l] += row2[i * 128 + l2];
+			}
+		}
+		for (size_t l = 0; block + l < t; l++) {
+			const size_t l2 = block + l;
+			lane[l] += row2[i * 128 + l2];
+		}
+		const float sum = cr_join_sum(lane);
+		row3[i] = sum;
+	}
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t l = 0; l < t; l++)
+			attn[j * 128 + l] = row2[j * 128 + l] / row3[j];
+	}
+}
+
+/* k74: dot_general    attn2 f32[1,4,1,t], next_values_1 f32[1,128,4,32] -> attn f32[1,4,1,32]
+ * from gpt2.lua:57 */
+static void k74_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_values_1,
+                         size_t t)
+{
+	for (size_t outer = 0; outer < 4; outer++) {
+		for (size_t col = 0; col < 32; col += 16 * CR_ROW_PANELS) {
+			const size_t cols = 32 - col < 16 * CR_ROW_PANELS ? 32 - col : 16 * CR_ROW_PANELS;
+			float row[16 * CR_ROW_PANELS];
+			cr_row(row, (cols + 15) / 16, t, attn2 + outer * 128, 1,
+				next_values_1 + outer * 32 + col, 16, 128);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t j = col + panel + l;
+					const float z = row[panel + l];
+					attn[outer * 32 + j] = z;
+				}
+			}
+		}
+	}
+}
+
+/* k75: concatenate    seed u32[4], add u32[] -> concatenate u32[4]
+ * from gpt2.lua:136 */
+static void k75_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict seed,
+                            const uint32_t *restrict add)
+{
+	const uint32_t add2 = add[0];
+	for (size_t i = 0; i < 3; i++)
+		concatenate[i] = seed[i];
+	concatenate[3] = seed[3] + add2;
+}
+
+/* k76: rng_bits    concatenate u32[4] -> rng_bits u32[4]
+ * from gpt2.lua:136 */
+static void k76_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict concatenate)
+{
+	for (size_t i = 0; i < 4; i++) {
+		rng_bits[i] = cr_rng_bits(concatenate[0], concatenate[1], concatenate[2], concatenate[3],
+			UINT64_C(0x4c16d7253af55676), i);
+	}
+}
+
+/* k77: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
+ * argmax select    select u32[256], carry u32[1], carry2 u32[1], divide f32[256], rng_bits u32[4], less_equal
+ * bool[] -> next_token i32[]
+ * from gpt2.lua:136 */
+static void k77_select(int32_t *restrict next_token, const uint32_t *restrict select,
+                       const uint32_t *restrict carry, const uint32_t *restrict carry2,
+                       const float *restrict divide, const uint32_t *restrict rng_bits,
+                       const uint8_t *restrict less_equal)
+{
+	const uint8_t less_equal2 = less_equal[0];
+	const int32_t argmax = next_token[0];
+	float best_value = (((select[0] >= carry[0]) & (select[0] >= carry2[0])) ? divide[0] : -CR_INFINITY) -
+		cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(rng_bits[0], rng_bits[1], rng_bits[2],
+		rng_bits[3], UINT64_C(0x64a16a650ddcf9f4), 0), 9u) + 0.5f) * 1.1920929e-07f));
+	int32_t best = 0;
+	for (size_t i = 0; i < 256; i++) {
+		const float x = (((select[i] >= carry[0]) & (select[i] >= carry2[0])) ? divide[i] :
+			-CR_INFINITY) - cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(rng_bits[0],
+			rng_bits[1], rng_bits[2], rng_bits[3], UINT64_C(0x64a16a650ddcf9f4), i), 9u) + 0.5f) *
+			1.1920929e-07f));
+		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
+		best_value = better ? x : best_value;
+		best = better ? (int32_t)i : best;
+	}
+	next_token[0] = less_equal2 ? argmax : best;
+}
+
+/* k78: dynamic_update_slice    token i32[], at i32[] -> next_text i32[128]
+ * from gpt2.lua:159 */
+static void k78_dynamic_update_slice(int32_t *restrict next_text, const int32_t *restrict token,
+                                     const int32_t *restrict at)
+{
+	const int32_t token2 = token[0];
+	const int32_t at2 = at[0];
+	next_text[(size_t)cr_clamp_index_i32(at2, 128)] = token2;
+}
+
+/* k79: copy    next_at i32[] -> at i32[] */
+static void k79_copy(int32_t *restrict at, const int32_t *restrict next_at)
+{
+	at[0] = next_at[0];
+}
+
+/* k80: slice    text2 i32[128] -> text i32[t]
+ * from gpt2.lua:163 */
+static void k80_text(int32_t *restrict text, const int32_t *restrict text2, size_t t)
+{
+	for (size_t i = 0; i < t; i++)
+		text[i] = text2[i];
+}
+
+/* generate: tokens i32[n], temperature f32[], top_k i32[], top_p f32[], seed seed -> text i32[t] */
+cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *workspace, size_t n, size_t t,
+                        const int32_t *tokens, const float temperature[1], const int32_t top_k[1],
+                        const float top_p[1], uint64_t seed, int32_t *text)
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	float *const memory = workspace->memory;
+	int32_t *const memory_i32 = workspace->memory_i32;
+	uint32_t *const memory_u32 = workspace->memory_u32;
+	uint8_t *const memory_bool = workspace->memory_bool;
+	if (n < 1 || n > 128)
+		return CR_ERR_ARGUMENT;
+	if (t < 1 || t > 128)
+		return CR_ERR_ARGUMENT;
+	k53_less(memory_i32 + 128, memory_i32, memory + 233472, memory_i32 + 1, memory + 233488, memory_bool,
+	         memory_bool + 1, temperature, top_k, top_p, n, t);
+	k19_wte(memory + 65536, tokens, params->wte_embeddings, n);
+	k20_wpe(memory + 81920, params->wpe_embeddings, n);
+	k21_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
+	k22_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
+	k23_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
+	             params->h_0_ln_1_gamma, params->h_0_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+	                   n);
+	k54_h_0_attn(memory + 98304, memory, n);
+	k55_h_0_attn(memory + 114688, memory, n);
+	k5_h_0_attn(memory + 131072, memory, n);
+	k26_h_0_attn(memory, memory + 131072, memory + 98304, memory + 147456, n);
+	k7_h_0_attn(memory + 131072, memory, n);
+	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
+	k9_h_0_attn(memory, memory + 131584, n);
+	k27_h_0_attn(memory + 131072, memory, memory + 114688, n);
+	k11_h_0_attn(memory, memory + 131072, n);
+	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
+	                    params->h_0_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_0_ln_2_gamma,
+	            params->h_0_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_1_ln_1_gamma,
+	            params->h_1_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
+	                   n);
+	k54_h_0_attn(memory + 81920, memory, n);
+	k55_h_0_attn(memory + 131072, memory, n);
+	k5_h_0_attn(memory + 147456, memory, n);
+	k26_h_0_attn(memory, memory + 147456, memory + 81920, memory + 163840, n);
+	k7_h_0_attn(memory + 147456, memory, n);
+	k8_h_0_attn(memory, memory + 147968, memory + 147456, n);
+	k9_h_0_attn(memory, memory + 147968, n);
+	k27_h_0_attn(memory + 147456, memory, memory + 131072, n);
+	k11_h_0_attn(memory, memory + 147456, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_1_attn_c_proj_kernel,
+	                    params->h_1_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 147456, memory + 65536, memory + 128, memory + 256, params->h_1_ln_2_gamma,
+	            params->h_1_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 147456, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_2_ln_1_gamma,
+	            params->h_2_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
+	                   n);
+	k54_h_0_attn(memory + 147456, memory, n);
+	k55_h_0_attn(memory + 163840, memory, n);
+	k5_h_0_attn(memory + 180224, memory, n);
+	k26_h_0_attn(memory, memory + 180224, memory + 147456, memory + 196608, n);
+	k7_h_0_attn(memory + 180224, memory, n);
+	k8_h_0_attn(memory, memory + 180736, memory + 180224, n);
+	k9_h_0_attn(memory, memory + 180736, n);
+	k27_h_0_attn(memory + 180224, memory, memory + 163840, n);
+	k11_h_0_attn(memory, memory + 180224, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_2_attn_c_proj_kernel,
+	                    params->h_2_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 180224, memory + 65536, memory + 128, memory + 256, params->h_2_ln_2_gamma,
+	            params->h_2_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 180224, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_3_ln_1_gamma,
+	            params->h_3_ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
+	                   n);
+	k54_h_0_attn(memory + 180224, memory, n);
+	k55_h_0_attn(memory + 196608, memory, n);
+	k5_h_0_attn(memory + 212992, memory, n);
+	k26_h_0_attn(memory, memory + 212992, memory + 180224, memory + 229376, n);
+	k7_h_0_attn(memory + 212992, memory, n);
+	k8_h_0_attn(memory, memory + 213504, memory + 212992, n);
+	k9_h_0_attn(memory, memory + 213504, n);
+	k27_h_0_attn(memory + 212992, memory, memory + 196608, n);
+	k11_h_0_attn(memory, memory + 212992, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_attn_c_proj_kernel,
+	                    params->h_3_attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 212992, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
+	            params->h_3_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 212992, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
+	                   n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k16_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k30_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
+	k31_wte(memory, memory + 256, params->wte_embeddings);
+	k56_argmax(memory + 256, memory_u32, memory_i32 + 256, memory, memory + 233472);
+	k57_broadcast_in_dim(memory_u32 + 256);
+	for (size_t t2 = 0; t2 < 32; t2++) {
+		*(memory_i32) = (int32_t)t2;
+		k58_reduce_sum(memory_u32 + 258, memory_i32 + 2, memory_i32, memory_u32,
+		               memory_u32 + 256 + (t2 % 2));
+		k59_select(memory_u32 + 256 + ((t2 + 1) % 2), memory_i32 + 2, memory_i32 + 1,
+		           memory_u32 + 256 + (t2 % 2), memory_u32 + 258);
+	}
+	k60_reduce_sum(memory, memory + 512, memory_u32, memory_u32 + 256, memory + 256);
+	k61_multiply(memory + 528, memory + 512, memory + 233488);
+	k57_broadcast_in_dim(memory_u32 + 258);
+	for (size_t t3 = 0; t3 < 32; t3++) {
+		*(memory_i32) = (int32_t)t3;
+		k62_shift_left(memory_u32 + 260, memory_i32);
+		k63_reduce_sum(memory + 512, memory_u32, memory_u32 + 258 + (t3 % 2), memory_u32 + 260, memory);
+		k64_select(memory_u32 + 258 + ((t3 + 1) % 2), memory + 512, memory + 528,
+		           memory_u32 + 258 + (t3 % 2), memory_u32 + 260);
+	}
+	k65_select(memory_i32 + 256, memory_u32, memory_u32 + 256, memory_u32 + 258, memory + 256, seed_words,
+	           memory_bool);
+	k66_dynamic_update_slice(memory_i32, tokens, n);
+	k67_less(memory_bool, memory_bool + 1);
+	k68_convert(memory_i32 + 257, memory_i32 + 128);
+	k69_h_0_attn(memory, memory + 98304);
+	k69_h_0_attn(memory + 16384, memory + 81920);
+	k69_h_0_attn(memory + 32768, memory + 147456);
+	k69_h_0_attn(memory + 49152, memory + 180224);
+	k70_dynamic_update_slice(memory_i32 + 128, memory_i32);
+	k68_convert(memory_i32, memory_i32 + 256);
+	k69_h_0_attn(memory + 65536, memory + 114688);
+	k69_h_0_attn(memory + 81920, memory + 131072);
+	k69_h_0_attn(memory + 98304, memory + 163840);
+	k69_h_0_attn(memory + 114688, memory + 196608);
+	for (size_t t4 = 0; t4 < 128 && *(memory_bool) != 0; t4++) {
+		*(memory_i32 + 1) = (int32_t)t4;
+		k71_less(memory_i32 + 2, memory + 132864, memory_i32 + 3, memory + 132880, memory_u32 + 260,
+		         memory_bool + 1, memory_bool, memory_i32 + 257, temperature, top_k, top_p,
+		         memory_i32 + 1, t);
+		k34_wte(memory + 132608, memory_i32, params->wte_embeddings);
+		k35_wpe(memory + 132736, memory_i32 + 257, params->wpe_embeddings);
+		k36_h_0_ln_1(memory + 131072, memory + 131088, memory + 132608, memory + 132736);
+		k37_h_0_ln_1(memory + 131088);
+		k38_h_0_ln_1(memory + 131456, memory + 132608, memory + 132736, memory + 131072,
+		             memory + 131088, params->h_0_ln_1_gamma, params->h_0_ln_1_beta);
+		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_0_attn_c_attn_kernel,
+		                    params->h_0_attn_c_attn_bias);
+		k40_h_0_attn(memory, memory + 131072, memory_i32 + 257);
+		k41_h_0_attn(memory + 65536, memory + 131072, memory_i32 + 257);
+		k42_h_0_attn(memory + 131584, memory + 131072);
+		k72_h_0_attn(memory + 131072, memory + 131584, memory, memory_i32 + 257, t);
+		k73_h_0_attn(memory + 132896, memory + 131584, memory + 132912, memory + 132096,
+		             memory + 131072, t);
+		k74_h_0_attn(memory + 131072, memory + 132096, memory + 65536, t);
+		k46_h_0_attn_c_proj(memory + 132608, memory + 131072, params->h_0_attn_c_proj_kernel,
+		                    memory + 132736, params->h_0_attn_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
+		             params->h_0_ln_2_gamma, params->h_0_ln_2_beta);
+		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_0_mlp_c_fc_kernel,
+		                 params->h_0_mlp_c_fc_bias);
+		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_0_mlp_c_proj_kernel,
+		                   params->h_0_mlp_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088,
+		             params->h_1_ln_1_gamma, params->h_1_ln_1_beta);
+		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_1_attn_c_attn_kernel,
+		                    params->h_1_attn_c_attn_bias);
+		k40_h_0_attn(memory + 16384, memory + 131072, memory_i32 + 257);
+		k41_h_0_attn(memory + 81920, memory + 131072, memory_i32 + 257);
+		k42_h_0_attn(memory + 131584, memory + 131072);
+		k72_h_0_attn(memory + 131072, memory + 131584, memory + 16384, memory_i32 + 257, t);
+		k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096,
+		             memory + 131072, t);
+		k74_h_0_attn(memory + 131072, memory + 132096, memory + 81920, t);
+		k51_h_1_attn_c_proj(memory + 132608, memory + 131072, params->h_1_attn_c_proj_kernel,
+		                    params->h_1_attn_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
+		             params->h_1_ln_2_gamma, params->h_1_ln_2_beta);
+		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_1_mlp_c_fc_kernel,
+		                 params->h_1_mlp_c_fc_bias);
+		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_1_mlp_c_proj_kernel,
+		                   params->h_1_mlp_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088,
+		             params->h_2_ln_1_gamma, params->h_2_ln_1_beta);
+		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_2_attn_c_attn_kernel,
+		                    params->h_2_attn_c_attn_bias);
+		k40_h_0_attn(memory + 32768, memory + 131072, memory_i32 + 257);
+		k41_h_0_attn(memory + 98304, memory + 131072, memory_i32 + 257);
+		k42_h_0_attn(memory + 131584, memory + 131072);
+		k72_h_0_attn(memory + 131072, memory + 131584, memory + 32768, memory_i32 + 257, t);
+		k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096,
+		             memory + 131072, t);
+		k74_h_0_attn(memory + 131072, memory + 132096, memory + 98304, t);
+		k51_h_1_attn_c_proj(memory + 132608, memory + 131072, params->h_2_attn_c_proj_kernel,
+		                    params->h_2_attn_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
+		             params->h_2_ln_2_gamma, params->h_2_ln_2_beta);
+		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_2_mlp_c_fc_kernel,
+		                 params->h_2_mlp_c_fc_bias);
+		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_2_mlp_c_proj_kernel,
+		                   params->h_2_mlp_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088,
+		             params->h_3_ln_1_gamma, params->h_3_ln_1_beta);
+		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_3_attn_c_attn_kernel,
+		                    params->h_3_attn_c_attn_bias);
+		k40_h_0_attn(memory + 49152, memory + 131072, memory_i32 + 257);
+		k41_h_0_attn(memory + 114688, memory + 131072, memory_i32 + 257);
+		k42_h_0_attn(memory + 131584, memory + 131072);
+		k72_h_0_attn(memory + 131072, memory + 131584, memory + 49152, memory_i32 + 257, t);
+		k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096,
+		             memory + 131072, t);
+		k74_h_0_attn(memory + 131072, memory + 132096, memory + 114688, t);
+		k51_h_1_attn_c_proj(memory + 132608, memory + 131072, params->h_3_attn_c_proj_kernel,
+		                    params->h_3_attn_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
+		             params->h_3_ln_2_gamma, params->h_3_ln_2_beta);
+		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_3_mlp_c_fc_kernel,
+		                 params->h_3_mlp_c_fc_bias);
+		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_3_mlp_c_proj_kernel,
+		                   params->h_3_mlp_c_proj_bias);
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k52_ln_f(memory + 132608, memory + 131072, memory + 131088, params->ln_f_gamma,
+		         params->ln_f_beta);
+		k31_wte(memory + 131072, memory + 132608, params->wte_embeddings);
+		k56_argmax(memory + 131328, memory_u32, memory_i32 + 4, memory + 131072, memory + 132864);
+		k57_broadcast_in_dim(memory_u32 + 264);
+		for (size_t t5 = 0; t5 < 32; t5++) {
+			*(memory_i32 + 5) = (int32_t)t5;
+			k58_reduce_sum(memory_u32 + 256, memory_i32 + 6, memory_i32 + 5, memory_u32,
+			               memory_u32 + 264 + (t5 % 2));
+			k59_select(memory_u32 + 264 + ((t5 + 1) % 2), memory_i32 + 6, memory_i32 + 3,
+			           memory_u32 + 264 + (t5 % 2), memory_u32 + 256);
+		}
+		k60_reduce_sum(memory + 131072, memory + 131584, memory_u32, memory_u32 + 264, memory + 131328);
+		k61_multiply(memory + 131600, memory + 131584, memory + 132880);
+		k57_broadcast_in_dim(memory_u32 + 266);
+		for (size_t t6 = 0; t6 < 32; t6++) {
+			*(memory_i32 + 3) = (int32_t)t6;
+			k62_shift_left(memory_u32 + 256, memory_i32 + 3);
+			k63_reduce_sum(memory + 131584, memory_u32, memory_u32 + 266 + (t6 % 2),
+			               memory_u32 + 256, memory + 131072);
+			k64_select(memory_u32 + 266 + ((t6 + 1) % 2), memory + 131584, memory + 131600,
+			           memory_u32 + 266 + (t6 % 2), memory_u32 + 256);
+		}
+		k75_concatenate(memory_u32 + 256, seed_words, memory_u32 + 260);
+		k76_rng_bits(memory_u32 + 260, memory_u32 + 256);
+		k77_select(memory_i32 + 4, memory_u32, memory_u32 + 264, memory_u32 + 266, memory + 131328,
+		           memory_u32 + 260, memory_bool + 1);
+		k78_dynamic_update_slice(memory_i32 + 128, memory_i32, memory_i32 + 257);
+		k79_copy(memory_i32 + 257, memory_i32 + 2);
+		k79_copy(memory_i32, memory_i32 + 4);
+	}
+	k80_text(text, memory_i32 + 128, t);
+	return CR_OK;
+}
+
+/* k81: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
+ * multiply add add divide multiply less subtract maximum divide minimum multiply cos add multiply multiply add
+ * select multiply subtract multiply expm1 divide negate multiply expm1 negate rsqrt add    step u32[],
+ * total_steps f32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[], subtract f32[],
+ * negate f32[], rsqrt f32[], add u32[]
+ * from gpt2.lua:166, 169 */
+static void k81_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+                            float *restrict learning_rate, float *restrict subtract, float *restrict negate,
+                            float *restrict rsqrt, uint32_t *restrict add, const uint32_t *restrict step,
+                            const float *restrict total_steps, size_t n)
+{
+	const uint32_t step2 = step[0];
+	const float total_steps2 = total_steps[0];
+	const float v = (float)(int32_t)n * 128.0f;
+	const uint8_t v2 = v > 0.0f;
+	const float v3 = v2 ? 1.0f / (v2 ? v : 1.0f) : 0.0f;
+	const float v4 = (float)step2;
+	const float v5 = v4 + 1.0f;
+	const float v6 = v4 < 2e+01f ? ((cr_cosf(cr_minf(0.0f / total_steps2, 1.0f) * 3.1415927f) + 1.0f) *
+		0.5f * 0.0018f + 0.0002f) * (v5 / 2e+01f) :
+		(cr_cosf(cr_minf(cr_maxf(v4 - 2e+01f, 0.0f) / total_steps2, 1.0f) * 3.1415927f) + 1.0f) * 0.5f *
+		0.0018f + 0.0002f;
+	loss_weight[0] = v;
+	select[0] = v3;
+	d_negate[0] = -v3;
+	learning_rate[0] = v6;
+	subtract[0] = 1.0f - v6 * 0.1f;
+	negate[0] = -(v6 / cr_expm1f(v5 * -0.105360515f));
+	rsqrt[0] = cr_rsqrtf(-cr_expm1f(v5 * -0.051293295f));
+	add[0] = step2 + 1u;
+}
+
+/* k82: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    tokens
+ * i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row f32[128],
+ * row2 f32[128], row3 f32[128], wpe f32[n,128,128], ln_1 f32[n,128,128], ln_1_2 f32[n,128,1], ln_1_3
+ * f32[n,128,128]
+ * from gpt2.lua:45, 82, 83 */
+static void k82_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict wpe,
+                         float *restrict ln_1, float *restrict ln_1_2, float *restrict ln_1_3,
+                         const int32_t *restrict tokens, const float *restrict embeddings,
+                         const float *restrict embeddings2, const float *restrict gamma,
+                         const float *restrict beta, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = embeddings[(size_t)cr_clamp_index_i32(tokens[i * 129 + i2],
+					256) * 128 + j] + embeddings2[i2 * 128 + j];
+				wpe[i * 16384 + i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += wpe[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row[i2] * 0.0078125f;
+			row2[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = wpe[i * 16384 + i2 * 128 + j] - row2[i2];
+				ln_1[i * 16384 + i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += ln_1[i * 16384 + j * 128 + k] *
+						ln_1[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row3[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = cr_rsqrtf(row3[i2] * 0.0078125f + 1e-05f);
+			ln_1_2[i * 128 + i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				ln_1_3[i * 16384 + i2 * 128 + j] =
+					ln_1[i * 16384 + i2 * 128 + j] * ln_1_2[i * 128 + i2] * gamma[j] +
+					beta[j];
+			}
+		}
+	}
+}
+
+/* k83: dot_general add    ln_1 f32[n,128,128], kernel f32[128,384], bias f32[384] -> c_attn f32[n,128,384]
+ * from gpt2.lua:44 */
+static void k83_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
+                                const float *restrict kernel, const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 384; col += CR_TILE_COLS) {
+			const size_t cols = 384 - col < CR_TILE_COLS ? 384 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, ln_1 + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						c_attn[i * 384 + j] = z + bias[j];
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k84: multiply    c_attn f32[n,128,384] -> attn f32[n,128,4,32]
+ * from gpt2.lua:57 */
+static void k84_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+{
+	for (size_t i = 0; i < n * 128; i++) {
+		for (size_t k = 0; k < 128; k++)
+			attn[i * 128 + k] = c_attn[i * 384 + k] * 0.17677669f;
+	}
+}
+
+/* k85: dot_general select    attn2 f32[n,128,4,32], c_attn f32[n,128,384] -> attn f32[n,4,128,128]
+ * from gpt2.lua:57 */
+static void k85_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+                         float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < n; outer++) {
+		for (size_t outer2 = 0; outer2 < 4; outer2++) {
+			for (size_t col = 0; col < 128; col += 16)
+				cr_pack_b(panels + col * 32, 16, 32,
+					c_attn + outer * 49152 + col * 384 + outer2 * 32 + 128, 1, 384);
+			for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+				const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+				for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+					const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+					float tile[CR_TILE_ROWS * CR_TILE_COLS];
+					cr_tile(tile, rows, (cols + 15) / 16, 32,
+						attn2 + outer * 16384 + row * 128 + outer2 * 32, 128, 1,
+						panels + col * 32, 512, 16);
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
+							for (size_t l = 0; l < 16; l++) {
+								const size_t j = col + panel + l;
+								const float z = tile[r * CR_TILE_COLS + panel + l];
+								attn[outer * 65536 + outer2 * 16384 + i * 128 +
+									j] = (int32_t)j <= (int32_t)i ? z :
+									-CR_INFINITY;
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k86: reduce_max subtract exp reduce_sum divide    attn2 f32[n,4,128,128] -> row f32[128], attn
+ * f32[n,4,128,128]
+ * from gpt2.lua:57 */
+static void k86_h_0_attn(float *restrict row, float *restrict attn, const float *restrict attn2, size_t n)
+{
+	for (size_t i = 0; i < n * 512; i++) {
+		float lane[16];
+		for (size_t l = 0; l < 16; l++)
+			lane[l] = CR_MAX_INIT_F32;
+		for (size_t block = 0; block < 128; block += 16) {
+			CR_SIXTEEN
+			for (size_t l = 0; l < 16; l++) {
+				const size_t l2 = block + l;
+				lane[l] = cr_maxf(lane[l], attn2[i * 128 + l2]);
+			}
+		}
+		const float most = cr_join_max(lane);
+		float lane2[16] = { 0.0f };
+		for (size_t block = 0; block < 128; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t l2 = block + l;
+				const float e = cr_expf(attn2[i * 128 + l2] - most);
+				row[l2] = e;
+				lane2[l] += e;
+			}
+		}
+		const float sum = cr_join_sum(lane2);
+		for (size_t i2 = 0; i2 < 128; i2++)
+			attn[i * 128 + i2] = row[i2] / sum;
+	}
+}
+
+/* k87: dot_general    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32]
+ * from gpt2.lua:57 */
+static void k87_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+                         float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < n; outer++) {
+		for (size_t outer2 = 0; outer2 < 4; outer2++) {
+			for (size_t col = 0; col < 32; col += 16)
+				cr_pack_b(panels + col * 128, 16, 128,
+					c_attn + outer * 49152 + outer2 * 32 + col + 256, 384, 1);
+			for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+				const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
+					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
+					float tile[CR_TILE_ROWS * CR_TILE_COLS];
+					cr_tile(tile, rows, (cols + 15) / 16, 128,
+						attn2 + outer * 65536 + outer2 * 16384 + row * 128, 128, 1,
+						panels + col * 128, 2048, 16);
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
+							for (size_t l = 0; l < 16; l++) {
+								const size_t j = col + panel + l;
+								const float z = tile[r * CR_TILE_COLS + panel + l];
+								attn[outer * 16384 + outer2 * 4096 + i * 32 +
+									j] = z;
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k88: reshape    attn2 f32[n,4,128,32] -> attn f32[n,128,128]
+ * from gpt2.lua:58 */
+static void k88_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			for (size_t k = 0; k < 128; k++) {
+				attn[i * 16384 + j * 128 + k] =
+					attn2[i * 16384 + k / 32 * 4096 + j * 32 + k % 32];
+			}
+		}
+	}
+}
+
+/* k89: dot_general add add    attn f32[n,128,128], kernel f32[128,128], bias f32[128] -> n0 f32[n,128,128]
+ * from gpt2.lua:44, 74 */
+static void k89_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+                                const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, attn + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						n0[i * 128 + j] = n0[i * 128 + j] + (z + bias[j]);
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k90: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    n0 f32[n,128,128],
+ * gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[128], ln_2 f32[n,128,128], ln_2_2
+ * f32[n,128,1], ln_2_3 f32[n,128,128]
+ * from gpt2.lua:45 */
+static void k90_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict ln_2,
+                         float *restrict ln_2_2, float *restrict ln_2_3, const float *restrict n0,
+                         const float *restrict gamma, const float *restrict beta, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += n0[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row[i2] * 0.0078125f;
+			row2[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = n0[i * 16384 + i2 * 128 + j] - row2[i2];
+				ln_2[i * 16384 + i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += ln_2[i * 16384 + j * 128 + k] *
+						ln_2[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row3[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = cr_rsqrtf(row3[i2] * 0.0078125f + 1e-05f);
+			ln_2_2[i * 128 + i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				ln_2_3[i * 16384 + i2 * 128 + j] =
+					ln_2[i * 16384 + i2 * 128 + j] * ln_2_2[i * 128 + i2] * gamma[j] +
+					beta[j];
+			}
+		}
+	}
+}
+
+/* k91: dot_general add multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128], kernel
+ * f32[128,512], bias f32[512] -> c_fc f32[n,128,512], mlp f32[n,128,512], mlp2 f32[n,128,512]
+ * from gpt2.lua:44, 66 */
+static void k91_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *restrict mlp2,
+                             const float *restrict ln_2, const float *restrict kernel,
+                             const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 512; col += CR_TILE_COLS) {
+			const size_t cols = 512 - col < CR_TILE_COLS ? 512 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, ln_2 + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						const float v = z + bias[j];
+						const float v2 = cr_logisticf((v + v * v * v * 0.044715f) *
+							1.5957692f);
+						c_fc[i * 512 + j] = v;
+						mlp[i * 512 + j] = v2;
+						mlp2[i * 512 + j] = v * v2;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k92: dot_general add add    mlp f32[n,128,512], kernel f32[512,128], bias f32[128] -> n0 f32[n,128,128]
+ * from gpt2.lua:44, 75 */
+static void k92_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
+                               const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 512, mlp + row * 512, 512, 1, kernel + col * 512,
+				8192, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						n0[i * 128 + j] = n0[i * 128 + j] + (z + bias[j]);
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k93: dot_general    ln_f f32[n,128,128], embeddings f32[256,128] -> wte f32[n,128,256]
+ * from gpt2.lua:82 */
+static void k93_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
+                    float *restrict panels, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(n * 128, 256, 128, ln_f, 0, 128, embeddings, 1, 128, wte, 256);
+	for (size_t i = 0; i < n * 128; i++) {
+		for (size_t j = 0; j < 256; j++) {
+			const float z = wte[i * 256 + j];
+			wte[i * 256 + j] = z;
+		}
+	}
+	(void)panels;
+#else
+	for (size_t col = 0; col < 256; col += 16)
+		cr_pack_b(panels + col * 128, 16, 128, embeddings + col * 128, 1, 128);
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
+			const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, ln_f + row * 128, 128, 1, panels + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						wte[i * 256 + j] = z;
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k94: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
+ * add    wte f32[n,128,256], tokens i32[n,129], select f32[], d_negate f32[] -> row f32[256], row2 f32[256],
+ * subtract f32[n,128], convert f32[n,128], d_add f32[n,128,256]
+ * from gpt2.lua:169, 172 */
+static void k94_add_backward(float *restrict row, float *restrict row2, float *restrict subtract,
+                             float *restrict convert, float *restrict d_add, const float *restrict wte,
+                             const int32_t *restrict tokens, const float *restrict select,
+                             const float *restrict d_negate, size_t n)
+{
+	const float select2 = select[0];
+	const float d_negate2 = d_negate[0];
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16];
+			for (size_t l = 0; l < 16; l++)
+				lane[l] = CR_MAX_INIT_F32;
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] = cr_maxf(lane[l], wte[i * 32768 + j * 256 + k]);
+				}
+			}
+			const float most = cr_join_max(lane);
+			float lane2[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					const float v = wte[i * 32768 + j * 256 + k] - most;
+					const float e = cr_expf(v);
+					row[k] = v;
+					row2[k] = e;
+					lane2[l] += e;
+				}
+			}
+			const float sum = cr_join_sum(lane2);
+			float lane3[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane3[l] += (int32_t)k == tokens[i * 129 + j + 1] ? row[k] : 0.0f;
+				}
+			}
+			const float sum2 = cr_join_sum(lane3);
+			const float v = select2 / sum;
+			subtract[i * 128 + j] = cr_logf(sum) - sum2;
+			float best_value = wte[i * 32768 + j * 256];
+			int32_t best = 0;
+			for (size_t k = 0; k < 256; k++) {
+				const float x = wte[i * 32768 + j * 256 + k];
+				const uint8_t better = (uint8_t)((x > best_value) |
+					((x != x) & (best_value == best_value)));
+				best_value = better ? x : best_value;
+				best = better ? (int32_t)k : best;
+			}
+			convert[i * 128 + j] = (float)(best == tokens[i * 129 + j + 1]);
+			for (size_t i2 = 0; i2 < 256; i2++) {
+				d_add[i * 32768 + j * 256 + i2] =
+					((int32_t)i2 == tokens[i * 129 + j + 1] ? d_negate2 : 0.0f) +
+					v * row2[i2];
+			}
+		}
+	}
+}
+
+/* k95: reduce_sum reduce_sum is_finite    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy
+ * f32[], is_finite bool[]
+ * from gpt2.lua:166 */
+static void k95_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
+                     const float *restrict subtract, const float *restrict convert, size_t n)
+{
+	float lane[16] = { 0.0f };
+	size_t block = 0;
+	for (; block + 16 <= n * 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += subtract[i];
+		}
+	}
+	for (size_t l = 0; block + l < n * 128; l++) {
+		const size_t i = block + l;
+		lane[l] += subtract[i];
+	}
+	const float sum = cr_join_sum(lane);
+	loss[0] = sum;
+	float lane2[16] = { 0.0f };
+	size_t block2 = 0;
+	for (; block2 + 16 <= n * 128; block2 += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block2 + l;
+			lane2[l] += convert[i];
+		}
+	}
+	for (size_t l = 0; block2 + l < n * 128; l++) {
+		const size_t i = block2 + l;
+		lane2[l] += convert[i];
+	}
+	const float sum2 = cr_join_sum(lane2);
+	accuracy[0] = sum2;
+	is_finite[0] = (uint8_t)cr_is_finitef(sum);
+}
+
+/* k96: dot_general    d_add f32[n,128,256], embeddings f32[256,128] -> d_wte f32[n,128,128]
+ * from gpt2.lua:82 */
+static void k96_wte_backward(float *restrict d_wte, const float *restrict d_add,
+                             const float *restrict embeddings, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(n * 128, 128, 256, d_add, 0, 256, embeddings, 0, 128, d_wte, 128);
+	for (size_t i = 0; i < n * 128; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			const float z = d_wte[i * 128 + j];
+			d_wte[i * 128 + j] = z;
+		}
+	}
+#else
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 256, d_add + row * 256, 256, 1, embeddings + col,
+				16, 128);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_wte[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k97: dot_general    d_add f32[n,128,256], ln_f f32[n,128,128] -> d_wte f32[256,128]
+ * from gpt2.lua:82 */
+static void k97_wte_backward(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
+                             size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(256, 128, (n * 128), d_add, 1, 256, ln_f, 0, 128, d_wte, 128);
+	for (size_t i = 0; i < 256; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			const float z = d_wte[i * 128 + j];
+			d_wte[i * 128 + j] = z;
+		}
+	}
+#else
+	for (size_t row = 0; row < 256; row += CR_TILE_ROWS) {
+		const size_t rows = 256 - row < CR_TILE_ROWS ? 256 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, (n * 128), d_add + row, 1, 256, ln_f + col, 16,
+				128);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_wte[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k98: reduce_sum multiply reduce_sum    d_wte f32[n,128,128], ln_f f32[n,128,128], ln_f2 f32[n,128,1] ->
+ * d_ln_f f32[128], d_ln_f2 f32[128]
+ * from gpt2.lua:45 */
+static void k98_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, const float *restrict d_wte,
+                              const float *restrict ln_f, const float *restrict ln_f2, size_t n)
+{
+	for (size_t i = 0; i < 128; i++)
+		d_ln_f[i] = 0.0f;
+	for (size_t i = 0; i < 128; i++)
+		d_ln_f2[i] = 0.0f;
+	for (size_t i = 0; i < n * 128; i++) {
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			d_ln_f[i2] += d_wte[i * 128 + i2];
+			d_ln_f2[i2] += d_wte[i * 128 + i2] * (ln_f[i * 128 + i2] * ln_f2[i]);
+		}
+	}
+}
+
+/* k99: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add
+ * reduce_sum negate multiply add reduce_sum    d_wte f32[n,128,128], gamma f32[128], ln_f f32[n,128,128], ln_f2
+ * f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6 f32[128],
+ * row7 f32[128], d_c_proj f32[128], d_ln_f f32[n,128,128]
+ * from gpt2.lua:44, 45 */
+static void k99_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
+                                        float *restrict row4, float *restrict row5, float *restrict row6,
+                                        float *restrict row7, float *restrict d_c_proj, float *restrict d_ln_f,
+                                        const float *restrict d_wte, const float *restrict gamma,
+                                        const float *restrict ln_f, const float *restrict ln_f2, size_t n)
+{
+	for (size_t i = 0; i < 128; i++)
+		d_c_proj[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = d_wte[i * 16384 + i2 * 128 + j] * gamma[j];
+				row[i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row[j * 128 + k] * ln_f[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row2[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row2[i2] * -0.5f *
+				(ln_f2[i * 128 + i2] * (ln_f2[i * 128 + i2] * ln_f2[i * 128 + i2])) *
+				0.0078125f;
+			row3[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = row3[i2] * ln_f[i * 16384 + i2 * 128 + j];
+				const float v2 = row[i2 * 128 + j] * ln_f2[i * 128 + i2] + v + v;
+				row4[i2 * 128 + j] = v2;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row4[j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row5[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = -row5[i2];
+			row6[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row6[i2] * 0.0078125f;
+			row7[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = row4[i2 * 128 + j] + row7[i2];
+				d_c_proj[j] += v;
+				d_ln_f[i * 16384 + i2 * 128 + j] = v;
+			}
+		}
+	}
+}
+
+/* k100: dot_general multiply multiply subtract multiply multiply multiply add multiply multiply multiply add
+ * multiply add add    d_ln_f f32[n,128,128], kernel f32[512,128], mlp f32[n,128,512] -> d_mlp f32[n,128,512]
+ * from gpt2.lua:44, 66 */
+static void k100_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *restrict d_ln_f,
+                                         const float *restrict kernel, const float *restrict mlp,
+                                         float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 512; col += 16)
+		for (size_t k = 0; k < 128; k += 16)
+			cr_pack_b(panels + col * 128 + k * 16, 16, 16, kernel + k * 512 + col * 16, 1, 16);
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 512; col += CR_TILE_COLS) {
+			const size_t cols = 512 - col < CR_TILE_COLS ? 512 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, d_ln_f + row * 128, 128, 1,
+				panels + col * 128, 2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						const float v = z * d_mlp[i * 512 + j] *
+							(mlp[i * 512 + j] * (1.0f - mlp[i * 512 + j])) *
+							1.5957692f;
+						const float v2 = v * 0.044715f;
+						const float v3 = v2 * d_mlp[i * 512 + j] * d_mlp[i * 512 + j];
+						d_mlp[i * 512 + j] = z * mlp[i * 512 + j] + v +
+							v2 * (d_mlp[i * 512 + j] * d_mlp[i * 512 + j]) + v3 +
+							v3;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k101: dot_general    mlp f32[n,128,512], d_ln_f f32[n,128,128] -> d_c_proj f32[512,128]
+ * from gpt2.lua:44 */
+static void k101_h_3_mlp_c_proj_backward(float *restrict d_c_proj, const float *restrict mlp,
+                                         const float *restrict d_ln_f, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(512, 128, (n * 128), mlp, 1, 512, d_ln_f, 0, 128, d_c_proj, 128);
+	for (size_t i = 0; i < 512; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			const float z = d_c_proj[i * 128 + j];
+			d_c_proj[i * 128 + j] = z;
+		}
+	}
+#else
+	for (size_t row = 0; row < 512; row += CR_TILE_ROWS) {
+		const size_t rows = 512 - row < CR_TILE_ROWS ? 512 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, (n * 128), mlp + row, 1, 512, d_ln_f + col, 16,
+				128);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_c_proj[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k102: reduce_sum    d_mlp f32[n,128,512] -> d_c_fc f32[512]
+ * from gpt2.lua:44 */
+static void k102_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp, size_t n)
+{
+	for (size_t i = 0; i < 512; i++)
+		d_c_fc[i] = 0.0f;
+	for (size_t i = 0; i < n * 128; i++) {
+		for (size_t i2 = 0; i2 < 512; i2++)
+			d_c_fc[i2] += d_mlp[i * 512 + i2];
+	}
+}
+
+/* k103: dot_general    d_mlp f32[n,128,512], kernel f32[128,512] -> d_c_fc f32[n,128,128]
+ * from gpt2.lua:44 */
+static void k103_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp,
+                                       const float *restrict kernel, float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 128; col += 16)
+		for (size_t k = 0; k < 512; k += 16)
+			cr_pack_b(panels + col * 512 + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 512, d_mlp + row * 512, 512, 1,
+				panels + col * 512, 8192, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_c_fc[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k104: dot_general    ln_2 f32[n,128,128], d_mlp f32[n,128,512] -> d_c_fc f32[128,512]
+ * from gpt2.lua:44 */
+static void k104_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict ln_2,
+                                       const float *restrict d_mlp, float *restrict panels, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(128, 512, (n * 128), ln_2, 1, 128, d_mlp, 0, 512, d_c_fc, 512);
+	for (size_t i = 0; i < 128; i++) {
+		for (size_t j = 0; j < 512; j++) {
+			const float z = d_c_fc[i * 512 + j];
+			d_c_fc[i * 512 + j] = z;
+		}
+	}
+	(void)panels;
+#else
+	for (size_t col = 0; col < 512; col += 16)
+		cr_pack_b(panels + col * (n * 128), 16, (n * 128), d_mlp + col, 512, 1);
+	/* 128 columns of d_mlp at a time stay in the cache */
+	for (size_t block = 0; block < 512; block += 128) {
+		const size_t block_end = 512 - block < 128 ? 512 : block + 128;
+		for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+			const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
+				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, (n * 128), ln_2 + row, 1, 128,
+					panels + col * (n * 128), (n * 2048), 16);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							d_c_fc[i * 512 + j] = z;
+						}
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k105: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
+ * reduce_sum negate multiply add reduce_sum    d_c_fc f32[n,128,128], gamma f32[128], ln_2 f32[n,128,128],
+ * ln_2_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
+ * f32[128], row7 f32[128], d_c_proj f32[128], d_ln_2 f32[n,128,128]
+ * from gpt2.lua:44, 45 */
+static void k105_h_3_attn_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
+                                          float *restrict row4, float *restrict row5, float *restrict row6,
+                                          float *restrict row7, float *restrict d_c_proj,
+                                          float *restrict d_ln_2, const float *restrict d_c_fc,
+                                          const float *restrict gamma, const float *restrict ln_2,
+                                          const float *restrict ln_2_2, size_t n)
+{
+	for (size_t i = 0; i < 128; i++)
+		d_c_proj[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = d_c_fc[i * 16384 + i2 * 128 + j] * gamma[j];
+				row[i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row[j * 128 + k] * ln_2[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row2[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row2[i2] * -0.5f *
+				(ln_2_2[i * 128 + i2] * (ln_2_2[i * 128 + i2] * ln_2_2[i * 128 + i2])) *
+				0.0078125f;
+			row3[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = row3[i2] * ln_2[i * 16384 + i2 * 128 + j];
+				const float v2 = row[i2 * 128 + j] * ln_2_2[i * 128 + i2] + v + v;
+				row4[i2 * 128 + j] = v2;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row4[j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row5[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = -row5[i2];
+			row6[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row6[i2] * 0.0078125f;
+			row7[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = d_ln_2[i * 16384 + i2 * 128 + j] + row4[i2 * 128 + j] +
+					row7[i2];
+				d_c_proj[j] += v;
+				d_ln_2[i * 16384 + i2 * 128 + j] = v;
+			}
+		}
+	}
+}
+
+/* k106: dot_general    d_ln_2 f32[n,128,128], kernel f32[128,128] -> d_c_proj f32[n,128,128]
+ * from gpt2.lua:44 */
+static void k106_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float *restrict d_ln_2,
+                                          const float *restrict kernel, float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 128; col += 16)
+		for (size_t k = 0; k < 128; k += 16)
+			cr_pack_b(panels + col * 128 + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, d_ln_2 + row * 128, 128, 1,
+				panels + col * 128, 2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_c_proj[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k107: dot_general    attn f32[n,128,128], d_ln_2 f32[n,128,128] -> d_c_proj f32[128,128]
+ * from gpt2.lua:44 */
+static void k107_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float *restrict attn,
+                                          const float *restrict d_ln_2, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(128, 128, (n * 128), attn, 1, 128, d_ln_2, 0, 128, d_c_proj, 128);
+	for (size_t i = 0; i < 128; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			const float z = d_c_proj[i * 128 + j];
+			d_c_proj[i * 128 + j] = z;
+		}
+	}
+#else
+	for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+		const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, (n * 128), attn + row, 1, 128, d_ln_2 + col, 16,
+				128);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_c_proj[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k108: dot_general    d_c_proj f32[n,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,128]
+ * from gpt2.lua:57 */
+static void k108_h_3_attn_backward(float *restrict d_attn, const float *restrict d_c_proj,
+                                   const float *restrict c_attn, float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < n; outer++) {
+		for (size_t outer2 = 0; outer2 < 4; outer2++) {
+			for (size_t col = 0; col < 128; col += 16)
+				cr_pack_b(panels + col * 32, 16, 32,
+					c_attn + outer * 49152 + col * 384 + outer2 * 32 + 256, 1, 384);
+			for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+				const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+				for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+					const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+					float tile[CR_TILE_ROWS * CR_TILE_COLS];
+					cr_tile(tile, rows, (cols + 15) / 16, 32,
+						d_c_proj + outer * 16384 + row * 128 + outer2 * 32, 128, 1,
+						panels + col * 32, 512, 16);
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
+							for (size_t l = 0; l < 16; l++) {
+								const size_t j = col + panel + l;
+								const float z = tile[r * CR_TILE_COLS + panel + l];
+								d_attn[outer * 65536 + outer2 * 16384 +
+									i * 128 + j] = z;
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k109: dot_general    attn f32[n,4,128,128], d_c_proj f32[n,128,128] -> d_attn f32[n,4,128,32]
+ * from gpt2.lua:57 */
+static void k109_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
+                                   const float *restrict d_c_proj, size_t n)
+{
+	for (size_t outer = 0; outer < n; outer++) {
+		for (size_t outer2 = 0; outer2 < 4; outer2++) {
+			for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+				const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
+					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
+					float tile[CR_TILE_ROWS * CR_TILE_COLS];
+					cr_tile(tile, rows, (cols + 15) / 16, 128,
+						attn + outer * 65536 + outer2 * 16384 + row, 1, 128,
+						d_c_proj + outer * 16384 + outer2 * 32 + col, 16, 128);
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
+							for (size_t l = 0; l < 16; l++) {
+								const size_t j = col + panel + l;
+								const float z = tile[r * CR_TILE_COLS + panel + l];
+								d_attn[outer * 16384 + outer2 * 4096 + i * 32 +
+									j] = z;
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k110: multiply reduce_sum subtract multiply select    d_attn2 f32[n,4,128,128], attn f32[n,4,128,128] ->
+ * d_attn f32[n,4,128,128]
+ * from gpt2.lua:57 */
+static void k110_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
+                                   const float *restrict attn, size_t n)
+{
+	for (size_t i = 0; i < n * 4; i++) {
+		for (size_t k = 0; k < 128; k++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t l2 = block + l;
+					lane[l] += d_attn2[i * 16384 + k * 128 + l2] *
+						attn[i * 16384 + k * 128 + l2];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			for (size_t i2 = 0; i2 < 128; i2++) {
+				d_attn[i * 16384 + k * 128 + i2] = (int32_t)i2 <= (int32_t)k ?
+					attn[i * 16384 + k * 128 + i2] *
+					(d_attn2[i * 16384 + k * 128 + i2] - sum) : 0.0f;
+			}
+		}
+	}
+}
+
+/* k111: dot_general    d_attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,32]
+ * from gpt2.lua:57 */
+static void k111_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
+                                   const float *restrict c_attn, float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < n; outer++) {
+		for (size_t outer2 = 0; outer2 < 4; outer2++) {
+			for (size_t col = 0; col < 32; col += 16)
+				cr_pack_b(panels + col * 128, 16, 128,
+					c_attn + outer * 49152 + outer2 * 32 + col + 128, 384, 1);
+			for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+				const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
+					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
+					float tile[CR_TILE_ROWS * CR_TILE_COLS];
+					cr_tile(tile, rows, (cols + 15) / 16, 128,
+						d_attn2 + outer * 65536 + outer2 * 16384 + row * 128, 128, 1,
+						panels + col * 128, 2048, 16);
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
+							for (size_t l = 0; l < 16; l++) {
+								const size_t j = col + panel + l;
+								const float z = tile[r * CR_TILE_COLS + panel + l];
+								d_attn[outer * 16384 + outer2 * 4096 + i * 32 +
+									j] = z;
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k112: dot_general    attn f32[n,128,4,32], d_attn2 f32[n,4,128,128] -> d_attn f32[n,4,32,128]
+ * from gpt2.lua:57 */
+static void k112_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
+                                   const float *restrict d_attn2, size_t n)
+{
+	for (size_t outer = 0; outer < n; outer++) {
+		for (size_t outer2 = 0; outer2 < 4; outer2++) {
+			for (size_t row = 0; row < 32; row += CR_TILE_ROWS) {
+				const size_t rows = 32 - row < CR_TILE_ROWS ? 32 - row : CR_TILE_ROWS;
+				for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+					const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+					float tile[CR_TILE_ROWS * CR_TILE_COLS];
+					cr_tile(tile, rows, (cols + 15) / 16, 128,
+						attn + outer * 16384 + outer2 * 32 + row, 1, 128,
+						d_attn2 + outer * 65536 + outer2 * 16384 + col, 16, 128);
+					for (size_t panel = 0; panel < cols; panel += 16) {
+						for (size_t r = 0; r < rows; r++) {
+							const size_t i = row + r;
+							for (size_t l = 0; l < 16; l++) {
+								const size_t j = col + panel + l;
+								const float z = tile[r * CR_TILE_COLS + panel + l];
+								d_attn[outer * 16384 + outer2 * 4096 + i * 128 +
+									j] = z;
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k113: add add reduce_sum    d_attn2 f32[n,4,128,32], d_attn3 f32[n,4,32,128], d_attn4 f32[n,4,128,32] ->
+ * d_c_attn f32[384], d_attn f32[n,128,384]
+ * from gpt2.lua:44, 54 */
+static void k113_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restrict d_attn,
+                                          const float *restrict d_attn2, const float *restrict d_attn3,
+                                          const float *restrict d_attn4, size_t n)
+{
+	for (size_t i = 0; i < 384; i++)
+		d_c_attn[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			for (size_t i2 = 0; i2 < 128; i2++) {
+				const float v = 0.0f + 0.0f +
+					d_attn4[i * 16384 + i2 / 32 * 4096 + j * 32 + i2 % 32] * 0.17677669f;
+				d_c_attn[i2] += v;
+				d_attn[i * 49152 + j * 384 + i2] = v;
+			}
+			for (size_t i2 = 0; i2 < 128; i2++) {
+				const float v = 0.0f + d_attn3[i * 16384 + i2 * 128 + j] + 0.0f;
+				d_c_attn[i2 + 128] += v;
+				d_attn[i * 49152 + j * 384 + i2 + 128] = v;
+			}
+			for (size_t i2 = 0; i2 < 128; i2++) {
+				const float v = d_attn2[i * 16384 + i2 / 32 * 4096 + j * 32 + i2 % 32] + 0.0f +
+					0.0f;
+				d_c_attn[i2 + 256] += v;
+				d_attn[i * 49152 + j * 384 + i2 + 256] = v;
+			}
+		}
+	}
+}
+
+/* k114: dot_general    d_attn f32[n,128,384], kernel f32[128,384] -> d_c_attn f32[n,128,128]
+ * from gpt2.lua:44 */
+static void k114_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float *restrict d_attn,
+                                          const float *restrict kernel, float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 128; col += 16)
+		for (size_t k = 0; k < 384; k += 16)
+			cr_pack_b(panels + col * 384 + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
+			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 384, d_attn + row * 384, 384, 1,
+				panels + col * 384, 6144, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_c_attn[i * 128 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k115: dot_general    ln_1 f32[n,128,128], d_attn f32[n,128,384] -> d_c_attn f32[128,384]
+ * from gpt2.lua:44 */
+static void k115_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float *restrict ln_1,
+                                          const float *restrict d_attn, float *restrict panels, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(128, 384, (n * 128), ln_1, 1, 128, d_attn, 0, 384, d_c_attn, 384);
+	for (size_t i = 0; i < 128; i++) {
+		for (size_t j = 0; j < 384; j++) {
+			const float z = d_c_attn[i * 384 + j];
+			d_c_attn[i * 384 + j] = z;
+		}
+	}
+	(void)panels;
+#else
+	for (size_t col = 0; col < 384; col += 16)
+		cr_pack_b(panels + col * (n * 128), 16, (n * 128), d_attn + col, 384, 1);
+	/* 128 columns of d_attn at a time stay in the cache */
+	for (size_t block = 0; block < 384; block += 128) {
+		const size_t block_end = 384 - block < 128 ? 384 : block + 128;
+		for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
+			const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
+			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
+				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, (n * 128), ln_1 + row, 1, 128,
+					panels + col * (n * 128), (n * 2048), 16);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							d_c_attn[i * 384 + j] = z;
+						}
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k116: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
+ * reduce_sum negate multiply add reduce_sum    d_c_attn f32[n,128,128], gamma f32[128], ln_1 f32[n,128,128],
+ * ln_1_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
+ * f32[128], row7 f32[128], d_wpe f32[128,128], d_ln_1 f32[n,128,128]
+ * from gpt2.lua:45, 83 */
+static void k116_wpe_backward(float *restrict row, float *restrict row2, float *restrict row3,
+                              float *restrict row4, float *restrict row5, float *restrict row6,
+                              float *restrict row7, float *restrict d_wpe, float *restrict d_ln_1,
+                              const float *restrict d_c_attn, const float *restrict gamma,
+                              const float *restrict ln_1, const float *restrict ln_1_2, size_t n)
+{
+	for (size_t i = 0; i < 16384; i++)
+		d_wpe[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = d_c_attn[i * 16384 + i2 * 128 + j] * gamma[j];
+				row[i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row[j * 128 + k] * ln_1[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row2[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row2[i2] * -0.5f *
+				(ln_1_2[i * 128 + i2] * (ln_1_2[i * 128 + i2] * ln_1_2[i * 128 + i2])) *
+				0.0078125f;
+			row3[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = row3[i2] * ln_1[i * 16384 + i2 * 128 + j];
+				const float v2 = row[i2 * 128 + j] * ln_1_2[i * 128 + i2] + v + v;
+				row4[i2 * 128 + j] = v2;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row4[j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row5[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = -row5[i2];
+			row6[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row6[i2] * 0.0078125f;
+			row7[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = d_ln_1[i * 16384 + i2 * 128 + j] + row4[i2 * 128 + j] +
+					row7[i2];
+				d_wpe[i2 * 128 + j] += v;
+				d_ln_1[i * 16384 + i2 * 128 + j] = v;
+			}
+		}
+	}
+}
+
+/* k117: scatter_add    tokens i32[n,129], d_ln_1 f32[n,128,128] -> d_wte f32[256,128]
+ * from gpt2.lua:82 */
+static void k117_wte_backward(float *restrict d_wte, const int32_t *restrict tokens,
+                              const float *restrict d_ln_1, size_t n)
+{
+	for (size_t i = 0; i < 32768; i++)
+		d_wte[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			for (size_t k = 0; k < 128; k++) {
+				d_wte[(size_t)cr_clamp_index_i32(tokens[i * 129 + j], 256) * 128 + k] +=
+					d_ln_1[i * 16384 + j * 128 + k];
+			}
+		}
+	}
+}
+
+/* k118: multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum
+ * multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply
+ * reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply
+ * reduce_sum multiply reduce_sum    d_wte f32[256,128], d_wte2 f32[256,128], d_c_attn f32[128,384], d_c_proj
+ * f32[128,128], d_c_fc f32[128,512], d_c_proj2 f32[512,128], d_c_attn2 f32[128,384], d_c_proj3 f32[128,128],
+ * d_c_fc2 f32[128,512], d_c_proj4 f32[512,128], d_c_attn3 f32[128,384], d_c_proj5 f32[128,128], d_c_fc3
+ * f32[128,512], d_c_proj6 f32[512,128], d_c_attn4 f32[128,384], d_c_proj7 f32[128,128], d_c_fc4 f32[128,512],
+ * d_c_proj8 f32[512,128] -> sum f32[], sum2 f32[], sum3 f32[], sum4 f32[], sum5 f32[], sum6 f32[], sum7 f32[],
+ * sum8 f32[], sum9 f32[], sum10 f32[], sum11 f32[], sum12 f32[], sum13 f32[], sum14 f32[], sum15 f32[], sum16
+ * f32[], sum17 f32[]
+ * from gpt2.lua:166 */
+static void k118_reduce_sum(float *restrict sum, float *restrict sum2, float *restrict sum3,
+                            float *restrict sum4, float *restrict sum5, float *restrict sum6,
+                            float *restrict sum7, float *restrict sum8, float *restrict sum9,
+                            float *restrict sum10, float *restrict sum11, float *restrict sum12,
+                            float *restrict sum13, float *restrict sum14, float *restrict sum15,
+                            float *restrict sum16, float *restrict sum17, const float *restrict d_wte,
+                            const float *restrict d_wte2, const float *restrict d_c_attn,
+                            const float *restrict d_c_proj, const float *restrict d_c_fc,
+                            const float *restrict d_c_proj2, const float *restrict d_c_attn2,
+                            const float *restrict d_c_proj3, const float *restrict d_c_fc2,
+                            const float *restrict d_c_proj4, const float *restrict d_c_attn3,
+                            const float *restrict d_c_proj5, const float *restrict d_c_fc3,
+                            const float *restrict d_c_proj6, const float *restrict d_c_attn4,
+                            const float *restrict d_c_proj7, const float *restrict d_c_fc4,
+                            const float *restrict d_c_proj8)
+{
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 32768; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += (d_wte[i] + d_wte2[i]) * (d_wte[i] + d_wte2[i]);
+		}
+	}
+	const float sum18 = cr_join_sum(lane);
+	sum[0] = sum18;
+	float lane2[16] = { 0.0f };
+	for (size_t block = 0; block < 49152; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane2[l] += d_c_attn[i] * d_c_attn[i];
+		}
+	}
+	const float sum19 = cr_join_sum(lane2);
+	sum2[0] = sum19;
+	float lane3[16] = { 0.0f };
+	for (size_t block = 0; block < 16384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane3[l] += d_c_proj[i] * d_c_proj[i];
+		}
+	}
+	const float sum20 = cr_join_sum(lane3);
+	sum3[0] = sum20;
+	float lane4[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane4[l] += d_c_fc[i] * d_c_fc[i];
+		}
+	}
+	const float sum21 = cr_join_sum(lane4);
+	sum4[0] = sum21;
+	float lane5[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane5[l] += d_c_proj2[i] * d_c_proj2[i];
+		}
+	}
+	const float sum22 = cr_join_sum(lane5);
+	sum5[0] = sum22;
+	float lane6[16] = { 0.0f };
+	for (size_t block = 0; block < 49152; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane6[l] += d_c_attn2[i] * d_c_attn2[i];
+		}
+	}
+	const float sum23 = cr_join_sum(lane6);
+	sum6[0] = sum23;
+	float lane7[16] = { 0.0f };
+	for (size_t block = 0; block < 16384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane7[l] += d_c_proj3[i] * d_c_proj3[i];
+		}
+	}
+	const float sum24 = cr_join_sum(lane7);
+	sum7[0] = sum24;
+	float lane8[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane8[l] += d_c_fc2[i] * d_c_fc2[i];
+		}
+	}
+	const float sum25 = cr_join_sum(lane8);
+	sum8[0] = sum25;
+	float lane9[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane9[l] += d_c_proj4[i] * d_c_proj4[i];
+		}
+	}
+	const float sum26 = cr_join_sum(lane9);
+	sum9[0] = sum26;
+	float lane10[16] = { 0.0f };
+	for (size_t block = 0; block < 49152; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane10[l] += d_c_attn3[i] * d_c_attn3[i];
+		}
+	}
+	const float sum27 = cr_join_sum(lane10);
+	sum10[0] = sum27;
+	float lane11[16] = { 0.0f };
+	for (size_t block = 0; block < 16384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane11[l] += d_c_proj5[i] * d_c_proj5[i];
+		}
+	}
+	const float sum28 = cr_join_sum(lane11);
+	sum11[0] = sum28;
+	float lane12[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane12[l] += d_c_fc3[i] * d_c_fc3[i];
+		}
+	}
+	const float sum29 = cr_join_sum(lane12);
+	sum12[0] = sum29;
+	float lane13[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane13[l] += d_c_proj6[i] * d_c_proj6[i];
+		}
+	}
+	const float sum30 = cr_join_sum(lane13);
+	sum13[0] = sum30;
+	float lane14[16] = { 0.0f };
+	for (size_t block = 0; block < 49152; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane14[l] += d_c_attn4[i] * d_c_attn4[i];
+		}
+	}
+	const float sum31 = cr_join_sum(lane14);
+	sum14[0] = sum31;
+	float lane15[16] = { 0.0f };
+	for (size_t block = 0; block < 16384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane15[l] += d_c_proj7[i] * d_c_proj7[i];
+		}
+	}
+	const float sum32 = cr_join_sum(lane15);
+	sum15[0] = sum32;
+	float lane16[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane16[l] += d_c_fc4[i] * d_c_fc4[i];
+		}
+	}
+	const float sum33 = cr_join_sum(lane16);
+	sum16[0] = sum33;
+	float lane17[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane17[l] += d_c_proj8[i] * d_c_proj8[i];
+		}
+	}
+	const float sum34 = cr_join_sum(lane17);
+	sum17[0] = sum34;
+}
+
+/* k119: multiply reduce_sum add    d_wpe f32[128,128] -> add f32[]
+ * from gpt2.lua:166 */
+static void k119_add(float *restrict add, const float *restrict d_wpe)
+{
+	const float sum = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 16384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_wpe[i] * d_wpe[i];
+		}
+	}
+	const float sum2 = cr_join_sum(lane);
+	add[0] = sum + sum2;
+}
+
+/* k120: multiply reduce_sum add    d_ln_1 f32[128] -> add f32[]
+ * from gpt2.lua:166 */
+static void k120_add(float *restrict add, const float *restrict d_ln_1)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_ln_1[i] * d_ln_1[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k121: multiply reduce_sum add add    d_ln_1 f32[128], sum f32[] -> add f32[]
+ * from gpt2.lua:166 */
+static void k121_add(float *restrict add, const float *restrict d_ln_1, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_ln_1[i] * d_ln_1[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k122: multiply reduce_sum add add    d_c_attn f32[384], sum f32[] -> add f32[]
+ * from gpt2.lua:166 */
+static void k122_add(float *restrict add, const float *restrict d_c_attn, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_c_attn[i] * d_c_attn[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k123: multiply reduce_sum add add    d_c_fc f32[512], sum f32[] -> add f32[]
+ * from gpt2.lua:166 */
+static void k123_add(float *restrict add, const float *restrict d_c_fc, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 512; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_c_fc[i] * d_c_fc[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k124: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply multiply
+ * multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply
+ * multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply
+ * add multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add
+ * multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply
+ * multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply
+ * add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add
+ * multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply
+ * sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt
+ * multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply
+ * add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide
+ * subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract
+ * select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select
+ * select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select multiply add multiply multiply add multiply sqrt multiply add divide subtract select select select
+ * multiply add multiply multiply add multiply sqrt multiply add divide subtract select select select multiply
+ * add multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add
+ * multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply
+ * multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply
+ * add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add
+ * multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply
+ * sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt
+ * multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply
+ * add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide
+ * subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract
+ * select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select
+ * select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select select convert    d_ln_f f32[128], add u32[], d_ln_1 f32[128], d_ln_1_2 f32[128], d_c_proj f32[128],
+ * d_ln_2 f32[128], d_ln_2_2 f32[128], d_c_proj2 f32[128], d_ln_1_3 f32[128], d_ln_1_4 f32[128], d_c_proj3
+ * f32[128], d_ln_2_3 f32[128], d_ln_2_4 f32[128], d_c_proj4 f32[128], d_ln_1_5 f32[128], d_ln_1_6 f32[128],
+ * d_c_proj5 f32[128], d_ln_2_5 f32[128], d_ln_2_6 f32[128], d_c_proj6 f32[128], d_ln_1_7 f32[128], d_ln_1_8
+ * f32[128], d_c_proj7 f32[128], d_ln_2_7 f32[128], d_ln_2_8 f32[128], d_c_proj8 f32[128], d_ln_f2 f32[128],
+ * negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[], select f32[], step u32[], finite f32[],
+ * gamma f32[128], m f32[128], v f32[128], beta f32[128], m2 f32[128], v2 f32[128], bias f32[128], m3 f32[128],
+ * v3 f32[128], gamma2 f32[128], m4 f32[128], v4 f32[128], beta2 f32[128], m5 f32[128], v5 f32[128], bias2
+ * f32[128], m6 f32[128], v6 f32[128], gamma3 f32[128], m7 f32[128], v7 f32[128], beta3 f32[128], m8 f32[128],
+ * v8 f32[128], bias3 f32[128], m9 f32[128], v9 f32[128], gamma4 f32[128], m10 f32[128], v10 f32[128], beta4
+ * f32[128], m11 f32[128], v11 f32[128], bias4 f32[128], m12 f32[128], v12 f32[128], gamma5 f32[128], m13
+ * f32[128], v13 f32[128], beta5 f32[128], m14 f32[128], v14 f32[128], bias5 f32[128], m15 f32[128], v15
+ * f32[128], gamma6 f32[128], m16 f32[128], v16 f32[128], beta6 f32[128], m17 f32[128], v17 f32[128], bias6
+ * f32[128], m18 f32[128], v18 f32[128], gamma7 f32[128], m19 f32[128], v19 f32[128], beta7 f32[128], m20
+ * f32[128], v20 f32[128], bias7 f32[128], m21 f32[128], v21 f32[128], gamma8 f32[128], m22 f32[128], v22
+ * f32[128], beta8 f32[128], m23 f32[128], v23 f32[128], bias8 f32[128], m24 f32[128], v24 f32[128], gamma9
+ * f32[128], m25 f32[128], v25 f32[128], beta9 f32[128], m26 f32[128], v26 f32[128]
+ * from gpt2.lua:166 */
+static void k124_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                                       float *restrict select, uint32_t *restrict step, float *restrict finite,
+                                       float *restrict gamma, float *restrict m, float *restrict v,
+                                       float *restrict beta, float *restrict m2, float *restrict v2,
+                                       float *restrict bias, float *restrict m3, float *restrict v3,
+                                       float *restrict gamma2, float *restrict m4, float *restrict v4,
+                                       float *restrict beta2, float *restrict m5, float *restrict v5,
+                                       float *restrict bias2, float *restrict m6, float *restrict v6,
+                                       float *restrict gamma3, float *restrict m7, float *restrict v7,
+                                       float *restrict beta3, float *restrict m8, float *restrict v8,
+                                       float *restrict bias3, float *restrict m9, float *restrict v9,
+                                       float *restrict gamma4, float *restrict m10, float *restrict v10,
+                                       float *restrict beta4, float *restrict m11, float *restrict v11,
+                                       float *restrict bias4, float *restrict m12, float *restrict v12,
+                                       float *restrict gamma5, float *restrict m13, float *restrict v13,
+                                       float *restrict beta5, float *restrict m14, float *restrict v14,
+                                       float *restrict bias5, float *restrict m15, float *restrict v15,
+                                       float *restrict gamma6, float *restrict m16, float *restrict v16,
+                                       float *restrict beta6, float *restrict m17, float *restrict v17,
+                                       float *restrict bias6, float *restrict m18, float *restrict v18,
+                                       float *restrict gamma7, float *restrict m19, float *restrict v19,
+                                       float *restrict beta7, float *restrict m20, float *restrict v20,
+                                       float *restrict bias7, float *restrict m21, float *restrict v21,
+                                       float *restrict gamma8, float *restrict m22, float *restrict v22,
+                                       float *restrict beta8, float *restrict m23, float *restrict v23,
+                                       float *restrict bias8, float *restrict m24, float *restrict v24,
+                                       float *restrict gamma9, float *restrict m25, float *restrict v25,
+                                       float *restrict beta9, float *restrict m26, float *restrict v26,
+                                       const float *restrict d_ln_f, const uint32_t *restrict add,
+                                       const float *restrict d_ln_1, const float *restrict d_ln_1_2,
+                                       const float *restrict d_c_proj, const float *restrict d_ln_2,
+                                       const float *restrict d_ln_2_2, const float *restrict d_c_proj2,
+                                       const float *restrict d_ln_1_3, const float *restrict d_ln_1_4,
+                                       const float *restrict d_c_proj3, const float *restrict d_ln_2_3,
+                                       const float *restrict d_ln_2_4, const float *restrict d_c_proj4,
+                                       const float *restrict d_ln_1_5, const float *restrict d_ln_1_6,
+                                       const float *restrict d_c_proj5, const float *restrict d_ln_2_5,
+                                       const float *restrict d_ln_2_6, const float *restrict d_c_proj6,
+                                       const float *restrict d_ln_1_7, const float *restrict d_ln_1_8,
+                                       const float *restrict d_c_proj7, const float *restrict d_ln_2_7,
+                                       const float *restrict d_ln_2_8, const float *restrict d_c_proj8,
+                                       const float *restrict d_ln_f2, const float *restrict negate,
+                                       const float *restrict rsqrt)
+{
+	const float add2 = select[0];
+	const uint8_t is_finite = logical_and[0];
+	const uint32_t add3 = add[0];
+	const uint32_t step2 = step[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_ln_f[i] * d_ln_f[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	const float v27 = cr_sqrtf(add2 + sum);
+	const uint8_t v28 = (uint8_t)(cr_is_finitef(v27) & is_finite);
+	const float v29 = v27 > 1.0f ? 1.0f / v27 : 1.0f;
+	gradient_norm[0] = v27;
+	logical_and[0] = v28;
+	select[0] = v29;
+	step[0] = v28 ? add3 : step2;
+	finite[0] = (float)v28;
+	for (size_t i = 0; i < 128; i++) {
+		const float v30 = d_ln_1[i] * v29;
+		const float v31 = d_ln_1_2[i] * v29;
+		const float v32 = d_c_proj[i] * v29;
+		const float v33 = d_ln_2[i] * v29;
+		const float v34 = d_ln_2_2[i] * v29;
+		const float v35 = d_c_proj2[i] * v29;
+		const float v36 = d_ln_1_3[i] * v29;
+		const float v37 = d_ln_1_4[i] * v29;
+		const float v38 = d_c_proj3[i] * v29;
+		const float v39 = d_ln_2_3[i] * v29;
+		const float v40 = d_ln_2_4[i] * v29;
+		const float v41 = d_c_proj4[i] * v29;
+		const float v42 = d_ln_1_5[i] * v29;
+		const float v43 = d_ln_1_6[i] * v29;
+		const float v44 = d_c_proj5[i] * v29;
+		const float v45 = d_ln_2_5[i] * v29;
+		const float v46 = d_ln_2_6[i] * v29;
+		const float v47 = d_c_proj6[i] * v29;
+		const float v48 = d_ln_1_7[i] * v29;
+		const float v49 = d_ln_1_8[i] * v29;
+		const float v50 = d_c_proj7[i] * v29;
+		const float v51 = d_ln_2_7[i] * v29;
+		const float v52 = d_ln_2_8[i] * v29;
+		const float v53 = d_c_proj8[i] * v29;
+		const float v54 = d_ln_f2[i] * v29;
+		const float v55 = d_ln_f[i] * v29;
+		const float v56 = m[i] * 0.9f + v30 * 0.1f;
+		const float v57 = v[i] * 0.95f + v30 * v30 * 0.05f;
+		const float v58 = m2[i] * 0.9f + v31 * 0.1f;
+		const float v59 = v2[i] * 0.95f + v31 * v31 * 0.05f;
+		const float v60 = m3[i] * 0.9f + v32 * 0.1f;
+		const float v61 = v3[i] * 0.95f + v32 * v32 * 0.05f;
+		const float v62 = m4[i] * 0.9f + v33 * 0.1f;
+		const float v63 = v4[i] * 0.95f + v33 * v33 * 0.05f;
+		const float v64 = m5[i] * 0.9f + v34 * 0.1f;
+		const float v65 = v5[i] * 0.95f + v34 * v34 * 0.05f;
+		const float v66 = m6[i] * 0.9f + v35 * 0.1f;
+		const float v67 = v6[i] * 0.95f + v35 * v35 * 0.05f;
+		const float v68 = m7[i] * 0.9f + v36 * 0.1f;
+		const float v69 = v7[i] * 0.95f + v36 * v36 * 0.05f;
+		const float v70 = m8[i] * 0.9f + v37 * 0.1f;
+		const float v71 = v8[i] * 0.95f + v37 * v37 * 0.05f;
+		const float v72 = m9[i] * 0.9f + v38 * 0.1f;
+		const float v73 = v9[i] * 0.95f + v38 * v38 * 0.05f;
+		const float v74 = m10[i] * 0.9f + v39 * 0.1f;
+		const float v75 = v10[i] * 0.95f + v39 * v39 * 0.05f;
+		const float v76 = m11[i] * 0.9f + v40 * 0.1f;
+		const float v77 = v11[i] * 0.95f + v40 * v40 * 0.05f;
+		const float v78 = m12[i] * 0.9f + v41 * 0.1f;
+		const float v79 = v12[i] * 0.95f + v41 * v41 * 0.05f;
+		const float v80 = m13[i] * 0.9f + v42 * 0.1f;
+		const float v81 = v13[i] * 0.95f + v42 * v42 * 0.05f;
+		const float v82 = m14[i] * 0.9f + v43 * 0.1f;
+		const float v83 = v14[i] * 0.95f + v43 * v43 * 0.05f;
+		const float v84 = m15[i] * 0.9f + v44 * 0.1f;
+		const float v85 = v15[i] * 0.95f + v44 * v44 * 0.05f;
+		const float v86 = m16[i] * 0.9f + v45 * 0.1f;
+		const float v87 = v16[i] * 0.95f + v45 * v45 * 0.05f;
+		const float v88 = m17[i] * 0.9f + v46 * 0.1f;
+		const float v89 = v17[i] * 0.95f + v46 * v46 * 0.05f;
+		const float v90 = m18[i] * 0.9f + v47 * 0.1f;
+		const float v91 = v18[i] * 0.95f + v47 * v47 * 0.05f;
+		const float v92 = m19[i] * 0.9f + v48 * 0.1f;
+		const float v93 = v19[i] * 0.95f + v48 * v48 * 0.05f;
+		const float v94 = m20[i] * 0.9f + v49 * 0.1f;
+		const float v95 = v20[i] * 0.95f + v49 * v49 * 0.05f;
+		const float v96 = m21[i] * 0.9f + v50 * 0.1f;
+		const float v97 = v21[i] * 0.95f + v50 * v50 * 0.05f;
+		const float v98 = m22[i] * 0.9f + v51 * 0.1f;
+		const float v99 = v22[i] * 0.95f + v51 * v51 * 0.05f;
+		const float v100 = m23[i] * 0.9f + v52 * 0.1f;
+		const float v101 = v23[i] * 0.95f + v52 * v52 * 0.05f;
+		const float v102 = m24[i] * 0.9f + v53 * 0.1f;
+		const float v103 = v24[i] * 0.95f + v53 * v53 * 0.05f;
+		const float v104 = m25[i] * 0.9f + v54 * 0.1f;
+		const float v105 = v25[i] * 0.95f + v54 * v54 * 0.05f;
+		const float v106 = m26[i] * 0.9f + v55 * 0.1f;
+		const float v107 = v26[i] * 0.95f + v55 * v55 * 0.05f;
+		gamma[i] = v28 ? gamma[i] - negate2 * v56 / (cr_sqrtf(v57) * rsqrt2 + 1e-08f) : gamma[i];
+		m[i] = v28 ? v56 : m[i];
+		v[i] = v28 ? v57 : v[i];
+		beta[i] = v28 ? beta[i] - negate2 * v58 / (cr_sqrtf(v59) * rsqrt2 + 1e-08f) : beta[i];
+		m2[i] = v28 ? v58 : m2[i];
+		v2[i] = v28 ? v59 : v2[i];
+		bias[i] = v28 ? bias[i] - negate2 * v60 / (cr_sqrtf(v61) * rsqrt2 + 1e-08f) : bias[i];
+		m3[i] = v28 ? v60 : m3[i];
+		v3[i] = v28 ? v61 : v3[i];
+		gamma2[i] = v28 ? gamma2[i] - negate2 * v62 / (cr_sqrtf(v63) * rsqrt2 + 1e-08f) : gamma2[i];
+		m4[i] = v28 ? v62 : m4[i];
+		v4[i] = v28 ? v63 : v4[i];
+		beta2[i] = v28 ? beta2[i] - negate2 * v64 / (cr_sqrtf(v65) * rsqrt2 + 1e-08f) : beta2[i];
+		m5[i] = v28 ? v64 : m5[i];
+		v5[i] = v28 ? v65 : v5[i];
+		bias2[i] = v28 ? bias2[i] - negate2 * v66 / (cr_sqrtf(v67) * rsqrt2 + 1e-08f) : bias2[i];
+		m6[i] = v28 ? v66 : m6[i];
+		v6[i] = v28 ? v67 : v6[i];
+		gamma3[i] = v28 ? gamma3[i] - negate2 * v68 / (cr_sqrtf(v69) * rsqrt2 + 1e-08f) : gamma3[i];
+		m7[i] = v28 ? v68 : m7[i];
+		v7[i] = v28 ? v69 : v7[i];
+		beta3[i] = v28 ? beta3[i] - negate2 * v70 / (cr_sqrtf(v71) * rsqrt2 + 1e-08f) : beta3[i];
+		m8[i] = v28 ? v70 : m8[i];
+		v8[i] = v28 ? v71 : v8[i];
+		bias3[i] = v28 ? bias3[i] - negate2 * v72 / (cr_sqrtf(v73) * rsqrt2 + 1e-08f) : bias3[i];
+		m9[i] = v28 ? v72 : m9[i];
+		v9[i] = v28 ? v73 : v9[i];
+		gamma4[i] = v28 ? gamma4[i] - negate2 * v74 / (cr_sqrtf(v75) * rsqrt2 + 1e-08f) : gamma4[i];
+		m10[i] = v28 ? v74 : m10[i];
+		v10[i] = v28 ? v75 : v10[i];
+		beta4[i] = v28 ? beta4[i] - negate2 * v76 / (cr_sqrtf(v77) * rsqrt2 + 1e-08f) : beta4[i];
+		m11[i] = v28 ? v76 : m11[i];
+		v11[i] = v28 ? v77 : v11[i];
+		bias4[i] = v28 ? bias4[i] - negate2 * v78 / (cr_sqrtf(v79) * rsqrt2 + 1e-08f) : bias4[i];
+		m12[i] = v28 ? v78 : m12[i];
+		v12[i] = v28 ? v79 : v12[i];
+		gamma5[i] = v28 ? gamma5[i] - negate2 * v80 / (cr_sqrtf(v81) * rsqrt2 + 1e-08f) : gamma5[i];
+		m13[i] = v28 ? v80 : m13[i];
+		v13[i] = v28 ? v81 : v13[i];
+		beta5[i] = v28 ? beta5[i] - negate2 * v82 / (cr_sqrtf(v83) * rsqrt2 + 1e-08f) : beta5[i];
+		m14[i] = v28 ? v82 : m14[i];
+		v14[i] = v28 ? v83 : v14[i];
+		bias5[i] = v28 ? bias5[i] - negate2 * v84 / (cr_sqrtf(v85) * rsqrt2 + 1e-08f) : bias5[i];
+		m15[i] = v28 ? v84 : m15[i];
+		v15[i] = v28 ? v85 : v15[i];
+		gamma6[i] = v28 ? gamma6[i] - negate2 * v86 / (cr_sqrtf(v87) * rsqrt2 + 1e-08f) : gamma6[i];
+		m16[i] = v28 ? v86 : m16[i];
+		v16[i] = v28 ? v87 : v16[i];
+		beta6[i] = v28 ? beta6[i] - negate2 * v88 / (cr_sqrtf(v89) * rsqrt2 + 1e-08f) : beta6[i];
+		m17[i] = v28 ? v88 : m17[i];
+		v17[i] = v28 ? v89 : v17[i];
+		bias6[i] = v28 ? bias6[i] - negate2 * v90 / (cr_sqrtf(v91) * rsqrt2 + 1e-08f) : bias6[i];
+		m18[i] = v28 ? v90 : m18[i];
+		v18[i] = v28 ? v91 : v18[i];
+		gamma7[i] = v28 ? gamma7[i] - negate2 * v92 / (cr_sqrtf(v93) * rsqrt2 + 1e-08f) : gamma7[i];
+		m19[i] = v28 ? v92 : m19[i];
+		v19[i] = v28 ? v93 : v19[i];
+		beta7[i] = v28 ? beta7[i] - negate2 * v94 / (cr_sqrtf(v95) * rsqrt2 + 1e-08f) : beta7[i];
+		m20[i] = v28 ? v94 : m20[i];
+		v20[i] = v28 ? v95 : v20[i];
+		bias7[i] = v28 ? bias7[i] - negate2 * v96 / (cr_sqrtf(v97) * rsqrt2 + 1e-08f) : bias7[i];
+		m21[i] = v28 ? v96 : m21[i];
+		v21[i] = v28 ? v97 : v21[i];
+		gamma8[i] = v28 ? gamma8[i] - negate2 * v98 / (cr_sqrtf(v99) * rsqrt2 + 1e-08f) : gamma8[i];
+		m22[i] = v28 ? v98 : m22[i];
+		v22[i] = v28 ? v99 : v22[i];
+		beta8[i] = v28 ? beta8[i] - negate2 * v100 / (cr_sqrtf(v101) * rsqrt2 + 1e-08f) : beta8[i];
+		m23[i] = v28 ? v100 : m23[i];
+		v23[i] = v28 ? v101 : v23[i];
+		bias8[i] = v28 ? bias8[i] - negate2 * v102 / (cr_sqrtf(v103) * rsqrt2 + 1e-08f) : bias8[i];
+		m24[i] = v28 ? v102 : m24[i];
+		v24[i] = v28 ? v103 : v24[i];
+		gamma9[i] = v28 ? gamma9[i] - negate2 * v104 / (cr_sqrtf(v105) * rsqrt2 + 1e-08f) : gamma9[i];
+		m25[i] = v28 ? v104 : m25[i];
+		v25[i] = v28 ? v105 : v25[i];
+		beta9[i] = v28 ? beta9[i] - negate2 * v106 / (cr_sqrtf(v107) * rsqrt2 + 1e-08f) : beta9[i];
+		m26[i] = v28 ? v106 : m26[i];
+		v26[i] = v28 ? v107 : v26[i];
+	}
+}
+
+/* k125: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_wte f32[256,128], d_wte2 f32[256,128], select f32[], logical_and bool[], subtract f32[], negate
+ * f32[], rsqrt f32[] -> embeddings f32[256,128], m f32[256,128], v f32[256,128]
+ * from gpt2.lua:166 */
+static void k125_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+                                       const float *restrict d_wte, const float *restrict d_wte2,
+                                       const float *restrict select, const uint8_t *restrict logical_and,
+                                       const float *restrict subtract, const float *restrict negate,
+                                       const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 32768; i++) {
+		const float v2 = (d_wte[i] + d_wte2[i]) * select2;
+		const float v3 = m[i] * 0.9f + v2 * 0.1f;
+		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
+		embeddings[i] = logical_and2 ? embeddings[i] * subtract2 -
+			negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : embeddings[i];
+		m[i] = logical_and2 ? v3 : m[i];
+		v[i] = logical_and2 ? v4 : v[i];
+	}
+}
+
+/* k126: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_wpe f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * embeddings f32[128,128], m f32[128,128], v f32[128,128]
+ * from gpt2.lua:166 */
+static void k126_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+                                       const float *restrict d_wpe, const float *restrict select,
+                                       const uint8_t *restrict logical_and, const float *restrict subtract,
+                                       const float *restrict negate, const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 16384; i++) {
+		const float v2 = d_wpe[i] * select2;
+		const float v3 = m[i] * 0.9f + v2 * 0.1f;
+		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
+		embeddings[i] = logical_and2 ? embeddings[i] * subtract2 -
+			negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : embeddings[i];
+		m[i] = logical_and2 ? v3 : m[i];
+		v[i] = logical_and2 ? v4 : v[i];
+	}
+}
+
+/* k127: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_c_attn f32[128,384], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+ * -> kernel f32[128,384], m f32[128,384], v f32[128,384]
+ * from gpt2.lua:166 */
+static void k127_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                               const float *restrict d_c_attn, const float *restrict select,
+                                               const uint8_t *restrict logical_and,
+                                               const float *restrict subtract, const float *restrict negate,
+                                               const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t j = 0; j < 24; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = d_c_attn[i * 384 + j * 16 + k] * select2;
+				const float v3 = m[j * 2048 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * 2048 + i * 16 + k] * 0.95f + v2 * v2 * 0.05f;
+				kernel[j * 2048 + i * 16 + k] = logical_and2 ?
+					kernel[j * 2048 + i * 16 + k] * subtract2 -
+					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+					kernel[j * 2048 + i * 16 + k];
+				m[j * 2048 + i * 16 + k] = logical_and2 ? v3 : m[j * 2048 + i * 16 + k];
+				v[j * 2048 + i * 16 + k] = logical_and2 ? v4 : v[j * 2048 + i * 16 + k];
+			}
+		}
+	}
+}
+
+/* k128: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_c_attn f32[384], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[384], m
+ * f32[384], v f32[384]
+ * from gpt2.lua:166 */
+static void k128_update_h_0_attn_c_attn_bias(float *restrict bias, float *restrict m, float *restrict v,
+                                             const float *restrict d_c_attn, const float *restrict select,
+                                             const uint8_t *restrict logical_and, const float *restrict negate,
+                                             const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 384; i++) {
+		const float v2 = d_c_attn[i] * select2;
+		const float v3 = m[i] * 0.9f + v2 * 0.1f;
+		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
+		bias[i] = logical_and2 ? bias[i] - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : bias[i];
+		m[i] = logical_and2 ? v3 : m[i];
+		v[i] = logical_and2 ? v4 : v[i];
+	}
+}
+
+/* k129: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+ * -> kernel f32[128,128], m f32[128,128], v f32[128,128]
+ * from gpt2.lua:166 */
+static void k129_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                               const float *restrict d_c_proj, const float *restrict select,
+                                               const uint8_t *restrict logical_and,
+                                               const float *restrict subtract, const float *restrict negate,
+                                               const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = d_c_proj[i * 128 + j * 16 + k] * select2;
+				const float v3 = m[j * 2048 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * 2048 + i * 16 + k] * 0.95f + v2 * v2 * 0.05f;
+				kernel[j * 2048 + i * 16 + k] = logical_and2 ?
+					kernel[j * 2048 + i * 16 + k] * subtract2 -
+					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+					kernel[j * 2048 + i * 16 + k];
+				m[j * 2048 + i * 16 + k] = logical_and2 ? v3 : m[j * 2048 + i * 16 + k];
+				v[j * 2048 + i * 16 + k] = logical_and2 ? v4 : v[j * 2048 + i * 16 + k];
+			}
+		}
+	}
+}
+
+/* k130: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_c_fc f32[128,512], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * kernel f32[128,512], m f32[128,512], v f32[128,512]
+ * from gpt2.lua:166 */
+static void k130_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                            const float *restrict d_c_fc, const float *restrict select,
+                                            const uint8_t *restrict logical_and, const float *restrict subtract,
+                                            const float *restrict negate, const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t j = 0; j < 32; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = d_c_fc[i * 512 + j * 16 + k] * select2;
+				const float v3 = m[j * 2048 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * 2048 + i * 16 + k] * 0.95f + v2 * v2 * 0.05f;
+				kernel[j * 2048 + i * 16 + k] = logical_and2 ?
+					kernel[j * 2048 + i * 16 + k] * subtract2 -
+					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+					kernel[j * 2048 + i * 16 + k];
+				m[j * 2048 + i * 16 + k] = logical_and2 ? v3 : m[j * 2048 + i * 16 + k];
+				v[j * 2048 + i * 16 + k] = logical_and2 ? v4 : v[j * 2048 + i * 16 + k];
+			}
+		}
+	}
+}
+
+/* k131: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_c_fc f32[512], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[512], m
+ * f32[512], v f32[512]
+ * from gpt2.lua:166 */
+static void k131_update_h_0_mlp_c_fc_bias(float *restrict bias, float *restrict m, float *restrict v,
+                                          const float *restrict d_c_fc, const float *restrict select,
+                                          const uint8_t *restrict logical_and, const float *restrict negate,
+                                          const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 512; i++) {
+		const float v2 = d_c_fc[i] * select2;
+		const float v3 = m[i] * 0.9f + v2 * 0.1f;
+		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
+		bias[i] = logical_and2 ? bias[i] - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : bias[i];
+		m[i] = logical_and2 ? v3 : m[i];
+		v[i] = logical_and2 ? v4 : v[i];
+	}
+}
+
+/* k132: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_c_proj f32[512,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+ * -> kernel f32[512,128], m f32[512,128], v f32[512,128]
+ * from gpt2.lua:166 */
+static void k132_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                              const float *restrict d_c_proj, const float *restrict select,
+                                              const uint8_t *restrict logical_and,
+                                              const float *restrict subtract, const float *restrict negate,
+                                              const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < 512; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = d_c_proj[i * 128 + j * 16 + k] * select2;
+				const float v3 = m[j * 8192 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * 8192 + i * 16 + k] * 0.95f + v2 * v2 * 0.05f;
+				kernel[j * 8192 + i * 16 + k] = logical_and2 ?
+					kernel[j * 8192 + i * 16 + k] * subtract2 -
+					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+					kernel[j * 8192 + i * 16 + k];
+				m[j * 8192 + i * 16 + k] = logical_and2 ? v3 : m[j * 8192 + i * 16 + k];
+				v[j * 8192 + i * 16 + k] = logical_and2 ? v4 : v[j * 8192 + i * 16 + k];
+			}
+		}
+	}
+}
+
+/* k133: concatenate    rng u32[4] -> concatenate u32[4]
+ * from gpt2.lua:166 */
+static void k133_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+{
+	for (size_t i = 0; i < 2; i++)
+		concatenate[i] = rng[i];
+	concatenate[2] = rng[2] + 1u;
+	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
+}
+
+/* k134: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k134_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+{
+	accuracy_weight[0] = loss_weight[0];
+}
+
+/* k135: copy    concatenate u32[4] -> rng u32[4] */
+static void k135_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+{
+	for (size_t i = 0; i < 4; i++)
+		rng[i] = concatenate[i];
+}
+
+/* train_step: tokens i32[n,129] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[],
+ * gradient_norm f32[], learning_rate f32[], finite f32[]; sets 158 tensors */
+/* At most budget kernels, from number piece on: the number of the next, 0 after the last. Those from the first
+ * that changes more than the workspace on are one piece. */
+static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_state,
+                                   gpt2_train_workspace *workspace, size_t count, const int32_t *tokens,
+                                   float *report, uint32_t piece, uint32_t budget)
+{
+	float *const memory = workspace->memory;
+	uint32_t *const memory_u32 = workspace->memory_u32;
+	uint8_t *const memory_bool = workspace->memory_bool;
+	for (; budget > 0; budget--) {
+		switch (piece++) {
+		case 1:
+			k81_loss_weight(report + 1, memory + 27810352, memory + 27810368, report + 5,
+			                memory + 20459536, memory + 23869472, memory + 16781312, memory_u32,
+			                train_state->step, train_state->total_steps, count);
+			break;
+		case 2:
+			k82_h_0_ln_1(memory + 128, memory, memory + 256, memory + 19935248, memory + 20983840,
+			             memory + 24918064, memory + 21245984, tokens, params->wte_embeddings,
+			             params->wpe_embeddings, params->h_0_ln_1_gamma, params->h_0_ln_1_beta,
+			             count);
+			break;
+		case 3:
+			k83_h_0_attn_c_attn(memory + 16781328, memory + 21245984,
+			                    params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+			                    count);
+			break;
+		case 4:
+			k84_h_0_attn(memory + 21510176, memory + 16781328, count);
+			break;
+		case 5:
+			k85_h_0_attn(memory, memory + 21510176, memory + 16781328, memory + 1048576, count);
+			break;
+		case 6:
+			k86_h_0_attn(memory + 2097152, memory + 1048576, memory, count);
+			break;
+		case 7:
+			k87_h_0_attn(memory, memory + 1048576, memory + 16781328, memory + 262144, count);
+			break;
+		case 8:
+			k88_h_0_attn(memory + 21772320, memory, count);
+			break;
+		case 9:
+			k89_h_0_attn_c_proj(memory + 19935248, memory + 21772320,
+			                    params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias,
+			                    count);
+			break;
+		case 10:
+			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 22034464, memory + 5242880,
+			             memory + 22296608, memory + 19935248, params->h_0_ln_2_gamma,
+			             params->h_0_ln_2_beta, count);
+			break;
+		case 11:
+			k91_h_0_mlp_c_fc(memory, memory + 2097152, memory + 3145728, memory + 22296608,
+			                 params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, count);
+			break;
+		case 12:
+			k92_h_0_mlp_c_proj(memory + 19935248, memory + 3145728, params->h_0_mlp_c_proj_kernel,
+			                   params->h_0_mlp_c_proj_bias, count);
+			break;
+		case 13:
+			k90_h_0_ln_2(memory + 4194304, memory + 4194432, memory + 4194560, memory + 22558752,
+			             memory + 19933200, memory + 22820896, memory + 19935248,
+			             params->h_1_ln_1_gamma, params->h_1_ln_1_beta, count);
+			break;
+		case 14:
+			k83_h_0_attn_c_attn(memory + 17567760, memory + 22820896,
+			                    params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
+			                    count);
+			break;
+		case 15:
+			k84_h_0_attn(memory + 23083040, memory + 17567760, count);
+			break;
+		case 16:
+			k85_h_0_attn(memory + 4194304, memory + 23083040, memory + 17567760, memory + 5244928,
+			             count);
+			break;
+		case 17:
+			k86_h_0_attn(memory + 6293504, memory + 5244928, memory + 4194304, count);
+			break;
+		case 18:
+			k87_h_0_attn(memory + 4194304, memory + 5244928, memory + 17567760, memory + 4456448,
+			             count);
+			break;
+		case 19:
+			k88_h_0_attn(memory + 23345184, memory + 4194304, count);
+			break;
+		case 20:
+			k89_h_0_attn_c_proj(memory + 19935248, memory + 23345184,
+			                    params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias,
+			                    count);
+			break;
+		case 21:
+			k90_h_0_ln_2(memory + 4194304, memory + 4194432, memory + 4194560, memory + 23607328,
+			             memory + 25182256, memory + 23869488, memory + 19935248,
+			             params->h_1_ln_2_gamma, params->h_1_ln_2_beta, count);
+			break;
+		case 22:
+			k91_h_0_mlp_c_fc(memory + 4194304, memory + 6293504, memory + 7342080,
+			                 memory + 23869488, params->h_1_mlp_c_fc_kernel,
+			                 params->h_1_mlp_c_fc_bias, count);
+			break;
+		case 23:
+			k92_h_0_mlp_c_proj(memory + 19935248, memory + 7342080, params->h_1_mlp_c_proj_kernel,
+			                   params->h_1_mlp_c_proj_bias, count);
+			break;
+		case 24:
+			k90_h_0_ln_2(memory + 8390656, memory + 8390784, memory + 8390912, memory + 24131632,
+			             memory + 21508128, memory + 24393776, memory + 19935248,
+			             params->h_2_ln_1_gamma, params->h_2_ln_1_beta, count);
+			break;
+		case 25:
+			k83_h_0_attn_c_attn(memory + 18354192, memory + 24393776,
+			                    params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
+			                    count);
+			break;
+		case 26:
+			k84_h_0_attn(memory + 24655920, memory + 18354192, count);
+			break;
+		case 27:
+			k85_h_0_attn(memory + 8390656, memory + 24655920, memory + 18354192, memory + 9439232,
+			             count);
+			break;
+		case 28:
+			k86_h_0_attn(memory + 10487808, memory + 9439232, memory + 8390656, count);
+			break;
+		case 29:
+			k87_h_0_attn(memory + 8390656, memory + 9439232, memory + 18354192, memory + 8652800,
+			             count);
+			break;
+		case 30:
+			k88_h_0_attn(memory + 24920112, memory + 8390656, count);
+			break;
+		case 31:
+			k89_h_0_attn_c_proj(memory + 19935248, memory + 24920112,
+			                    params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias,
+			                    count);
+			break;
+		case 32:
+			k90_h_0_ln_2(memory + 8390656, memory + 8390784, memory + 8390912, memory + 25184304,
+			             memory + 19931152, memory + 25446448, memory + 19935248,
+			             params->h_2_ln_2_gamma, params->h_2_ln_2_beta, count);
+			break;
+		case 33:
+			k91_h_0_mlp_c_fc(memory + 8390656, memory + 10487808, memory + 11536384,
+			                 memory + 25446448, params->h_2_mlp_c_fc_kernel,
+			                 params->h_2_mlp_c_fc_bias, count);
+			break;
+		case 34:
+			k92_h_0_mlp_c_proj(memory + 19935248, memory + 11536384, params->h_2_mlp_c_proj_kernel,
+			                   params->h_2_mlp_c_proj_bias, count);
+			break;
+		case 35:
+			k90_h_0_ln_2(memory + 12584960, memory + 12585088, memory + 12585216, memory + 25708592,
+			             memory + 14682112, memory + 25970736, memory + 19935248,
+			             params->h_3_ln_1_gamma, params->h_3_ln_1_beta, count);
+			break;
+		case 36:
+			k83_h_0_attn_c_attn(memory + 19140624, memory + 25970736,
+			                    params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
+			                    count);
+			break;
+		case 37:
+			k84_h_0_attn(memory + 26232880, memory + 19140624, count);
+			break;
+		case 38:
+			k85_h_0_attn(memory + 12584960, memory + 26232880, memory + 19140624, memory + 13633536,
+			             count);
+			break;
+		case 39:
+			k86_h_0_attn(memory + 14684160, memory + 13633536, memory + 12584960, count);
+			break;
+		case 40:
+			k87_h_0_attn(memory + 12584960, memory + 13633536, memory + 19140624, memory + 12847104,
+			             count);
+			break;
+		case 41:
+			k88_h_0_attn(memory + 26495024, memory + 12584960, count);
+			break;
+		case 42:
+			k89_h_0_attn_c_proj(memory + 19935248, memory + 26495024,
+			                    params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias,
+			                    count);
+			break;
+		case 43:
+			k90_h_0_ln_2(memory + 12584960, memory + 12585088, memory + 12585216, memory + 26757168,
+			             memory + 19929104, memory + 27019312, memory + 19935248,
+			             params->h_3_ln_2_gamma, params->h_3_ln_2_beta, count);
+			break;
+		case 44:
+			k91_h_0_mlp_c_fc(memory + 12584960, memory + 14684160, memory + 15732736,
+			                 memory + 27019312, params->h_3_mlp_c_fc_kernel,
+			                 params->h_3_mlp_c_fc_bias, count);
+			break;
+		case 45:
+			k92_h_0_mlp_c_proj(memory + 19935248, memory + 15732736, params->h_3_mlp_c_proj_kernel,
+			                   params->h_3_mlp_c_proj_bias, count);
+			break;
+		case 46:
+			k90_h_0_ln_2(memory + 20197520, memory + 20197392, memory + 20197648, memory + 27281456,
+			             memory + 19927056, memory + 27543600, memory + 19935248,
+			             params->ln_f_gamma, params->ln_f_beta, count);
+			break;
+		case 47:
+			k93_wte(memory + 19935248, memory + 27543600, params->wte_embeddings, memory + 20459552,
+			        count);
+			break;
+		case 48:
+			k94_add_backward(memory + 27809840, memory + 27810096, memory + 27805744,
+			                 memory + 27807792, memory + 20459552, memory + 19935248, tokens,
+			                 memory + 27810352, memory + 27810368, count);
+			break;
+		case 49:
+			k95_loss(report + 0, report + 2, memory_bool, memory + 27805744, memory + 27807792,
+			         count);
+			break;
+		case 50:
+			k96_wte_backward(memory + 19968016, memory + 20459552, params->wte_embeddings, count);
+			break;
+		case 51:
+			k97_wte_backward(memory + 19935248, memory + 20459552, memory + 27543600, count);
+			break;
+		case 52:
+			k98_ln_f_backward(memory + 20262928, memory + 20263056, memory + 19968016,
+			                  memory + 27281456, memory + 19927056, count);
+			break;
+		case 53:
+			k99_h_3_mlp_c_proj_backward(memory + 20230160, memory + 20263184, memory + 20263312,
+			                            memory + 20246544, memory + 20263440, memory + 20263568,
+			                            memory + 20263696, memory + 20263824, memory + 20459552,
+			                            memory + 19968016, params->ln_f_gamma, memory + 27281456,
+			                            memory + 19927056, count);
+			break;
+		case 54:
+			k100_h_3_mlp_c_proj_backward(memory + 12584960, memory + 20459552,
+			                             params->h_3_mlp_c_proj_kernel, memory + 14684160,
+			                             memory + 19968016, count);
+			break;
+		case 55:
+			k101_h_3_mlp_c_proj_backward(memory + 19968016, memory + 15732736, memory + 20459552,
+			                             count);
+			break;
+		case 56:
+			k102_h_3_mlp_c_fc_backward(memory + 16076800, memory + 12584960, count);
+			break;
+		case 57:
+			k103_h_3_mlp_c_fc_backward(memory + 15732736, memory + 12584960,
+			                           params->h_3_mlp_c_fc_kernel, memory + 14684160, count);
+			break;
+		case 58:
+			k104_h_3_mlp_c_fc_backward(memory + 15994880, memory + 27019312, memory + 12584960,
+			                           memory + 14684160, count);
+			break;
+		case 59:
+			k98_ln_f_backward(memory + 16077312, memory + 16077440, memory + 15732736,
+			                  memory + 26757168, memory + 19929104, count);
+			break;
+		case 60:
+			k105_h_3_attn_c_proj_backward(memory + 12584960, memory + 12617728, memory + 12617856,
+			                              memory + 12601344, memory + 12617984, memory + 12618112,
+			                              memory + 12618240, memory + 16077568, memory + 20459552,
+			                              memory + 15732736, params->h_3_ln_2_gamma,
+			                              memory + 26757168, memory + 19929104, count);
+			break;
+		case 61:
+			k106_h_3_attn_c_proj_backward(memory + 14684160, memory + 20459552,
+			                              params->h_3_attn_c_proj_kernel, memory + 12584960, count);
+			break;
+		case 62:
+			k107_h_3_attn_c_proj_backward(memory + 16060416, memory + 26495024, memory + 20459552,
+			                              count);
+			break;
+		case 63:
+			k108_h_3_attn_backward(memory + 12584960, memory + 14684160, memory + 19140624,
+			                       memory + 14946304, count);
+			break;
+		case 64:
+			k109_h_3_attn_backward(memory + 15732736, memory + 13633536, memory + 14684160, count);
+			break;
+		case 65:
+			k110_h_3_attn_backward(memory + 14684160, memory + 12584960, memory + 13633536, count);
+			break;
+		case 66:
+			k111_h_3_attn_backward(memory + 13371392, memory + 14684160, memory + 19140624,
+			                       memory + 12584960, count);
+			break;
+		case 67:
+			k112_h_3_attn_backward(memory + 13633536, memory + 26232880, memory + 14684160, count);
+			break;
+		case 68:
+			k113_h_3_attn_c_attn_backward(memory + 14469120, memory + 12584960, memory + 15732736,
+			                              memory + 13633536, memory + 13371392, count);
+			break;
+		case 69:
+			k114_h_3_attn_c_attn_backward(memory + 14157824, memory + 12584960,
+			                              params->h_3_attn_c_attn_kernel, memory + 13371392, count);
+			break;
+		case 70:
+			k115_h_3_attn_c_attn_backward(memory + 14419968, memory + 25970736, memory + 12584960,
+			                              memory + 13371392, count);
+			break;
+		case 71:
+			k98_ln_f_backward(memory + 12650496, memory + 12650624, memory + 14157824,
+			                  memory + 25708592, memory + 14682112, count);
+			break;
+		case 72:
+			k105_h_3_attn_c_proj_backward(memory + 12584960, memory + 12617728, memory + 12617856,
+			                              memory + 12601344, memory + 12617984, memory + 12618112,
+			                              memory + 12618240, memory + 12650752, memory + 20459552,
+			                              memory + 14157824, params->h_3_ln_1_gamma,
+			                              memory + 25708592, memory + 14682112, count);
+			break;
+		case 73:
+			k100_h_3_mlp_c_proj_backward(memory + 8390656, memory + 20459552,
+			                             params->h_2_mlp_c_proj_kernel, memory + 10487808,
+			                             memory + 12584960, count);
+			break;
+		case 74:
+			k101_h_3_mlp_c_proj_backward(memory + 12584960, memory + 11536384, memory + 20459552,
+			                             count);
+			break;
+		case 75:
+			k102_h_3_mlp_c_fc_backward(memory + 11880448, memory + 8390656, count);
+			break;
+		case 76:
+			k103_h_3_mlp_c_fc_backward(memory + 11536384, memory + 8390656,
+			                           params->h_2_mlp_c_fc_kernel, memory + 10487808, count);
+			break;
+		case 77:
+			k104_h_3_mlp_c_fc_backward(memory + 11798528, memory + 25446448, memory + 8390656,
+			                           memory + 10487808, count);
+			break;
+		case 78:
+			k98_ln_f_backward(memory + 11880960, memory + 11881088, memory + 11536384,
+			                  memory + 25184304, memory + 19931152, count);
+			break;
+		case 79:
+			k105_h_3_attn_c_proj_backward(memory + 8390656, memory + 8423424, memory + 8423552,
+			                              memory + 8407040, memory + 8423680, memory + 8423808,
+			                              memory + 8423936, memory + 11881216, memory + 20459552,
+			                              memory + 11536384, params->h_2_ln_2_gamma,
+			                              memory + 25184304, memory + 19931152, count);
+			break;
+		case 80:
+			k106_h_3_attn_c_proj_backward(memory + 10487808, memory + 20459552,
+			                              params->h_2_attn_c_proj_kernel, memory + 8390656, count);
+			break;
+		case 81:
+			k107_h_3_attn_c_proj_backward(memory + 11864064, memory + 24920112, memory + 20459552,
+			                              count);
+			break;
+		case 82:
+			k108_h_3_attn_backward(memory + 8390656, memory + 10487808, memory + 18354192,
+			                       memory + 10749952, count);
+			break;
+		case 83:
+			k109_h_3_attn_backward(memory + 11536384, memory + 9439232, memory + 10487808, count);
+			break;
+		case 84:
+			k110_h_3_attn_backward(memory + 10487808, memory + 8390656, memory + 9439232, count);
+			break;
+		case 85:
+			k111_h_3_attn_backward(memory + 9177088, memory + 10487808, memory + 18354192,
+			                       memory + 8390656, count);
+			break;
+		case 86:
+			k112_h_3_attn_backward(memory + 9439232, memory + 24655920, memory + 10487808, count);
+			break;
+		case 87:
+			k113_h_3_attn_c_attn_backward(memory + 10274816, memory + 8390656, memory + 11536384,
+			                              memory + 9439232, memory + 9177088, count);
+			break;
+		case 88:
+			k114_h_3_attn_c_attn_backward(memory + 9963520, memory + 8390656,
+			                              params->h_2_attn_c_attn_kernel, memory + 9177088, count);
+			break;
+		case 89:
+			k115_h_3_attn_c_attn_backward(memory + 10225664, memory + 24393776, memory + 8390656,
+			                              memory + 9177088, count);
+			break;
+		case 90:
+			k98_ln_f_backward(memory + 8456192, memory + 8456320, memory + 9963520,
+			                  memory + 24131632, memory + 21508128, count);
+			break;
+		case 91:
+			k105_h_3_attn_c_proj_backward(memory + 8390656, memory + 8423424, memory + 8423552,
+			                              memory + 8407040, memory + 8423680, memory + 8423808,
+			                              memory + 8423936, memory + 8456448, memory + 20459552,
+			                              memory + 9963520, params->h_2_ln_1_gamma,
+			                              memory + 24131632, memory + 21508128, count);
+			break;
+		case 92:
+			k100_h_3_mlp_c_proj_backward(memory + 4194304, memory + 20459552,
+			                             params->h_1_mlp_c_proj_kernel, memory + 6293504,
+			                             memory + 8390656, count);
+			break;
+		case 93:
+			k101_h_3_mlp_c_proj_backward(memory + 8390656, memory + 7342080, memory + 20459552,
+			                             count);
+			break;
+		case 94:
+			k102_h_3_mlp_c_fc_backward(memory + 7686144, memory + 4194304, count);
+			break;
+		case 95:
+			k103_h_3_mlp_c_fc_backward(memory + 7342080, memory + 4194304,
+			                           params->h_1_mlp_c_fc_kernel, memory + 6293504, count);
+			break;
+		case 96:
+			k104_h_3_mlp_c_fc_backward(memory + 7604224, memory + 23869488, memory + 4194304,
+			                           memory + 6293504, count);
+			break;
+		case 97:
+			k98_ln_f_backward(memory + 7686656, memory + 7686784, memory + 7342080,
+			                  memory + 23607328, memory + 25182256, count);
+			break;
+		case 98:
+			k105_h_3_attn_c_proj_backward(memory + 4194304, memory + 4227072, memory + 4227200,
+			                              memory + 4210688, memory + 4227328, memory + 4227456,
+			                              memory + 4227584, memory + 7686912, memory + 20459552,
+			                              memory + 7342080, params->h_1_ln_2_gamma,
+			                              memory + 23607328, memory + 25182256, count);
+			break;
+		case 99:
+			k106_h_3_attn_c_proj_backward(memory + 6293504, memory + 20459552,
+			                              params->h_1_attn_c_proj_kernel, memory + 4194304, count);
+			break;
+		case 100:
+			k107_h_3_attn_c_proj_backward(memory + 7669760, memory + 23345184, memory + 20459552,
+			                              count);
+			break;
+		case 101:
+			k108_h_3_attn_backward(memory + 4194304, memory + 6293504, memory + 17567760,
+			                       memory + 6555648, count);
+			break;
+		case 102:
+			k109_h_3_attn_backward(memory + 7342080, memory + 5244928, memory + 6293504, count);
+			break;
+		case 103:
+			k110_h_3_attn_backward(memory + 6293504, memory + 4194304, memory + 5244928, count);
+			break;
+		case 104:
+			k111_h_3_attn_backward(memory + 4980736, memory + 6293504, memory + 17567760,
+			                       memory + 4194304, count);
+			break;
+		case 105:
+			k112_h_3_attn_backward(memory + 5244928, memory + 23083040, memory + 6293504, count);
+			break;
+		case 106:
+			k113_h_3_attn_c_attn_backward(memory + 6080512, memory + 4194304, memory + 7342080,
+			                              memory + 5244928, memory + 4980736, count);
+			break;
+		case 107:
+			k114_h_3_attn_c_attn_backward(memory + 4980736, memory + 4194304,
+			                              params->h_1_attn_c_attn_kernel, memory + 5244928, count);
+			break;
+		case 108:
+			k115_h_3_attn_c_attn_backward(memory + 6031360, memory + 22820896, memory + 4194304,
+			                              memory + 5244928, count);
+			break;
+		case 109:
+			k98_ln_f_backward(memory + 4259840, memory + 4259968, memory + 4980736,
+			                  memory + 22558752, memory + 19933200, count);
+			break;
+		case 110:
+			k105_h_3_attn_c_proj_backward(memory + 4194304, memory + 4227072, memory + 4227200,
+			                              memory + 4210688, memory + 4227328, memory + 4227456,
+			                              memory + 4227584, memory + 4260096, memory + 20459552,
+			                              memory + 4980736, params->h_1_ln_1_gamma,
+			                              memory + 22558752, memory + 19933200, count);
+			break;
+		case 111:
+			k100_h_3_mlp_c_proj_backward(memory, memory + 20459552, params->h_0_mlp_c_proj_kernel,
+			                             memory + 2097152, memory + 4194304, count);
+			break;
+		case 112:
+			k101_h_3_mlp_c_proj_backward(memory + 4194304, memory + 3145728, memory + 20459552,
+			                             count);
+			break;
+		case 113:
+			k102_h_3_mlp_c_fc_backward(memory + 3489792, memory, count);
+			break;
+		case 114:
+			k103_h_3_mlp_c_fc_backward(memory + 3145728, memory, params->h_0_mlp_c_fc_kernel,
+			                           memory + 2097152, count);
+			break;
+		case 115:
+			k104_h_3_mlp_c_fc_backward(memory + 3407872, memory + 22296608, memory,
+			                           memory + 2097152, count);
+			break;
+		case 116:
+			k98_ln_f_backward(memory + 3490304, memory + 3490432, memory + 3145728,
+			                  memory + 22034464, memory + 5242880, count);
+			break;
+		case 117:
+			k105_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
+			                              memory + 33024, memory + 33152, memory + 33280,
+			                              memory + 3490560, memory + 20459552, memory + 3145728,
+			                              params->h_0_ln_2_gamma, memory + 22034464,
+			                              memory + 5242880, count);
+			break;
+		case 118:
+			k106_h_3_attn_c_proj_backward(memory + 2097152, memory + 20459552,
+			                              params->h_0_attn_c_proj_kernel, memory, count);
+			break;
+		case 119:
+			k107_h_3_attn_c_proj_backward(memory + 3473408, memory + 21772320, memory + 20459552,
+			                              count);
+			break;
+		case 120:
+			k108_h_3_attn_backward(memory, memory + 2097152, memory + 16781328, memory + 2359296,
+			                       count);
+			break;
+		case 121:
+			k109_h_3_attn_backward(memory + 3145728, memory + 1048576, memory + 2097152, count);
+			break;
+		case 122:
+			k110_h_3_attn_backward(memory + 2097152, memory, memory + 1048576, count);
+			break;
+		case 123:
+			k111_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16781328, memory,
+			                       count);
+			break;
+		case 124:
+			k112_h_3_attn_backward(memory + 1048576, memory + 21510176, memory + 2097152, count);
+			break;
+		case 125:
+			k113_h_3_attn_c_attn_backward(memory + 1884160, memory, memory + 3145728,
+			                              memory + 1048576, memory + 786432, count);
+			break;
+		case 126:
+			k114_h_3_attn_c_attn_backward(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
+			                              memory + 786432, count);
+			break;
+		case 127:
+			k115_h_3_attn_c_attn_backward(memory + 1835008, memory + 21245984, memory,
+			                              memory + 786432, count);
+			break;
+		case 128:
+			k98_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20983840,
+			                  memory + 24918064, count);
+			break;
+		case 129:
+			k116_wpe_backward(memory, memory + 49408, memory + 49536, memory + 16384,
+			                  memory + 49664, memory + 49792, memory + 49920, memory + 32768,
+			                  memory + 20459552, memory + 1572864, params->h_0_ln_1_gamma,
+			                  memory + 20983840, memory + 24918064, count);
+			break;
+		case 130:
+			k117_wte_backward(memory, tokens, memory + 20459552, count);
+			break;
+		case 131:
+			k118_reduce_sum(memory + 49408, memory + 49424, memory + 49440, memory + 49456,
+			                memory + 49472, memory + 49488, memory + 49504, memory + 49520,
+			                memory + 49536, memory + 49552, memory + 49568, memory + 49584,
+			                memory + 49600, memory + 49616, memory + 49632, memory + 49648,
+			                memory + 49664, memory + 19935248, memory, memory + 1835008,
+			                memory + 3473408, memory + 3407872, memory + 4194304, memory + 6031360,
+			                memory + 7669760, memory + 7604224, memory + 8390656, memory + 10225664,
+			                memory + 11864064, memory + 11798528, memory + 12584960,
+			                memory + 14419968, memory + 16060416, memory + 15994880,
+			                memory + 19968016);
+			break;
+		case 132:
+			k119_add(memory + 49408, memory + 32768);
+			break;
+		case 133:
+			k120_add(memory + 49408, memory + 49280);
+			break;
+		case 134:
+			k121_add(memory + 49408, memory + 49152, memory + 49424);
+			break;
+		case 135:
+			k122_add(memory + 49408, memory + 1884160, memory + 49440);
+			break;
+		case 136:
+			k120_add(memory + 49408, memory + 3490560);
+			break;
+		case 137:
+			k120_add(memory + 49408, memory + 3490432);
+			break;
+		case 138:
+			k121_add(memory + 49408, memory + 3490304, memory + 49456);
+			break;
+		case 139:
+			k123_add(memory + 49408, memory + 3489792, memory + 49472);
+			break;
+		case 140:
+			k120_add(memory + 49408, memory + 4260096);
+			break;
+		case 141:
+			k120_add(memory + 49408, memory + 4259968);
+			break;
+		case 142:
+			k121_add(memory + 49408, memory + 4259840, memory + 49488);
+			break;
+		case 143:
+			k122_add(memory + 49408, memory + 6080512, memory + 49504);
+			break;
+		case 144:
+			k120_add(memory + 49408, memory + 7686912);
+			break;
+		case 145:
+			k120_add(memory + 49408, memory + 7686784);
+			break;
+		case 146:
+			k121_add(memory + 49408, memory + 7686656, memory + 49520);
+			break;
+		case 147:
+			k123_add(memory + 49408, memory + 7686144, memory + 49536);
+			break;
+		case 148:
+			k120_add(memory + 49408, memory + 8456448);
+			break;
+		case 149:
+			k120_add(memory + 49408, memory + 8456320);
+			break;
+		case 150:
+			k121_add(memory + 49408, memory + 8456192, memory + 49552);
+			break;
+		case 151:
+			k122_add(memory + 49408, memory + 10274816, memory + 49568);
+			break;
+		case 152:
+			k120_add(memory + 49408, memory + 11881216);
+			break;
+		case 153:
+			k120_add(memory + 49408, memory + 11881088);
+			break;
+		case 154:
+			k121_add(memory + 49408, memory + 11880960, memory + 49584);
+			break;
+		case 155:
+			k123_add(memory + 49408, memory + 11880448, memory + 49600);
+			break;
+		case 156:
+			k120_add(memory + 49408, memory + 12650752);
+			break;
+		case 157:
+			k120_add(memory + 49408, memory + 12650624);
+			break;
+		case 158:
+			k121_add(memory + 49408, memory + 12650496, memory + 49616);
+			break;
+		case 159:
+			k122_add(memory + 49408, memory + 14469120, memory + 49632);
+			break;
+		case 160:
+			k120_add(memory + 49408, memory + 16077568);
+			break;
+		case 161:
+			k120_add(memory + 49408, memory + 16077440);
+			break;
+		case 162:
+			k121_add(memory + 49408, memory + 16077312, memory + 49648);
+			break;
+		case 163:
+			k123_add(memory + 49408, memory + 16076800, memory + 49664);
+			break;
+		case 164:
+			k120_add(memory + 49408, memory + 20263824);
+			break;
+		case 165:
+			k120_add(memory + 49408, memory + 20263056);
+			break;
+		default:
+			k124_update_h_0_ln_1_gamma(report + 4, memory_bool, memory + 49408, train_state->step,
+			                           report + 6, params->h_0_ln_1_gamma,
+			                           train_state->m_h_0_ln_1_gamma, train_state->v_h_0_ln_1_gamma,
+			                           params->h_0_ln_1_beta, train_state->m_h_0_ln_1_beta,
+			                           train_state->v_h_0_ln_1_beta, params->h_0_attn_c_proj_bias,
+			                           train_state->m_h_0_attn_c_proj_bias,
+			                           train_state->v_h_0_attn_c_proj_bias, params->h_0_ln_2_gamma,
+			                           train_state->m_h_0_ln_2_gamma, train_state->v_h_0_ln_2_gamma,
+			                           params->h_0_ln_2_beta, train_state->m_h_0_ln_2_beta,
+			                           train_state->v_h_0_ln_2_beta, params->h_0_mlp_c_proj_bias,
+			                           train_state->m_h_0_mlp_c_proj_bias,
+			                           train_state->v_h_0_mlp_c_proj_bias, params->h_1_ln_1_gamma,
+			                           train_state->m_h_1_ln_1_gamma, train_state->v_h_1_ln_1_gamma,
+			                           params->h_1_ln_1_beta, train_state->m_h_1_ln_1_beta,
+			                           train_state->v_h_1_ln_1_beta, params->h_1_attn_c_proj_bias,
+			                           train_state->m_h_1_attn_c_proj_bias,
+			                           train_state->v_h_1_attn_c_proj_bias, params->h_1_ln_2_gamma,
+			                           train_state->m_h_1_ln_2_gamma, train_state->v_h_1_ln_2_gamma,
+			                           params->h_1_ln_2_beta, train_state->m_h_1_ln_2_beta,
+			                           train_state->v_h_1_ln_2_beta, params->h_1_mlp_c_proj_bias,
+			                           train_state->m_h_1_mlp_c_proj_bias,
+			                           train_state->v_h_1_mlp_c_proj_bias, params->h_2_ln_1_gamma,
+			                           train_state->m_h_2_ln_1_gamma, train_state->v_h_2_ln_1_gamma,
+			                           params->h_2_ln_1_beta, train_state->m_h_2_ln_1_beta,
+			                           train_state->v_h_2_ln_1_beta, params->h_2_attn_c_proj_bias,
+			                           train_state->m_h_2_attn_c_proj_bias,
+			                           train_state->v_h_2_attn_c_proj_bias, params->h_2_ln_2_gamma,
+			                           train_state->m_h_2_ln_2_gamma, train_state->v_h_2_ln_2_gamma,
+			                           params->h_2_ln_2_beta, train_state->m_h_2_ln_2_beta,
+			                           train_state->v_h_2_ln_2_beta, params->h_2_mlp_c_proj_bias,
+			                           train_state->m_h_2_mlp_c_proj_bias,
+			                           train_state->v_h_2_mlp_c_proj_bias, params->h_3_ln_1_gamma,
+			                           train_state->m_h_3_ln_1_gamma, train_state->v_h_3_ln_1_gamma,
+			                           params->h_3_ln_1_beta, train_state->m_h_3_ln_1_beta,
+			                           train_state->v_h_3_ln_1_beta, params->h_3_attn_c_proj_bias,
+			                           train_state->m_h_3_attn_c_proj_bias,
+			                           train_state->v_h_3_attn_c_proj_bias, params->h_3_ln_2_gamma,
+			                           train_state->m_h_3_ln_2_gamma, train_state->v_h_3_ln_2_gamma,
+			                           params->h_3_ln_2_beta, train_state->m_h_3_ln_2_beta,
+			                           train_state->v_h_3_ln_2_beta, params->h_3_mlp_c_proj_bias,
+			                           train_state->m_h_3_mlp_c_proj_bias,
+			                           train_state->v_h_3_mlp_c_proj_bias, params->ln_f_gamma,
+			                           train_state->m_ln_f_gamma, train_state->v_ln_f_gamma,
+			                           params->ln_f_beta, train_state->m_ln_f_beta,
+			                           train_state->v_ln_f_beta, memory + 20262928, memory_u32,
+			                           memory + 49280, memory + 49152, memory + 3490560,
+			                           memory + 3490432, memory + 3490304, memory + 4260096,
+			                           memory + 4259968, memory + 4259840, memory + 7686912,
+			                           memory + 7686784, memory + 7686656, memory + 8456448,
+			                           memory + 8456320, memory + 8456192, memory + 11881216,
+			                           memory + 11881088, memory + 11880960, memory + 12650752,
+			                           memory + 12650624, memory + 12650496, memory + 16077568,
+			                           memory + 16077440, memory + 16077312, memory + 20263824,
+			                           memory + 20263056, memory + 23869472, memory + 16781312);
+			k125_update_wte_embeddings(params->wte_embeddings, train_state->m_wte_embeddings,
+			                           train_state->v_wte_embeddings, memory + 19935248, memory,
+			                           memory + 49408, memory_bool, memory + 20459536,
+			                           memory + 23869472, memory + 16781312);
+			k126_update_wpe_embeddings(params->wpe_embeddings, train_state->m_wpe_embeddings,
+			                           train_state->v_wpe_embeddings, memory + 32768,
+			                           memory + 49408, memory_bool, memory + 20459536,
+			                           memory + 23869472, memory + 16781312);
+			k127_update_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel,
+			                                   train_state->m_h_0_attn_c_attn_kernel,
+			                                   train_state->v_h_0_attn_c_attn_kernel,
+			                                   memory + 1835008, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k128_update_h_0_attn_c_attn_bias(params->h_0_attn_c_attn_bias,
+			                                 train_state->m_h_0_attn_c_attn_bias,
+			                                 train_state->v_h_0_attn_c_attn_bias, memory + 1884160,
+			                                 memory + 49408, memory_bool, memory + 23869472,
+			                                 memory + 16781312);
+			k129_update_h_0_attn_c_proj_kernel(params->h_0_attn_c_proj_kernel,
+			                                   train_state->m_h_0_attn_c_proj_kernel,
+			                                   train_state->v_h_0_attn_c_proj_kernel,
+			                                   memory + 3473408, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k130_update_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel,
+			                                train_state->m_h_0_mlp_c_fc_kernel,
+			                                train_state->v_h_0_mlp_c_fc_kernel, memory + 3407872,
+			                                memory + 49408, memory_bool, memory + 20459536,
+			                                memory + 23869472, memory + 16781312);
+			k131_update_h_0_mlp_c_fc_bias(params->h_0_mlp_c_fc_bias,
+			                              train_state->m_h_0_mlp_c_fc_bias,
+			                              train_state->v_h_0_mlp_c_fc_bias, memory + 3489792,
+			                              memory + 49408, memory_bool, memory + 23869472,
+			                              memory + 16781312);
+			k132_update_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel,
+			                                  train_state->m_h_0_mlp_c_proj_kernel,
+			                                  train_state->v_h_0_mlp_c_proj_kernel,
+			                                  memory + 4194304, memory + 49408, memory_bool,
+			                                  memory + 20459536, memory + 23869472,
+			                                  memory + 16781312);
+			k127_update_h_0_attn_c_attn_kernel(params->h_1_attn_c_attn_kernel,
+			                                   train_state->m_h_1_attn_c_attn_kernel,
+			                                   train_state->v_h_1_attn_c_attn_kernel,
+			                                   memory + 6031360, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k128_update_h_0_attn_c_attn_bias(params->h_1_attn_c_attn_bias,
+			                                 train_state->m_h_1_attn_c_attn_bias,
+			                                 train_state->v_h_1_attn_c_attn_bias, memory + 6080512,
+			                                 memory + 49408, memory_bool, memory + 23869472,
+			                                 memory + 16781312);
+			k129_update_h_0_attn_c_proj_kernel(params->h_1_attn_c_proj_kernel,
+			                                   train_state->m_h_1_attn_c_proj_kernel,
+			                                   train_state->v_h_1_attn_c_proj_kernel,
+			                                   memory + 7669760, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k130_update_h_0_mlp_c_fc_kernel(params->h_1_mlp_c_fc_kernel,
+			                                train_state->m_h_1_mlp_c_fc_kernel,
+			                                train_state->v_h_1_mlp_c_fc_kernel, memory + 7604224,
+			                                memory + 49408, memory_bool, memory + 20459536,
+			                                memory + 23869472, memory + 16781312);
+			k131_update_h_0_mlp_c_fc_bias(params->h_1_mlp_c_fc_bias,
+			                              train_state->m_h_1_mlp_c_fc_bias,
+			                              train_state->v_h_1_mlp_c_fc_bias, memory + 7686144,
+			                              memory + 49408, memory_bool, memory + 23869472,
+			                              memory + 16781312);
+			k132_update_h_0_mlp_c_proj_kernel(params->h_1_mlp_c_proj_kernel,
+			                                  train_state->m_h_1_mlp_c_proj_kernel,
+			                                  train_state->v_h_1_mlp_c_proj_kernel,
+			                                  memory + 8390656, memory + 49408, memory_bool,
+			                                  memory + 20459536, memory + 23869472,
+			                                  memory + 16781312);
+			k127_update_h_0_attn_c_attn_kernel(params->h_2_attn_c_attn_kernel,
+			                                   train_state->m_h_2_attn_c_attn_kernel,
+			                                   train_state->v_h_2_attn_c_attn_kernel,
+			                                   memory + 10225664, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k128_update_h_0_attn_c_attn_bias(params->h_2_attn_c_attn_bias,
+			                                 train_state->m_h_2_attn_c_attn_bias,
+			                                 train_state->v_h_2_attn_c_attn_bias, memory + 10274816,
+			                                 memory + 49408, memory_bool, memory + 23869472,
+			                                 memory + 16781312);
+			k129_update_h_0_attn_c_proj_kernel(params->h_2_attn_c_proj_kernel,
+			                                   train_state->m_h_2_attn_c_proj_kernel,
+			                                   train_state->v_h_2_attn_c_proj_kernel,
+			                                   memory + 11864064, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k130_update_h_0_mlp_c_fc_kernel(params->h_2_mlp_c_fc_kernel,
+			                                train_state->m_h_2_mlp_c_fc_kernel,
+			                                train_state->v_h_2_mlp_c_fc_kernel, memory + 11798528,
+			                                memory + 49408, memory_bool, memory + 20459536,
+			                                memory + 23869472, memory + 16781312);
+			k131_update_h_0_mlp_c_fc_bias(params->h_2_mlp_c_fc_bias,
+			                              train_state->m_h_2_mlp_c_fc_bias,
+			                              train_state->v_h_2_mlp_c_fc_bias, memory + 11880448,
+			                              memory + 49408, memory_bool, memory + 23869472,
+			                              memory + 16781312);
+			k132_update_h_0_mlp_c_proj_kernel(params->h_2_mlp_c_proj_kernel,
+			                                  train_state->m_h_2_mlp_c_proj_kernel,
+			                                  train_state->v_h_2_mlp_c_proj_kernel,
+			                                  memory + 12584960, memory + 49408, memory_bool,
+			                                  memory + 20459536, memory + 23869472,
+			                                  memory + 16781312);
+			k127_update_h_0_attn_c_attn_kernel(params->h_3_attn_c_attn_kernel,
+			                                   train_state->m_h_3_attn_c_attn_kernel,
+			                                   train_state->v_h_3_attn_c_attn_kernel,
+			                                   memory + 14419968, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k128_update_h_0_attn_c_attn_bias(params->h_3_attn_c_attn_bias,
+			                                 train_state->m_h_3_attn_c_attn_bias,
+			                                 train_state->v_h_3_attn_c_attn_bias, memory + 14469120,
+			                                 memory + 49408, memory_bool, memory + 23869472,
+			                                 memory + 16781312);
+			k129_update_h_0_attn_c_proj_kernel(params->h_3_attn_c_proj_kernel,
+			                                   train_state->m_h_3_attn_c_proj_kernel,
+			                                   train_state->v_h_3_attn_c_proj_kernel,
+			                                   memory + 16060416, memory + 49408, memory_bool,
+			                                   memory + 20459536, memory + 23869472,
+			                                   memory + 16781312);
+			k130_update_h_0_mlp_c_fc_kernel(params->h_3_mlp_c_fc_kernel,
+			                                train_state->m_h_3_mlp_c_fc_kernel,
+			                                train_state->v_h_3_mlp_c_fc_kernel, memory + 15994880,
+			                                memory + 49408, memory_bool, memory + 20459536,
+			                                memory + 23869472, memory + 16781312);
+			k131_update_h_0_mlp_c_fc_bias(params->h_3_mlp_c_fc_bias,
+			                              train_state->m_h_3_mlp_c_fc_bias,
+			                              train_state->v_h_3_mlp_c_fc_bias, memory + 16076800,
+			                              memory + 49408, memory_bool, memory + 23869472,
+			                              memory + 16781312);
+			k132_update_h_0_mlp_c_proj_kernel(params->h_3_mlp_c_proj_kernel,
+			                                  train_state->m_h_3_mlp_c_proj_kernel,
+			                                  train_state->v_h_3_mlp_c_proj_kernel,
+			                                  memory + 19968016, memory + 49408, memory_bool,
+			                                  memory + 20459536, memory + 23869472,
+			                                  memory + 16781312);
+			k133_concatenate(memory_u32, train_state->rng);
+			k134_copy(report + 3, report + 1);
+			k135_copy(train_state->rng, memory_u32);
+			return 0;
+		}
+	}
+	return piece;
+}
+
+static cr_status train_step_sums(const float *report, cr_train_sums *sums)
+{
+	sums->value[0] = report[0];
+	sums->weight[0] = report[1];
+	sums->value[1] = report[2];
+	sums->weight[1] = report[3];
+	sums->learning_rate = report[5];
+	sums->gradient_norm = report[4];
+	return report[6] != 0.0f ? CR_OK : CR_ERR_NONFINITE;
+}
+
+static cr_status train_step_run(gpt2_params *params, gpt2_train_state *train_state,
+                                gpt2_train_workspace *workspace, size_t count, const int32_t *tokens,
+                                cr_train_sums *sums)
+{
+	float report[7] = { 0.0f };
+	if (count < 1 || count > 16)
+		return CR_ERR_ARGUMENT;
+	train_state->piece = 0;  /* a step in pieces that was under way is given up */
+	train_step_kernels(params, train_state, workspace, count, tokens, report, 1, UINT32_MAX);
+	return train_step_sums(report, sums);
+}
+
+/* k136: convert multiply    -> loss_weight f32[]
+ * from gpt2.lua:166 */
+static void k136_loss_weight(float *restrict loss_weight, size_t n)
+{
+	loss_weight[0] = (float)(int32_t)n * 128.0f;
+}
+
+/* k137: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add
+ * tokens i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row
+ * f32[128], row2 f32[128], row3 f32[16384], row4 f32[128], row5 f32[128], wpe f32[n,128,128], ln_1
+ * f32[n,128,128]
+ * from gpt2.lua:45, 82, 83 */
+static void k137_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+                          float *restrict row5, float *restrict wpe, float *restrict ln_1,
+                          const int32_t *restrict tokens, const float *restrict embeddings,
+                          const float *restrict embeddings2, const float *restrict gamma,
+                          const float *restrict beta, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = embeddings[(size_t)cr_clamp_index_i32(tokens[i * 129 + i2],
+					256) * 128 + j] + embeddings2[i2 * 128 + j];
+				wpe[i * 16384 + i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += wpe[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row[i2] * 0.0078125f;
+			row2[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = wpe[i * 16384 + i2 * 128 + j] - row2[i2];
+				row3[i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row3[j * 128 + k] * row3[j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row4[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = cr_rsqrtf(row4[i2] * 0.0078125f + 1e-05f);
+			row5[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				ln_1[i * 16384 + i2 * 128 + j] =
+					row3[i2 * 128 + j] * row5[i2] * gamma[j] + beta[j];
+			}
+		}
+	}
+}
+
+/* k138: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
+ * f32[n,128,128], gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[16384], row4 f32[128],
+ * row5 f32[128], ln_2 f32[n,128,128]
+ * from gpt2.lua:45 */
+static void k138_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+                          float *restrict row5, float *restrict ln_2, const float *restrict n0,
+                          const float *restrict gamma, const float *restrict beta, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += n0[i * 16384 + j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = row[i2] * 0.0078125f;
+			row2[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				const float v = n0[i * 16384 + i2 * 128 + j] - row2[i2];
+				row3[i2 * 128 + j] = v;
+			}
+		}
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16] = { 0.0f };
+			for (size_t block = 0; block < 128; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] += row3[j * 128 + k] * row3[j * 128 + k];
+				}
+			}
+			const float sum = cr_join_sum(lane);
+			row4[j] = sum;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			const float v = cr_rsqrtf(row4[i2] * 0.0078125f + 1e-05f);
+			row5[i2] = v;
+		}
+		for (size_t i2 = 0; i2 < 128; i2++) {
+			for (size_t j = 0; j < 128; j++) {
+				ln_2[i * 16384 + i2 * 128 + j] =
+					row3[i2 * 128 + j] * row5[i2] * gamma[j] + beta[j];
+			}
+		}
+	}
+}
+
+/* k139: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
+ * kernel f32[128,512], bias f32[512] -> mlp f32[n,128,512]
+ * from gpt2.lua:44, 66 */
+static void k139_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+                              const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
+		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 512; col += CR_TILE_COLS) {
+			const size_t cols = 512 - col < CR_TILE_COLS ? 512 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 128, ln_2 + row * 128, 128, 1, kernel + col * 128,
+				2048, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						const float v = z + bias[j];
+						mlp[i * 512 + j] = v *
+							cr_logisticf((v + v * v * v * 0.044715f) * 1.5957692f);
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k140: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
+ * f32[n,128,256], tokens i32[n,129] -> row f32[256], subtract f32[n,128], convert f32[n,128]
+ * from gpt2.lua:169, 172 */
+static void k140_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+                         const float *restrict wte, const int32_t *restrict tokens, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 128; j++) {
+			float lane[16];
+			for (size_t l = 0; l < 16; l++)
+				lane[l] = CR_MAX_INIT_F32;
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] = cr_maxf(lane[l], wte[i * 32768 + j * 256 + k]);
+				}
+			}
+			const float most = cr_join_max(lane);
+			float lane2[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					const float v = wte[i * 32768 + j * 256 + k] - most;
+					row[k] = v;
+					lane2[l] += cr_expf(v);
+				}
+			}
+			const float sum = cr_join_sum(lane2);
+			float lane3[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane3[l] += (int32_t)k == tokens[i * 129 + j + 1] ? row[k] : 0.0f;
+				}
+			}
+			const float sum2 = cr_join_sum(lane3);
+			subtract[i * 128 + j] = cr_logf(sum) - sum2;
+			float best_value = wte[i * 32768 + j * 256];
+			int32_t best = 0;
+			for (size_t k = 0; k < 256; k++) {
+				const float x = wte[i * 32768 + j * 256 + k];
+				const uint8_t better = (uint8_t)((x > best_value) |
+					((x != x) & (best_value == best_value)));
+				best_value = better ? x : best_value;
+				best = better ? (int32_t)k : best;
+			}
+			convert[i * 128 + j] = (float)(best == tokens[i * 129 + j + 1]);
+		}
+	}
+}
+
+/* k141: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
+ * from gpt2.lua:166 */
+static void k141_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+                      const float *restrict convert, size_t n)
+{
+	float lane[16] = { 0.0f };
+	size_t block = 0;
+	for (; block + 16 <= n * 128; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += subtract[i];
+		}
+	}
+	for (size_t l = 0; block + l < n * 128; l++) {
+		const size_t i = block + l;
+		lane[l] += subtract[i];
+	}
+	const float sum = cr_join_sum(lane);
+	loss[0] = sum;
+	float lane2[16] = { 0.0f };
+	size_t block2 = 0;
+	for (; block2 + 16 <= n * 128; block2 += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block2 + l;
+			lane2[l] += convert[i];
+		}
+	}
+	for (size_t l = 0; block2 + l < n * 128; l++) {
+		const size_t i = block2 + l;
+		lane2[l] += convert[i];
+	}
+	const float sum2 = cr_join_sum(lane2);
+	accuracy[0] = sum2;
+}
+
+/* evaluate: tokens i32[n,129] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[] */
+static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *workspace, size_t count,
+                              const int32_t *tokens, cr_train_sums *sums)
+{
+	float loss[1] = { 0.0f };
+	float loss_weight[1] = { 0.0f };
+	float accuracy[1] = { 0.0f };
+	float accuracy_weight[1] = { 0.0f };
+	float *const memory = workspace->memory;
+	if (count < 1 || count > 16)
+		return CR_ERR_ARGUMENT;
+	k136_loss_weight(loss_weight, count);
+	k137_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
+	              memory + 2883584, memory, tokens, params->wte_embeddings, params->wpe_embeddings,
+	              params->h_0_ln_1_gamma, params->h_0_ln_1_beta, count);
+	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_0_attn_c_attn_kernel,
+	                    params->h_0_attn_c_attn_bias, count);
+	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
+	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
+	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
+	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
+	k88_h_0_attn(memory + 262144, memory, count);
+	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_0_attn_c_proj_kernel,
+	                    params->h_0_attn_c_proj_bias, count);
+	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
+	              memory + 2883584, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, count);
+	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias,
+	                  count);
+	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
+	                   count);
+	k138_h_0_ln_2(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
+	              memory, memory + 2883584, params->h_1_ln_1_gamma, params->h_1_ln_1_beta, count);
+	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_1_attn_c_attn_kernel,
+	                    params->h_1_attn_c_attn_bias, count);
+	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
+	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
+	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
+	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
+	k88_h_0_attn(memory + 262144, memory, count);
+	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_1_attn_c_proj_kernel,
+	                    params->h_1_attn_c_proj_bias, count);
+	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
+	              memory + 2883584, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, count);
+	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias,
+	                  count);
+	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
+	                   count);
+	k138_h_0_ln_2(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
+	              memory, memory + 2883584, params->h_2_ln_1_gamma, params->h_2_ln_1_beta, count);
+	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_2_attn_c_attn_kernel,
+	                    params->h_2_attn_c_attn_bias, count);
+	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
+	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
+	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
+	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
+	k88_h_0_attn(memory + 262144, memory, count);
+	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_2_attn_c_proj_kernel,
+	                    params->h_2_attn_c_proj_bias, count);
+	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
+	              memory + 2883584, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, count);
+	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias,
+	                  count);
+	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
+	                   count);
+	k138_h_0_ln_2(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
+	              memory, memory + 2883584, params->h_3_ln_1_gamma, params->h_3_ln_1_beta, count);
+	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_3_attn_c_attn_kernel,
+	                    params->h_3_attn_c_attn_bias, count);
+	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
+	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
+	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
+	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
+	k88_h_0_attn(memory + 262144, memory, count);
+	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_3_attn_c_proj_kernel,
+	                    params->h_3_attn_c_proj_bias, count);
+	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
+	              memory + 2883584, params->h_3_ln_2_gamma, params->h_3_ln_2_beta, count);
+	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias,
+	                  count);
+	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
+	                   count);
+	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 524288,
+	              memory + 2883584, params->ln_f_gamma, params->ln_f_beta, count);
+	k93_wte(memory, memory + 524288, params->wte_embeddings, memory + 786432, count);
+	k140_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
+	k141_loss(loss, accuracy, memory + 524288, memory + 526336, count);
+	k134_copy(accuracy_weight, loss_weight);
+	sums->value[0] = loss[0];
+	sums->weight[0] = loss_weight[0];
+	sums->value[1] = accuracy[0];
+	sums->weight[1] = accuracy_weight[0];
+	return CR_OK;
+}
+
+/* k142: constant constant    -> step u32[], total_steps f32[]
+ * from gpt2.lua:166 */
+static void k142_init_step(uint32_t *restrict step, float *restrict total_steps)
+{
+	step[0] = 0u;
+	total_steps[0] = 1.0f;
+}
+
+/* k143: broadcast_in_dim    -> out f32[256,128]
+ * from gpt2.lua:166 */
+static void k143_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 32768; i++)
+		out[i] = 0.0f;
+}
+
+/* k144: broadcast_in_dim    -> out f32[128,128]
+ * from gpt2.lua:166 */
+static void k144_fill(float *restrict out)
+{
+	for (size_t j = 0; j < 16384; j++)
+		out[j] = 0.0f;
+}
+
+/* k145: broadcast_in_dim    -> out f32[128]
+ * from gpt2.lua:166 */
+static void k145_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 128; i++)
+		out[i] = 0.0f;
+}
+
+/* k146: broadcast_in_dim    -> out f32[128,384]
+ * from gpt2.lua:166 */
+static void k146_fill(float *restrict out)
+{
+	for (size_t j = 0; j < 49152; j++)
+		out[j] = 0.0f;
+}
+
+/* k147: broadcast_in_dim    -> out f32[384]
+ * from gpt2.lua:166 */
+static void k147_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 384; i++)
+		out[i] = 0.0f;
+}
+
+/* k148: broadcast_in_dim    -> out f32[128,512]
+ * from gpt2.lua:166 */
+static void k148_fill(float *restrict out)
+{
+	for (size_t j = 0; j < 65536; j++)
+		out[j] = 0.0f;
+}
+
+/* k149: broadcast_in_dim    -> out f32[512]
+ * from gpt2.lua:166 */
+static void k149_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 512; i++)
+		out[i] = 0.0f;
+}
+
+/* k150: copy    broadcast_in_dim f32[256,128] -> m f32[256,128] */
+static void k150_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 32768; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k151: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
+static void k151_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 128; i++) {
+		for (size_t j = 0; j < 128; j++)
+			m[i * 128 + j] = broadcast_in_dim[j / 16 * 2048 + i * 16 + j % 16];
+	}
+}
+
+/* k152: copy    broadcast_in_dim f32[128] -> m f32[128] */
+static void k152_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 128; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k153: copy    broadcast_in_dim f32[128,384] -> m f32[128,384] */
+static void k153_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 49152; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k154: copy    broadcast_in_dim f32[384] -> m f32[384] */
+static void k154_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 384; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k155: copy    broadcast_in_dim f32[128,512] -> m f32[128,512] */
+static void k155_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 65536; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k156: copy    broadcast_in_dim f32[512] -> m f32[512] */
+static void k156_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 512; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* train_init: seed seed; sets 107 tensors */
+static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	k142_init_step(train_state->step, train_state->total_steps);
+	k143_fill(train_state->v_wte_embeddings);
+	k144_fill(train_state->v_h_3_attn_c_proj_kernel);
+	k145_fill(train_state->v_ln_f_beta);
+	k146_fill(train_state->v_h_3_attn_c_attn_kernel);
+	k147_fill(train_state->v_h_3_attn_c_attn_bias);
+	k148_fill(train_state->v_h_3_mlp_c_fc_kernel);
+	k149_fill(train_state->v_h_3_mlp_c_fc_bias);
+	k148_fill(train_state->v_h_3_mlp_c_proj_kernel);
+	k135_copy(train_state->rng, seed_words);
+	k150_copy(train_state->m_wte_embeddings, train_state->v_wte_embeddings);
+	k151_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k151_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k152_copy(train_state->m_h_0_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_0_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_0_ln_1_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_0_ln_1_beta, train_state->v_ln_f_beta);
+	k153_copy(train_state->m_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k153_copy(train_state->v_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k154_copy(train_state->m_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k154_copy(train_state->v_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k69_h_0_attn(train_state->m_h_0_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
+	k69_h_0_attn(train_state->v_h_0_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
+	k152_copy(train_state->m_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_0_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_0_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_0_ln_2_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_0_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k155_copy(train_state->v_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k156_copy(train_state->m_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k156_copy(train_state->v_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k155_copy(train_state->m_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k155_copy(train_state->v_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k152_copy(train_state->m_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_1_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_1_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_1_ln_1_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_1_ln_1_beta, train_state->v_ln_f_beta);
+	k153_copy(train_state->m_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k153_copy(train_state->v_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k154_copy(train_state->m_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k154_copy(train_state->v_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k69_h_0_attn(train_state->m_h_1_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
+	k69_h_0_attn(train_state->v_h_1_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
+	k152_copy(train_state->m_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_1_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_1_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_1_ln_2_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_1_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k155_copy(train_state->v_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k156_copy(train_state->m_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k156_copy(train_state->v_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k155_copy(train_state->m_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k155_copy(train_state->v_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k152_copy(train_state->m_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_2_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_2_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_2_ln_1_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_2_ln_1_beta, train_state->v_ln_f_beta);
+	k153_copy(train_state->m_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k153_copy(train_state->v_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k154_copy(train_state->m_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k154_copy(train_state->v_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k69_h_0_attn(train_state->m_h_2_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
+	k69_h_0_attn(train_state->v_h_2_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
+	k152_copy(train_state->m_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_2_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_2_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_2_ln_2_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_2_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k155_copy(train_state->v_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k156_copy(train_state->m_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k156_copy(train_state->v_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k155_copy(train_state->m_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k155_copy(train_state->v_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k152_copy(train_state->m_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta);
+	k153_copy(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k154_copy(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k69_h_0_attn(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
+	k152_copy(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k156_copy(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k155_copy(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k152_copy(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_ln_f_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->v_ln_f_gamma, train_state->v_ln_f_beta);
+	k152_copy(train_state->m_ln_f_beta, train_state->v_ln_f_beta);
+}
+
+/* k157: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply    seed u32[4] -> embeddings f32[256,128]
+ * from gpt2.lua:82 */
+static void k157_init_wte_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+{
+	for (size_t i = 0; i < 32768; i++) {
+		embeddings[i] = cr_sqrtf(cr_logf(1.0f -
+			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0x47eb6de747043126), i), 8u) * 5.9604645e-08f) * -2.0f) *
+			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0x77d9988a8d232726), i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.02f;
+	}
+}
+
+/* k158: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
+ * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
+ * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
+ * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
+ * multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert
+ * multiply multiply cos multiply multiply    seed u32[4] -> embeddings f32[128,128], kernel f32[128,128],
+ * kernel2 f32[128,128], kernel3 f32[128,128], kernel4 f32[128,128]
+ * from gpt2.lua:44, 83 */
+static void k158_init_wpe_embeddings(float *restrict embeddings, float *restrict kernel,
+                                     float *restrict kernel2, float *restrict kernel3, float *restrict kernel4,
+                                     const uint32_t *restrict seed)
+{
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				embeddings[i * 128 + j * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x78e85775489a09be), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xac78d72c66fe442c), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+				kernel[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0xbafbe2b2af56822e), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xa939626c551bccbf), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+				kernel2[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x36d0ae9f3732dccb), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xfe0c0e7a5f582b81), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+				kernel3[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x8bb9ac03e97b8afa), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x8d3fc8a9aed834aa), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+				kernel4[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0xe01df6bf5c1854b0), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x5b43fe20921f8723), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+			}
+		}
+	}
+}
+
+/* k159: broadcast_in_dim    -> out f32[128]
+ * from gpt2.lua:45 */
+static void k159_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 128; i++)
+		out[i] = 1.0f;
+}
+
+/* k160: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
+ * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
+ * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
+ * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
+ * multiply    seed u32[4] -> kernel f32[128,384], kernel2 f32[128,384], kernel3 f32[128,384], kernel4
+ * f32[128,384]
+ * from gpt2.lua:44 */
+static void k160_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict kernel2,
+                                             float *restrict kernel3, float *restrict kernel4,
+                                             const uint32_t *restrict seed)
+{
+	for (size_t j = 0; j < 24; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x29943a270300137b), i * 384 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x589491f242ec49d0), i * 384 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+				kernel2[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x80d7b3d23716f6f3), i * 384 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xc539a9a4da422e1b), i * 384 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+				kernel3[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x808ecaebf6359fa4), i * 384 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x7db371183d5d3b4d), i * 384 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+				kernel4[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x8aab152796e3d991), i * 384 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x24f8822ae93ceb27), i * 384 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+			}
+		}
+	}
+}
+
+/* k161: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
+ * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
+ * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
+ * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
+ * multiply    seed u32[4] -> kernel f32[128,512], kernel2 f32[128,512], kernel3 f32[128,512], kernel4
+ * f32[128,512]
+ * from gpt2.lua:44 */
+static void k161_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict kernel2,
+                                          float *restrict kernel3, float *restrict kernel4,
+                                          const uint32_t *restrict seed)
+{
+	for (size_t j = 0; j < 32; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x2b09ff58b3caf71c), i * 512 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x92cecce0b8f1404e), i * 512 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+				kernel2[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0xec78e6a3e76c3a14), i * 512 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x5d7d513f9f2e10ac), i * 512 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+				kernel3[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0xc6fa55b0362230eb), i * 512 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xc91bc703058e4eba), i * 512 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+				kernel4[j * 2048 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x491e90c4586e7a9f), i * 512 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x0e443eb94d8e7bdb), i * 512 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.02f;
+			}
+		}
+	}
+}
+
+/* k162: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
+ * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
+ * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
+ * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
+ * multiply    seed u32[4] -> kernel f32[512,128], kernel2 f32[512,128], kernel3 f32[512,128], kernel4
+ * f32[512,128]
+ * from gpt2.lua:44 */
+static void k162_init_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict kernel2,
+                                            float *restrict kernel3, float *restrict kernel4,
+                                            const uint32_t *restrict seed)
+{
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < 512; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 8192 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x58b555f1dfc6e517), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xcd20af4d4b37a451), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+				kernel2[j * 8192 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x917d9e01537d2719), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x8424e4627463295e), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+				kernel3[j * 8192 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0xd5676bf67b5b6107), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x48583cedfbdd1318), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+				kernel4[j * 8192 + i * 16 + k] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x4884fc54992a3657), i * 128 + j * 16 + k),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x8fc3c53cb36df3e4), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+			}
+		}
+	}
+}
+
+/* init: seed seed; sets 52 tensors */
+void gpt2_init(gpt2_params *params, gpt2_init_workspace *workspace, uint64_t seed)
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	(void)workspace;
+	k157_init_wte_embeddings(params->wte_embeddings, seed_words);
+	k158_init_wpe_embeddings(params->wpe_embeddings, params->h_0_attn_c_proj_kernel,
+	                         params->h_1_attn_c_proj_kernel, params->h_2_attn_c_proj_kernel,
+	                         params->h_3_attn_c_proj_kernel, seed_words);
+	k159_fill(params->ln_f_gamma);
+	k145_fill(params->ln_f_beta);
+	k160_init_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel, params->h_1_attn_c_attn_kernel,
+	                                 params->h_2_attn_c_attn_kernel, params->h_3_attn_c_attn_kernel,
+	                                 seed_words);
+	k147_fill(params->h_3_attn_c_attn_bias);
+	k161_init_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel, params->h_1_mlp_c_fc_kernel,
+	                              params->h_2_mlp_c_fc_kernel, params->h_3_mlp_c_fc_kernel, seed_words);
+	k149_fill(params->h_3_mlp_c_fc_bias);
+	k162_init_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel, params->h_1_mlp_c_proj_kernel,
+	                                params->h_2_mlp_c_proj_kernel, params->h_3_mlp_c_proj_kernel,
+	                                seed_words);
+	k152_copy(params->h_0_ln_1_gamma, params->ln_f_gamma);
+	k152_copy(params->h_0_ln_1_beta, params->ln_f_beta);
+	k154_copy(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
+	k152_copy(params->h_0_attn_c_proj_bias, params->ln_f_beta);
+	k152_copy(params->h_0_ln_2_gamma, params->ln_f_gamma);
+	k152_copy(params->h_0_ln_2_beta, params->ln_f_beta);
+	k156_copy(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
+	k152_copy(params->h_0_mlp_c_proj_bias, params->ln_f_beta);
+	k152_copy(params->h_1_ln_1_gamma, params->ln_f_gamma);
+	k152_copy(params->h_1_ln_1_beta, params->ln_f_beta);
+	k154_copy(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
+	k152_copy(params->h_1_attn_c_proj_bias, params->ln_f_beta);
+	k152_copy(params->h_1_ln_2_gamma, params->ln_f_gamma);
+	k152_copy(params->h_1_ln_2_beta, params->ln_f_beta);
+	k156_copy(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
+	k152_copy(params->h_1_mlp_c_proj_bias, params->ln_f_beta);
+	k152_copy(params->h_2_ln_1_gamma, params->ln_f_gamma);
+	k152_copy(params->h_2_ln_1_beta, params->ln_f_beta);
+	k154_copy(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
+	k152_copy(params->h_2_attn_c_proj_bias, params->ln_f_beta);
+	k152_copy(params->h_2_ln_2_gamma, params->ln_f_gamma);
+	k152_copy(params->h_2_ln_2_beta, params->ln_f_beta);
+	k156_copy(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
+	k152_copy(params->h_2_mlp_c_proj_bias, params->ln_f_beta);
+	k152_copy(params->h_3_ln_1_gamma, params->ln_f_gamma);
+	k152_copy(params->h_3_ln_1_beta, params->ln_f_beta);
+	k152_copy(params->h_3_attn_c_proj_bias, params->ln_f_beta);
+	k152_copy(params->h_3_ln_2_gamma, params->ln_f_gamma);
+	k152_copy(params->h_3_ln_2_beta, params->ln_f_beta);
+	k152_copy(params->h_3_mlp_c_proj_bias, params->ln_f_beta);
+}
+
+/* k163: broadcast_in_dim    -> out f32[1,128,4,32]
+ * from gpt2.lua:109 */
+static void k163_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 16384; i++)
+		out[i] = 0.0f;
+}
+
+/* state_init:; sets 8 tensors */
+void gpt2_state_init(gpt2_state *state)
+{
+	k163_fill(state->value_3);
+	k69_h_0_attn(state->key_0, state->value_3);
+	k69_h_0_attn(state->value_0, state->value_3);
+	k69_h_0_attn(state->key_1, state->value_3);
+	k69_h_0_attn(state->value_1, state->value_3);
+	k69_h_0_attn(state->key_2, state->value_3);
+	k69_h_0_attn(state->value_2, state->value_3);
+	k69_h_0_attn(state->key_3, state->value_3);
+}
+
+/* ---- parameters ---------------------------------------------------------------------------------- */
+
+static const cr_st_identity identity = { "gpt2", GPT2_SIGNATURE, GPT2_GRAPH };
+
+const cr_tensor gpt2_tensors[GPT2_TENSORS] = {
+	{ "wte.embeddings", CR_F32, 2, 1, 1, { 256, 128 } },
+	{ "wpe.embeddings", CR_F32, 2, 1, 1, { 128, 128 } },
+	{ "h.0.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.0.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.0.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
+	{ "h.0.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
+	{ "h.0.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
+	{ "h.0.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.0.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.0.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.0.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
+	{ "h.0.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
+	{ "h.0.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
+	{ "h.0.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.1.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.1.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.1.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
+	{ "h.1.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
+	{ "h.1.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
+	{ "h.1.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.1.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.1.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.1.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
+	{ "h.1.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
+	{ "h.1.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
+	{ "h.1.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.2.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.2.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.2.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
+	{ "h.2.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
+	{ "h.2.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
+	{ "h.2.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.2.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.2.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.2.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
+	{ "h.2.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
+	{ "h.2.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
+	{ "h.2.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.3.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.3.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.3.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
+	{ "h.3.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
+	{ "h.3.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
+	{ "h.3.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.3.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.3.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
+	{ "h.3.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
+	{ "h.3.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
+	{ "h.3.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
+	{ "h.3.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
+	{ "ln_f.gamma", CR_F32, 1, 1, 1, { 128 } },
+	{ "ln_f.beta", CR_F32, 1, 1, 1, { 128 } },
+};
+static const size_t params_offsets[] = { offsetof(gpt2_params, wte_embeddings),
+                                         offsetof(gpt2_params, wpe_embeddings),
+                                         offsetof(gpt2_params, h_0_ln_1_gamma),
+                                         offsetof(gpt2_params, h_0_ln_1_beta),
+                                         offsetof(gpt2_params, h_0_attn_c_attn_kernel),
+                                         offsetof(gpt2_params, h_0_attn_c_attn_bias),
+                                         offsetof(gpt2_params, h_0_attn_c_proj_kernel),
+                                         offsetof(gpt2_params, h_0_attn_c_proj_bias),
+                                         offsetof(gpt2_params, h_0_ln_2_gamma),
+                                         offsetof(gpt2_params, h_0_ln_2_beta),
+                                         offsetof(gpt2_params, h_0_mlp_c_fc_kernel),
+                                         offsetof(gpt2_params, h_0_mlp_c_fc_bias),
+                                         offsetof(gpt2_params, h_0_mlp_c_proj_kernel),
+                                         offsetof(gpt2_params, h_0_mlp_c_proj_bias),
+                                         offsetof(gpt2_params, h_1_ln_1_gamma),
+                                         offsetof(gpt2_params, h_1_ln_1_beta),
+                                         offsetof(gpt2_params, h_1_attn_c_attn_kernel),
+                                         offsetof(gpt2_params, h_1_attn_c_attn_bias),
+                                         offsetof(gpt2_params, h_1_attn_c_proj_kernel),
+                                         offsetof(gpt2_params, h_1_attn_c_proj_bias),
+                                         offsetof(gpt2_params, h_1_ln_2_gamma),
+                                         offsetof(gpt2_params, h_1_ln_2_beta),
+                                         offsetof(gpt2_params, h_1_mlp_c_fc_kernel),
+                                         offsetof(gpt2_params, h_1_mlp_c_fc_bias),
+                                         offsetof(gpt2_params, h_1_mlp_c_proj_kernel),
+                                         offsetof(gpt2_params, h_1_mlp_c_proj_bias),
+                                         offsetof(gpt2_params, h_2_ln_1_gamma),
+                                         offsetof(gpt2_params, h_2_ln_1_beta),
+                                         offsetof(gpt2_params, h_2_attn_c_attn_kernel),
+                                         offsetof(gpt2_params, h_2_attn_c_attn_bias),
+                                         offsetof(gpt2_params, h_2_attn_c_proj_kernel),
+                                         offsetof(gpt2_params, h_2_attn_c_proj_bias),
+                                         offsetof(gpt2_params, h_2_ln_2_gamma),
+                                         offsetof(gpt2_params, h_2_ln_2_beta),
+                                         offsetof(gpt2_params, h_2_mlp_c_fc_kernel),
+                                         offsetof(gpt2_params, h_2_mlp_c_fc_bias),
+                                         offsetof(gpt2_params, h_2_mlp_c_proj_kernel),
+                                         offsetof(gpt2_params, h_2_mlp_c_proj_bias),
+                                         offsetof(gpt2_params, h_3_ln_1_gamma),
+                                         offsetof(gpt2_params, h_3_ln_1_beta),
+                                         offsetof(gpt2_params, h_3_attn_c_attn_kernel),
+                                         offsetof(gpt2_params, h_3_attn_c_attn_bias),
+                                         offsetof(gpt2_params, h_3_attn_c_proj_kernel),
+                                         offsetof(gpt2_params, h_3_attn_c_proj_bias),
+                                         offsetof(gpt2_params, h_3_ln_2_gamma),
+                                         offsetof(gpt2_params, h_3_ln_2_beta),
+                                         offsetof(gpt2_params, h_3_mlp_c_fc_kernel),
+                                         offsetof(gpt2_params, h_3_mlp_c_fc_bias),
+                                         offsetof(gpt2_params, h_3_mlp_c_proj_kernel),
+                                         offsetof(gpt2_params, h_3_mlp_c_proj_bias),
+                                         offsetof(gpt2_params, ln_f_gamma), offsetof(gpt2_params, ln_f_beta) };
+static const uint32_t params_panels[] = { 0, 0, 0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0, 0, 0, 384, 0, 128,
+                                          0, 0, 0, 512, 0, 128, 0, 0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0,
+                                          0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0, 0, 0 };
+static const cr_st_layout params_layout = {
+	.tensors = gpt2_tensors, .count = 52, .offset = params_offsets, .panels = params_panels
+};
+
+cr_status gpt2_load(gpt2_params *params, const void *file, size_t size, uint32_t flags, cr_load_report *report,
+                    cr_error *error)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
+	return cr_st_load_weights(&part, &identity, file, size, flags, report, error);
+}
+
+cr_status gpt2_save(const gpt2_params *params, const cr_store *store)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	return cr_st_save_weights(&part, &identity, store);
+}
+
+uint64_t gpt2_digest(const gpt2_params *params)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	return cr_st_digest(&part);
+}
+
+void gpt2_get(const gpt2_params *params, uint32_t tensor, void *out)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	if (tensor >= GPT2_TENSORS)
+		return;
+	const uint64_t n = cr_tensor_elements(&gpt2_tensors[tensor]);
+	const size_t width = cr_type_size(gpt2_tensors[tensor].type);
+	for (uint64_t first = 0; first < n; first += CR_ST_CHUNK)
+		cr_st_get(&part, tensor, first, cr_st_chunk(n, first), (char *)out + (size_t)first * width);
+}
+
+void gpt2_set(gpt2_params *params, uint32_t tensor, const void *in)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
+	if (tensor >= GPT2_TENSORS)
+		return;
+	const uint64_t n = cr_tensor_elements(&gpt2_tensors[tensor]);
+	const size_t width = cr_type_size(gpt2_tensors[tensor].type);
+	for (uint64_t first = 0; first < n; first += CR_ST_CHUNK)
+		cr_st_put(&part, tensor, first, cr_st_chunk(n, first), (const char *)in + (size_t)first * width);
+}
+
+/* ---- training: train ---------------------------------------------------------------------------- */
+
+void gpt2_train_init(gpt2_train_state *train_state, uint64_t seed)
+{
+	train_state->run = (cr_train_run){ .seed = seed };
+	train_state->piece = train_state->piece_check = 0;
+	train_init_run(train_state, seed);
+}
+
+void gpt2_train_length(gpt2_train_state *train_state, uint64_t steps)
+{
+	train_state->total_steps[0] = (float)steps;
+}
+
+static const cr_tensor train_state_tensors[] = {
+	{ "rng", CR_U32, 1, 0, 1, { 4 } },
+	{ "step", CR_U32, 0, 0, 1, { 0 } },
+	{ "total_steps", CR_F32, 0, 0, 1, { 0 } },
+	{ "m.wte.embeddings", CR_F32, 2, 0, 1, { 256, 128 } },
+	{ "v.wte.embeddings", CR_F32, 2, 0, 1, { 256, 128 } },
+	{ "m.wpe.embeddings", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "v.wpe.embeddings", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "m.h.0.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.0.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.0.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.0.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.0.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "v.h.0.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "m.h.0.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "v.h.0.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "m.h.0.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "v.h.0.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "m.h.0.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.0.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.0.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.0.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.0.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.0.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.0.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "v.h.0.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "m.h.0.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "v.h.0.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "m.h.0.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "v.h.0.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "m.h.0.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.0.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.1.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.1.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.1.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.1.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.1.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "v.h.1.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "m.h.1.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "v.h.1.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "m.h.1.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "v.h.1.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "m.h.1.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.1.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.1.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.1.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.1.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.1.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.1.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "v.h.1.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "m.h.1.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "v.h.1.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "m.h.1.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "v.h.1.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "m.h.1.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.1.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.2.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.2.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.2.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.2.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.2.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "v.h.2.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "m.h.2.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "v.h.2.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "m.h.2.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "v.h.2.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "m.h.2.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.2.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.2.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.2.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.2.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.2.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.2.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "v.h.2.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "m.h.2.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "v.h.2.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "m.h.2.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "v.h.2.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "m.h.2.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.2.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.3.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.3.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.3.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.3.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.3.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "v.h.3.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
+	{ "m.h.3.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "v.h.3.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
+	{ "m.h.3.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "v.h.3.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
+	{ "m.h.3.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.3.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.3.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.3.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.3.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.3.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.h.3.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "v.h.3.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
+	{ "m.h.3.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "v.h.3.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
+	{ "m.h.3.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "v.h.3.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
+	{ "m.h.3.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.h.3.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.ln_f.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.ln_f.gamma", CR_F32, 1, 0, 1, { 128 } },
+	{ "m.ln_f.beta", CR_F32, 1, 0, 1, { 128 } },
+	{ "v.ln_f.beta", CR_F32, 1, 0, 1, { 128 } },
+};
+static const size_t train_state_offsets[] = { offsetof(gpt2_train_state, rng), offsetof(gpt2_train_state, step),
+                                              offsetof(gpt2_train_state, total_steps),
+                                              offsetof(gpt2_train_state, m_wte_embeddings),
+                                              offsetof(gpt2_train_state, v_wte_embeddings),
+                                              offsetof(gpt2_train_state, m_wpe_embeddings),
+                                              offsetof(gpt2_train_state, v_wpe_embeddings),
+                                              offsetof(gpt2_train_state, m_h_0_ln_1_gamma),
+                                              offsetof(gpt2_train_state, v_h_0_ln_1_gamma),
+                                              offsetof(gpt2_train_state, m_h_0_ln_1_beta),
+                                              offsetof(gpt2_train_state, v_h_0_ln_1_beta),
+                                              offsetof(gpt2_train_state, m_h_0_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, v_h_0_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, m_h_0_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, v_h_0_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, m_h_0_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_0_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_0_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_0_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_h_0_ln_2_gamma),
+                                              offsetof(gpt2_train_state, v_h_0_ln_2_gamma),
+                                              offsetof(gpt2_train_state, m_h_0_ln_2_beta),
+                                              offsetof(gpt2_train_state, v_h_0_ln_2_beta),
+                                              offsetof(gpt2_train_state, m_h_0_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, v_h_0_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, m_h_0_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, v_h_0_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_h_1_ln_1_gamma),
+                                              offsetof(gpt2_train_state, v_h_1_ln_1_gamma),
+                                              offsetof(gpt2_train_state, m_h_1_ln_1_beta),
+                                              offsetof(gpt2_train_state, v_h_1_ln_1_beta),
+                                              offsetof(gpt2_train_state, m_h_1_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, v_h_1_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, m_h_1_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, v_h_1_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, m_h_1_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_1_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_1_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_1_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_h_1_ln_2_gamma),
+                                              offsetof(gpt2_train_state, v_h_1_ln_2_gamma),
+                                              offsetof(gpt2_train_state, m_h_1_ln_2_beta),
+                                              offsetof(gpt2_train_state, v_h_1_ln_2_beta),
+                                              offsetof(gpt2_train_state, m_h_1_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, v_h_1_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, m_h_1_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, v_h_1_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, m_h_1_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_1_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_1_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_1_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_h_2_ln_1_gamma),
+                                              offsetof(gpt2_train_state, v_h_2_ln_1_gamma),
+                                              offsetof(gpt2_train_state, m_h_2_ln_1_beta),
+                                              offsetof(gpt2_train_state, v_h_2_ln_1_beta),
+                                              offsetof(gpt2_train_state, m_h_2_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, v_h_2_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, m_h_2_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, v_h_2_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, m_h_2_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_2_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_2_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_2_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_h_2_ln_2_gamma),
+                                              offsetof(gpt2_train_state, v_h_2_ln_2_gamma),
+                                              offsetof(gpt2_train_state, m_h_2_ln_2_beta),
+                                              offsetof(gpt2_train_state, v_h_2_ln_2_beta),
+                                              offsetof(gpt2_train_state, m_h_2_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, v_h_2_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, m_h_2_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, v_h_2_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, m_h_2_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_2_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_2_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_2_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_h_3_ln_1_gamma),
+                                              offsetof(gpt2_train_state, v_h_3_ln_1_gamma),
+                                              offsetof(gpt2_train_state, m_h_3_ln_1_beta),
+                                              offsetof(gpt2_train_state, v_h_3_ln_1_beta),
+                                              offsetof(gpt2_train_state, m_h_3_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, v_h_3_attn_c_attn_kernel),
+                                              offsetof(gpt2_train_state, m_h_3_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, v_h_3_attn_c_attn_bias),
+                                              offsetof(gpt2_train_state, m_h_3_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_3_attn_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_3_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_3_attn_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_h_3_ln_2_gamma),
+                                              offsetof(gpt2_train_state, v_h_3_ln_2_gamma),
+                                              offsetof(gpt2_train_state, m_h_3_ln_2_beta),
+                                              offsetof(gpt2_train_state, v_h_3_ln_2_beta),
+                                              offsetof(gpt2_train_state, m_h_3_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, v_h_3_mlp_c_fc_kernel),
+                                              offsetof(gpt2_train_state, m_h_3_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, v_h_3_mlp_c_fc_bias),
+                                              offsetof(gpt2_train_state, m_h_3_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, v_h_3_mlp_c_proj_kernel),
+                                              offsetof(gpt2_train_state, m_h_3_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, v_h_3_mlp_c_proj_bias),
+                                              offsetof(gpt2_train_state, m_ln_f_gamma),
+                                              offsetof(gpt2_train_state, v_ln_f_gamma),
+                                              offsetof(gpt2_train_state, m_ln_f_beta),
+                                              offsetof(gpt2_train_state, v_ln_f_beta) };
+static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 384, 384, 0, 0, 128, 128, 0, 0,
+                                               0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 384, 384,
+                                               0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0,
+                                               0, 0, 0, 0, 384, 384, 0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 512, 512,
+                                               0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 384, 384, 0, 0, 128, 128, 0, 0,
+                                               0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0, 0, 0, 0, 0 };
+static const cr_st_layout train_state_layout = {
+	.tensors = train_state_tensors, .count = 107, .offset = train_state_offsets, .panels = train_state_panels
+};
+
+static void train_report(const cr_train_sums *sums, gpt2_metrics *metrics)
+{
+	if (!metrics)
+		return;
+	metrics->loss = sums->weight[0] != 0.0f ? sums->value[0] / sums->weight[0] : 0.0f;
+	metrics->accuracy = sums->weight[1] != 0.0f ? sums->value[1] / sums->weight[1] : 0.0f;
+	metrics->gradient_norm = sums->gradient_norm;
+	metrics->weight = sums->weight[0];
+}
+
+cr_status gpt2_train_step(gpt2_params *params, gpt2_train_state *train_state, gpt2_train_workspace *workspace,
+                          size_t count, const int32_t *tokens, gpt2_metrics *metrics)
+{
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = train_step_run(params, train_state, workspace, count, tokens, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+#ifdef CR_DEBUG
+/* Of all that must not change between two pieces. */
+static uint32_t train_piece_check(const gpt2_train_state *train_state, const gpt2_train_workspace *workspace)
+{
+	const uint64_t hash = cr_hash64(train_state, offsetof(gpt2_train_state, piece_check), cr_hash64(workspace, sizeof *workspace, 0));
+	return (uint32_t)(hash ^ hash >> 32);
+}
+#endif
+
+void gpt2_train_begin(gpt2_train_state *train_state, gpt2_train_workspace *workspace, size_t count,
+                      const int32_t *tokens)
+{
+#ifdef CR_DEBUG
+	*workspace = (gpt2_train_workspace){ .slice = { .count = 0 } };  /* so that every byte has a value */
+#endif
+	workspace->slice.tokens = tokens;
+	workspace->slice.count = count;
+	for (size_t i = 0; i < 7; i++)
+		workspace->slice.report[i] = 0.0f;
+	train_state->piece = count >= 1 && count <= 16;
+#ifdef CR_DEBUG
+	train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+}
+
+cr_status gpt2_train_continue(gpt2_params *params, gpt2_train_state *train_state,
+                              gpt2_train_workspace *workspace, uint32_t budget, gpt2_metrics *metrics)
+{
+	if (train_state->piece == 0)
+		return CR_ERR_ARGUMENT;
+#ifdef CR_DEBUG
+	if (train_state->piece_check != train_piece_check(train_state, workspace))
+		return CR_ERR_ARGUMENT;
+#endif
+	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
+	                                        workspace->slice.tokens, workspace->slice.report,
+	                                        train_state->piece, budget > 0 ? budget : 1);
+	if (train_state->piece != 0) {
+#ifdef CR_DEBUG
+		train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+		return CR_MORE;
+	}
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = train_step_sums(workspace->slice.report, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+cr_status gpt2_evaluate(const gpt2_params *params, gpt2_train_workspace *workspace, size_t count,
+                        const int32_t *tokens, gpt2_metrics *metrics)
+{
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = evaluate_run(params, workspace, count, tokens, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+static cr_status train_step_call(const cr_train_call *call, size_t count, const void *const *inputs,
+                                 cr_train_sums *sums)
+{
+	return train_step_run((gpt2_params *)call->params, (gpt2_train_state *)call->train_state,
+	                      (gpt2_train_workspace *)call->workspace, count, (const int32_t *)inputs[0], sums);
+}
+
+static cr_status train_evaluate_call(const cr_train_call *call, size_t count, const void *const *inputs,
+                                     cr_train_sums *sums)
+{
+	return evaluate_run((gpt2_params *)call->params, (gpt2_train_workspace *)call->workspace, count,
+	                    (const int32_t *)inputs[0], sums);
+}
+
+static void train_begin(const cr_train_call *call, uint64_t seed, uint64_t steps, int fresh)
+{
+	gpt2_train_state *train_state = (gpt2_train_state *)call->train_state;
+	gpt2_train_length(train_state, steps);
+	if (!fresh)
+		return;
+	train_state->rng[0] = (uint32_t)seed;
+	train_state->rng[1] = (uint32_t)(seed >> 32);
+	train_state->rng[2] = train_state->rng[3] = 0;
+	train_state->piece = 0;
+}
+
+static const cr_train_field train_fields[] = {
+	{ "tokens", 516, CR_I32, CR_CHECK_RANGE, 0, 255, 0,
+	  offsetof(gpt2_train_workspace, batch_tokens) },
+};
+static const char *const train_metric_names[] = { "loss", "accuracy" };
+
+static const cr_train_model train_model = {
+	.identity = { "gpt2", GPT2_SIGNATURE, GPT2_GRAPH },
+	.train = "train",
+	.batch = 16,
+	.accumulate = 0,
+	.metric_count = 2,
+	.metric_names = train_metric_names,
+	.field_count = 1,
+	.fields = train_fields,
+	.monitor = 1,
+	.drop_remainder = 0,
+	.params_size = sizeof(gpt2_params),
+	.params = &params_layout,
+	.train_state = &train_state_layout,
+	.begin = train_begin,
+	.step = train_step_call,
+	.evaluate = train_evaluate_call,
+};
+
+const struct cr_train_model *gpt2_train_table(void)
+{
+	return &train_model;
+}
+
+static cr_status train_read(void *user, uint64_t index, void *const *out)
+{
+	const gpt2_train_data *data = (const gpt2_train_data *)user;
+	const gpt2_train_example example = { (int32_t *)out[0] };
+	return data->read(data->user, index, &example);
+}
+
+static const cr_train_source *train_source(const gpt2_train_data *data, const void **arrays,
+                                           cr_train_source *out)
+{
+	if (!data)
+		return 0;
+	arrays[0] = data->tokens;
+	out->count = data->count;
+	out->read = data->read ? train_read : 0;
+	out->user = (void *)data;
+	out->arrays = arrays;
+	return out;
+}
+
+cr_status gpt2_train(gpt2_params *params, gpt2_train_state *train_state, gpt2_train_workspace *workspace,
+                     const gpt2_train_data *data, const gpt2_train_data *validation,
+                     const cr_train_options *options, cr_train_result *result, cr_error *error)
+{
+	const cr_train_call call = { params, 0, train_state, workspace };
+	const void *arrays[1], *validation_arrays[1];
+	cr_train_source source, validation_source;
+	return cr_train_loop(&train_model, &call, train_source(data, arrays, &source),
+		train_source(validation, validation_arrays, &validation_source), options, result, error);
+}
+
+cr_status gpt2_train_save(const gpt2_params *params, const gpt2_train_state *train_state, const cr_store *store)
+{
+	const cr_train_call call = { (void *)params, 0, (void *)train_state, 0 };
+	return cr_train_save(&train_model, &call, store);
+}
+
+cr_status gpt2_train_load(gpt2_params *params, gpt2_train_state *train_state, const void *file, size_t size,
+                          cr_error *error)
+{
+	const cr_train_call call = { params, 0, train_state, 0 };
+	const cr_status status = cr_train_load(&train_model, &call, file, size, error);
+	if (status != CR_OK)
+		return status;
+	train_state->piece = 0;
+	return status;
+}
+

@@ -1,0 +1,2324 @@
+/* lstm_text - kernels and entry points. Emitted by Crescent 1.0.0 from lstm_text.lua, command:
+ *     crescent lstm_text.lua --main
+ * Do not edit; edit lstm_text.lua. */
+#define CR_FAST_FILE
+#include "lstm_text.h"
+#include "cr_math.h"
+#include "cr_int.h"
+#include "cr_reduce.h"
+#include "cr_loop.h"
+#include "cr_rng.h"
+#include "cr_tile.h"
+#include "cr_blas.h"
+#include "cr_safetensors.h"
+#include "cr_train.h"
+
+_Static_assert(sizeof(lstm_text_params) == LSTM_TEXT_PARAMS_SIZE, "the params struct has no padding");
+_Static_assert(sizeof(lstm_text_train_state) <= LSTM_TEXT_TRAIN_STATE_SIZE, "the size in the header holds");
+
+/* k1: gather    prompt u8[n], embeddings f32[256,64] -> embed f32[1,n,64]
+ * from lstm_text.lua:21 */
+static void k1_embed(float *restrict embed, const uint8_t *restrict prompt, const float *restrict embeddings,
+                     size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < 64; k++) {
+			embed[j * 64 + k] = embeddings[(size_t)cr_clamp_index_i32((int32_t)prompt[j], 256) *
+				64 + k];
+		}
+	}
+}
+
+/* k2: dot_general add    embed f32[1,n,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[n,1,1024]
+ * from lstm_text.lua:21 */
+static void k2_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
+                    const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
+			const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 64, embed + row * 64, 64, 1, kernel + col * 64,
+				1024, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						lstm[i * 1024 + j] = z + bias[j];
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k3: copy    -> s_1 f32[1,256]
+ * from lstm_text.lua:21 */
+static void k3_lstm(float *restrict s_1)
+{
+	for (size_t i = 0; i < 256; i++)
+		s_1[i] = 0.0f;
+}
+
+/* k4: dot_general add    s_1 f32[1,256], recurrent_kernel f32[256,1024], z f32[1,1024] -> lstm f32[1,1024]
+ * from lstm_text.lua:21 */
+static void k4_lstm(float *restrict lstm, const float *restrict s_1, const float *restrict recurrent_kernel,
+                    const float *restrict z)
+{
+	for (size_t col = 0; col < 1024; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 1024 - col < 16 * CR_ROW_PANELS ? 1024 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 256, s_1, 1, recurrent_kernel + col * 256, 4096, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z2 = row[panel + l];
+				lstm[j] = z[j] + z2;
+			}
+		}
+	}
+}
+
+/* k5: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[1,1024], s_2_2 f32[1,256]
+ * -> s_2 f32[1,256], s_1 f32[1,256]
+ * from lstm_text.lua:21 */
+static void k5_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
+                    const float *restrict s_2_2)
+{
+	for (size_t j = 0; j < 256; j++) {
+		const float v = cr_logisticf(lstm[j + 256]) * s_2_2[j] +
+			cr_logisticf(lstm[j]) * cr_tanhf(lstm[j + 512]);
+		s_2[j] = v;
+		s_1[j] = cr_logisticf(lstm[j + 768]) * cr_tanhf(v);
+	}
+}
+
+/* k6: dot_general add    s_1 f32[1,256], kernel f32[256,256], bias f32[256] -> head f32[1,256]
+ * from lstm_text.lua:21 */
+static void k6_head(float *restrict head, const float *restrict s_1, const float *restrict kernel,
+                    const float *restrict bias)
+{
+	for (size_t col = 0; col < 256; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 256 - col < 16 * CR_ROW_PANELS ? 256 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 256, s_1, 1, kernel + col * 256, 4096, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				head[j] = z + bias[j];
+			}
+		}
+	}
+}
+
+/* k7: copy    s_2 f32[1,256] -> c f32[1,256]
+ * from lstm_text.lua:21 */
+static void k7_lstm(float *restrict c, const float *restrict s_2)
+{
+	for (size_t i = 0; i < 256; i++)
+		c[i] = s_2[i];
+}
+
+/* k8: iota    -> iota i32[256]
+ * from lstm_text.lua:39 */
+static void k8_iota(int32_t *restrict iota)
+{
+	for (size_t i = 0; i < 256; i++)
+		iota[i] = (int32_t)i;
+}
+
+/* k9: argmax select    carry2 f32[256], iota i32[256] -> carry f32[256]
+ * from lstm_text.lua:40 */
+static void k9_select(float *restrict carry, const float *restrict carry2, const int32_t *restrict iota)
+{
+	float best_value = carry2[0];
+	int32_t best = 0;
+	for (size_t i = 0; i < 256; i++) {
+		const float x = carry2[i];
+		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
+		best_value = better ? x : best_value;
+		best = better ? (int32_t)i : best;
+	}
+	for (size_t i = 0; i < 256; i++)
+		carry[i] = iota[i] == best ? -1e+30f : carry2[i];
+}
+
+/* k10: convert add    position i32[] -> add u32[]
+ * from lstm_text.lua:49 */
+static void k10_add(uint32_t *restrict add, const int32_t *restrict position)
+{
+	const int32_t position2 = position[0];
+	add[0] = (uint32_t)position2 + 1u;
+}
+
+/* k11: concatenate    seed u32[4], add u32[] -> concatenate u32[4]
+ * from lstm_text.lua:49 */
+static void k11_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict seed,
+                            const uint32_t *restrict add)
+{
+	const uint32_t add2 = add[0];
+	for (size_t i = 0; i < 3; i++)
+		concatenate[i] = seed[i];
+	concatenate[3] = seed[3] + add2;
+}
+
+/* k12: rng_bits    concatenate u32[4] -> rng_bits u32[4]
+ * from lstm_text.lua:49 */
+static void k12_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict concatenate)
+{
+	for (size_t i = 0; i < 4; i++) {
+		rng_bits[i] = cr_rng_bits(concatenate[0], concatenate[1], concatenate[2], concatenate[3],
+			UINT64_C(0x4c16d7253af55676), i);
+	}
+}
+
+/* k13: equal select divide rng_bits shift_right convert add multiply log negate log subtract argmax convert
+ * carry f32[256], logits f32[256], temperature f32[], rng_bits u32[4] -> argmax i32[], y1 u8[]
+ * from lstm_text.lua:41, 49, 51 */
+static void k13_text(int32_t *restrict argmax, uint8_t *restrict y1, const float *restrict carry,
+                     const float *restrict logits, const float *restrict temperature,
+                     const uint32_t *restrict rng_bits)
+{
+	const float temperature2 = temperature[0];
+	float best_value = (carry[0] == -1e+30f ? logits[0] : -1e+30f) / temperature2 -
+		cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(rng_bits[0], rng_bits[1], rng_bits[2],
+		rng_bits[3], UINT64_C(0x8273caf8a7c1ab87), 0), 9u) + 0.5f) * 1.1920929e-07f));
+	int32_t best = 0;
+	for (size_t i = 0; i < 256; i++) {
+		const float x = (carry[i] == -1e+30f ? logits[i] : -1e+30f) / temperature2 -
+			cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(rng_bits[0], rng_bits[1], rng_bits[2],
+			rng_bits[3], UINT64_C(0x8273caf8a7c1ab87), i), 9u) + 0.5f) * 1.1920929e-07f));
+		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
+		best_value = better ? x : best_value;
+		best = better ? (int32_t)i : best;
+	}
+	argmax[0] = best;
+	y1[0] = cr_i32_to_u8(best);
+}
+
+/* k14: gather    argmax i32[], embeddings f32[256,64] -> embed f32[1,64]
+ * from lstm_text.lua:21 */
+static void k14_embed(float *restrict embed, const int32_t *restrict argmax, const float *restrict embeddings)
+{
+	const int32_t argmax2 = argmax[0];
+	for (size_t j = 0; j < 64; j++)
+		embed[j] = embeddings[(size_t)cr_clamp_index_i32(argmax2, 256) * 64 + j];
+}
+
+/* k15: dot_general add    embed f32[1,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[1,1024]
+ * from lstm_text.lua:21 */
+static void k15_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
+                     const float *restrict bias)
+{
+	for (size_t col = 0; col < 1024; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 1024 - col < 16 * CR_ROW_PANELS ? 1024 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 64, embed, 1, kernel + col * 64, 1024, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				lstm[j] = z + bias[j];
+			}
+		}
+	}
+}
+
+/* k16: dot_general add    h f32[1,256], recurrent_kernel f32[256,1024] -> lstm f32[1,1024]
+ * from lstm_text.lua:21 */
+static void k16_lstm(float *restrict lstm, const float *restrict h, const float *restrict recurrent_kernel)
+{
+	for (size_t col = 0; col < 1024; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 1024 - col < 16 * CR_ROW_PANELS ? 1024 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 256, h, 1, recurrent_kernel + col * 256, 4096, 16);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				lstm[j] = lstm[j] + z;
+			}
+		}
+	}
+}
+
+/* k17: reshape    head f32[1,256] -> logits f32[256]
+ * from lstm_text.lua:34 */
+static void k17_reshape(float *restrict logits, const float *restrict head)
+{
+	for (size_t i = 0; i < 256; i++)
+		logits[i] = head[i];
+}
+
+/* sample: seed seed, prompt u8[n], temperature f32[] -> text u8[400] */
+cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_workspace *workspace, size_t n,
+                           uint64_t seed, const uint8_t *prompt, const float temperature[1], uint8_t text[400])
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	float *const memory = workspace->memory;
+	int32_t *const memory_i32 = workspace->memory_i32;
+	uint32_t *const memory_u32 = workspace->memory_u32;
+	if (n < 1 || n > 256)
+		return CR_ERR_ARGUMENT;
+	k1_embed(memory + 262144, prompt, params->embed_embeddings, n);
+	k2_lstm(memory, memory + 262144, params->lstm_kernel, params->lstm_bias, n);
+	k3_lstm(memory + 263168);
+	k3_lstm(memory + 263680);
+	for (size_t t = 0; t < n; t++) {
+		k4_lstm(memory + 262144, memory + 263168 + (t % 2) * 256, params->lstm_recurrent_kernel,
+		        memory + t * 1024);
+		k5_lstm(memory + 263680 + ((t + 1) % 2) * 256, memory + 263168 + ((t + 1) % 2) * 256,
+		        memory + 262144, memory + 263680 + (t % 2) * 256);
+	}
+	k6_head(memory, memory + 263168 + (n % 2) * 256, params->head_kernel, params->head_bias);
+	k7_lstm(memory + 1024, memory + 263680 + (n % 2) * 256);
+	k7_lstm(memory + 1536, memory + 263168 + (n % 2) * 256);
+	k7_lstm(memory + 2048, memory);
+	for (size_t t2 = 0; t2 < 400; t2++) {
+		*(memory_i32 + 256) = (int32_t)t2;
+		k8_iota(memory_i32);
+		k7_lstm(memory, memory + 2048 + (t2 % 2) * 256);
+		for (size_t t3 = 0; t3 < 10; t3++) {
+			k9_select(memory + ((t3 + 1) % 2) * 256, memory + (t3 % 2) * 256, memory_i32);
+		}
+		k10_add(memory_u32 + 4, memory_i32 + 256);
+		k11_concatenate(memory_u32, seed_words, memory_u32 + 4);
+		k12_rng_bits(memory_u32 + 4, memory_u32);
+		k13_text(memory_i32, text + t2, memory, memory + 2048 + (t2 % 2) * 256, temperature,
+		         memory_u32 + 4);
+		k14_embed(memory + 2560, memory_i32, params->embed_embeddings);
+		k15_lstm(memory, memory + 2560, params->lstm_kernel, params->lstm_bias);
+		k16_lstm(memory, memory + 1536 + (t2 % 2) * 256, params->lstm_recurrent_kernel);
+		k5_lstm(memory + 1024 + ((t2 + 1) % 2) * 256, memory + 1536 + ((t2 + 1) % 2) * 256, memory,
+		        memory + 1024 + (t2 % 2) * 256);
+		k6_head(memory, memory + 1536 + ((t2 + 1) % 2) * 256, params->head_kernel, params->head_bias);
+		k17_reshape(memory + 2048 + ((t2 + 1) % 2) * 256, memory);
+	}
+	return CR_OK;
+}
+
+/* k18: convert    character u8[] -> convert i32[]
+ * from lstm_text.lua:33 */
+static void k18_convert(int32_t *restrict convert, const uint8_t *restrict character)
+{
+	const uint8_t character2 = character[0];
+	convert[0] = (int32_t)character2;
+}
+
+/* k19: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[1,1024] -> c f32[1,256],
+ * h f32[1,256]
+ * from lstm_text.lua:21 */
+static void k19_lstm(float *restrict c, float *restrict h, const float *restrict lstm)
+{
+	for (size_t j = 0; j < 256; j++) {
+		const float v = cr_logisticf(lstm[j + 256]) * c[j] +
+			cr_logisticf(lstm[j]) * cr_tanhf(lstm[j + 512]);
+		c[j] = v;
+		h[j] = cr_logisticf(lstm[j + 768]) * cr_tanhf(v);
+	}
+}
+
+/* next: character u8[] -> logits f32[256]; sets 2 tensors */
+void lstm_text_next(const lstm_text_params *params, lstm_text_state *state, lstm_text_next_workspace *workspace,
+                    const uint8_t character[1], float logits[256])
+{
+	float *const memory = workspace->memory;
+	int32_t *const memory_i32 = workspace->memory_i32;
+	k18_convert(memory_i32, character);
+	k14_embed(memory + 1024, memory_i32, params->embed_embeddings);
+	k15_lstm(memory, memory + 1024, params->lstm_kernel, params->lstm_bias);
+	k16_lstm(memory, state->h, params->lstm_recurrent_kernel);
+	k19_lstm(state->c, state->h, memory);
+	k6_head(memory, state->h, params->head_kernel, params->head_bias);
+	k17_reshape(logits, memory);
+}
+
+/* k20: gather    text u8[piece], embeddings f32[256,64] -> embed f32[1,piece,64]
+ * from lstm_text.lua:21 */
+static void k20_embed(float *restrict embed, const uint8_t *restrict text, const float *restrict embeddings,
+                      size_t piece)
+{
+	for (size_t j = 0; j < piece; j++) {
+		for (size_t k = 0; k < 64; k++) {
+			embed[j * 64 + k] = embeddings[(size_t)cr_clamp_index_i32((int32_t)text[j], 256) * 64 +
+				k];
+		}
+	}
+}
+
+/* k21: dot_general add    embed f32[1,piece,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[piece,1,1024]
+ * from lstm_text.lua:21 */
+static void k21_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
+                     const float *restrict bias, size_t piece)
+{
+	for (size_t row = 0; row < piece; row += CR_TILE_ROWS) {
+		const size_t rows = piece - row < CR_TILE_ROWS ? piece - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
+			const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 64, embed + row * 64, 64, 1, kernel + col * 64,
+				1024, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						lstm[i * 1024 + j] = z + bias[j];
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k22: dot_general add    lstm f32[piece,1,256], kernel f32[256,256], bias f32[256] -> head f32[1,piece,256]
+ * from lstm_text.lua:21 */
+static void k22_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
+                     const float *restrict bias, size_t piece)
+{
+	for (size_t row = 0; row < piece; row += CR_TILE_ROWS) {
+		const size_t rows = piece - row < CR_TILE_ROWS ? piece - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
+			const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 256, lstm + row * 256, 256, 1, kernel + col * 256,
+				4096, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						head[i * 256 + j] = z + bias[j];
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k23: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[1,piece,256], target
+ * u8[piece] -> row f32[256], subtract f32[piece]
+ * from lstm_text.lua:71 */
+static void k23_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
+                         const uint8_t *restrict target, size_t piece)
+{
+	for (size_t i = 0; i < piece; i++) {
+		float lane[16];
+		for (size_t l = 0; l < 16; l++)
+			lane[l] = CR_MAX_INIT_F32;
+		for (size_t block = 0; block < 256; block += 16) {
+			CR_SIXTEEN
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = block + l;
+				lane[l] = cr_maxf(lane[l], head[i * 256 + j]);
+			}
+		}
+		const float most = cr_join_max(lane);
+		float lane2[16] = { 0.0f };
+		for (size_t block = 0; block < 256; block += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = block + l;
+				const float v = head[i * 256 + j] - most;
+				row[j] = v;
+				lane2[l] += cr_expf(v);
+			}
+		}
+		const float sum = cr_join_sum(lane2);
+		float lane3[16] = { 0.0f };
+		for (size_t block = 0; block < 256; block += 16) {
+			CR_SIXTEEN
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = block + l;
+				lane3[l] += (int32_t)j == (int32_t)target[i] ? row[j] : 0.0f;
+			}
+		}
+		const float sum2 = cr_join_sum(lane3);
+		subtract[i] = cr_logf(sum) - sum2;
+	}
+}
+
+/* k24: reduce_sum    subtract f32[piece] -> nats f32[]
+ * from lstm_text.lua:71 */
+static void k24_nats(float *restrict nats, const float *restrict subtract, size_t piece)
+{
+	float lane[16] = { 0.0f };
+	size_t block = 0;
+	for (; block + 16 <= piece; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += subtract[i];
+		}
+	}
+	for (size_t l = 0; block + l < piece; l++) {
+		const size_t i = block + l;
+		lane[l] += subtract[i];
+	}
+	const float sum = cr_join_sum(lane);
+	nats[0] = sum;
+}
+
+/* score: text u8[piece], target u8[piece] -> nats f32[]; sets 2 tensors */
+cr_status lstm_text_score(const lstm_text_params *params, lstm_text_state *state,
+                          lstm_text_score_workspace *workspace, size_t piece, const uint8_t *text,
+                          const uint8_t *target, float nats[1])
+{
+	float *const memory = workspace->memory;
+	if (piece < 1 || piece > 1024)
+		return CR_ERR_ARGUMENT;
+	k20_embed(memory + 1048576, text, params->embed_embeddings, piece);
+	k21_lstm(memory, memory + 1048576, params->lstm_kernel, params->lstm_bias, piece);
+	k7_lstm(memory + 1048576, state->h);
+	k7_lstm(memory + 1312000, state->c);
+	for (size_t t = 0; t < piece; t++) {
+		k4_lstm(memory + 1310976, memory + 1048576 + t * 256, params->lstm_recurrent_kernel,
+		        memory + t * 1024);
+		k5_lstm(memory + 1312000 + ((t + 1) % 2) * 256, memory + 1048832 + t * 256, memory + 1310976,
+		        memory + 1312000 + (t % 2) * 256);
+	}
+	k22_head(memory, memory + 1048832, params->head_kernel, params->head_bias, piece);
+	k23_subtract(memory + 263168, memory + 262144, memory, target, piece);
+	k24_nats(nats, memory + 262144, piece);
+	k7_lstm(state->h, memory + 1048576 + piece * 256);
+	k7_lstm(state->c, memory + 1312000 + (piece % 2) * 256);
+	return CR_OK;
+}
+
+/* k25: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
+ * multiply add add divide multiply less subtract maximum divide minimum multiply cos add multiply multiply add
+ * select multiply subtract multiply expm1 divide negate multiply expm1 negate rsqrt add    step u32[],
+ * total_steps f32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[], subtract f32[],
+ * negate f32[], rsqrt f32[], add u32[]
+ * from lstm_text.lua:75, 78 */
+static void k25_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+                            float *restrict learning_rate, float *restrict subtract, float *restrict negate,
+                            float *restrict rsqrt, uint32_t *restrict add, const uint32_t *restrict step,
+                            const float *restrict total_steps, size_t n)
+{
+	const uint32_t step2 = step[0];
+	const float total_steps2 = total_steps[0];
+	const float v = (float)(int32_t)n * 64.0f;
+	const uint8_t v2 = v > 0.0f;
+	const float v3 = v2 ? 1.0f / (v2 ? v : 1.0f) : 0.0f;
+	const float v4 = (float)step2;
+	const float v5 = v4 + 1.0f;
+	const float v6 = v4 < 1e+02f ? ((cr_cosf(cr_minf(0.0f / total_steps2, 1.0f) * 3.1415927f) + 1.0f) *
+		0.5f * 0.0038f + 0.0002f) * (v5 / 1e+02f) :
+		(cr_cosf(cr_minf(cr_maxf(v4 - 1e+02f, 0.0f) / total_steps2, 1.0f) * 3.1415927f) + 1.0f) * 0.5f *
+		0.0038f + 0.0002f;
+	loss_weight[0] = v;
+	select[0] = v3;
+	d_negate[0] = -v3;
+	learning_rate[0] = v6;
+	subtract[0] = 1.0f - v6 * 0.01f;
+	negate[0] = -(v6 / cr_expm1f(v5 * -0.105360515f));
+	rsqrt[0] = cr_rsqrtf(-cr_expm1f(v5 * -0.0010005003f));
+	add[0] = step2 + 1u;
+}
+
+/* k26: gather    text u8[n,65], embeddings f32[256,64] -> embed f32[n,64,64]
+ * from lstm_text.lua:21 */
+static void k26_embed(float *restrict embed, const uint8_t *restrict text, const float *restrict embeddings,
+                      size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 64; j++) {
+			for (size_t k = 0; k < 64; k++) {
+				embed[i * 4096 + j * 64 + k] =
+					embeddings[(size_t)cr_clamp_index_i32((int32_t)text[i * 65 + j], 256) *
+					64 + k];
+			}
+		}
+	}
+}
+
+/* k27: dot_general add    embed f32[n,64,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[64,n,1024]
+ * from lstm_text.lua:21 */
+static void k27_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
+                     const float *restrict bias, float *restrict rows_, size_t n)
+{
+	for (size_t outer = 0; outer < 64; outer++) {
+		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+			float *const packed_rows = rows_;
+			cr_pack_a(packed_rows, rows, 64, embed + row * 4096 + outer * 64, 4096, 1);
+			for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
+				const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, 64, packed_rows, 1, CR_TILE_ROWS,
+					kernel + col * 64, 1024, 16);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							lstm[outer * 32768 + i * 1024 + j] = z + bias[j];
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k28: copy    -> s_1 f32[n,256]
+ * from lstm_text.lua:21 */
+static void k28_lstm(float *restrict s_1, size_t n)
+{
+	for (size_t i = 0; i < n * 256; i++)
+		s_1[i] = 0.0f;
+}
+
+/* k29: dot_general add    s_1 f32[n,256], recurrent_kernel f32[256,1024], z f32[n,1024] -> lstm f32[n,1024]
+ * from lstm_text.lua:21 */
+static void k29_lstm(float *restrict lstm, const float *restrict s_1, const float *restrict recurrent_kernel,
+                     const float *restrict z, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
+			const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 256, s_1 + row * 256, 256, 1,
+				recurrent_kernel + col * 256, 4096, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z2 = tile[r * CR_TILE_COLS + panel + l];
+						lstm[i * 1024 + j] = z[i * 1024 + j] + z2;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k30: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
+ * f32[n,256] -> kept f32[n,256], kept2 f32[n,256], kept3 f32[n,256], s_2 f32[n,256], kept4 f32[n,256], kept5
+ * f32[n,256], s_1 f32[n,256]
+ * from lstm_text.lua:21 */
+static void k30_lstm(float *restrict kept, float *restrict kept2, float *restrict kept3, float *restrict s_2,
+                     float *restrict kept4, float *restrict kept5, float *restrict s_1,
+                     const float *restrict lstm, const float *restrict s_2_2, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 256; j++) {
+			const float v = cr_logisticf(lstm[i * 1024 + j + 256]);
+			const float v2 = cr_logisticf(lstm[i * 1024 + j]);
+			const float v3 = cr_tanhf(lstm[i * 1024 + j + 512]);
+			const float v4 = v * s_2_2[i * 256 + j] + v2 * v3;
+			const float v5 = cr_logisticf(lstm[i * 1024 + j + 768]);
+			const float v6 = cr_tanhf(v4);
+			kept[i * 256 + j] = v;
+			kept2[i * 256 + j] = v2;
+			kept3[i * 256 + j] = v3;
+			s_2[i * 256 + j] = v4;
+			kept4[i * 256 + j] = v5;
+			kept5[i * 256 + j] = v6;
+			s_1[i * 256 + j] = v5 * v6;
+		}
+	}
+}
+
+/* k31: rng_bits shift_right convert multiply less    rng u32[4] -> dropout bool[n,64,256]
+ * from lstm_text.lua:22 */
+static void k31_dropout(uint8_t *restrict dropout, const uint32_t *restrict rng, size_t n)
+{
+	for (size_t i = 0; i < n * 16384; i++) {
+		dropout[i] = (float)cr_shr_u32(cr_rng_bits(rng[0], rng[1], rng[2], rng[3],
+			UINT64_C(0xb8e4eab99971cdea), i), 8u) * 5.9604645e-08f < 0.8f;
+	}
+}
+
+/* k32: divide select    dropout2 bool[n,64,256], lstm f32[64,n,256] -> dropout f32[n,64,256]
+ * from lstm_text.lua:22 */
+static void k32_dropout(float *restrict dropout, const uint8_t *restrict dropout2, const float *restrict lstm,
+                        size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 64; j++) {
+			for (size_t k = 0; k < 256; k++) {
+				dropout[i * 16384 + j * 256 + k] = dropout2[i * 16384 + j * 256 + k] ?
+					lstm[j * 8192 + i * 256 + k] / 0.8f : 0.0f;
+			}
+		}
+	}
+}
+
+/* k33: dot_general add    dropout f32[n,64,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
+ * from lstm_text.lua:21 */
+static void k33_head(float *restrict head, const float *restrict dropout, const float *restrict kernel,
+                     const float *restrict bias, size_t n)
+{
+	for (size_t row = 0; row < n * 64; row += CR_TILE_ROWS) {
+		const size_t rows = n * 64 - row < CR_TILE_ROWS ? n * 64 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
+			const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 256, dropout + row * 256, 256, 1,
+				kernel + col * 256, 4096, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						head[i * 256 + j] = z + bias[j];
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k34: reduce_max subtract exp reduce_sum log select reduce_sum subtract divide multiply add reduce_sum    head
+ * f32[n,64,256], text u8[n,65], select f32[], d_negate f32[] -> row f32[256], row2 f32[256], d_head f32[256],
+ * subtract f32[n,64], d_add f32[n,64,256]
+ * from lstm_text.lua:21, 75 */
+static void k34_head_backward(float *restrict row, float *restrict row2, float *restrict d_head,
+                              float *restrict subtract, float *restrict d_add, const float *restrict head,
+                              const uint8_t *restrict text, const float *restrict select,
+                              const float *restrict d_negate, size_t n)
+{
+	const float select2 = select[0];
+	const float d_negate2 = d_negate[0];
+	for (size_t i = 0; i < 256; i++)
+		d_head[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 64; j++) {
+			float lane[16];
+			for (size_t l = 0; l < 16; l++)
+				lane[l] = CR_MAX_INIT_F32;
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] = cr_maxf(lane[l], head[i * 16384 + j * 256 + k]);
+				}
+			}
+			const float most = cr_join_max(lane);
+			float lane2[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					const float v = head[i * 16384 + j * 256 + k] - most;
+					const float e = cr_expf(v);
+					row[k] = v;
+					row2[k] = e;
+					lane2[l] += e;
+				}
+			}
+			const float sum = cr_join_sum(lane2);
+			float lane3[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane3[l] += (int32_t)k == (int32_t)text[i * 65 + j + 1] ? row[k] : 0.0f;
+				}
+			}
+			const float sum2 = cr_join_sum(lane3);
+			const float v = select2 / sum;
+			subtract[i * 64 + j] = cr_logf(sum) - sum2;
+			for (size_t i2 = 0; i2 < 256; i2++) {
+				const float v2 = ((int32_t)i2 == (int32_t)text[i * 65 + j + 1] ? d_negate2 :
+					0.0f) + v * row2[i2];
+				d_head[i2] += v2;
+				d_add[i * 16384 + j * 256 + i2] = v2;
+			}
+		}
+	}
+}
+
+/* k35: reduce_sum is_finite    subtract f32[n,64] -> loss f32[], is_finite bool[]
+ * from lstm_text.lua:78 */
+static void k35_loss(float *restrict loss, uint8_t *restrict is_finite, const float *restrict subtract,
+                     size_t n)
+{
+	float lane[16] = { 0.0f };
+	size_t block = 0;
+	for (; block + 16 <= n * 64; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += subtract[i];
+		}
+	}
+	for (size_t l = 0; block + l < n * 64; l++) {
+		const size_t i = block + l;
+		lane[l] += subtract[i];
+	}
+	const float sum = cr_join_sum(lane);
+	loss[0] = sum;
+	is_finite[0] = (uint8_t)cr_is_finitef(sum);
+}
+
+/* k36: dot_general select divide    d_add f32[n,64,256], kernel f32[256,256], dropout bool[n,64,256] ->
+ * d_dropout f32[n,64,256]
+ * from lstm_text.lua:21, 22 */
+static void k36_head_backward(float *restrict d_dropout, const float *restrict d_add,
+                              const float *restrict kernel, const uint8_t *restrict dropout,
+                              float *restrict panels, size_t n)
+{
+	for (size_t col = 0; col < 256; col += 16)
+		for (size_t k = 0; k < 256; k += 16)
+			cr_pack_b(panels + col * 256 + k * 16, 16, 16, kernel + k * 256 + col * 16, 1, 16);
+	for (size_t row = 0; row < n * 64; row += CR_TILE_ROWS) {
+		const size_t rows = n * 64 - row < CR_TILE_ROWS ? n * 64 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
+			const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 256, d_add + row * 256, 256, 1,
+				panels + col * 256, 4096, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_dropout[i * 256 + j] =
+							(dropout[i * 256 + j] ? z : 0.0f) / 0.8f;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k37: dot_general    dropout f32[n,64,256], d_add f32[n,64,256] -> d_head f32[256,256]
+ * from lstm_text.lua:21 */
+static void k37_head_backward(float *restrict d_head, const float *restrict dropout,
+                              const float *restrict d_add, float *restrict panels, size_t n)
+{
+#ifdef CR_USE_CBLAS
+	cr_blas_sgemm(256, 256, (n * 64), dropout, 1, 256, d_add, 0, 256, d_head, 256);
+	for (size_t i = 0; i < 256; i++) {
+		for (size_t j = 0; j < 256; j++) {
+			const float z = d_head[i * 256 + j];
+			d_head[i * 256 + j] = z;
+		}
+	}
+	(void)panels;
+#else
+	for (size_t col = 0; col < 256; col += 16)
+		cr_pack_b(panels + col * (n * 64), 16, (n * 64), d_add + col, 256, 1);
+	/* 128 columns of d_add at a time stay in the cache */
+	for (size_t block = 0; block < 256; block += 128) {
+		const size_t block_end = 256 - block < 128 ? 256 : block + 128;
+		for (size_t row = 0; row < 256; row += CR_TILE_ROWS) {
+			const size_t rows = 256 - row < CR_TILE_ROWS ? 256 - row : CR_TILE_ROWS;
+			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
+				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, (n * 64), dropout + row, 1, 256,
+					panels + col * (n * 64), (n * 1024), 16);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							d_head[i * 256 + j] = z;
+						}
+					}
+				}
+			}
+		}
+	}
+#endif
+}
+
+/* k38: transpose    d_dropout f32[n,64,256] -> d_lstm f32[64,n,256]
+ * from lstm_text.lua:21 */
+static void k38_lstm_backward(float *restrict d_lstm, const float *restrict d_dropout, size_t n)
+{
+	for (size_t i = 0; i < 64; i++) {
+		for (size_t j = 0; j < n; j++) {
+			for (size_t k = 0; k < 256; k++)
+				d_lstm[i * 8192 + j * 256 + k] = d_dropout[j * 16384 + i * 256 + k];
+		}
+	}
+}
+
+/* k39: pack    recurrent_kernel f32[256,1024] -> 
+ * from lstm_text.lua:21 */
+static void k39_lstm_backward(const float *restrict recurrent_kernel, float *restrict panels)
+{
+	for (size_t block = 0; block < 64; block++) {
+		for (size_t col = 0; col < 256; col += 16) {
+			cr_pack_b(panels + col * 1024 + block * 256, 16, 16,
+				recurrent_kernel + block * 4096 + col * 16, 1, 16);
+		}
+	}
+}
+
+/* k40: multiply    d_y1 f32[n,256], d_s_1 f32[n,256], kept f32[n,256], kept2 f32[n,256] -> d_lstm f32[n,256]
+ * from lstm_text.lua:21 */
+static void k40_lstm_backward(float *restrict d_lstm, const float *restrict d_y1, const float *restrict d_s_1,
+                              const float *restrict kept, const float *restrict kept2, size_t n)
+{
+	for (size_t i = 0; i < n * 256; i++)
+		d_lstm[i] = (d_y1[i] + d_s_1[i]) * kept[i] * (kept2[i] * (1.0f - kept2[i]));
+}
+
+/* k41: multiply add multiply multiply add multiply multiply add multiply multiply add multiply    d_s_2_2
+ * f32[n,256], d_y1 f32[n,256], d_s_1 f32[n,256], kept f32[n,256], kept2 f32[n,256], kept3 f32[n,256], kept4
+ * f32[n,256], kept5 f32[n,256], kept6 f32[n,256], d_lstm f32[n,256] -> row f32[256], row2 f32[256], row3
+ * f32[256], d_s_2 f32[n,256], d_y f32[n,1024]
+ * from lstm_text.lua:21 */
+static void k41_lstm_backward(float *restrict row, float *restrict row2, float *restrict row3,
+                              float *restrict d_s_2, float *restrict d_y, const float *restrict d_s_2_2,
+                              const float *restrict d_y1, const float *restrict d_s_1,
+                              const float *restrict kept, const float *restrict kept2,
+                              const float *restrict kept3, const float *restrict kept4,
+                              const float *restrict kept5, const float *restrict kept6,
+                              const float *restrict d_lstm, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t i2 = 0; i2 < 256; i2++) {
+			const float v = d_s_2_2[i * 256 + i2] +
+				(d_y1[i * 256 + i2] + d_s_1[i * 256 + i2]) * kept[i * 256 + i2] *
+				(1.0f - kept2[i * 256 + i2] * kept2[i * 256 + i2]);
+			const float v2 = v * kept3[i * 256 + i2] *
+				(1.0f - kept4[i * 256 + i2] * kept4[i * 256 + i2]);
+			const float v3 = v * kept5[i * 256 + i2] *
+				(kept6[i * 256 + i2] * (1.0f - kept6[i * 256 + i2]));
+			const float v4 = v * kept4[i * 256 + i2] *
+				(kept3[i * 256 + i2] * (1.0f - kept3[i * 256 + i2]));
+			row[i2] = v2;
+			row2[i2] = v3;
+			row3[i2] = v4;
+			d_s_2[i * 256 + i2] = v * kept6[i * 256 + i2];
+		}
+		for (size_t i2 = 0; i2 < 256; i2++)
+			d_y[i * 1024 + i2] = 0.0f + 0.0f + 0.0f + row3[i2];
+		for (size_t i2 = 0; i2 < 256; i2++)
+			d_y[i * 1024 + i2 + 256] = 0.0f + 0.0f + row2[i2] + 0.0f;
+		for (size_t i2 = 0; i2 < 256; i2++)
+			d_y[i * 1024 + i2 + 512] = 0.0f + row[i2] + 0.0f + 0.0f;
+		for (size_t i2 = 0; i2 < 256; i2++)
+			d_y[i * 1024 + i2 + 768] = d_lstm[i * 256 + i2] + 0.0f + 0.0f + 0.0f;
+	}
+}
+
+/* k42: dot_general    d_y f32[n,1024], panels f32[262144] -> d_s_1 f32[n,256]
+ * from lstm_text.lua:21 */
+static void k42_lstm_backward(float *restrict d_s_1, const float *restrict d_y, const float *restrict panels,
+                              float *restrict rows_, size_t n)
+{
+	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+		float *const packed_rows = rows_;
+		cr_pack_a(packed_rows, rows, 1024, d_y + row * 1024, 1024, 1);
+		for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
+			const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 1024, packed_rows, 1, CR_TILE_ROWS,
+				panels + col * 1024, 16384, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_s_1[i * 256 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k43: dot_general    lstm f32[64,n,256], d_lstm2 f32[64,n,1024] -> d_lstm f32[256,1024]
+ * from lstm_text.lua:21 */
+static void k43_lstm_backward(float *restrict d_lstm, const float *restrict lstm, const float *restrict d_lstm2,
+                              float *restrict panels, size_t n)
+{
+	for (size_t run = 0; run < 64; run++) {
+		for (size_t col = 0; col < 1024; col += 16)
+			cr_pack_b(panels + col * 2048 + run * 512, 16, n, d_lstm2 + run * 32768 + col, 1024, 1);
+	}
+	for (size_t row = 0; row < 256; row += CR_TILE_ROWS) {
+		const size_t rows = 256 - row < CR_TILE_ROWS ? 256 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
+			const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile_taps(tile, rows, (cols + 15) / 16, 64, 8192, 512, n, lstm + row, 1, 256,
+				panels + col * 2048, 32768, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_lstm[i * 1024 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k44: reduce_sum    d_lstm2 f32[64,n,1024] -> d_lstm f32[1024]
+ * from lstm_text.lua:21 */
+static void k44_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2, size_t n)
+{
+	for (size_t i = 0; i < 1024; i++)
+		d_lstm[i] = 0.0f;
+	for (size_t i = 0; i < 64; i++) {
+		for (size_t j = 0; j < n; j++) {
+			for (size_t i2 = 0; i2 < 1024; i2++)
+				d_lstm[i2] += d_lstm2[i * 32768 + j * 1024 + i2];
+		}
+	}
+}
+
+/* k45: dot_general    d_lstm2 f32[64,n,1024], kernel f32[64,1024] -> d_lstm f32[64,n,64]
+ * from lstm_text.lua:21 */
+static void k45_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2,
+                              const float *restrict kernel, float *restrict panels, size_t n)
+{
+	for (size_t outer = 0; outer < 64; outer++) {
+		for (size_t col = 0; col < 64; col += 16)
+			for (size_t k = 0; k < 1024; k += 16)
+				cr_pack_b(panels + col * 1024 + k * 16, 16, 16, kernel + k * 64 + col * 16, 1,
+					16);
+		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
+			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
+			for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
+				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, 1024,
+					d_lstm2 + outer * 32768 + row * 1024, 1024, 1, panels + col * 1024,
+					16384, 16);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							d_lstm[outer * 2048 + i * 64 + j] = z;
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k46: dot_general    embed f32[n,64,64], d_lstm2 f32[64,n,1024] -> d_lstm f32[64,1024]
+ * from lstm_text.lua:21 */
+static void k46_lstm_backward(float *restrict d_lstm, const float *restrict embed,
+                              const float *restrict d_lstm2, float *restrict panels, size_t n)
+{
+	for (size_t run = 0; run < 64; run++) {
+		for (size_t col = 0; col < 1024; col += 16)
+			cr_pack_b(panels + col * 2048 + run * 512, 16, n, d_lstm2 + run * 32768 + col, 1024, 1);
+	}
+	for (size_t row = 0; row < 64; row += CR_TILE_ROWS) {
+		const size_t rows = 64 - row < CR_TILE_ROWS ? 64 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
+			const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile_taps(tile, rows, (cols + 15) / 16, 64, 64, 512, n, embed + row, 1, 4096,
+				panels + col * 2048, 32768, 16);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						d_lstm[i * 1024 + j] = z;
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k47: scatter_add    text u8[n,65], d_lstm f32[64,n,64] -> d_embed f32[256,64]
+ * from lstm_text.lua:21 */
+static void k47_embed_backward(float *restrict d_embed, const uint8_t *restrict text,
+                               const float *restrict d_lstm, size_t n)
+{
+	for (size_t i = 0; i < 16384; i++)
+		d_embed[i] = 0.0f;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 64; j++) {
+			for (size_t k = 0; k < 64; k++) {
+				d_embed[(size_t)cr_clamp_index_i32((int32_t)text[i * 65 + j], 256) * 64 + k] +=
+					d_lstm[j * 2048 + i * 64 + k];
+			}
+		}
+	}
+}
+
+/* k48: multiply reduce_sum multiply reduce_sum add multiply reduce_sum add multiply reduce_sum    d_embed
+ * f32[256,64], d_lstm f32[64,1024], d_lstm2 f32[256,1024], d_head f32[256,256] -> add f32[], sum f32[]
+ * from lstm_text.lua:78 */
+static void k48_reduce_sum(float *restrict add, float *restrict sum, const float *restrict d_embed,
+                           const float *restrict d_lstm, const float *restrict d_lstm2,
+                           const float *restrict d_head)
+{
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 16384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_embed[i] * d_embed[i];
+		}
+	}
+	const float sum2 = cr_join_sum(lane);
+	float lane2[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane2[l] += d_lstm[i] * d_lstm[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane2);
+	float lane3[16] = { 0.0f };
+	for (size_t block = 0; block < 262144; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane3[l] += d_lstm2[i] * d_lstm2[i];
+		}
+	}
+	const float sum4 = cr_join_sum(lane3);
+	add[0] = sum2 + sum3 + sum4;
+	float lane4[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane4[l] += d_head[i] * d_head[i];
+		}
+	}
+	const float sum5 = cr_join_sum(lane4);
+	sum[0] = sum5;
+}
+
+/* k49: multiply reduce_sum add add    d_lstm f32[1024], sum f32[] -> add f32[]
+ * from lstm_text.lua:78 */
+static void k49_add(float *restrict add, const float *restrict d_lstm, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 1024; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_lstm[i] * d_lstm[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k50: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+ * multiply add multiply sqrt multiply add divide subtract select select select select convert    d_head
+ * f32[256], add u32[], subtract f32[], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[],
+ * select f32[], step u32[], finite f32[], bias f32[256], m f32[256], v f32[256]
+ * from lstm_text.lua:78 */
+static void k50_update_head_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                                 float *restrict select, uint32_t *restrict step, float *restrict finite,
+                                 float *restrict bias, float *restrict m, float *restrict v,
+                                 const float *restrict d_head, const uint32_t *restrict add,
+                                 const float *restrict subtract, const float *restrict negate,
+                                 const float *restrict rsqrt)
+{
+	const float add2 = select[0];
+	const uint8_t is_finite = logical_and[0];
+	const uint32_t add3 = add[0];
+	const uint32_t step2 = step[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 256; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_head[i] * d_head[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	const float v2 = cr_sqrtf(add2 + sum);
+	const uint8_t v3 = (uint8_t)(cr_is_finitef(v2) & is_finite);
+	const float v4 = v2 > 1.0f ? 1.0f / v2 : 1.0f;
+	gradient_norm[0] = v2;
+	logical_and[0] = v3;
+	select[0] = v4;
+	step[0] = v3 ? add3 : step2;
+	finite[0] = (float)v3;
+	for (size_t i = 0; i < 256; i++) {
+		const float v5 = d_head[i] * v4;
+		const float v6 = m[i] * 0.9f + v5 * 0.1f;
+		const float v7 = v[i] * 0.999f + v5 * v5 * 0.001f;
+		bias[i] = v3 ? bias[i] * subtract2 - negate2 * v6 / (cr_sqrtf(v7) * rsqrt2 + 1e-08f) : bias[i];
+		m[i] = v3 ? v6 : m[i];
+		v[i] = v3 ? v7 : v[i];
+	}
+}
+
+/* k51: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_embed f32[256,64], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * embeddings f32[256,64], m f32[256,64], v f32[256,64]
+ * from lstm_text.lua:78 */
+static void k51_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+                                        const float *restrict d_embed, const float *restrict select,
+                                        const uint8_t *restrict logical_and, const float *restrict subtract,
+                                        const float *restrict negate, const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 16384; i++) {
+		const float v2 = d_embed[i] * select2;
+		const float v3 = m[i] * 0.9f + v2 * 0.1f;
+		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
+		embeddings[i] = logical_and2 ? embeddings[i] * subtract2 -
+			negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : embeddings[i];
+		m[i] = logical_and2 ? v3 : m[i];
+		v[i] = logical_and2 ? v4 : v[i];
+	}
+}
+
+/* k52: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_lstm f32[64,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * kernel f32[64,1024], m f32[64,1024], v f32[64,1024]
+ * from lstm_text.lua:78 */
+static void k52_update_lstm_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                   const float *restrict d_lstm, const float *restrict select,
+                                   const uint8_t *restrict logical_and, const float *restrict subtract,
+                                   const float *restrict negate, const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t j = 0; j < 64; j++) {
+		for (size_t i = 0; i < 64; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = d_lstm[i * 1024 + j * 16 + k] * select2;
+				const float v3 = m[j * 1024 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * 1024 + i * 16 + k] * 0.999f + v2 * v2 * 0.001f;
+				kernel[j * 1024 + i * 16 + k] = logical_and2 ?
+					kernel[j * 1024 + i * 16 + k] * subtract2 -
+					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+					kernel[j * 1024 + i * 16 + k];
+				m[j * 1024 + i * 16 + k] = logical_and2 ? v3 : m[j * 1024 + i * 16 + k];
+				v[j * 1024 + i * 16 + k] = logical_and2 ? v4 : v[j * 1024 + i * 16 + k];
+			}
+		}
+	}
+}
+
+/* k53: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_lstm f32[256,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+ * -> recurrent_kernel f32[256,1024], m f32[256,1024], v f32[256,1024]
+ * from lstm_text.lua:78 */
+static void k53_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
+                                             float *restrict v, const float *restrict d_lstm,
+                                             const float *restrict select, const uint8_t *restrict logical_and,
+                                             const float *restrict subtract, const float *restrict negate,
+                                             const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t j = 0; j < 64; j++) {
+		for (size_t i = 0; i < 256; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = d_lstm[i * 1024 + j * 16 + k] * select2;
+				const float v3 = m[j * 4096 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * 4096 + i * 16 + k] * 0.999f + v2 * v2 * 0.001f;
+				recurrent_kernel[j * 4096 + i * 16 + k] = logical_and2 ?
+					recurrent_kernel[j * 4096 + i * 16 + k] * subtract2 -
+					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+					recurrent_kernel[j * 4096 + i * 16 + k];
+				m[j * 4096 + i * 16 + k] = logical_and2 ? v3 : m[j * 4096 + i * 16 + k];
+				v[j * 4096 + i * 16 + k] = logical_and2 ? v4 : v[j * 4096 + i * 16 + k];
+			}
+		}
+	}
+}
+
+/* k54: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_lstm f32[1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * bias f32[1024], m f32[1024], v f32[1024]
+ * from lstm_text.lua:78 */
+static void k54_update_lstm_bias(float *restrict bias, float *restrict m, float *restrict v,
+                                 const float *restrict d_lstm, const float *restrict select,
+                                 const uint8_t *restrict logical_and, const float *restrict subtract,
+                                 const float *restrict negate, const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 1024; i++) {
+		const float v2 = d_lstm[i] * select2;
+		const float v3 = m[i] * 0.9f + v2 * 0.1f;
+		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
+		bias[i] = logical_and2 ? bias[i] * subtract2 - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+			bias[i];
+		m[i] = logical_and2 ? v3 : m[i];
+		v[i] = logical_and2 ? v4 : v[i];
+	}
+}
+
+/* k55: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_head f32[256,256], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * kernel f32[256,256], m f32[256,256], v f32[256,256]
+ * from lstm_text.lua:78 */
+static void k55_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                   const float *restrict d_head, const float *restrict select,
+                                   const uint8_t *restrict logical_and, const float *restrict subtract,
+                                   const float *restrict negate, const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float subtract2 = subtract[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t j = 0; j < 16; j++) {
+		for (size_t i = 0; i < 256; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				const float v2 = d_head[i * 256 + j * 16 + k] * select2;
+				const float v3 = m[j * 4096 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * 4096 + i * 16 + k] * 0.999f + v2 * v2 * 0.001f;
+				kernel[j * 4096 + i * 16 + k] = logical_and2 ?
+					kernel[j * 4096 + i * 16 + k] * subtract2 -
+					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
+					kernel[j * 4096 + i * 16 + k];
+				m[j * 4096 + i * 16 + k] = logical_and2 ? v3 : m[j * 4096 + i * 16 + k];
+				v[j * 4096 + i * 16 + k] = logical_and2 ? v4 : v[j * 4096 + i * 16 + k];
+			}
+		}
+	}
+}
+
+/* k56: concatenate    rng u32[4] -> concatenate u32[4]
+ * from lstm_text.lua:78 */
+static void k56_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+{
+	for (size_t i = 0; i < 2; i++)
+		concatenate[i] = rng[i];
+	concatenate[2] = rng[2] + 1u;
+	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
+}
+
+/* k57: copy    concatenate u32[4] -> rng u32[4] */
+static void k57_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+{
+	for (size_t i = 0; i < 4; i++)
+		rng[i] = concatenate[i];
+}
+
+/* train_step: text u8[n,65] -> loss f32[], loss_weight f32[], gradient_norm f32[], learning_rate f32[], finite
+ * f32[]; sets 20 tensors */
+/* At most budget kernels, from number piece on: the number of the next, 0 after the last. Those from the first
+ * that changes more than the workspace on are one piece. */
+static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_state *train_state,
+                                   lstm_text_train_workspace *workspace, size_t count, const uint8_t *text,
+                                   float *report, uint32_t piece, uint32_t budget)
+{
+	float *const memory = workspace->memory;
+	uint32_t *const memory_u32 = workspace->memory_u32;
+	uint8_t *const memory_bool = workspace->memory_bool;
+	for (; budget > 0; budget--) {
+		switch (piece++) {
+		case 1:
+			k25_loss_weight(report + 1, memory + 5816320, memory + 5816336, report + 3,
+			                memory + 6816000, memory + 6816016, memory + 6816032, memory_u32,
+			                train_state->step, train_state->total_steps, count);
+			break;
+		case 2:
+			k26_embed(memory + 6307840, text, params->embed_embeddings, count);
+			break;
+		case 3:
+			k27_lstm(memory, memory + 6307840, params->lstm_kernel, params->lstm_bias,
+			         memory + 2097152, count);
+			break;
+		case 4:
+			k28_lstm(memory + 2097152, count);
+			break;
+		case 5:
+			k28_lstm(memory + 2629632, count);
+			break;
+		case 6:
+			for (size_t t = 0; t < 64; t++) {
+				k29_lstm(memory + 5783552, memory + 2097152 + t * 8192,
+				         params->lstm_recurrent_kernel, memory + t * 32768, count);
+				k30_lstm(memory + 3162112 + t * 8192, memory + 3686400 + t * 8192,
+				         memory + 4210688 + t * 8192, memory + 2637824 + t * 8192,
+				         memory + 4734976 + t * 8192, memory + 5259264 + t * 8192,
+				         memory + 2105344 + t * 8192, memory + 5783552,
+				         memory + 2629632 + t * 8192, count);
+			}
+			break;
+		case 7:
+			k31_dropout(memory_bool, train_state->rng, count);
+			break;
+		case 8:
+			k32_dropout(memory, memory_bool, memory + 2105344, count);
+			break;
+		case 9:
+			k33_head(memory + 1048576, memory, params->head_kernel, params->head_bias, count);
+			break;
+		case 10:
+			k34_head_backward(memory + 1574912, memory + 1575168, memory + 6815744,
+			                  memory + 1572864, memory + 524288, memory + 1048576, text,
+			                  memory + 5816320, memory + 5816336, count);
+			break;
+		case 11:
+			k35_loss(report + 0, memory_bool + 524288, memory + 1572864, count);
+			break;
+		case 12:
+			k36_head_backward(memory + 1048576, memory + 524288, params->head_kernel, memory_bool,
+			                  memory + 1572864, count);
+			break;
+		case 13:
+			k37_head_backward(memory + 6701056, memory, memory + 524288, memory + 1572864, count);
+			break;
+		case 14:
+			k38_lstm_backward(memory + 5783552, memory + 1048576, count);
+			break;
+		case 15:
+			k28_lstm(memory + 6774784, count);
+			break;
+		case 16:
+			k28_lstm(memory + 6791168, count);
+			break;
+		case 17:
+			k39_lstm_backward(params->lstm_recurrent_kernel, memory + 6438912);
+			break;
+		case 18:
+			for (size_t t2 = 64; t2-- > 0;) {
+				k40_lstm_backward(memory + 6799360, memory + 5783552 + t2 * 8192,
+				                  memory + 6766592 + (t2 % 2) * 8192,
+				                  memory + 5259264 + t2 * 8192, memory + 4734976 + t2 * 8192,
+				                  count);
+				k41_lstm_backward(memory + 6807552, memory + 6807808, memory + 6808064,
+				                  memory + 6782976 + ((t2 + 1) % 2) * 8192, memory + t2 * 32768,
+				                  memory + 6782976 + (t2 % 2) * 8192,
+				                  memory + 5783552 + t2 * 8192,
+				                  memory + 6766592 + (t2 % 2) * 8192,
+				                  memory + 4734976 + t2 * 8192, memory + 5259264 + t2 * 8192,
+				                  memory + 3686400 + t2 * 8192, memory + 4210688 + t2 * 8192,
+				                  memory + 2629632 + t2 * 8192, memory + 3162112 + t2 * 8192,
+				                  memory + 6799360, count);
+				k42_lstm_backward(memory + 6766592 + ((t2 + 1) % 2) * 8192, memory + t2 * 32768,
+				                  memory + 6438912, memory + 6799360, count);
+			}
+			break;
+		case 19:
+			k43_lstm_backward(memory + 2629632, memory + 2097152, memory, memory + 2891776, count);
+			break;
+		case 20:
+			k44_lstm_backward(memory + 2293760, memory, count);
+			break;
+		case 21:
+			k45_lstm_backward(memory + 2162688, memory, params->lstm_kernel, memory + 2097152,
+			                  count);
+			break;
+		case 22:
+			k46_lstm_backward(memory + 2097152, memory + 6307840, memory, memory + 2891776, count);
+			break;
+		case 23:
+			k47_embed_backward(memory, text, memory + 2162688, count);
+			break;
+		case 24:
+			k48_reduce_sum(memory + 16384, memory + 16400, memory, memory + 2097152,
+			               memory + 2629632, memory + 6701056);
+			break;
+		case 25:
+			k49_add(memory + 16384, memory + 2293760, memory + 16400);
+			break;
+		default:
+			k50_update_head_bias(report + 2, memory_bool + 524288, memory + 16384,
+			                     train_state->step, report + 4, params->head_bias,
+			                     train_state->m_head_bias, train_state->v_head_bias,
+			                     memory + 6815744, memory_u32, memory + 6816000, memory + 6816016,
+			                     memory + 6816032);
+			k51_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
+			                            train_state->v_embed_embeddings, memory, memory + 16384,
+			                            memory_bool + 524288, memory + 6816000, memory + 6816016,
+			                            memory + 6816032);
+			k52_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
+			                       train_state->v_lstm_kernel, memory + 2097152, memory + 16384,
+			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
+			                       memory + 6816032);
+			k53_update_lstm_recurrent_kernel(params->lstm_recurrent_kernel,
+			                                 train_state->m_lstm_recurrent_kernel,
+			                                 train_state->v_lstm_recurrent_kernel, memory + 2629632,
+			                                 memory + 16384, memory_bool + 524288, memory + 6816000,
+			                                 memory + 6816016, memory + 6816032);
+			k54_update_lstm_bias(params->lstm_bias, train_state->m_lstm_bias,
+			                     train_state->v_lstm_bias, memory + 2293760, memory + 16384,
+			                     memory_bool + 524288, memory + 6816000, memory + 6816016,
+			                     memory + 6816032);
+			k55_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
+			                       train_state->v_head_kernel, memory + 6701056, memory + 16384,
+			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
+			                       memory + 6816032);
+			k56_concatenate(memory_u32, train_state->rng);
+			k57_copy(train_state->rng, memory_u32);
+			return 0;
+		}
+	}
+	return piece;
+}
+
+static cr_status train_step_sums(const float *report, cr_train_sums *sums)
+{
+	sums->value[0] = report[0];
+	sums->weight[0] = report[1];
+	sums->learning_rate = report[3];
+	sums->gradient_norm = report[2];
+	return report[4] != 0.0f ? CR_OK : CR_ERR_NONFINITE;
+}
+
+static cr_status train_step_run(lstm_text_params *params, lstm_text_train_state *train_state,
+                                lstm_text_train_workspace *workspace, size_t count, const uint8_t *text,
+                                cr_train_sums *sums)
+{
+	float report[5] = { 0.0f };
+	if (count < 1 || count > 32)
+		return CR_ERR_ARGUMENT;
+	train_state->piece = 0;  /* a step in pieces that was under way is given up */
+	train_step_kernels(params, train_state, workspace, count, text, report, 1, UINT32_MAX);
+	return train_step_sums(report, sums);
+}
+
+/* k58: convert multiply    -> loss_weight f32[]
+ * from lstm_text.lua:78 */
+static void k58_loss_weight(float *restrict loss_weight, size_t n)
+{
+	loss_weight[0] = (float)(int32_t)n * 64.0f;
+}
+
+/* k59: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
+ * f32[n,256] -> s_2 f32[n,256], s_1 f32[n,256]
+ * from lstm_text.lua:21 */
+static void k59_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
+                     const float *restrict s_2_2, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 256; j++) {
+			const float v = cr_logisticf(lstm[i * 1024 + j + 256]) * s_2_2[i * 256 + j] +
+				cr_logisticf(lstm[i * 1024 + j]) * cr_tanhf(lstm[i * 1024 + j + 512]);
+			s_2[i * 256 + j] = v;
+			s_1[i * 256 + j] = cr_logisticf(lstm[i * 1024 + j + 768]) * cr_tanhf(v);
+		}
+	}
+}
+
+/* k60: dot_general add    lstm f32[64,n,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
+ * from lstm_text.lua:21 */
+static void k60_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
+                     const float *restrict bias, float *restrict rows_, size_t n)
+{
+	for (size_t outer = 0; outer < n; outer++) {
+		for (size_t row = 0; row < 64; row += CR_TILE_ROWS) {
+			const size_t rows = 64 - row < CR_TILE_ROWS ? 64 - row : CR_TILE_ROWS;
+			float *const packed_rows = rows_;
+			cr_pack_a(packed_rows, rows, 256, lstm + row * 8192 + outer * 256, 8192, 1);
+			for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
+				const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
+				float tile[CR_TILE_ROWS * CR_TILE_COLS];
+				cr_tile(tile, rows, (cols + 15) / 16, 256, packed_rows, 1, CR_TILE_ROWS,
+					kernel + col * 256, 4096, 16);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = 0; l < 16; l++) {
+							const size_t j = col + panel + l;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							head[outer * 16384 + i * 256 + j] = z + bias[j];
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k61: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[n,64,256], text u8[n,65]
+ * -> row f32[256], subtract f32[n,64]
+ * from lstm_text.lua:75 */
+static void k61_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
+                         const uint8_t *restrict text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < 64; j++) {
+			float lane[16];
+			for (size_t l = 0; l < 16; l++)
+				lane[l] = CR_MAX_INIT_F32;
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane[l] = cr_maxf(lane[l], head[i * 16384 + j * 256 + k]);
+				}
+			}
+			const float most = cr_join_max(lane);
+			float lane2[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					const float v = head[i * 16384 + j * 256 + k] - most;
+					row[k] = v;
+					lane2[l] += cr_expf(v);
+				}
+			}
+			const float sum = cr_join_sum(lane2);
+			float lane3[16] = { 0.0f };
+			for (size_t block = 0; block < 256; block += 16) {
+				CR_SIXTEEN
+				for (size_t l = 0; l < 16; l++) {
+					const size_t k = block + l;
+					lane3[l] += (int32_t)k == (int32_t)text[i * 65 + j + 1] ? row[k] : 0.0f;
+				}
+			}
+			const float sum2 = cr_join_sum(lane3);
+			subtract[i * 64 + j] = cr_logf(sum) - sum2;
+		}
+	}
+}
+
+/* k62: reduce_sum    subtract f32[n,64] -> loss f32[]
+ * from lstm_text.lua:78 */
+static void k62_loss(float *restrict loss, const float *restrict subtract, size_t n)
+{
+	float lane[16] = { 0.0f };
+	size_t block = 0;
+	for (; block + 16 <= n * 64; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += subtract[i];
+		}
+	}
+	for (size_t l = 0; block + l < n * 64; l++) {
+		const size_t i = block + l;
+		lane[l] += subtract[i];
+	}
+	const float sum = cr_join_sum(lane);
+	loss[0] = sum;
+}
+
+/* evaluate: text u8[n,65] -> loss f32[], loss_weight f32[] */
+static cr_status evaluate_run(const lstm_text_params *params, lstm_text_train_workspace *workspace,
+                              size_t count, const uint8_t *text, cr_train_sums *sums)
+{
+	float loss[1] = { 0.0f };
+	float loss_weight[1] = { 0.0f };
+	float *const memory = workspace->memory;
+	if (count < 1 || count > 32)
+		return CR_ERR_ARGUMENT;
+	k58_loss_weight(loss_weight, count);
+	k26_embed(memory + 2097152, text, params->embed_embeddings, count);
+	k27_lstm(memory, memory + 2097152, params->lstm_kernel, params->lstm_bias, memory + 2228224, count);
+	k28_lstm(memory + 2097152, count);
+	k28_lstm(memory + 2662400, count);
+	for (size_t t = 0; t < 64; t++) {
+		k29_lstm(memory + 2629632, memory + 2097152 + t * 8192, params->lstm_recurrent_kernel,
+		         memory + t * 32768, count);
+		k59_lstm(memory + 2662400 + ((t + 1) % 2) * 8192, memory + 2105344 + t * 8192, memory + 2629632,
+		         memory + 2662400 + (t % 2) * 8192, count);
+	}
+	k60_head(memory, memory + 2105344, params->head_kernel, params->head_bias, memory + 524288, count);
+	k61_subtract(memory + 526336, memory + 524288, memory, text, count);
+	k62_loss(loss, memory + 524288, count);
+	sums->value[0] = loss[0];
+	sums->weight[0] = loss_weight[0];
+	return CR_OK;
+}
+
+/* k63: constant constant    -> step u32[], total_steps f32[]
+ * from lstm_text.lua:78 */
+static void k63_init_step(uint32_t *restrict step, float *restrict total_steps)
+{
+	step[0] = 0u;
+	total_steps[0] = 1.0f;
+}
+
+/* k64: broadcast_in_dim    -> out f32[256,64]
+ * from lstm_text.lua:78 */
+static void k64_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 16384; i++)
+		out[i] = 0.0f;
+}
+
+/* k65: broadcast_in_dim    -> out f32[64,1024]
+ * from lstm_text.lua:78 */
+static void k65_fill(float *restrict out)
+{
+	for (size_t j = 0; j < 65536; j++)
+		out[j] = 0.0f;
+}
+
+/* k66: broadcast_in_dim    -> out f32[256,1024]
+ * from lstm_text.lua:78 */
+static void k66_fill(float *restrict out)
+{
+	for (size_t j = 0; j < 262144; j++)
+		out[j] = 0.0f;
+}
+
+/* k67: broadcast_in_dim    -> out f32[1024]
+ * from lstm_text.lua:78 */
+static void k67_fill(float *restrict out)
+{
+	for (size_t i = 0; i < 1024; i++)
+		out[i] = 0.0f;
+}
+
+/* k68: copy    broadcast_in_dim f32[256,64] -> m f32[256,64] */
+static void k68_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 16384; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k69: copy    broadcast_in_dim f32[64,1024] -> m f32[64,1024] */
+static void k69_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 65536; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k70: copy    broadcast_in_dim f32[256,1024] -> m f32[256,1024] */
+static void k70_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 262144; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* k71: copy    broadcast_in_dim f32[1024] -> m f32[1024] */
+static void k71_copy(float *restrict m, const float *restrict broadcast_in_dim)
+{
+	for (size_t i = 0; i < 1024; i++)
+		m[i] = broadcast_in_dim[i];
+}
+
+/* train_init: seed seed; sets 15 tensors */
+static void train_init_run(lstm_text_train_state *train_state, uint64_t seed)
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	k63_init_step(train_state->step, train_state->total_steps);
+	k64_fill(train_state->v_embed_embeddings);
+	k65_fill(train_state->v_lstm_kernel);
+	k66_fill(train_state->v_lstm_recurrent_kernel);
+	k67_fill(train_state->v_lstm_bias);
+	k65_fill(train_state->v_head_kernel);
+	k3_lstm(train_state->v_head_bias);
+	k57_copy(train_state->rng, seed_words);
+	k68_copy(train_state->m_embed_embeddings, train_state->v_embed_embeddings);
+	k69_copy(train_state->m_lstm_kernel, train_state->v_lstm_kernel);
+	k70_copy(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel);
+	k71_copy(train_state->m_lstm_bias, train_state->v_lstm_bias);
+	k69_copy(train_state->m_head_kernel, train_state->v_head_kernel);
+	k7_lstm(train_state->m_head_bias, train_state->v_head_bias);
+}
+
+/* k72: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
+ * from lstm_text.lua:21 */
+static void k72_init_embed_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+{
+	for (size_t i = 0; i < 16384; i++) {
+		embeddings[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0x9a480b78d7541c9c), i), 8u) * 5.9604645e-08f * 0.1f + -0.05f;
+	}
+}
+
+/* k73: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,1024]
+ * from lstm_text.lua:21 */
+static void k73_init_lstm_kernel(float *restrict kernel, const uint32_t *restrict seed)
+{
+	for (size_t j = 0; j < 64; j++) {
+		for (size_t i = 0; i < 64; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 1024 + i * 16 + k] =
+					(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+					UINT64_C(0xf2562efbaf86df77), i * 1024 + j * 16 + k), 8u) *
+					5.9604645e-08f * 0.14852214f + -0.07426107f;
+			}
+		}
+	}
+}
+
+/* k74: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply    seed u32[4] -> recurrent_kernel f32[256,1024]
+ * from lstm_text.lua:21 */
+static void k74_lstm_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
+{
+	for (size_t i = 0; i < 262144; i++) {
+		recurrent_kernel[i] = cr_sqrtf(cr_logf(1.0f -
+			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0x22410266a5b53029), i), 8u) * 5.9604645e-08f) * -2.0f) *
+			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+			UINT64_C(0xb70539deb467313b), i), 8u) * 5.9604645e-08f * 6.2831855f);
+	}
+}
+
+/* k75: copy    -> carry f32[256,1024]
+ * from lstm_text.lua:21 */
+static void k75_lstm_recurrent_kernel(float *restrict carry)
+{
+	for (size_t i = 0; i < 262144; i++)
+		carry[i] = 0.0f;
+}
+
+/* k76: dot_general    carry f32[256,1024], x f32[1024] -> recurrent_kernel f32[256]
+ * from lstm_text.lua:21 */
+static void k76_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
+                                      const float *restrict x)
+{
+	for (size_t row = 0; row < 256; row += 16) {
+		const size_t count = 256 - row < 16 ? 256 - row : 16;
+		float dot[16];
+		cr_dots(dot, count, 1024, carry + row * 1024, 1024, x);
+		for (size_t l = 0; l < count; l++) {
+			const size_t i = row + l;
+			const float z = dot[l];
+			recurrent_kernel[i] = z;
+		}
+	}
+}
+
+/* k77: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024], x f32[1024] -> recurrent_kernel
+ * f32[1024]
+ * from lstm_text.lua:21 */
+static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+                                      const float *restrict carry, const float *restrict x)
+{
+	for (size_t col = 0; col < 1024; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 1024 - col < 16 * CR_ROW_PANELS ? 1024 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 256, recurrent_kernel2, 1, carry + col, 16, 1024);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				recurrent_kernel[j] = x[j] - z;
+			}
+		}
+	}
+}
+
+/* k78: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024] -> recurrent_kernel f32[1024]
+ * from lstm_text.lua:21 */
+static void k78_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+                                      const float *restrict carry)
+{
+	for (size_t col = 0; col < 1024; col += 16 * CR_ROW_PANELS) {
+		const size_t cols = 1024 - col < 16 * CR_ROW_PANELS ? 1024 - col : 16 * CR_ROW_PANELS;
+		float row[16 * CR_ROW_PANELS];
+		cr_row(row, (cols + 15) / 16, 256, recurrent_kernel2, 1, carry + col, 16, 1024);
+		for (size_t panel = 0; panel < cols; panel += 16) {
+			for (size_t l = 0; l < 16; l++) {
+				const size_t j = col + panel + l;
+				const float z = row[panel + l];
+				recurrent_kernel[j] = recurrent_kernel[j] - z;
+			}
+		}
+	}
+}
+
+/* k79: multiply reduce_sum rsqrt    recurrent_kernel2 f32[1024] -> recurrent_kernel f32[]
+ * from lstm_text.lua:21 */
+static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
+{
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 1024; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += recurrent_kernel2[i] * recurrent_kernel2[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	recurrent_kernel[0] = cr_rsqrtf(sum);
+}
+
+/* k80: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
+ * position i32[] -> carry f32[256,1024]
+ * from lstm_text.lua:21 */
+static void k80_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+                                      const float *restrict recurrent_kernel,
+                                      const float *restrict recurrent_kernel2, const int32_t *restrict position)
+{
+	const float recurrent_kernel3 = recurrent_kernel2[0];
+	const int32_t position2 = position[0];
+	for (size_t i = 0; i < 262144; i++)
+		carry[i] = carry2[i];
+	for (size_t i = 0; i < 1024; i++) {
+		carry[(size_t)cr_clamp_index_i32(position2, 256) * 1024 + i] =
+			recurrent_kernel[i] * recurrent_kernel3;
+	}
+}
+
+/* k81: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[256,256]
+ * from lstm_text.lua:21 */
+static void k81_init_head_kernel(float *restrict kernel, const uint32_t *restrict seed)
+{
+	for (size_t j = 0; j < 16; j++) {
+		for (size_t i = 0; i < 256; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 4096 + i * 16 + k] =
+					(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+					UINT64_C(0x4d3559de58d90d45), i * 256 + j * 16 + k), 8u) *
+					5.9604645e-08f * 0.21650635f + -0.10825317f;
+			}
+		}
+	}
+}
+
+/* k82: copy    carry f32[256,1024] -> recurrent_kernel f32[256,1024] */
+static void k82_copy(float *restrict recurrent_kernel, const float *restrict carry)
+{
+	for (size_t i = 0; i < 256; i++) {
+		for (size_t j = 0; j < 1024; j++)
+			recurrent_kernel[j / 16 * 4096 + i * 16 + j % 16] = carry[i * 1024 + j];
+	}
+}
+
+/* f32[1024] */
+static const float table_const[1024] = { 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+                                         1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                                         0.0f, 0.0f, 0.0f, 0.0f };
+
+/* init: seed seed; sets 6 tensors */
+void lstm_text_init(lstm_text_params *params, lstm_text_init_workspace *workspace, uint64_t seed)
+{
+	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
+	float *const memory = workspace->memory;
+	int32_t *const memory_i32 = workspace->memory_i32;
+	k72_init_embed_embeddings(params->embed_embeddings, seed_words);
+	k73_init_lstm_kernel(params->lstm_kernel, seed_words);
+	k74_lstm_recurrent_kernel(memory + 524288, seed_words);
+	k75_lstm_recurrent_kernel(memory);
+	for (size_t t = 0; t < 256; t++) {
+		*(memory_i32) = (int32_t)t;
+		k76_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144,
+		                          memory + 524288 + t * 1024);
+		k77_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144,
+		                          memory + 524288 + t * 1024);
+		k76_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144, memory + 786432);
+		k78_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144);
+		k79_lstm_recurrent_kernel(memory + 787456, memory + 786432);
+		k80_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
+		                          memory + 786432, memory + 787456, memory_i32);
+	}
+	k3_lstm(params->head_bias);
+	k81_init_head_kernel(params->head_kernel, seed_words);
+	k82_copy(params->lstm_recurrent_kernel, memory);
+	k71_copy(params->lstm_bias, table_const);
+}
+
+/* state_init:; sets 2 tensors */
+void lstm_text_state_init(lstm_text_state *state)
+{
+	k3_lstm(state->c);
+	k7_lstm(state->h, state->c);
+}
+
+/* ---- parameters ---------------------------------------------------------------------------------- */
+
+static const cr_st_identity identity = { "lstm_text", LSTM_TEXT_SIGNATURE, LSTM_TEXT_GRAPH };
+
+const cr_tensor lstm_text_tensors[LSTM_TEXT_TENSORS] = {
+	{ "embed.embeddings", CR_F32, 2, 1, 1, { 256, 64 } },
+	{ "lstm.kernel", CR_F32, 2, 1, 1, { 64, 1024 } },
+	{ "lstm.recurrent_kernel", CR_F32, 2, 1, 1, { 256, 1024 } },
+	{ "lstm.bias", CR_F32, 1, 1, 1, { 1024 } },
+	{ "head.kernel", CR_F32, 2, 1, 1, { 256, 256 } },
+	{ "head.bias", CR_F32, 1, 1, 1, { 256 } },
+};
+static const size_t params_offsets[] = { offsetof(lstm_text_params, embed_embeddings),
+                                         offsetof(lstm_text_params, lstm_kernel),
+                                         offsetof(lstm_text_params, lstm_recurrent_kernel),
+                                         offsetof(lstm_text_params, lstm_bias),
+                                         offsetof(lstm_text_params, head_kernel),
+                                         offsetof(lstm_text_params, head_bias) };
+static const uint32_t params_panels[] = { 0, 1024, 1024, 0, 256, 0 };
+static const cr_st_layout params_layout = {
+	.tensors = lstm_text_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
+};
+
+cr_status lstm_text_load(lstm_text_params *params, const void *file, size_t size, uint32_t flags,
+                         cr_load_report *report, cr_error *error)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
+	return cr_st_load_weights(&part, &identity, file, size, flags, report, error);
+}
+
+cr_status lstm_text_save(const lstm_text_params *params, const cr_store *store)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	return cr_st_save_weights(&part, &identity, store);
+}
+
+uint64_t lstm_text_digest(const lstm_text_params *params)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	return cr_st_digest(&part);
+}
+
+void lstm_text_get(const lstm_text_params *params, uint32_t tensor, void *out)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .from = params };
+	if (tensor >= LSTM_TEXT_TENSORS)
+		return;
+	const uint64_t n = cr_tensor_elements(&lstm_text_tensors[tensor]);
+	const size_t width = cr_type_size(lstm_text_tensors[tensor].type);
+	for (uint64_t first = 0; first < n; first += CR_ST_CHUNK)
+		cr_st_get(&part, tensor, first, cr_st_chunk(n, first), (char *)out + (size_t)first * width);
+}
+
+void lstm_text_set(lstm_text_params *params, uint32_t tensor, const void *in)
+{
+	const cr_st_part part = { .layout = &params_layout, .prefix = "", .into = params };
+	if (tensor >= LSTM_TEXT_TENSORS)
+		return;
+	const uint64_t n = cr_tensor_elements(&lstm_text_tensors[tensor]);
+	const size_t width = cr_type_size(lstm_text_tensors[tensor].type);
+	for (uint64_t first = 0; first < n; first += CR_ST_CHUNK)
+		cr_st_put(&part, tensor, first, cr_st_chunk(n, first), (const char *)in + (size_t)first * width);
+}
+
+/* ---- training: train ---------------------------------------------------------------------------- */
+
+void lstm_text_train_init(lstm_text_train_state *train_state, uint64_t seed)
+{
+	train_state->run = (cr_train_run){ .seed = seed };
+	train_state->piece = train_state->piece_check = 0;
+	train_init_run(train_state, seed);
+}
+
+void lstm_text_train_length(lstm_text_train_state *train_state, uint64_t steps)
+{
+	train_state->total_steps[0] = (float)steps;
+}
+
+static const cr_tensor train_state_tensors[] = {
+	{ "rng", CR_U32, 1, 0, 1, { 4 } },
+	{ "step", CR_U32, 0, 0, 1, { 0 } },
+	{ "total_steps", CR_F32, 0, 0, 1, { 0 } },
+	{ "m.embed.embeddings", CR_F32, 2, 0, 1, { 256, 64 } },
+	{ "v.embed.embeddings", CR_F32, 2, 0, 1, { 256, 64 } },
+	{ "m.lstm.kernel", CR_F32, 2, 0, 1, { 64, 1024 } },
+	{ "v.lstm.kernel", CR_F32, 2, 0, 1, { 64, 1024 } },
+	{ "m.lstm.recurrent_kernel", CR_F32, 2, 0, 1, { 256, 1024 } },
+	{ "v.lstm.recurrent_kernel", CR_F32, 2, 0, 1, { 256, 1024 } },
+	{ "m.lstm.bias", CR_F32, 1, 0, 1, { 1024 } },
+	{ "v.lstm.bias", CR_F32, 1, 0, 1, { 1024 } },
+	{ "m.head.kernel", CR_F32, 2, 0, 1, { 256, 256 } },
+	{ "v.head.kernel", CR_F32, 2, 0, 1, { 256, 256 } },
+	{ "m.head.bias", CR_F32, 1, 0, 1, { 256 } },
+	{ "v.head.bias", CR_F32, 1, 0, 1, { 256 } },
+};
+static const size_t train_state_offsets[] = { offsetof(lstm_text_train_state, rng),
+                                              offsetof(lstm_text_train_state, step),
+                                              offsetof(lstm_text_train_state, total_steps),
+                                              offsetof(lstm_text_train_state, m_embed_embeddings),
+                                              offsetof(lstm_text_train_state, v_embed_embeddings),
+                                              offsetof(lstm_text_train_state, m_lstm_kernel),
+                                              offsetof(lstm_text_train_state, v_lstm_kernel),
+                                              offsetof(lstm_text_train_state, m_lstm_recurrent_kernel),
+                                              offsetof(lstm_text_train_state, v_lstm_recurrent_kernel),
+                                              offsetof(lstm_text_train_state, m_lstm_bias),
+                                              offsetof(lstm_text_train_state, v_lstm_bias),
+                                              offsetof(lstm_text_train_state, m_head_kernel),
+                                              offsetof(lstm_text_train_state, v_head_kernel),
+                                              offsetof(lstm_text_train_state, m_head_bias),
+                                              offsetof(lstm_text_train_state, v_head_bias) };
+static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 1024, 1024, 1024, 1024, 0, 0, 256, 256, 0, 0 };
+static const cr_st_layout train_state_layout = {
+	.tensors = train_state_tensors, .count = 15, .offset = train_state_offsets, .panels = train_state_panels
+};
+
+static void train_report(const cr_train_sums *sums, lstm_text_metrics *metrics)
+{
+	if (!metrics)
+		return;
+	metrics->loss = sums->weight[0] != 0.0f ? sums->value[0] / sums->weight[0] : 0.0f;
+	metrics->gradient_norm = sums->gradient_norm;
+	metrics->weight = sums->weight[0];
+}
+
+cr_status lstm_text_train_step(lstm_text_params *params, lstm_text_train_state *train_state,
+                               lstm_text_train_workspace *workspace, size_t count, const uint8_t *text,
+                               lstm_text_metrics *metrics)
+{
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = train_step_run(params, train_state, workspace, count, text, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+#ifdef CR_DEBUG
+/* Of all that must not change between two pieces. */
+static uint32_t train_piece_check(const lstm_text_train_state *train_state,
+                                  const lstm_text_train_workspace *workspace)
+{
+	const uint64_t hash = cr_hash64(train_state, offsetof(lstm_text_train_state, piece_check), cr_hash64(workspace, sizeof *workspace, 0));
+	return (uint32_t)(hash ^ hash >> 32);
+}
+#endif
+
+void lstm_text_train_begin(lstm_text_train_state *train_state, lstm_text_train_workspace *workspace,
+                           size_t count, const uint8_t *text)
+{
+#ifdef CR_DEBUG
+	*workspace = (lstm_text_train_workspace){ .slice = { .count = 0 } };  /* so that every byte has a value */
+#endif
+	workspace->slice.text = text;
+	workspace->slice.count = count;
+	for (size_t i = 0; i < 5; i++)
+		workspace->slice.report[i] = 0.0f;
+	train_state->piece = count >= 1 && count <= 32;
+#ifdef CR_DEBUG
+	train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+}
+
+cr_status lstm_text_train_continue(lstm_text_params *params, lstm_text_train_state *train_state,
+                                   lstm_text_train_workspace *workspace, uint32_t budget,
+                                   lstm_text_metrics *metrics)
+{
+	if (train_state->piece == 0)
+		return CR_ERR_ARGUMENT;
+#ifdef CR_DEBUG
+	if (train_state->piece_check != train_piece_check(train_state, workspace))
+		return CR_ERR_ARGUMENT;
+#endif
+	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
+	                                        workspace->slice.text, workspace->slice.report,
+	                                        train_state->piece, budget > 0 ? budget : 1);
+	if (train_state->piece != 0) {
+#ifdef CR_DEBUG
+		train_state->piece_check = train_piece_check(train_state, workspace);
+#endif
+		return CR_MORE;
+	}
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = train_step_sums(workspace->slice.report, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+cr_status lstm_text_evaluate(const lstm_text_params *params, lstm_text_train_workspace *workspace, size_t count,
+                             const uint8_t *text, lstm_text_metrics *metrics)
+{
+	cr_train_sums sums = { .updated = 0 };
+	const cr_status status = evaluate_run(params, workspace, count, text, &sums);
+	if (status == CR_OK || status == CR_ERR_NONFINITE)
+		train_report(&sums, metrics);
+	return status;
+}
+
+static cr_status train_step_call(const cr_train_call *call, size_t count, const void *const *inputs,
+                                 cr_train_sums *sums)
+{
+	return train_step_run((lstm_text_params *)call->params, (lstm_text_train_state *)call->train_state,
+	                      (lstm_text_train_workspace *)call->workspace, count, (const uint8_t *)inputs[0],
+	                      sums);
+}
+
+static cr_status train_evaluate_call(const cr_train_call *call, size_t count, const void *const *inputs,
+                                     cr_train_sums *sums)
+{
+	return evaluate_run((lstm_text_params *)call->params, (lstm_text_train_workspace *)call->workspace,
+	                    count, (const uint8_t *)inputs[0], sums);
+}
+
+static void train_begin(const cr_train_call *call, uint64_t seed, uint64_t steps, int fresh)
+{
+	lstm_text_train_state *train_state = (lstm_text_train_state *)call->train_state;
+	lstm_text_train_length(train_state, steps);
+	if (!fresh)
+		return;
+	train_state->rng[0] = (uint32_t)seed;
+	train_state->rng[1] = (uint32_t)(seed >> 32);
+	train_state->rng[2] = train_state->rng[3] = 0;
+	train_state->piece = 0;
+}
+
+static const cr_train_field train_fields[] = {
+	{ "text", 65, CR_U8, CR_CHECK_RANGE, 0, 255, 0,
+	  offsetof(lstm_text_train_workspace, batch_text) },
+};
+static const char *const train_metric_names[] = { "loss" };
+
+static const cr_train_model train_model = {
+	.identity = { "lstm_text", LSTM_TEXT_SIGNATURE, LSTM_TEXT_GRAPH },
+	.train = "train",
+	.batch = 32,
+	.accumulate = 0,
+	.metric_count = 1,
+	.metric_names = train_metric_names,
+	.field_count = 1,
+	.fields = train_fields,
+	.monitor = 1,
+	.drop_remainder = 0,
+	.params_size = sizeof(lstm_text_params),
+	.params = &params_layout,
+	.train_state = &train_state_layout,
+	.begin = train_begin,
+	.step = train_step_call,
+	.evaluate = train_evaluate_call,
+};
+
+const struct cr_train_model *lstm_text_train_table(void)
+{
+	return &train_model;
+}
+
+static cr_status train_read(void *user, uint64_t index, void *const *out)
+{
+	const lstm_text_train_data *data = (const lstm_text_train_data *)user;
+	const lstm_text_train_example example = { (uint8_t *)out[0] };
+	return data->read(data->user, index, &example);
+}
+
+static const cr_train_source *train_source(const lstm_text_train_data *data, const void **arrays,
+                                           cr_train_source *out)
+{
+	if (!data)
+		return 0;
+	arrays[0] = data->text;
+	out->count = data->count;
+	out->read = data->read ? train_read : 0;
+	out->user = (void *)data;
+	out->arrays = arrays;
+	return out;
+}
+
+cr_status lstm_text_train(lstm_text_params *params, lstm_text_train_state *train_state,
+                          lstm_text_train_workspace *workspace, const lstm_text_train_data *data,
+                          const lstm_text_train_data *validation, const cr_train_options *options,
+                          cr_train_result *result, cr_error *error)
+{
+	const cr_train_call call = { params, 0, train_state, workspace };
+	const void *arrays[1], *validation_arrays[1];
+	cr_train_source source, validation_source;
+	return cr_train_loop(&train_model, &call, train_source(data, arrays, &source),
+		train_source(validation, validation_arrays, &validation_source), options, result, error);
+}
+
+cr_status lstm_text_train_save(const lstm_text_params *params, const lstm_text_train_state *train_state,
+                               const cr_store *store)
+{
+	const cr_train_call call = { (void *)params, 0, (void *)train_state, 0 };
+	return cr_train_save(&train_model, &call, store);
+}
+
+cr_status lstm_text_train_load(lstm_text_params *params, lstm_text_train_state *train_state, const void *file,
+                               size_t size, cr_error *error)
+{
+	const cr_train_call call = { params, 0, train_state, 0 };
+	const cr_status status = cr_train_load(&train_model, &call, file, size, error);
+	if (status != CR_OK)
+		return status;
+	train_state->piece = 0;
+	return status;
+}
+
