@@ -8,7 +8,7 @@ static void open_loops(Builder *b, const Type *t, Index *pos, bool parallel)
 	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
 	for (uint32_t i = 0; i < t->rank; i++) {
 		const Var *v = var_loop(&b->maker, loop_extent(b->l->model, t->dim[i]), t->dim[i].size, name[i]);
-		emit_for(b, v, parallel && i == 0);
+		emit_for_shared(b, v, &parallel);
 		pos[i] = index_var(&b->maker, v);
 	}
 }

@@ -214,6 +214,13 @@ Stmt *emit_for(Builder *b, const Var *v, bool parallel)
 	return s;
 }
 
+Stmt *emit_for_shared(Builder *b, const Var *v, bool *share)
+{
+	const bool parallel = *share && (v->extent.sym || v->max != 1);
+	*share = *share && !parallel;
+	return emit_for(b, v, parallel);
+}
+
 Stmt *emit_reduce(Builder *b, const Reg *r, Op op, bool lanes, uint32_t n, const Var *const *vars)
 {
 	Stmt *s = stmt_new(b, S_REDUCE);

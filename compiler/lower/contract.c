@@ -131,10 +131,11 @@ static void plain_nest(Product *p)
 	const int64_t *batch_a = node_attr(n, 0, &batch), *batch_b = node_attr(n, 1, &ignore);
 	const int64_t *contract_a = node_attr(n, 2, &contract), *contract_b = node_attr(n, 3, &ignore);
 	static const char *const name[] = { "i", "j", "k", "l", "m", "o", "p", "q" };
+	bool share = true;
 
 	for (uint32_t i = 0; i < n->type.rank; i++) {
 		const Var *v = var_loop(&b->maker, loop_extent(p->l->model, n->type.dim[i]), n->type.dim[i].size, name[i]);
-		emit_for(b, v, i == 0);
+		emit_for_shared(b, v, &share);
 		p->pos[i] = index_var(&b->maker, v);
 	}
 	for (size_t i = 0; i < batch; i++)

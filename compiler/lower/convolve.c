@@ -48,11 +48,17 @@ typedef struct Nest {
 	Index x[MAX_RANK], w[MAX_RANK], y[MAX_RANK];     /* positions in lhs, rhs and the result */
 } Nest;
 
-static const Var *open_dim(Builder *b, Dim d, const char *hint, bool parallel)
+static const Var *open_shared(Builder *b, Dim d, const char *hint, bool *share)
 {
 	const Var *v = var_loop(&b->maker, loop_extent(b->l->model, d), d.size, hint);
-	emit_for(b, v, parallel);
+	emit_for_shared(b, v, share);
 	return v;
+}
+
+static const Var *open_dim(Builder *b, Dim d, const char *hint)
+{
+	bool share = false;
+	return open_shared(b, d, hint, &share);
 }
 
 static void plain_nest(Builder *b, Region *r, Node *n)
@@ -64,9 +70,10 @@ static void plain_nest(Builder *b, Region *r, Node *n)
 	Maker *m = &b->maker;
 	Test test[MAX_SPATIAL];
 	uint32_t tests = 0;
+	bool share = true;
 
 	for (uint32_t i = 0; i < n->type.rank; i++)
-		s.y[i] = index_var(m, open_dim(b, n->type.dim[i], name[i], i == 0));
+		s.y[i] = index_var(m, open_shared(b, n->type.dim[i], name[i], &share));
 	s.x[c->lhs.batch] = s.y[c->out.batch];
 	s.w[c->rhs.out] = s.y[c->out.feature];
 	if (c->lhs.group >= 0)
@@ -76,13 +83,13 @@ static void plain_nest(Builder *b, Region *r, Node *n)
 	Block *inner = b->block;
 	for (uint32_t i = 0; i < c->spatial; i++) {
 		Dim size = w->dim[c->rhs.spatial[i]];
-		Index k = s.w[c->rhs.spatial[i]] = index_var(m, open_dim(b, size, "cell", false));
+		Index k = s.w[c->rhs.spatial[i]] = index_var(m, open_dim(b, size, "cell"));
 		if (c->reversed)
 			k = index_add(m, index_const(size.size - 1), index_scale(m, k, -1));
 		int64_t axis = c->lhs.spatial[i];
 		window_position(b, &c->window[i], x->dim[axis], s.y[c->out.spatial[i]], k, &s.x[axis], test, &tests);
 	}
-	s.x[c->lhs.feature] = s.w[c->rhs.in] = index_var(m, open_dim(b, x->dim[c->lhs.feature], "depth", false));
+	s.x[c->lhs.feature] = s.w[c->rhs.in] = index_var(m, open_dim(b, x->dim[c->lhs.feature], "depth"));
 	const Expr *product = expr_map2(b, OP_multiply, DT_F32, element(b, n->in[0], s.x), element(b, n->in[1], s.w));
 	product = expr_guard(b, tests, test, product, expr_number(b, DT_F32, 0));
 	emit_assign(b, sum, expr_map2(b, OP_add, DT_F32, expr_reg(b, sum), product));
@@ -256,6 +263,7 @@ static void copy_with_border(Conv *v)
 	Index pos[MAX_RANK], to = index_const(0);
 	Test test[MAX_RANK];
 	Block *outer = b->block;
+	bool share = true;
 
 	for (uint32_t i = 0; i < t->rank; i++)
 		size[i] = t->dim[i].size;
@@ -278,7 +286,7 @@ static void copy_with_border(Conv *v)
 		Dim d = t->dim[axis];
 		if (!d.sym)
 			d.size = size[axis];
-		const Var *var = open_dim(b, d, "i", i == 0);
+		const Var *var = open_shared(b, d, "i", &share);
 		to = index_add(&b->maker, to, index_scale(&b->maker, index_var(&b->maker, var), v->stride[0][axis]));
 		pos[axis] = index_add(&b->maker, index_var(&b->maker, var), index_const(-low[axis]));
 		if (size[axis] != t->dim[axis].size)
@@ -316,6 +324,7 @@ static void pack_panels(Conv *v)
 	uint32_t order[MAX_RANK], n = 0;
 	int64_t stride_a[MAX_RANK], axis[MAX_RANK];
 	Block *outer = b->block;
+	bool share = true;
 
 	axis[n] = c->rhs.in;
 	stride_a[n++] = v->run == RUN_FEATURE ? -1 : v->stride[0][c->lhs.feature];
@@ -332,14 +341,14 @@ static void pack_panels(Conv *v)
 	v->panel = depth * PANEL;
 	Affine from_base = affine_const(v->start[1]), to_base = affine_const(0);
 	if (c->rhs.group >= 0) {
-		const Var *g = open_dim(b, rhs_dim(v, c->rhs.group), "group", true);
+		const Var *g = open_shared(b, rhs_dim(v, c->rhs.group), "group", &share);
 		from_base = affine_add(m, from_base, affine_scale(m, affine_var(m, g), s[c->rhs.group]));
 		to[c->rhs.group] = whole * v->panel;
 		to_base = affine_scale(m, affine_var(m, g), to[c->rhs.group]);
 	}
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		int64_t x = axis[order[i]];
-		const Var *var = open_dim(b, rhs_dim(v, x), "k", false);
+		const Var *var = open_dim(b, rhs_dim(v, x), "k");
 		Affine at = affine_var(m, var);
 		from_base = affine_add(m, from_base, affine_scale(m, at, s[x]));
 		if (c->reversed && x != c->rhs.in)
@@ -349,7 +358,7 @@ static void pack_panels(Conv *v)
 	int64_t last = axis[order[n - 1]];
 	int64_t from_k = s[last];
 	if (c->reversed && last != c->rhs.in) {          /* the run itself is read backwards: one by one */
-		const Var *var = open_dim(b, rhs_dim(v, last), "k", false);
+		const Var *var = open_dim(b, rhs_dim(v, last), "k");
 		Affine at = affine_add(m, affine_const(rhs_dim(v, last).size - 1), affine_scale(m, affine_var(m, var), -1));
 		from_base = affine_add(m, from_base, affine_scale(m, affine_var(m, var), s[last]));
 		to_base = affine_add(m, to_base, affine_scale(m, at, to[last]));
@@ -383,11 +392,10 @@ static int64_t cell_stride(const Conv *v, uint32_t i)
 	return v->c.reversed && !v->panels ? -s : s;
 }
 
-static const Var *open_outer(Conv *v, Dim d, const char *hint, bool *parallel, int64_t axis, int64_t first, int64_t step, int64_t a, Affine *base)
+static const Var *open_outer(Conv *v, Dim d, const char *hint, bool *share, int64_t axis, int64_t first, int64_t step, int64_t a, Affine *base)
 {
 	Maker *m = &v->b->maker;
-	const Var *var = open_dim(v->b, d, hint, *parallel);
-	*parallel = false;
+	const Var *var = open_shared(v->b, d, hint, share);
 	v->pos[axis] = index_add(m, index_scale(m, index_var(m, var), step), index_const(first));
 	*base = affine_add(m, *base, affine_scale(m, affine_var(m, var), a));
 	return var;
@@ -512,7 +520,7 @@ static void build_phase(Conv *v)
 	Block *outer = b->block;
 	Slice depth[1 + MAX_SPATIAL];
 	const Var *around[MAX_SPATIAL] = { NULL }, *i = NULL;
-	bool parallel = true;
+	bool share = true;
 	Affine a = affine_const(v->start[0]), bb = affine_const(v->start[1]);
 	int64_t columns = rhs_dim(v, c->rhs.out).size, block = column_block(v), a_row = 0;
 	Dim batch = out_dim(v, c->out.batch);
@@ -525,22 +533,21 @@ static void build_phase(Conv *v)
 		bb.constant += cell * v->stride[1][c->rhs.spatial[s]];
 	}
 	if (c->lhs.group >= 0) {
-		const Var *g = open_outer(v, out_dim(v, c->out.group), "group", &parallel, c->out.group, 0, 1, v->stride[0][c->lhs.group], &a);
+		const Var *g = open_outer(v, out_dim(v, c->out.group), "group", &share, c->out.group, 0, 1, v->stride[0][c->lhs.group], &a);
 		bb = affine_add(m, bb, affine_scale(m, affine_var(m, g), v->stride[1][c->rhs.group]));
 	}
 	if (block < columns) {
-		const Var *g = open_dim(b, dim_const(columns / block), "block", parallel);
-		parallel = false;
+		const Var *g = open_shared(b, dim_const(columns / block), "block", &share);
 		column = index_scale(m, index_var(m, g), block);
 		bb = affine_add(m, bb, affine_scale(m, affine_var(m, g), v->panels ? block / PANEL * v->panel : block));
 	}
 	if (v->row != ROW_BATCH && v->row != ROW_ALL)
-		open_outer(v, batch, "image", &parallel, c->out.batch, 0, 1, v->stride[0][c->lhs.batch], &a);
+		open_outer(v, batch, "image", &share, c->out.batch, 0, 1, v->stride[0][c->lhs.batch], &a);
 	for (uint32_t s = 0; s < c->spatial && v->row != ROW_ALL; s++) {
 		const Phase *p = &v->phase[s];
 		int64_t slide = p->slide * v->stride[0][c->lhs.spatial[s]];
 		if (v->row != (int)s) {
-			around[s] = open_outer(v, dim_const(p->count), "line", &parallel, c->out.spatial[s], p->first, p->step, slide, &a);
+			around[s] = open_outer(v, dim_const(p->count), "line", &share, c->out.spatial[s], p->first, p->step, slide, &a);
 			continue;
 		}
 		around[s] = i = var_loop(m, (Extent){ p->count, 0 }, p->count, "i");

@@ -121,6 +121,8 @@ Stmt *emit_let(Builder *b, const Reg *r, const Expr *e);
 Stmt *emit_assign(Builder *b, const Reg *r, const Expr *e);
 Stmt *emit_store(Builder *b, uint32_t param, Index index, const Expr *e, bool add);
 Stmt *emit_for(Builder *b, const Var *v, bool parallel);             /* the block becomes its body */
+/* A loop of a nest whose turns are all independent: threads share the outermost that has more than one. *share: not yet found. */
+Stmt *emit_for_shared(Builder *b, const Var *v, bool *share);
 Stmt *emit_reduce(Builder *b, const Reg *r, Op op, bool lanes, uint32_t n, const Var *const *vars);
 void block_append(Block *to, Stmt *s);
 

@@ -185,6 +185,7 @@ static void merge_block(Block *block, Arena *a)
 			continue;
 		const Var *v = merged(&inner->body, NULL, s->var, inner->var, a);
 		if (v) {
+			s->parallel |= inner->parallel && s->var->max == 1;
 			s->var = v;
 			s->body = inner->body;
 		}

@@ -671,10 +671,10 @@ static void open_rows(Rows *w)
 		n += axis_vars_of(w, &r->shape, i, &vars[n], &w->pos[i]);
 	bool split = n > r->rows, parallel = !w->columns && !w->b->scratch.n;
 	if (split)
-		emit_for(w->b, vars[n - 2], parallel);
+		emit_for_shared(w->b, vars[n - 2], &parallel);
 	for (uint32_t i = 0; i < n; i++)
 		if (!split || i != n - 2)
-			emit_for(w->b, vars[i], parallel && !split && i == 0);
+			emit_for_shared(w->b, vars[i], &parallel);
 }
 
 void build_rows(Lowering *l, Region *r)

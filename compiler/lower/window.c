@@ -36,7 +36,7 @@ static void open_windows(Builder *b, const Type *t, Index *o, bool parallel)
 {
 	for (uint32_t i = 0; i < t->rank; i++) {
 		const Var *v = var_loop(&b->maker, loop_extent(b->l->model, t->dim[i]), t->dim[i].size, axis_name[i]);
-		emit_for(b, v, parallel && i == 0);
+		emit_for_shared(b, v, &parallel);
 		o[i] = index_var(&b->maker, v);
 	}
 }

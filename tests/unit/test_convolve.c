@@ -102,6 +102,24 @@ START_TEST(guards_in_steps)
 }
 END_TEST
 
+/* Of one image the threads share the lines: a loop of one turn leaves them to the next. */
+START_TEST(one_image_shares_its_lines)
+{
+	ck_assert_uint_ge(lowered_with(
+		"local cr = require 'crescent'\n"
+		"local m = cr.model('one', {})\n"
+		"m:func('f', { x = cr.f32 { 1, 30, 30, 16 }, k = cr.f32 { 3, 3, 16, 16 } }, { 'y' }, function(x, k)\n"
+		"  return cr.convolution(x, k, { padding = 'same' })\n"
+		"end)\n", "  for v0 < 1\n    parallel for v1 < 30\n"), 1);
+	ck_assert_uint_ge(lowered_with(
+		"local cr = require 'crescent'\n"
+		"local m = cr.model('some', {})\n"
+		"m:func('f', { x = cr.f32 { 2, 30, 30, 16 }, k = cr.f32 { 3, 3, 16, 16 } }, { 'y' }, function(x, k)\n"
+		"  return cr.convolution(x, k, { padding = 'same' })\n"
+		"end)\n", "  parallel for v0 < 2\n    for v1 < 30\n"), 1);
+}
+END_TEST
+
 /* Channels summed by channel groups: k of them, and not as many as there may be. */
 START_TEST(bounded_sums_are_loops)
 {
@@ -126,6 +144,7 @@ Suite *convolve_suite(void)
 	tcase_add_test(t, places_that_nothing_reaches);
 	tcase_add_test(t, guards_that_never_hold);
 	tcase_add_test(t, guards_in_steps);
+	tcase_add_test(t, one_image_shares_its_lines);
 	tcase_add_test(t, bounded_sums_are_loops);
 	suite_add_tcase(s, t);
 	return s;
