@@ -8,7 +8,7 @@
  *   counter  = (block_lo, block_hi, call_lo, call_hi)        place in the draw, and which call
  *   element i of a draw is word i % 4 of block i / 4.
  *
- * Stream numbers are hashes of layer paths (cr_hash64). */
+ * Stream numbers are hashes of layer paths and the number of the draw there (FNV-1a, mixed: compiler/support/hash.c). */
 #ifndef CR_RNG_H
 #define CR_RNG_H
 

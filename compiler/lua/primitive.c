@@ -348,6 +348,40 @@ static int core_is_zero(lua_State *L)
 	return 1;
 }
 
+/* The constant whose elements x has, each at least once; NULL if it is computed. */
+static const Node *moved_constant(const Node *x)
+{
+	for (;;) {
+		switch (x->op) {
+		case OP_constant: return x;
+		case OP_convert:
+			if (!dtype_is_int(x->in[0]->type.dtype) || !dtype_is_int(x->type.dtype))
+				return NULL;
+			break;
+		case OP_reshape: case OP_transpose: case OP_reverse: case OP_broadcast_in_dim: case OP_stop_gradient: break;
+		default: return NULL;
+		}
+		x = x->in[0];
+	}
+}
+
+/* constant_range(x): the least and the greatest element of an integer tensor that is a constant; nothing of another */
+static int core_constant_range(lua_State *L)
+{
+	const Node *c = moved_constant(check_node(L, 1, "constant_range"));
+	if (!c || !dtype_is_int(c->type.dtype) || type_elements(&c->type) == 0)
+		return 0;
+	double low = constant_element(c, 0), high = low;
+	for (int64_t i = 1; i < type_elements(&c->type); i++) {
+		const double v = constant_element(c, i);
+		low = v < low ? v : low;
+		high = v > high ? v : high;
+	}
+	lua_pushinteger(L, (lua_Integer)low);
+	lua_pushinteger(L, (lua_Integer)high);
+	return 2;
+}
+
 /* hash(text): the 64-bit stream of a draw */
 static int core_hash(lua_State *L)
 {
@@ -360,7 +394,8 @@ void primitive_open(lua_State *L, int core)
 	static const luaL_Reg functions[] = {
 		{ "convert", core_convert }, { "bitcast", core_bitcast }, { "broadcast", core_broadcast }, { "extent", core_extent },
 		{ "constant", core_constant }, { "gradients", core_gradients }, { "placeholder", core_placeholder },
-		{ "is_zero", core_is_zero }, { "replicate", core_replicate }, { "hash", core_hash }, { NULL, NULL },
+		{ "is_zero", core_is_zero }, { "replicate", core_replicate }, { "hash", core_hash }, { "constant_range", core_constant_range },
+		{ NULL, NULL },
 	};
 	lua_pushvalue(L, core);
 	luaL_setfuncs(L, functions, 0);

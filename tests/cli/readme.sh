@@ -43,19 +43,23 @@ awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "val_accuracy") a = i } $
 [ "$(wc -l <kinds.csv)" -ge 500 ] || { echo "a prediction for each of 500 images expected"; exit 1; }
 for f in shirts.h shirts.c shirts_weights.c; do [ -s "shirts/$f" ] || { echo "shirts/$f expected"; exit 1; }; done
 
-# the recurrent one, whose data the reader has
+# the recurrent one, whose data the reader has: streams, each with a memory of its own
 block lua 3 >hum.lua
-[ -s hum.lua ] || { echo "README.md has lost a block"; exit 1; }
-crescent hum.lua -o hum --quiet || exit 1
-grep -q 'void hum_reading(const hum_params \*params, hum_state \*state, hum_reading_workspace \*workspace' hum/hum.h ||
-	{ echo "hum_reading is not declared as the README says"; exit 1; }
+block c 2 >monitor.c
+block sh 4 >fourth.sh
+[ -s hum.lua ] && [ -s monitor.c ] && [ -s fourth.sh ] || { echo "README.md has lost a block"; exit 1; }
+. ./fourth.sh >fourth.log 2>&1 || { cat fourth.log; exit 1; }
+printf '1 0 -1 0 0.5 1 0 -1\n1 0 -1 0 0.5 1 0 -1\n' | ./monitor >twice.txt
+printf '0 9 0 9 0.5 1 0 -1\n' | ./monitor >once.txt
+head -n 1 twice.txt | cmp -s - once.txt || { echo "a stream depends on another one"; cat twice.txt once.txt; exit 1; }
+[ "$(sort -u twice.txt | wc -l)" -eq 2 ] || { echo "a stream forgets"; cat twice.txt; exit 1; }
 
 # the language model, as it is before training
 ln -s "$root/models" models
-block sh 4 >fourth.sh
-block c 2 >gpt.c
-[ -s fourth.sh ] && [ -s gpt.c ] || { echo "README.md has lost a block"; exit 1; }
-. ./fourth.sh >fourth.log 2>&1 || { cat fourth.log; exit 1; }
-grep -q 'Total params: 124,439,808' fourth.log || { echo "summary does not say 124,439,808 parameters"; cat fourth.log; exit 1; }
+block sh 5 >fifth.sh
+block c 3 >gpt.c
+[ -s fifth.sh ] && [ -s gpt.c ] || { echo "README.md has lost a block"; exit 1; }
+. ./fifth.sh >fifth.log 2>&1 || { cat fifth.log; exit 1; }
+grep -q 'Total params: 124,439,808' fifth.log || { echo "summary does not say 124,439,808 parameters"; cat fifth.log; exit 1; }
 ${CC:-cc} -O1 -std=c11 gpt.c gpt2/gpt2.c -Igpt2 -I"$CRESCENT_RUNTIME" -lm -o gpt
 ./gpt | grep -q '^79 33 [0-9 ]*$' || { echo "generate does not go on with its beginning"; exit 1; }

@@ -90,7 +90,7 @@ class Case:
              rtol=1e-5, atol=1e-6, note="", options="", buffers=None):
         """One m:func.
 
-        inputs   {name: array}; `shared` ones are stored as in.NAME, others as in.FUNCTION.NAME
+        inputs   {name: array}; `shared` ones are stored as in.NAME, others as in.FUNCTION.NAME; "seed": the words of a cr.seed
         compute  fn(tensors by name) -> {output: tensor}; an output "d_x" is a gradient
         body     the Lua function's body, which returns the outputs in that order
         wrt      inputs to make differentiable (default: every float input)
@@ -133,7 +133,7 @@ class Case:
         self.lines.append("\t".join([kind, self.name, name, "rtol=%g" % rtol, "atol=%g" % atol] + words))
 
     def lua_func(self, name, arrays, outs, body, note="", options=""):
-        types = ", ".join("%s = %s" % (k, lua_type(a)) for k, a in arrays.items())
+        types = ", ".join("%s = %s" % (k, "cr.seed" if k == "seed" else lua_type(a)) for k, a in arrays.items())
         names = ", ".join('"%s"' % k for k in outs)
         if note:
             self.lua += ["-- " + n for n in note.splitlines()]

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from safetensors.numpy import load_file
 
-from group_rnn import STATES, T, U, table
+from group_rnn import BACK, BOTH, D, STATES, T, U, drop_masks, drop_table, table
 
 DATA = Path(__file__).resolve().parent / "data"
 LAYERS = {"simple_rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
@@ -87,6 +87,43 @@ def cells():
         check(name, d, layer, d["in.%s.x" % name], call)
 
 
+def with_masks(cell, kind, o, path):
+    """The cell takes the golden's masks of dropout: one of each gate's where Keras draws them so, else one."""
+    masks = [m and [torch.as_tensor(a) for a in m] for m in drop_masks(kind, o, path, D)]
+    each = kind != "simple_rnn" and o.get("recurrent_dropout")
+    pick = lambda m: m if m is None or each else m[0]
+    cell.get_dropout_mask = lambda step_input: pick(masks[0])
+    cell.get_recurrent_dropout_mask = lambda step_input: pick(masks[1])
+
+
+def dropout():
+    d = load_file(DATA / "recurrent_dropout.safetensors")
+    for name, kind, o, given, merge in drop_table():
+        o = {k: v for k, v in o.items() if k not in OURS}
+        layer = LAYERS[kind](U, dtype="float64", use_cudnn=False, **o) if kind != "simple_rnn" else LAYERS[kind](U, dtype="float64", **o)
+        if merge:
+            layer = keras.layers.Bidirectional(layer, merge_mode=merge, dtype="float64")
+            with_masks(layer.forward_layer.cell, kind, o, name + ".forward_layer")
+            with_masks(layer.backward_layer.cell, kind, o, name + ".backward_layer")
+        else:
+            with_masks(layer.cell, kind, o, name)
+        call = {"training": True}
+        if "mask" in given:
+            call["mask"] = torch.tensor(d["in.%s.mask" % name].astype(bool))
+        check(name, d, layer, d["in.%s.x" % name], call)
+
+
+def unrolled():
+    """Keras's own unrolled loops give the same numbers."""
+    d = load_file(DATA / "recurrent.safetensors")
+    for name, kind, o, given, merge in table():
+        if "mask" in given and o.get("go_backwards"):
+            continue                                # Keras on PyTorch cannot unroll that
+        if not merge and "lengths" not in given and (o in (BOTH, dict(BOTH, **BACK)) or "mask" in given):
+            layer = LAYERS[kind](U, dtype="float64", unroll=True, **o)
+            check(name, d, layer, d["in.%s.x" % name], {"mask": torch.tensor(d["in.%s.mask" % name].astype(bool))} if "mask" in given else {})
+
+
 def stacks():
     d = load_file(DATA / "recurrent_stacks.safetensors")
     L = keras.layers
@@ -109,24 +146,47 @@ def initial_values():
     compare("unit_forget_bias", np.asarray(keras.ops.convert_to_numpy(layer.cell.bias)), np.repeat(np.float32([0, 1, 0, 0]), U))
 
 
-def activity():
-    """One step of gradient descent with what the layers return charged for."""
+R, C = keras.regularizers, keras.constraints
+TRAINED = {"rnn_plain": ({}, {}),
+           "rnn_activity": ({"activity_regularizer": R.L2(0.03)}, {"activity_regularizer": R.L1(0.02)}),
+           "rnn_regularized": ({"kernel_regularizer": R.L2(0.02), "recurrent_regularizer": R.L1(0.01), "bias_regularizer": R.L1L2(0.01, 0.03)},
+                               {"kernel_regularizer": R.L1(0.02), "recurrent_regularizer": R.L2(0.01), "bias_regularizer": R.L2(0.05)}),
+           "rnn_constrained": ({"kernel_constraint": C.MaxNorm(0.8), "recurrent_constraint": C.UnitNorm(), "bias_constraint": C.NonNeg()},
+                               {"kernel_constraint": C.UnitNorm(), "recurrent_constraint": C.MaxNorm(0.7)}),
+           "rnn_clip_norm": ({}, {}), "rnn_clip_value": ({}, {})}
+CLIPS = {"rnn_clip_norm": {"global_clipnorm": 0.3}, "rnn_clip_value": {"clipvalue": 0.02}}
+
+
+def training(variant):
+    """One step of gradient descent with regularisers, constraints or clipped gradients; then another."""
     d = load_file(DATA / "recurrent_training.safetensors")
-    L, R = keras.layers, keras.regularizers
-    net = keras.Sequential([L.LSTM(6, return_sequences=True, activity_regularizer=R.L2(0.03)), L.GRU(5, activity_regularizer=R.L1(0.02)), L.Dense(3)])
+    L, (first, second) = keras.layers, TRAINED[variant]
+    net = keras.Sequential([L.LSTM(6, return_sequences=True, **first), L.GRU(5, **second), L.Dense(3)])
     net.build((None, 12, 3))
     names = ["lstm_1.kernel", "lstm_1.recurrent_kernel", "lstm_1.bias", "gru_1.kernel", "gru_1.recurrent_kernel", "gru_1.bias",
              "dense_1.kernel", "dense_1.bias"]
     net.set_weights([d["in." + k] for k in names])
-    net.compile(keras.optimizers.SGD(0.5), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    net.train_on_batch(d["in.x"], d["in.label"])
-    for k, v in zip(names, net.get_weights()):
-        compare("activity, " + k, v, d["out.rnn_activity.1." + k])
+    net.compile(keras.optimizers.SGD(0.5, **CLIPS.get(variant, {})), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    for step in (1, 2):
+        net.train_on_batch(d["in.x"], d["in.label"])
+        for k, v in zip(names, net.get_weights()):
+            compare("%s, step %d, %s" % (variant, step, k), v, d["out.%s.%d.%s" % (variant, step, k)])
+
+
+def given_states_of_stateful():
+    """A stateful layer keeps what a call ends with, also one that was given its first states."""
+    layer, x = keras.layers.GRU(U, stateful=True, dtype="float64"), torch.randn(2, T, D, dtype=torch.float64)
+    last = layer(x, initial_state=torch.ones(2, U, dtype=torch.float64))
+    compare("stateful, initial_state", layer.states[0].value, last.detach().numpy())
 
 
 cells()
+unrolled()
+dropout()
 stacks()
-activity()
+given_states_of_stateful()
+for variant in TRAINED:
+    training(variant)
 initial_values()
 print("%d tensors compared, %d differ" % (compared, len(failed)))
 sys.exit(1 if failed else 0)

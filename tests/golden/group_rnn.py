@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import philox
 from case import Case, stored
 from group_train import _adam
 
@@ -21,41 +22,49 @@ ACTIVATIONS = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": F.relu, "el
 
 # ---- formulas ---------------------------------------------------------------------------------------
 
-def step(kind, o, p, x, s):
-    """One step: x [batch, features], s the states -> new states; the first is the output. Keras's order of gates."""
+def product(x, kernel, masks, gates, units):
+    """x times the kernel's columns of some gates; with masks each gate reads x through its own."""
+    return torch.cat([(x if masks is None else x * masks[g]) @ kernel[:, g * units:(g + 1) * units] for g in gates], -1)
+
+
+def step(kind, o, p, x, s, masks=(None, None)):
+    """One step: x [batch, features], s the states -> new states; the first is the output. Keras's order of gates.
+
+    masks: dropout's of x and of the recurrent state, a list of one for each gate, or None."""
     act, gate = ACTIVATIONS[o.get("activation", "tanh")], ACTIVATIONS[o.get("recurrent_activation", "sigmoid")]
     recurrent = p["recurrent_kernel"]
+    units, gates = recurrent.shape[0], range(GATES[kind])
     zero = torch.zeros(recurrent.shape[1], dtype=x.dtype)
     bias = p.get("bias", zero)
     h = s[0]
+    own, other = (bias[0], bias[1]) if bias.dim() == 2 else (bias, zero)
+    z = product(x, p["kernel"], masks[0], gates, units) + own
+    recur = lambda v, some: product(v, recurrent, masks[1], some, units)
     if kind == "simple_rnn":
-        return [act(x @ p["kernel"] + bias + h @ recurrent)]
+        return [act(z + recur(h, gates))]
     if kind == "lstm":
-        i, f, g, out = (x @ p["kernel"] + bias + h @ recurrent).chunk(4, -1)
+        i, f, g, out = (z + recur(h, gates)).chunk(4, -1)
         c = gate(f) * s[1] + gate(i) * act(g)
         return [gate(out) * act(c), c]
-    after = o.get("reset_after", True)
-    own, other = (bias[0], bias[1]) if bias.dim() == 2 else (bias, zero)
-    xz, xr, xh = (x @ p["kernel"] + own).chunk(3, -1)
-    if after:
-        hz, hr, hh = (h @ recurrent + other).chunk(3, -1)
+    xz, xr, xh = z.chunk(3, -1)
+    if o.get("reset_after", True):
+        hz, hr, hh = (recur(h, gates) + other).chunk(3, -1)
         z, r = gate(xz + hz), gate(xr + hr)
         new = act(xh + r * hh)
     else:
-        rz, rr, rh = recurrent.chunk(3, -1)
-        z, r = gate(xz + h @ rz), gate(xr + h @ rr)
-        new = act(xh + (r * h) @ rh)
+        z, r = gate(xz + recur(h, [0])), gate(xr + recur(h, [1]))
+        new = act(xh + recur(r * h, [2]))
     return [z * h + (1 - z) * new]
 
 
-def layer(kind, o, p, x, states=None, mask=None):
+def layer(kind, o, p, x, states=None, mask=None, masks=(None, None)):
     """A whole layer: y and the last states. A masked step keeps the states and repeats the last y, 0 at first (or gives 0)."""
     units = p["recurrent_kernel"].shape[0]
     s = states or [torch.zeros(x.shape[0], units, dtype=x.dtype) for _ in STATES[kind]]
     y, ys = torch.zeros(x.shape[0], units, dtype=x.dtype), []
     order = range(x.shape[1])
     for t in reversed(order) if o.get("go_backwards") else order:
-        new = step(kind, o, p, x[:, t], s)
+        new = step(kind, o, p, x[:, t], s, masks)
         if mask is None:
             s, y = new, new[0]
         else:
@@ -70,11 +79,11 @@ MERGES = {"concat": lambda a, b: torch.cat([a, b], -1), "sum": lambda a, b: a + 
           "ave": lambda a, b: (a + b) / 2}
 
 
-def both_ways(kind, o, p, x, merge="concat", states=None, mask=None):
+def both_ways(kind, o, p, x, merge="concat", states=None, mask=None, masks=((None, None), (None, None))):
     part = lambda name: {k[len(name) + 1:]: v for k, v in p.items() if k.startswith(name + ".")}
     n, o = len(STATES[kind]), dict(o, zero_output_for_mask=o.get("return_sequences"))
-    ahead = layer(kind, o, part("forward_layer"), x, states and states[:n], mask)
-    back = layer(kind, dict(o, go_backwards=not o.get("go_backwards")), part("backward_layer"), x, states and states[n:], mask)
+    ahead = layer(kind, o, part("forward_layer"), x, states and states[:n], mask, masks[0])
+    back = layer(kind, dict(o, go_backwards=not o.get("go_backwards")), part("backward_layer"), x, states and states[n:], mask, masks[1])
     a, b = ahead[0], back[0].flip(1) if back[0].dim() == 3 else back[0]
     return ([a, b] if merge == "none" else [MERGES[merge](a, b)]) + ahead[1:] + back[1:]
 
@@ -125,6 +134,8 @@ LENGTHS = np.array([2, 5], np.int32)
 
 
 def lua_value(v):
+    if isinstance(v, (int, float)) and not isinstance(v, bool):
+        return "%g" % v
     return {True: "true", False: "false", None: '"linear"'}[v] if v is None or isinstance(v, bool) else '"%s"' % v
 
 
@@ -154,7 +165,7 @@ class Recurrent(Case):
              "recurrent_kernel": self.normal(units, GATES[kind] * units, scale=0.5), "bias": self.normal(*bias, scale=0.5)}
         return {prefix + k: v for k, v in p.items() if k != "bias" or o.get("use_bias", True)}
 
-    def layer(self, name, made, inputs, call, compute, params, note="", setup=None):
+    def layer(self, name, made, inputs, call, compute, params, note="", setup=None, options=""):
         """compute(t, p) -> outputs, p the parameters by name in the layer."""
         full = {"%s.%s" % (name, k): v for k, v in params.items()}
         if made:
@@ -177,7 +188,7 @@ class Recurrent(Case):
         body += ["local p = layers.%s.params" % name,
                  "local total = " + " + ".join("(%s * %s):sum()" % a for a in zip(outs, ws)),
                  "return %s, table.unpack(cr.grad(total, { %s }))" % (", ".join(outs), ", ".join(floats + ['p["%s"]' % k for k in names]))]
-        self.func(name, inputs, run, wrt=floats, params=full, body="\n".join(body), note=note, **CLOSE)
+        self.func(name, inputs, run, wrt=floats, params=full, body="\n".join(body), note=note, options=options, **CLOSE)
 
     def write(self):
         self.head = "local layers = {\n%s\n}" % "\n".join(self.rows)
@@ -211,6 +222,58 @@ def recurrent():
         params = c.cell(kind, o) if not merge else dict(c.cell(kind, o, prefix="forward_layer."), **c.cell(kind, o, prefix="backward_layer."))
         c.layer(name, lua_layer(kind, o, merge), inputs, "layers.%s%s" % (name, lua_call(kind, given, merge)),
                 compute_of(kind, o, given, merge), params)
+    return c.write()
+
+
+# ---- dropout: the masks are the generator's, written a second time ---------------------------------------------
+
+def drop_table():
+    """Name, kind, options, call, wrapper's merge_mode or nil."""
+    rates = [("input", {"dropout": 0.4}), ("state", {"recurrent_dropout": 0.3}), ("both", {"dropout": 0.25, "recurrent_dropout": 0.5})]
+    rows = []
+    for kind in ("simple_rnn", "lstm", "gru"):
+        for suffix, o in ([("", {})] if kind != "gru" else [("", {}), ("_before", BEFORE)]):
+            rows += [(kind + suffix + "_" + rate, kind, dict(o, **dict(BOTH, **r)), (), None) for rate, r in rates]
+        rows += [(kind + "_segments", kind, dict(BOTH, checkpoint=2, **rates[2][1]), (), None),
+                 (kind + "_masked_back", kind, dict(BOTH, **dict(BACK, **rates[2][1])), ("mask",), None),
+                 (kind + "_both_ways", kind, dict(BOTH, **rates[2][1]), ("states",), "concat")]
+    return rows
+
+
+SEED = np.array([20, 7, 0, 0], np.int32)
+
+
+def drop_masks(kind, o, path, inputs, dtype=torch.float64):
+    """Of the input and of the state, a list of one for each gate: all gates share the input's unless recurrent_dropout is on."""
+    n, found, draw = GATES[kind], [None, None], 0
+    for i, (rate, width) in enumerate(((o.get("dropout", 0), inputs), (o.get("recurrent_dropout", 0), U))):
+        if rate:
+            draw += 1
+            one = i == 0 and not o.get("recurrent_dropout")
+            m = philox.dropout(SEED.tolist(), "%s#%d" % (path, draw), (1 if one else n, B, width), rate)
+            found[i] = [torch.tensor(m[0 if one else g]).to(dtype) for g in range(n)]
+    return found
+
+
+def recurrent_dropout():
+    c = Recurrent("recurrent_dropout", "Dropout of inputs and of recurrent states in training, from a seed; all gradients.", 53)
+    x = c.normal(B, T, D)
+    for name, kind, o, given, merge in drop_table():
+        inputs = {"seed": SEED, "x": x}
+        n = len(STATES[kind]) * (2 if merge else 1)
+        if "mask" in given:
+            inputs["mask"] = MASK
+        if "states" in given:
+            inputs.update(("s%d" % (i + 1), c.normal(B, U)) for i in range(n))
+        params = c.cell(kind, o) if not merge else dict(c.cell(kind, o, prefix="forward_layer."), **c.cell(kind, o, prefix="backward_layer."))
+        def compute(t, p, kind=kind, o=o, merge=merge, name=name, n=n):
+            states = [t["s%d" % (i + 1)] for i in range(n)] if "s1" in t else None
+            of = lambda path: drop_masks(kind, o, path, D, t["x"].dtype)
+            if merge:
+                return both_ways(kind, o, p, t["x"], merge, states, masks=[of(name + ".forward_layer"), of(name + ".backward_layer")])
+            return layer(kind, o, p, t["x"], states, t.get("mask"), of(name))
+        c.layer(name, lua_layer(kind, o, merge), inputs, "layers.%s%s" % (name, lua_call(kind, given, merge)), compute, params,
+                options="training = true")
     return c.write()
 
 
@@ -276,19 +339,27 @@ def recurrent_stacks():
 
 TRAINED = """local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
 
-local variant = cr.option("variant", "rnn_clip_norm", { choices = { "rnn_plain", "rnn_clip_norm", "rnn_clip_value", "rnn_adam", "rnn_activity" },
+local variant = cr.option("variant", "rnn_clip_norm", { choices = { "rnn_plain", "rnn_clip_norm", "rnn_clip_value", "rnn_adam", "rnn_activity", "rnn_regularized",
+  "rnn_constrained" },
   doc = "how it is trained" })
 
-local activity = variant == "rnn_activity" and { lstm = nn.reg.l2(0.03), gru = nn.reg.l1(0.02) } or {}
-local net = nn.sequential {
-  nn.lstm(6, { return_sequences = true, activity_regularizer = activity.lstm }), nn.gru(5, { activity_regularizer = activity.gru }), nn.dense(3),
-}
+local first, second = { return_sequences = true }, {}
+if variant == "rnn_activity" then
+  first.activity_regularizer, second.activity_regularizer = nn.reg.l2(0.03), nn.reg.l1(0.02)
+elseif variant == "rnn_regularized" then
+  first.kernel_regularizer, first.recurrent_regularizer, first.bias_regularizer = nn.reg.l2(0.02), nn.reg.l1(0.01), nn.reg.l1_l2(0.01, 0.03)
+  second.kernel_regularizer, second.recurrent_regularizer, second.bias_regularizer = nn.reg.l1(0.02), nn.reg.l2(0.01), nn.reg.l2(0.05)
+elseif variant == "rnn_constrained" then
+  first.kernel_constraint, first.recurrent_constraint, first.bias_constraint = nn.constraint.max_norm(0.8), nn.constraint.unit_norm(), nn.constraint.non_neg()
+  second.kernel_constraint, second.recurrent_constraint = nn.constraint.unit_norm(), nn.constraint.max_norm(0.7)
+end
+local net = nn.sequential { nn.lstm(6, first), nn.gru(5, second), nn.dense(3) }
 local m = cr.model("recurrent_training", net)
 local sgd = optim.sgd { lr = 0.5 }
 local o = {
   rnn_plain = { optimizer = sgd }, rnn_clip_norm = { optimizer = sgd, clip_norm = 0.3 },
   rnn_clip_value = { optimizer = sgd, clip_value = 0.02 }, rnn_adam = { optimizer = optim.adam { lr = 0.001 }, clip_norm = 0.3 },
-  rnn_activity = { optimizer = sgd },
+  rnn_activity = { optimizer = sgd }, rnn_regularized = { optimizer = sgd }, rnn_constrained = { optimizer = sgd },
 }
 local training = { inputs = { x = cr.f32 { 12, 3 }, label = cr.i32 {} }, batch = 7,
   loss = function(x, label) return nn.softmax_cross_entropy(net(x), label) end }
@@ -311,8 +382,21 @@ def recurrent_training():
     c.put("in.x", x)
     c.put("in.label", label)
 
-    def loss_of(p, activity):
-        h, more = torch.tensor(x, dtype=torch.float64), 0
+    l1, l2 = lambda a: a.abs().sum(), lambda a: a.square().sum()
+    penalties = {"lstm_1.kernel": lambda a: 0.02 * l2(a), "lstm_1.recurrent_kernel": lambda a: 0.01 * l1(a),
+                 "lstm_1.bias": lambda a: 0.01 * l1(a) + 0.03 * l2(a), "gru_1.kernel": lambda a: 0.02 * l1(a),
+                 "gru_1.recurrent_kernel": lambda a: 0.01 * l2(a), "gru_1.bias": lambda a: 0.05 * l2(a)}
+    # Norms are of a column: what one gate of one unit reads.
+    norm = lambda a: a.square().sum(0, keepdim=True).sqrt()
+    at_most = lambda limit: lambda a: a * norm(a).clamp(0, limit) / (1e-7 + norm(a))
+    unit = lambda a: a / (1e-7 + norm(a))
+    bounds = {"lstm_1.kernel": at_most(0.8), "lstm_1.recurrent_kernel": unit, "lstm_1.bias": lambda a: a.clamp(min=0),
+              "gru_1.kernel": unit, "gru_1.recurrent_kernel": at_most(0.7)}
+
+    def loss_of(p, variant):
+        h, more, activity = torch.tensor(x, dtype=torch.float64), 0, variant == "rnn_activity"
+        if variant == "rnn_regularized":
+            more = sum(f(p[k]) for k, f in penalties.items())
         for i, (kind, _, _, prefix) in enumerate(sizes):
             sub = {k[len(prefix):]: v for k, v in p.items() if k.startswith(prefix)}
             h = layer(kind, SEQ if i == 0 else {}, sub, h)[0]
@@ -325,16 +409,18 @@ def recurrent_training():
         assert norm > limit or limit > 0.3
         return [g * limit / norm if norm > limit else g for g in grads]
     clips = {"rnn_plain": lambda g: g, "rnn_clip_norm": norm_clipped, "rnn_clip_value": lambda gs: [g.clamp(-0.02, 0.02) for g in gs],
-             "rnn_adam": norm_clipped, "rnn_activity": lambda g: g}
+             "rnn_adam": norm_clipped, "rnn_activity": lambda g: g, "rnn_regularized": lambda g: g, "rnn_constrained": lambda g: g}
     for variant, clip in clips.items():
         p, slots = {k: torch.tensor(v, dtype=torch.float64) for k, v in params.items()}, {k: {} for k in params}
         update = _adam() if variant == "rnn_adam" else lambda a, g, s, t: a - 0.5 * g
         for t in range(1, 11):
             p = {k: a.detach().requires_grad_(True) for k, a in p.items()}
-            loss = loss_of(p, variant == "rnn_activity")
+            loss = loss_of(p, variant)
             grads = clip(torch.autograd.grad(loss, list(p.values())))
             with torch.no_grad():
                 p = {k: update(a, g, slots[k], t) for (k, a), g in zip(p.items(), grads)}
+                if variant == "rnn_constrained":
+                    p = {k: bounds[k](a) if k in bounds else a for k, a in p.items()}
             if t in (1, 2, 10):
                 c.put("out.%s.%d.loss" % (variant, t), stored(loss))
                 for k, a in p.items():
@@ -344,4 +430,4 @@ def recurrent_training():
     return c.lines
 
 
-GROUPS = [recurrent, recurrent_stacks, recurrent_training]
+GROUPS = [recurrent, recurrent_stacks, recurrent_training, recurrent_dropout]

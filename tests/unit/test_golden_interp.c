@@ -15,7 +15,8 @@ Suite *golden_interp_suite(void);
 static const char *const models[] = { "activations", "losses", "normalisation", "elementwise", "reductions", "ordering", "indexing", "movement",
 	                              "contraction", "second_order", "mlp", "mlp_mnist", "schedules", "convolution", "reduce_window",
 	                              "conv_layers", "pooling", "norms", "frames", "second_order_conv", "cnn", "resnet20",
-	                              "attention", "transformer_blocks", "gpt_tiny", "recurrent", "recurrent_stacks" };
+	                              "attention", "transformer_blocks", "gpt_tiny", "recurrent", "recurrent_stacks",
+	                              "recurrent_dropout" };
 enum { MODELS = sizeof models / sizeof models[0], MAX_FIELDS = 64 };
 
 /* ---- the files ---------------------------------------------------------------------------------------------- */
@@ -375,7 +376,8 @@ START_TEST(optimisers_take_the_golden_steps)
 }
 END_TEST
 
-static const char *const through_time[] = { "rnn_plain", "rnn_clip_norm", "rnn_clip_value", "rnn_adam", "rnn_activity" };
+static const char *const through_time[] = { "rnn_plain", "rnn_clip_norm", "rnn_clip_value", "rnn_adam", "rnn_activity",
+	                                    "rnn_regularized", "rnn_constrained" };
 
 START_TEST(gradients_through_time_are_clipped)
 {

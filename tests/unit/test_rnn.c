@@ -64,6 +64,18 @@ static const struct { const char *layer, *call, *says; } wrong[] = {
 	{ "nn.lstm(4)", "l:step(x)", "test.lua:2: error: lstm: step: the input; f32[batch,features] expected; found f32[2,5,3]" },
 	{ "nn.lstm(4, { checkpoint = 'log' })", "l(x)", "test.lua:2: error: scan: checkpoint; \"sqrt\" or a segment's length expected; found \"log\"" },
 	{ "nn.bidirectional(nn.lstm(4), { merge_mode = 'add' })", "l(x)", "test.lua:2: error: bidirectional: merge_mode" },
+	{ "nn.lstm(4)", "l(x, { lengths = cr.constant({ 2, 6 }, cr.i32 { 2 }) })", "test.lua:2: error: lstm: lengths; 0 .. 5 expected, the steps of the input; found 6" },
+	{ "nn.gru(4)", "l(x, { lengths = cr.full(cr.i32 { 2 }, -1) })", "test.lua:2: error: gru: lengths; 0 .. 5 expected, the steps of the input; found -1" },
+	{ "nn.bidirectional(nn.lstm(4))", "l(x, { lengths = cr.constant({ 9, 5 }, cr.i32 { 2 }) })", "lstm: lengths; 0 .. 5 expected, the steps of the input; found 9" },
+	{ "nn.bidirectional(nn.gru(4), { backward_layer = nn.gru(4) })", "l(x)", "test.lua:2: error: bidirectional: backward_layer; go_backwards = true expected; found false in both" },
+	{ "nn.bidirectional(nn.gru(4), { backward_layer = nn.gru(4, { go_backwards = true, return_sequences = true }) })", "l(x)",
+	  "test.lua:2: error: bidirectional: backward_layer; return_sequences = false expected, as in the first; found true" },
+	{ "nn.bidirectional(nn.gru(4), { backward_layer = 7 })", "l(x)", "bidirectional: backward_layer; a recurrent layer expected; found 7" },
+	{ "nn.bidirectional(nn.lstm(4))", "l(x, { initial_state = { cr.zeros(cr.f32 { 2, 4 }), cr.zeros(cr.f32 { 2, 4 }) } })",
+	  "test.lua:2: error: bidirectional: initial_state; 4 states expected, the forward layer's first; found 2" },
+	{ "nn.bidirectional(nn.gru(4))", "l(x, { initial_state = cr.zeros(cr.f32 { 2, 4 }) })",
+	  "bidirectional: initial_state; 2 states expected, the forward layer's first; found f32[2,4]" },
+	{ "nn.time_distributed(nn.dense(4))", "l(x, { mask = cr.ones(cr.bool { 2, 4 }) })", "time_distributed: mask; bool[2,5,..] expected; found bool[2,4]" },
 	{ "nn.lstm(0)", "l(x)", "test.lua:2: error: lstm: units; a whole number of at least 1 expected; found 0" },
 };
 

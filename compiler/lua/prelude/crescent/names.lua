@@ -93,6 +93,9 @@ end
 ---@field integer? boolean
 ---@field optional? boolean  nil passes
 
+---A number as a person writes it: 5, not 5.0.
+local function plain(x) return tostring(math.tointeger(x) or x) end
+
 ---A finite number in a range; returns it. Tensors (cr.hyper) pass.
 ---@param what string        "adam: beta1"
 ---@param range? crescent.Range
@@ -106,10 +109,10 @@ function names.number(what, value, range)
     expected[#expected + 1] = text
   end
   need(not range.integer or (good and value == math.floor(value)), range.integer and "a whole number" or "a finite number")
-  if range.min then need(good and value >= range.min, ("of at least %s"):format(range.min)) end
-  if range.max then need(good and value <= range.max, ("of at most %s"):format(range.max)) end
-  if range.above then need(good and value > range.above, ("above %s"):format(range.above)) end
-  if range.below then need(good and value < range.below, ("below %s"):format(range.below)) end
+  if range.min then need(good and value >= range.min, "of at least " .. plain(range.min)) end
+  if range.max then need(good and value <= range.max, "of at most " .. plain(range.max)) end
+  if range.above then need(good and value > range.above, "above " .. plain(range.above)) end
+  if range.below then need(good and value < range.below, "below " .. plain(range.below)) end
   if not good then
     names.fail("%s; %s expected; found %s", what, table.concat(expected, " "), names.found(value))
   end

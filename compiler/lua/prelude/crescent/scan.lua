@@ -205,6 +205,20 @@ local function length_of(xs, x_paths, o)
   return length
 end
 
+---How many steps count for each example; constants are checked now, those of data when they are read.
+local function lengths_of(lengths, length)
+  if lengths == nil then return nil end
+  shape.tensor_of("scan: lengths", lengths)
+  if lengths.dtype ~= "i32" or lengths.rank ~= 1 then names.fail("scan: lengths; i32[batch] expected; found %s", names.found(lengths)) end
+  local most = core.kind(length) == "dim" and length.max or length
+  local low, high = core.constant_range(lengths)
+  if low and (low < 0 or high > most) then
+    names.fail("scan: lengths; 0 .. %d expected, the steps of the loop; found %d", most, low < 0 and low or high)
+  end
+  if core.kind(length) ~= "dim" then core.range_check(lengths, 0, length) end
+  return lengths
+end
+
 ---A loop over steps, compiled as a loop: fn(carry, x, i) -> carry, y. xs are cut along their first axis; y is stacked along it.
 ---@param carry any      a tensor or nested tables of them
 ---@param xs any|nil
@@ -219,7 +233,7 @@ function cr.scan(carry, xs, fn, opts)
   local inputs, x_paths = {}, {}
   if xs ~= nil then inputs, x_paths = tensors("scan: the inputs", xs) end
   local length = length_of(inputs, x_paths, o)
-  local lengths = o.lengths and shape.tensor_of("scan: lengths", o.lengths)
+  local lengths = lengths_of(o.lengths, length)
   local y_form, has_y
   if o.prepare ~= nil and (type(o.prepare) ~= "function" or xs == nil) then
     names.fail("scan: prepare; a function (xs) -> xs beside inputs expected; found %s", names.found(o.prepare))
@@ -288,6 +302,11 @@ function cr.while_loop(carry, cond, body, opts)
   local spec = { carry = all, paths = all_paths, xs = {}, x_paths = {}, length = o.limit, stops = true }
   local last = loop("while_loop", spec, function(c)
     local new = returned("while_loop", carry, body(rebuild(carry, { table.unpack(c, 2) })), types, paths)
+    for i, x in ipairs(new) do          -- before the condition looks at what is wrong
+      if type_of(x) ~= types[i] then
+        names.fail('while_loop: the carry "%s" changes; starts as %s; the body returns %s', port(paths[i], "carry"), tostring(types[i]), tostring(x))
+      end
+    end
     table.insert(new, 1, go(new))
     return new, {}
   end)
