@@ -20,7 +20,7 @@ enum {
 	L2_FLOATS = 256 << 10,           /* B kept in cache at a time: 1 MB */
 	ALIAS_STRIDE = 1024,             /* strides of this many floats fall into the same cache sets */
 	CBLAS_LEAST = 64,                /* a library's call pays from here on, in each direction */
-	PANEL = 16, MOST_ROWS = 16       /* as cr_vec.h: tile rows on any target fit MOST_ROWS */
+	MOST_ROWS = 16                   /* tile rows on any target fit (cr_vec.h) */
 };
 
 static bool contains(const int64_t *list, size_t n, int64_t axis)
@@ -189,11 +189,6 @@ static uint32_t operand(Product *p, const Node *memory)
 	return builder_param(p->b, buffer, ACCESS_READ);
 }
 
-static int64_t round_up(int64_t x, int64_t to)
-{
-	return (x + to - 1) / to * to;
-}
-
 /* Where a library may write the product: the last f32 result of its shape, and only without outer loops. */
 static void allow_cblas(Product *p, Contract *c)
 {
@@ -226,48 +221,6 @@ static const Around *invariant_b(const Product *p, const Contract *c)
 	return loop_invariant(p->l, p->b->args.at[c->b]);
 }
 
-/* B, which no turn of the loop around changes, is packed once before the loop. */
-static void pack_before(Product *p, Contract *c, Buffer *b, const Around *loop)
-{
-	Builder h = builder_new(p->l, NULL);
-	Pack *k = NEW(p->l->arena, Pack);
-	Stmt *s = NEW(p->l->arena, Stmt);
-	Type t = type_scalar(DT_F32);
-	t.rank = 1;
-	t.dim[0] = dim_const(round_up(c->j->max, PANEL) * c->k_max);
-	Buffer *panels = buffer_new(p->l, BUF_TEMP, &t, "panels");
-	Affine from = c->b_base, to = affine_const(0);
-	int64_t depth = c->k_max;
-
-	h.block = &h.kernel->body;
-	const uint32_t target = builder_param(&h, panels, ACCESS_WRITE), source = builder_param(&h, b, ACCESS_READ);
-	if (c->b_panels) {       /* panels along the depth: 16 of it at a time */
-		const Var *v = var_loop(&h.maker, (Extent){ depth / PANEL, 0 }, depth / PANEL, "block");
-		emit_for(&h, v, false);
-		from = affine_add(&h.maker, from, affine_scale(&h.maker, affine_var(&h.maker, v), c->b_panel));
-		to = affine_scale(&h.maker, affine_var(&h.maker, v), PANEL * PANEL);
-		depth = PANEL;
-	}
-	*k = (Pack){ .from = source, .from_base = from, .from_k = c->b_k, .from_col = c->b_col, .to = target, .to_base = to,
-	             .panel = c->k_max * PANEL, .k = { depth, 0 }, .k_max = depth, .columns = c->j->max };
-	s->kind = S_PACK;
-	s->pack = k;
-	block_append(h.block, s);
-	builder_finish(&h, p->n);
-	h.kernel->ops = "pack";
-	call_before(p->l, loop);
-	if (c->b == p->b->args.n - 1 && c->b != c->a) {      /* the product itself does not read it any more */
-		p->b->args.n--;
-		p->b->kernel->params.n--;
-	}
-	c->b = builder_param(p->b, panels, ACCESS_READ);
-	c->b_base = affine_const(0);
-	c->b_panels = true;
-	c->b_panel = c->k_max * PANEL;
-	c->b_k = PANEL;
-	c->b_col = 1;
-}
-
 static void choose_packing(Product *p, Contract *c)
 {
 	int64_t threads = p->l->options->threads, n = c->j->max;
@@ -280,10 +233,10 @@ static void choose_packing(Product *p, Contract *c)
 		const Around *loop = turn || !(c->pack_b || c->pack_b_tail) ? NULL : invariant_b(p, c);
 		if (!loop)
 			break;
-		pack_before(p, c, p->b->args.at[c->b], loop);
+		pack_before(p, c, loop);
 	}
 	if (c->pack_b || c->pack_b_tail) {
-		int64_t elements = c->pack_b ? round_up(n, PANEL) * c->k_max : PANEL * contract_tail_lines(c);
+		int64_t elements = c->pack_b ? panel_round(n) * c->k_max : PANEL * contract_tail_lines(c);
 		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, elements, c->pack_b || !contract_last_lines(c) ? "panels" : "lines");
 	}
 	c->pack_a = tile && n >= 128 && (c->a_row % ALIAS_STRIDE == 0 || (c->a_k > 1 && c->a_k % ALIAS_STRIDE == 0));
@@ -325,42 +278,6 @@ static ContractHow choose(Axis *row, Axis *column, const Axis *depth, bool *swap
 	return column->max == 1 ? CONTRACT_LOOPS : CONTRACT_TILE;
 }
 
-/* B, row-major with a depth of several runs, copied into panels of columns: run by run below each other. */
-static void pack_runs(Product *p, Contract *c, Tap *tap, uint32_t taps)
-{
-	Builder *b = p->b;
-	Block *outer = b->block;
-	Pack *k = NEW(p->l->arena, Pack);
-	Stmt *s = NEW(p->l->arena, Stmt);
-	int64_t size = c->k_max * PANEL;
-	Affine from = c->b_base, to = affine_const(0);
-
-	for (uint32_t i = taps; i-- > 0; size *= tap[i].var->max)
-		c->b_panel = size * tap[i].var->max;
-	c->scratch_b = -1;
-	const uint32_t scratch = builder_temp(b, DT_F32, round_up(c->j->max, PANEL) / PANEL * c->b_panel, "panels");
-	size = c->b_panel;
-	for (uint32_t i = 0; i < taps; i++) {
-		const Var *v = var_loop(&b->maker, tap[i].var->extent, tap[i].var->max, "run");
-		size /= tap[i].var->max;
-		emit_for(b, v, false);
-		from = affine_add(&b->maker, from, affine_scale(&b->maker, affine_var(&b->maker, v), tap[i].b));
-		to = affine_add(&b->maker, to, affine_scale(&b->maker, affine_var(&b->maker, v), size));
-		tap[i].b = size;
-	}
-	*k = (Pack){ .from = c->b, .from_base = from, .from_k = c->b_k, .from_col = c->b_col, .to = scratch, .to_base = to,
-	             .panel = c->b_panel, .k = c->k, .k_max = c->k_max, .columns = c->j->max };
-	s->kind = S_PACK;
-	s->pack = k;
-	block_append(b->block, s);
-	b->block = outer;
-	c->b = scratch;
-	c->b_base = affine_const(0);
-	c->b_k = PANEL;
-	c->b_col = 1;
-	c->b_panels = true;
-}
-
 /* In B, if not in A. */
 static bool one_run_of_b(const Group *depth)
 {
@@ -373,9 +290,12 @@ static bool one_run_of_b(const Group *depth)
 /* All but the last axis of a depth that is not one run become taps. */
 static void take_taps(Product *p, Contract *c)
 {
-	const int64_t across = p->depth.axis[p->depth.n - 1].b;      /* from one of B's rows to the next */
+	const Axis *last = &p->depth.axis[p->depth.n - 1];
+	const int64_t across = last->b;          /* from one of B's rows to the next */
 	const uint32_t n = p->depth.n - 1;
 	Tap *tap = NEW_ARRAY(p->l->arena, Tap, n);
+	c->k = last->extent;
+	c->k_max = last->max;
 	for (uint32_t i = 0; i < n; i++) {
 		const Axis *x = &p->depth.axis[i];
 		tap[i] = (Tap){ var_loop(&p->b->maker, x->extent, x->max, "run"), x->a, c->b_panels ? x->b / across * PANEL : x->b };
@@ -387,6 +307,53 @@ static void take_taps(Product *p, Contract *c)
 	/* rows of B that fall into the same cache sets are also better copied: a third of an LSTM's step at 512 units */
 	if (!c->b_panels && (c->b_col != 1 || c->j->extent.sym || c->j->max % PANEL || (c->i->max >= 28 && c->b_k % ALIAS_STRIDE == 0)))
 		pack_runs(p, c, tap, n);
+}
+
+/* B is a parameter in panels: over its columns (order 1), or along a depth that is one run of it (2). */
+static void read_panels(Product *p, Contract *c, int order)
+{
+	const Buffer *b = leaf_buffer(p->l, p->memory_b);
+	c->b_panels = true;
+	c->b_panel = b->elements / b->panels * PANEL;
+	c->b_k = order == 1 ? PANEL : 1;
+	c->b_col = order == 1 ? 1 : PANEL;
+}
+
+static void turn_panels(Product *p, Contract *c)
+{
+	const Around *loop = invariant_b(p, c);
+	if (loop)
+		pack_before(p, c, loop);
+	else
+		pack_here(p, c);
+}
+
+static void swap_operands(Contract *c)
+{
+	const Contract t = *c;
+	c->i = t.j;
+	c->j = t.i;
+	c->a = t.b;
+	c->a_base = t.b_base;
+	c->a_row = t.b_col;
+	c->a_k = t.b_k;
+	c->b = t.a;
+	c->b_base = t.a_base;
+	c->b_k = t.a_k;
+	c->b_col = t.a_row;
+}
+
+/* Opens the outer loops; where the operands are inside. */
+static void open_outer(Product *p, Affine *a, Affine *b)
+{
+	Maker *m = &p->b->maker;
+	for (uint32_t i = 0; i < p->outer.n; i++) {
+		const Axis *x = &p->outer.axis[i];
+		const Var *v = open_axis(p, x, "outer", i == 0);
+		p->pos[x->at] = index_var(m, v);
+		*a = affine_add(m, *a, affine_scale(m, affine_var(m, v), x->a));
+		*b = affine_add(m, *b, affine_scale(m, affine_var(m, v), x->b));
+	}
 }
 
 bool contract(Product *p)
@@ -403,47 +370,33 @@ bool contract(Product *p)
 		how = CONTRACT_ROW;
 	const bool runs = mergeable(&p->depth) != p->depth.n;       /* the depth is several runs of memory */
 	if (runs) {
-		const bool in_place = order == 0 || (order == 1 && one_run_of_b(&p->depth));
-		if (!in_place || row.max == 1 || column.max == 1 || column.extent.sym || row.max * column.max * depth.max <= TINY_WORK)
+		if (order > 0 && !one_run_of_b(&p->depth))
+			return false;
+		if (row.max == 1 || column.max == 1 || column.extent.sym || row.max * column.max * depth.max <= TINY_WORK)
 			return false;
 		how = CONTRACT_TILE;
 		swapped = false;
-		depth = p->depth.axis[p->depth.n - 1];
 	}
 	if (how == CONTRACT_LOOPS || order < 0 || (order > 0 && swapped) || p->n->type.dtype != DT_F32)
 		return false;
 	leave_outer(p, rows, merged_rows);
 	leave_outer(p, columns, merged_columns);
-	Affine base[2] = { affine_const(p->base_a), affine_const(p->base_b) };
-	for (uint32_t i = 0; i < p->outer.n; i++) {
-		const Axis *x = &p->outer.axis[i];
-		const Var *v = open_axis(p, x, "outer", i == 0);
-		p->pos[x->at] = index_var(&b->maker, v);
-		base[0] = affine_add(&b->maker, base[0], affine_scale(&b->maker, affine_var(&b->maker, v), x->a));
-		base[1] = affine_add(&b->maker, base[1], affine_scale(&b->maker, affine_var(&b->maker, v), x->b));
-	}
 	const Var *i = var_loop(&b->maker, row.extent, row.max, "i"), *j = var_loop(&b->maker, column.extent, column.max, "j");
+	Contract *c = NEW(p->l->arena, Contract);
+	*c = (Contract){ .how = how, .i = i, .j = j, .k = depth.extent, .k_max = depth.max, .scratch_a = -1, .scratch_b = -1,
+	                 .a = operand(p, p->memory_a), .a_row = row.a, .a_k = depth.a,
+	                 .b = operand(p, p->memory_b), .b_k = depth.b, .b_col = column.b };
+	if (order > 0)
+		read_panels(p, c, order);
+	if (order == 2 && runs)
+		turn_panels(p, c);
+	c->a_base = affine_const(p->base_a);
+	c->b_base = affine_const(p->base_b);
+	open_outer(p, &c->a_base, &c->b_base);
+	if (swapped)
+		swap_operands(c);
 	spread(p, rows, merged_rows, i);
 	spread(p, columns, merged_columns, j);
-
-	Contract *c = NEW(p->l->arena, Contract);
-	*c = (Contract){ .how = how, .i = i, .j = j, .k = depth.extent, .k_max = depth.max,
-	                 .a = operand(p, p->memory_a), .a_base = base[0], .a_row = row.a, .a_k = depth.a,
-	                 .b = operand(p, p->memory_b), .b_base = base[1], .b_k = depth.b, .b_col = column.b };
-	if (swapped) {
-		Contract t = *c;
-		*c = (Contract){ .how = how, .i = j, .j = i, .k = t.k, .k_max = t.k_max,
-		                 .a = t.b, .a_base = t.b_base, .a_row = t.b_col, .a_k = t.b_k,
-		                 .b = t.a, .b_base = t.a_base, .b_k = t.a_k, .b_col = t.a_row };
-	}
-	if (order > 0) {
-		const Buffer *in_panels = leaf_buffer(p->l, p->memory_b);
-		c->b_panels = true;
-		c->b_panel = in_panels->elements / in_panels->panels * PANEL;
-		c->b_k = order == 1 ? PANEL : 1;
-		c->b_col = order == 1 ? 1 : PANEL;
-	}
-	c->scratch_a = c->scratch_b = -1;
 	if (runs)
 		take_taps(p, c);
 	else if (how != CONTRACT_DOT)

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { TINY_WORK = 2048, TILE = 14, PANEL = 16, L2_FLOATS = 192 << 10, FAR = 256, MAX_PHASES = 64 };
+enum { TINY_WORK = 2048, TILE = 14, L2_FLOATS = 192 << 10, FAR = 256, MAX_PHASES = 64 };
 
 typedef struct Phase {
 	int64_t first, step, count;      /* outputs */

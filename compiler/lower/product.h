@@ -4,6 +4,8 @@
 
 #include "internal.h"
 
+enum { PANEL = 16 };                     /* columns (cr_vec.h) */
+
 /* Strides in A and B; at: the axis of the result it runs along. */
 typedef struct Axis { Extent extent; int64_t max, a, b; uint32_t at; } Axis;
 typedef struct Group { uint32_t n; Axis axis[MAX_RANK]; } Group;
@@ -28,5 +30,12 @@ Axis merge_axes(const Group *g, uint32_t n);     /* the last n as one */
 void spread(Product *p, const Group *g, uint32_t merged, const Var *v);
 /* Builds it by cases; false, with nothing built, where a plain nest is best. */
 bool contract(Product *p);
+
+/* pack.c: a copy of B in panels of columns, which the product reads from here on. */
+int64_t panel_round(int64_t columns);    /* up to whole panels */
+void pack_before(Product *p, Contract *c, const Around *loop);   /* once, before a loop that does not change B */
+void pack_here(Product *p, Contract *c);                         /* by the product's own kernel */
+/* A row-major B whose depth is several runs, run by run below each other. */
+void pack_runs(Product *p, Contract *c, Tap *tap, uint32_t taps);
 
 #endif

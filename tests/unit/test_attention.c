@@ -68,12 +68,53 @@ START_TEST(many_scores_are_never_together)
 }
 END_TEST
 
+static const Program *lowered(Scripted *s, const char *name)
+{
+	const LowerOptions options = { .threads = 1 };
+	for (size_t i = 0; i < s->m->functions.n; i++)
+		if (strcmp(s->m->functions.at[i]->name, name) == 0)
+			return lower_function(s->m->functions.at[i], &options);
+	ck_abort_msg("no function %s", name);
+	return NULL;
+}
+
+static size_t taps_in_panels(const Block *b)
+{
+	size_t n = 0;
+	for (const Stmt *s = b->first; s; s = s->next)
+		n += s->kind == S_CONTRACT ? s->contract->taps && s->contract->b_panels && s->contract->b_k == 16 : taps_in_panels(&s->body);
+	return n;
+}
+
+static size_t contractions_with_taps(const Program *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->kernels.n; i++)
+		n += taps_in_panels(&p->kernels.at[i]->body);
+	return n;
+}
+
+/* Sums over heads and features that lie apart in A, and in B in panels over the columns (attention's output) or along the sum
+ * itself (the gradient of what was projected into values, whose panels are turned first). */
+START_TEST(sums_over_heads_are_tiles)
+{
+	Scripted *s = scripted_file("tests/lua/heads.lua", NULL, 0, NULL);
+	ck_assert_msg(s->m != NULL, "%s", s->printed);
+	model_run_passes(s->m);
+	choose_layouts(s->m);
+	ck_assert_uint_eq(contractions_with_taps(lowered(s, "alone")), 2);
+	ck_assert_uint_eq(contractions_with_taps(lowered(s, "turns")), 2);
+	scripted_close(s);
+}
+END_TEST
+
 Suite *attention_suite(void)
 {
 	Suite *s = suite_create("attention");
 	TCase *t = tcase_create("blocks");
 	tcase_add_test(t, blocks_equal_the_whole);
 	tcase_add_test(t, many_scores_are_never_together);
+	tcase_add_test(t, sums_over_heads_are_tiles);
 	suite_add_tcase(s, t);
 	return s;
 }
