@@ -284,6 +284,23 @@ CR_INLINE uint8_t cr_u32_to_bool(uint32_t a)
 
 /* ---- indices ---------------------------------------------------------------------------- */
 
+/* 1 where all n values lie in [low, high] or are `also`, one more that is legal. */
+#define CR_WITHIN_FUNCTION_(NAME, TYPE)                                                  \
+	CR_INLINE int NAME(const TYPE *values, size_t n, TYPE low, TYPE high, TYPE also)     \
+	{                                                                                    \
+		uint32_t outside = 0;                                                            \
+		for (size_t i = 0; i < n; i++)                                                   \
+			outside |= (uint32_t)((values[i] < low || values[i] > high) && values[i] != also); \
+		return outside == 0;                                                             \
+	}
+CR_WITHIN_FUNCTION_(cr_within_i32, int32_t)
+CR_WITHIN_FUNCTION_(cr_within_u32, uint32_t)
+CR_WITHIN_FUNCTION_(cr_within_i16, int16_t)
+CR_WITHIN_FUNCTION_(cr_within_u16, uint16_t)
+CR_WITHIN_FUNCTION_(cr_within_i8, int8_t)
+CR_WITHIN_FUNCTION_(cr_within_u8, uint8_t)
+#undef CR_WITHIN_FUNCTION_
+
 /* index moved into [0, size - 1].  Needs size >= 1. */
 CR_INLINE int64_t cr_clamp_index(int64_t index, int64_t size)
 {

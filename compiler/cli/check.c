@@ -192,7 +192,7 @@ static void make_inputs(Checked *k, bool uniform)
 	const Function *step = k->train->step;
 	k->inputs = NEW_ARRAY(k->tiny.arena, Value, step->inputs.n + 1);
 	for (size_t i = 0; i < step->inputs.n; i++)
-		k->inputs[i] = tiny_input(&k->tiny, &step->inputs.at[i], k->train, uniform);
+		k->inputs[i] = tiny_input(&k->tiny, &step->inputs.at[i], step, uniform);
 }
 
 /* Away from where initial values put everything: zeros, ones. */

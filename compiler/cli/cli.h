@@ -168,8 +168,8 @@ typedef struct Tiny {
 Tiny tiny_new(Model *m, Arena *a, int64_t most, uint64_t seed);
 double tiny_uniform(Tiny *t);                                        /* [0, 1), a multiple of 2^-24 */
 double tiny_normal(Tiny *t);                                         /* f32 values */
-/* Random data for a port: seeds; integers in the range that t's checks say (0 .. 1 without); floats normal, or uniform. */
-Value tiny_input(Tiny *t, const Port *p, const Train *train, bool uniform);
+/* Random data for a port: seeds; integers in the range that f's checks say (0 .. 1 without); floats normal, or uniform. */
+Value tiny_input(Tiny *t, const Port *p, const Function *f, bool uniform);
 /* Interprets f: outputs in the arena a; its sets are stored into the slots where `store` says so. */
 Value *tiny_run(Tiny *t, const Function *f, const Value *inputs, Arena *a, bool store);
 

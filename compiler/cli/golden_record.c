@@ -127,7 +127,7 @@ static void record_case(Recording *r, const Function *f, size_t k)
 	restart_state(r);
 	add_extents(r, f, arena_printf(a, "%s/%zu/extents", f->name, k));
 	for (size_t i = 0; i < f->inputs.n; i++) {
-		inputs[i] = tiny_input(&r->tiny, &f->inputs.at[i], NULL, false);
+		inputs[i] = tiny_input(&r->tiny, &f->inputs.at[i], f, false);
 		add_input(r, arena_printf(a, "%s/%zu/in/%s", f->name, k, f->inputs.at[i].name), &f->inputs.at[i], &inputs[i]);
 	}
 	Arena scratch = { 0 };
@@ -147,7 +147,7 @@ static void record_step(Recording *r, const Train *t, size_t k)
 	Value *inputs = NEW_ARRAY(a, Value, f->inputs.n + 1);
 	double *sums = NEW_ARRAY(a, double, metrics);
 	for (size_t i = 0; i < f->inputs.n; i++) {
-		inputs[i] = tiny_input(&r->tiny, &f->inputs.at[i], t, false);
+		inputs[i] = tiny_input(&r->tiny, &f->inputs.at[i], f, false);
 		add_input(r, arena_printf(a, "%s/step/%zu/in/%s", t->name, k, f->inputs.at[i].name), &f->inputs.at[i], &inputs[i]);
 	}
 	const Value *outputs = tiny_run(&r->tiny, f, inputs, &scratch, true);

@@ -31,30 +31,22 @@ double tiny_normal(Tiny *t)
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
-static const RangeCheck *find_check(const Train *train, const char *input)
+static void integer_range(const Port *p, const Function *f, int64_t *low, int64_t *high)
 {
-	for (size_t i = 0; train && i < train->checks.n; i++)
-		if (strcmp(train->checks.at[i].input, input) == 0)
-			return &train->checks.at[i];
-	return NULL;
-}
-
-static void integer_range(const Port *p, const Train *train, int64_t *low, int64_t *high)
-{
-	const RangeCheck *check = find_check(train, p->name);
+	RangeCheck check;
 	*low = p->type.dtype == DT_I8 || p->type.dtype == DT_I16 ? -100 : 0;
 	*high = p->type.dtype == DT_U8 ? 255 : p->type.dtype == DT_BOOL ? 1 : p->type.dtype == DT_I32 || p->type.dtype == DT_U32 ? 9 : 100;
-	if (check) {
-		*low = check->low;
-		*high = check->high;
+	if (function_range(f, p->name, &check)) {
+		*low = check.low;
+		*high = check.high;
 	}
 }
 
-Value tiny_input(Tiny *t, const Port *p, const Train *train, bool uniform)
+Value tiny_input(Tiny *t, const Port *p, const Function *f, bool uniform)
 {
 	Value v = value_new(t->arena, t->model, &p->type, t->extent);
 	int64_t low, high;
-	integer_range(p, train, &low, &high);
+	integer_range(p, f, &low, &high);
 	for (int64_t i = 0; i < v.count; i++) {
 		if (p->seed)
 			v.at[i] = i < 2 ? (double)(uint32_t)next_bits(t) : 0;

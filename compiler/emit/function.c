@@ -573,6 +573,7 @@ static void step_print(Unit *u, CWriter *w, Entry *e, const char *const *constan
 	w->depth++;
 	c_line(w, "float report[%zu] = { 0.0f };", e->f->outputs.n);
 	print_extent_checks(u, w, e);
+	ranges_print(u, w, e);
 	c_line(w, "%s_state->%s = 0;  /* a step in pieces that was under way is given up */", g->name, g->piece);
 	c_list(w, arena_printf(u->arena, "%s(", e->pieces), names.at, names.n, ");");
 	c_line(w, "return %s(report, sums);", e->report);
@@ -605,6 +606,8 @@ void entry_print(Unit *u, CWriter *w, Entry *e)
 	print_memory(u, w, e);
 	print_unused(u, w, e);
 	print_extent_checks(u, w, e);
+	if (e->metrics || e->syms)
+		ranges_print(u, w, e);
 	print_steps(u, w, e, 0, e->p->calls.n, constants);
 	if (e->metrics)
 		print_sums(u, w, e);

@@ -216,8 +216,10 @@ static void prototypes(const Unit *u, CWriter *w, bool inits)
 		const Entry *e = &u->entries.at[i];
 		FunctionKind k = e->kind;
 		bool user = k == FUNC_USER || k == FUNC_LOOP_STEP;
-		if (inits ? k == FUNC_INIT || k == FUNC_STATE_INIT : user)
-			prototype(u, w, e);
+		if (inits ? k != FUNC_INIT && k != FUNC_STATE_INIT : !user)
+			continue;
+		ranges_comment(u, w, e);
+		prototype(u, w, e);
 	}
 }
 

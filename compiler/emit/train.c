@@ -71,6 +71,8 @@ static void declare_function(const Unit *u, CWriter *w, const Group *g, const Fu
 	if (!e)
 		return;
 	stepping_arguments(u, g, e, &args);
+	if (f != g->train->evaluate)
+		ranges_comment(u, w, e);
 	c_list(w, unit_text(u, "cr_status %s(", entry_public(u, f)), args.at, args.n, ");");
 }
 

@@ -132,6 +132,24 @@ static Strings kernel_arguments(const Unit *u, const Group *g, const Entry *e, c
 	return out;
 }
 
+/* Before the first piece: afterwards the inputs stay as they are. */
+static void check_ranges(const Unit *u, CWriter *w, const Group *g, const Entry *e, const Slice *s)
+{
+	Strings bad = {0}, input = {0};
+	const char **count = NEW_ARRAY(u->arena, const char *, e->syms + 1);
+	for (uint32_t i = 0; i < e->syms; i++)
+		count[i] = unit_text(u, "workspace->slice.%s", s->count);
+	for (size_t i = 0; i < s->input.n; i++)
+		vec_push(u->arena, input, unit_text(u, "workspace->slice.%s", s->input.at[i]));
+	ranges_conditions(u, e, count, input.at, &bad);
+	for (size_t i = 0; i < bad.n; i++) {
+		c_open(w, "if (%s_state->%s == 1 && %s)", g->name, g->piece, bad.at[i]);
+		c_line(w, "%s_state->%s = 0;", g->name, g->piece);
+		c_line(w, "return CR_ERR_DATA;");
+		c_close(w);
+	}
+}
+
 static void define_continue(const Unit *u, CWriter *w, const Group *g, const Entry *e, const Slice *s)
 {
 	const Entry *flush = g->pending ? unit_entry(u, g->train->flush) : NULL;
@@ -145,6 +163,7 @@ static void define_continue(const Unit *u, CWriter *w, const Group *g, const Ent
 	c_line(w, "if (%s_state->%s != %s_piece_check(%s_state, workspace))", g->name, g->check, g->name, g->name);
 	c_line(w, "\treturn CR_ERR_ARGUMENT;");
 	c_raw(w, "#endif");
+	check_ranges(u, w, g, e, s);
 	c_list(w, unit_text(u, "%s_state->%s = %s(", g->name, g->piece, e->pieces), kernels.at, kernels.n, ");");
 	c_open(w, "if (%s_state->%s != 0)", g->name, g->piece);
 	set_check(w, g);

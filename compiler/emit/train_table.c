@@ -86,26 +86,18 @@ static void define_begin(const Unit *u, CWriter *w, const Group *g)
 	c_blank(w);
 }
 
-static const RangeCheck *check_of(const Train *t, const char *input)
-{
-	for (size_t i = 0; i < t->checks.n; i++)
-		if (strcmp(t->checks.at[i].input, input) == 0)
-			return &t->checks.at[i];
-	return NULL;
-}
-
 static void define_fields(const Unit *u, CWriter *w, const Group *g)
 {
 	const Train *t = g->train;
 	c_open(w, "static const cr_train_field %s_fields[] =", g->name);
 	for (size_t i = 0; i < t->inputs.n; i++) {
 		const Port *in = &t->inputs.at[i];
-		const RangeCheck *c = check_of(t, in->name);
-		bool finite = u->o->check_inputs && in->type.dtype == DT_F32;
-		const char *check = c ? c->has_ignore ? "CR_CHECK_RANGE | CR_CHECK_IGNORE" : "CR_CHECK_RANGE" : finite ? "CR_CHECK_FINITE" : "0";
+		RangeCheck c;
+		bool ranged = function_range(t->step, in->name, &c), finite = u->o->check_inputs && in->type.dtype == DT_F32;
+		const char *check = ranged ? c.has_ignore ? "CR_CHECK_RANGE | CR_CHECK_IGNORE" : "CR_CHECK_RANGE" : finite ? "CR_CHECK_FINITE" : "0";
 		c_line(w, "{ \"%s\", %lld, %s, %s, %lld, %lld, %lld,", in->name,
 		       (long long)(example_elements(in) * (int64_t)dtype_size(in->type.dtype)), c_type_tag(in->type.dtype), check,
-		       c ? (long long)c->low : 0, c ? (long long)c->high : 0, c ? (long long)c->ignore : 0);
+		       ranged ? (long long)c.low : 0, ranged ? (long long)c.high : 0, ranged ? (long long)c.ignore : 0);
 		c_line(w, "  offsetof(%s_%s_workspace, batch_%s) },", u->p, g->name, name_identifier(u->arena, in->name));
 	}
 	c_close_with(w, ";");

@@ -97,6 +97,12 @@ void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *con
 const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants);
 const char *entry_sym(const Entry *e, uint32_t sym);             /* the argument that is this extent */
 
+/* ranges.c: of integer inputs that are indices or labels */
+/* C conditions that hold where an input has a value outside its range. */
+void ranges_conditions(const Unit *u, const Entry *e, const char *const *sym_name, const char *const *input, Strings *out);
+void ranges_print(const Unit *u, CWriter *w, const Entry *e);        /* returns CR_ERR_DATA; behind the checks of extents */
+void ranges_comment(const Unit *u, CWriter *w, const Entry *e);      /* the header says so above the prototype */
+
 /* loops.c */
 typedef struct LoopFunction LoopFunction;
 size_t step_behind(const Program *p, size_t c);                  /* the step behind c: behind its END, if a loop or branch begins there */

@@ -259,6 +259,9 @@ typedef enum FunctionKind {
 typedef struct Port { const char *name; Type type; Node *node; bool seed; Loc loc; } Port;   /* seed: u32[4] inside, uint64_t in C (high words: call 0) */
 typedef struct Set { Slot *slot; Node *value; Loc loc; } Set;
 
+/* An integer input that reaches a loss, embedding, take or one_hot as it is, or (part) slices of it: low .. high, or `ignore`. */
+typedef struct RangeCheck { const char *input; int64_t low, high; int64_t ignore; bool has_ignore, part; } RangeCheck;
+
 struct Function {
 	const char *name;                /* C name without the model's prefix: "infer", "train_step" */
 	FunctionKind kind;
@@ -270,11 +273,12 @@ struct Function {
 	/* Bits 1 << SlotKind: what it reads and sets as it was traced (TRAIN: of its group), whatever passes remove later. Its C
 	 * signature follows from these. */
 	uint8_t reads, writes;
+	VEC(RangeCheck) checks;          /* as its uses came; function_range says what they come to */
 	Loc loc;
 };
-
-/* Integer input that reaches a loss, embedding or one_hot directly: checked by the training loop. */
-typedef struct RangeCheck { const char *input; int64_t low, high; int64_t ignore; bool has_ignore; } RangeCheck;
+/* What values an integer input may have: false where any. Uses of the whole input must all allow a value; of uses of parts one is enough,
+ * since which part an element belongs to is not looked at; a value that any use ignores may be there. */
+bool function_range(const Function *f, const char *input, RangeCheck *out);
 
 /* One declared data source: cr.data.KIND{...}, kept as text for the hosted program. */
 typedef struct DataField { const char *input; const char *file; const char *spec; } DataField;
@@ -298,7 +302,6 @@ typedef struct Train {
 	int64_t batch, accumulate;
 	VEC(const char *) metrics;       /* without the loss; sorted */
 	VEC(Port) inputs;                /* one example's types, C order */
-	VEC(RangeCheck) checks;
 	VEC(Slot *) hypers;              /* TRAIN f32 scalars "hyper.NAME" */
 	Slot *total_steps;               /* TRAIN f32 scalar, NULL if nothing reads it */
 	const char *monitor; bool maximize, drop_remainder, restore_best, rollback;

@@ -134,6 +134,89 @@ void function_record_uses(Function *f)
 		f->writes |= (uint8_t)(1u << f->sets.at[i].slot->kind);
 }
 
+/* ---- ranges of inputs -------------------------------------------------------------------------------------- */
+
+static void join_range(RangeCheck *all, const RangeCheck *c, bool first)
+{
+	if (first) {
+		all->low = c->low;
+		all->high = c->high;
+	} else if (c->part) {
+		all->low = c->low < all->low ? c->low : all->low;
+		all->high = c->high > all->high ? c->high : all->high;
+	} else {
+		all->low = c->low > all->low ? c->low : all->low;
+		all->high = c->high < all->high ? c->high : all->high;
+	}
+}
+
+static bool join_ranges(const Function *f, const char *input, bool part, RangeCheck *out)
+{
+	bool any = false;
+	for (size_t i = 0; i < f->checks.n; i++) {
+		const RangeCheck *c = &f->checks.at[i];
+		if (c->part != part || strcmp(c->input, input) != 0)
+			continue;
+		join_range(out, c, !any);
+		any = true;
+	}
+	return any;
+}
+
+/* A second value that is ignored widens the range: there is room for one. */
+static void allow_ignored(RangeCheck *r, int64_t value)
+{
+	if (value >= r->low && value <= r->high)
+		return;
+	if (!r->has_ignore || r->ignore == value) {
+		r->has_ignore = true;
+		r->ignore = value;
+	} else {
+		r->low = value < r->low ? value : r->low;
+		r->high = value > r->high ? value : r->high;
+	}
+}
+
+static bool inside(DType d, int64_t value)
+{
+	int bits = (int)dtype_size(d) * 8;
+	bool is_signed = d == DT_I32 || d == DT_I16 || d == DT_I8;
+	int64_t top = (INT64_C(1) << (is_signed ? bits - 1 : bits)) - 1;
+	return value >= (is_signed ? -top - 1 : 0) && value <= top;
+}
+
+/* Of what is left, only what the type can hold. */
+static void fit_type(const Function *f, RangeCheck *r)
+{
+	for (size_t i = 0; i < f->inputs.n; i++) {
+		if (strcmp(f->inputs.at[i].name, r->input) != 0)
+			continue;
+		DType d = f->inputs.at[i].type.dtype;
+		int64_t low = d == DT_I32 ? INT32_MIN : d == DT_I16 ? INT16_MIN : d == DT_I8 ? INT8_MIN : 0;
+		r->has_ignore = r->has_ignore && inside(d, r->ignore);
+		r->ignore = r->has_ignore ? r->ignore : 0;
+		r->low = inside(d, r->low) ? r->low : low;
+		r->high = inside(d, r->high) ? r->high : low + (INT64_C(1) << dtype_size(d) * 8) - 1;
+	}
+}
+
+bool function_range(const Function *f, const char *input, RangeCheck *out)
+{
+	RangeCheck parts = { .part = true };
+	*out = (RangeCheck){ .input = input };
+	bool whole = join_ranges(f, input, false, out), part = join_ranges(f, input, true, &parts);
+	if (!whole && !part)
+		return false;
+	parts.part = false;
+	if (part)
+		join_range(out, &parts, !whole);
+	for (size_t i = 0; i < f->checks.n; i++)
+		if (f->checks.at[i].has_ignore && strcmp(f->checks.at[i].input, input) == 0)
+			allow_ignored(out, f->checks.at[i].ignore);
+	fit_type(f, out);
+	return true;
+}
+
 /* ---- dead code ------------------------------------------------------------------------------------------ */
 
 /* Marks in one walk from the last node to the first: users come before their operands. Inputs stay: they are the

@@ -52,7 +52,6 @@ typedef struct Trace {
 	VEC(Written) current;           /* by slot index: the value after a set */
 	VEC(Slot *) read;               /* slots whose leaf was made, each once, in order */
 	VEC(Node *) imported;           /* by id in the file's graph */
-	VEC(RangeCheck) checks;
 } Trace;
 
 typedef struct LayerScope { const char *path; Loc made; } LayerScope;

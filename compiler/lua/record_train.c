@@ -4,8 +4,9 @@
 #include <string.h>
 
 /* The input that an integer tensor is, seen through movement and conversions between integers; NULL if computed. */
-static const Node *source_input(const Node *n)
+static const Node *source_input(const Node *n, bool *part)
 {
+	*part = false;
 	for (;;) {
 		switch (n->op) {
 		case OP_input: return n;
@@ -13,7 +14,10 @@ static const Node *source_input(const Node *n)
 			if (!dtype_is_int(n->in[0]->type.dtype) || !dtype_is_int(n->type.dtype))
 				return NULL;
 			break;
-		case OP_reshape: case OP_slice: case OP_transpose: case OP_reverse: case OP_broadcast_in_dim: case OP_stop_gradient:
+		case OP_slice:
+			*part = true;
+			break;
+		case OP_reshape: case OP_transpose: case OP_reverse: case OP_broadcast_in_dim: case OP_stop_gradient:
 			break;
 		default: return NULL;
 		}
@@ -21,29 +25,24 @@ static const Node *source_input(const Node *n)
 	}
 }
 
-/* range_check(tensor, low, high, ignore|nil): the training loop checks the input it comes from. */
+/* range_check(tensor, low, high, ignore|nil): the entry point and the training loop check the input that it is. */
 static int core_range_check(lua_State *L)
 {
 	Script *s = script_of(L);
-	Trace *t = s->trace;
-	const Node *input = source_input(check_node(L, 1, "range_check"));
-	if (!input || !t->function || t->parent || t->function->kind != FUNC_TRAIN_STEP || !dtype_is_int(input->type.dtype))
+	const Trace *t = s->trace;
+	bool part;
+	const Node *input = source_input(check_node(L, 1, "range_check"), &part);
+	if (!input || !t->function || t->parent || !dtype_is_int(input->type.dtype))
 		return 0;
-	RangeCheck c = { input->name, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3), luaL_optinteger(L, 4, 0), !lua_isnoneornil(L, 4) };
-	for (size_t i = 0; i < t->checks.n; i++) {
-		const RangeCheck *o = &t->checks.at[i];
-		if (strcmp(o->input, c.input) == 0 && o->low == c.low && o->high == c.high && o->has_ignore == c.has_ignore && o->ignore == c.ignore)
+	RangeCheck c = { input->name, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3), luaL_optinteger(L, 4, 0), !lua_isnoneornil(L, 4), part };
+	for (size_t i = 0; i < t->function->checks.n; i++) {
+		const RangeCheck *o = &t->function->checks.at[i];
+		if (strcmp(o->input, c.input) == 0 && o->low == c.low && o->high == c.high && o->has_ignore == c.has_ignore &&
+		    o->ignore == c.ignore && o->part == c.part)
 			return 0;
 	}
-	vec_push(&s->cc->arena, t->checks, c);
+	vec_push(&s->cc->arena, t->function->checks, c);
 	return 0;
-}
-
-/* checks() -> how the running step's checks are handed to train(): a light pointer to its trace */
-static int core_checks(lua_State *L)
-{
-	lua_pushlightuserdata(L, script_of(L)->trace);
-	return 1;
 }
 
 static Function *field_function(lua_State *L, const char *key)
@@ -121,14 +120,9 @@ static void read_lists(lua_State *L, Train *t)
 		lua_pop(L, 1);
 	}
 	lua_settop(L, 1);
-	lua_getfield(L, 1, "checks");
-	const Trace *trace = lua_touserdata(L, -1);
-	for (size_t i = 0; trace && i < trace->checks.n; i++)
-		vec_push(a, t->checks, trace->checks.at[i]);
-	lua_settop(L, 1);
 }
 
-/* train { name=, init=, step=, flush=, evaluate=, average=, finish=, counts=, batch=, accumulate=, metrics=, inputs=, checks=, hypers=,
+/* train { name=, init=, step=, flush=, evaluate=, average=, finish=, counts=, batch=, accumulate=, metrics=, inputs=, hypers=,
  *         total_steps=, monitor=, maximize=, drop_remainder=, restore_best=, rollback=, data = { train=, validation=, test= } } */
 static int core_train(lua_State *L)
 {
@@ -171,7 +165,7 @@ static int core_train(lua_State *L)
 void record_train_open(lua_State *L, int core)
 {
 	static const luaL_Reg functions[] = {
-		{ "range_check", core_range_check }, { "checks", core_checks }, { "train", core_train }, { NULL, NULL },
+		{ "range_check", core_range_check }, { "train", core_train }, { NULL, NULL },
 	};
 	lua_pushvalue(L, core);
 	luaL_setfuncs(L, functions, 0);

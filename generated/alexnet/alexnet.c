@@ -3330,6 +3330,8 @@ static cr_status train_step_run(alexnet_params *params, alexnet_train_state *tra
 	float report[7] = { 0.0f };
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(label, count, 0, 999, 0))
+		return CR_ERR_DATA;
 	train_state->piece = 0;  /* a step in pieces that was under way is given up */
 	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
 	return train_step_sums(report, sums);
@@ -3571,6 +3573,8 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(label, count, 0, 999, 0))
+		return CR_ERR_DATA;
 	k83_loss_weight(loss_weight, count);
 	k17_subtract(memory + 9292800, x, table_const, count);
 	k18_sequential_1_conv2d_1(memory, memory + 4646400, memory + 9292800,
@@ -4134,6 +4138,10 @@ cr_status alexnet_train_continue(alexnet_params *params, alexnet_train_state *tr
 	if (train_state->piece_check != train_piece_check(train_state, workspace))
 		return CR_ERR_ARGUMENT;
 #endif
+	if (train_state->piece == 1 && !cr_within_i32(workspace->slice.label, workspace->slice.count, 0, 999, 0)) {
+		train_state->piece = 0;
+		return CR_ERR_DATA;
+	}
 	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
 	                                        workspace->slice.x, workspace->slice.label,
 	                                        workspace->slice.report, train_state->piece,

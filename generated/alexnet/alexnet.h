@@ -135,6 +135,7 @@ typedef struct alexnet_metrics {
 
 /* One micro-batch of count examples, 1 .. ALEXNET_BATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be
  * null. */
+/* label 0 .. 999: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status alexnet_train_step(alexnet_params *params, alexnet_train_state *train_state,
                              alexnet_train_workspace *workspace, size_t count, const uint8_t *x,
                              const int32_t *label, alexnet_metrics *metrics);

@@ -1142,6 +1142,8 @@ static cr_status train_step_run(cnn_params *params, cnn_train_state *train_state
 	float report[7] = { 0.0f };
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	train_state->piece = 0;  /* a step in pieces that was under way is given up */
 	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
 	return train_step_sums(report, sums);
@@ -1238,6 +1240,8 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	k36_loss_weight(loss_weight, count);
 	k9_divide(memory + 831616, x, count);
 	k10_conv2d_1(memory + 802816, memory, memory + 831616, params->conv2d_1_kernel, params->conv2d_1_bias,
@@ -1628,6 +1632,10 @@ cr_status cnn_train_continue(cnn_params *params, cnn_train_state *train_state, c
 	if (train_state->piece_check != train_piece_check(train_state, workspace))
 		return CR_ERR_ARGUMENT;
 #endif
+	if (train_state->piece == 1 && !cr_within_u8(workspace->slice.label, workspace->slice.count, 0, 9, 0)) {
+		train_state->piece = 0;
+		return CR_ERR_DATA;
+	}
 	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
 	                                        workspace->slice.x, workspace->slice.label,
 	                                        workspace->slice.report, train_state->piece,

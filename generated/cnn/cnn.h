@@ -120,6 +120,7 @@ typedef struct cnn_metrics {
 
 /* One micro-batch of count examples, 1 .. CNN_BATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be
  * null. */
+/* label 0 .. 9: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status cnn_train_step(cnn_params *params, cnn_train_state *train_state, cnn_train_workspace *workspace,
                          size_t count, const uint8_t *x, const uint8_t *label, cnn_metrics *metrics);
 cr_status cnn_evaluate(const cnn_params *params, cnn_train_workspace *workspace, size_t count, const uint8_t *x,

@@ -596,6 +596,8 @@ static cr_status train_step_run(custom_params *params, custom_train_state *train
 	float report[7] = { 0.0f };
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(label, count, 0, 2, 0))
+		return CR_ERR_DATA;
 	train_state->piece = 0;  /* a step in pieces that was under way is given up */
 	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
 	return train_step_sums(report, sums);
@@ -717,6 +719,8 @@ static cr_status evaluate_run(const custom_params *params, custom_train_workspac
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(label, count, 0, 2, 0))
+		return CR_ERR_DATA;
 	k25_loss_weight(loss_weight, count);
 	k6_divide(memory + 256, x, table_const, table_const2, count);
 	k26_hidden(memory, memory + 256, params->hidden_kernel, params->hidden_bias, count);
@@ -970,6 +974,10 @@ cr_status custom_train_continue(custom_params *params, custom_train_state *train
 	if (train_state->piece_check != train_piece_check(train_state, workspace))
 		return CR_ERR_ARGUMENT;
 #endif
+	if (train_state->piece == 1 && !cr_within_i32(workspace->slice.label, workspace->slice.count, 0, 2, 0)) {
+		train_state->piece = 0;
+		return CR_ERR_DATA;
+	}
 	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
 	                                        workspace->slice.x, workspace->slice.label,
 	                                        workspace->slice.report, train_state->piece,

@@ -114,6 +114,7 @@ typedef struct custom_metrics {
 
 /* One micro-batch of count examples, 1 .. CUSTOM_BATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be
  * null. */
+/* label 0 .. 2: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status custom_train_step(custom_params *params, custom_train_state *train_state,
                             custom_train_workspace *workspace, size_t count, const float *x,
                             const int32_t *label, custom_metrics *metrics);

@@ -421,6 +421,8 @@ cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspac
 	float *const memory = workspace->memory;
 	if (n < 1 || n > 128)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(tokens, n, 0, 255, 0))
+		return CR_ERR_DATA;
 	k1_h_0_ln_1(memory, memory + 114688, memory + 16384, tokens, params->wte_embeddings,
 	            params->wpe_embeddings, n);
 	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
@@ -757,6 +759,8 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 	int32_t *const memory_i32 = workspace->memory_i32;
 	if (n < 1 || n > 128)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(tokens, n, 0, 255, 0))
+		return CR_ERR_DATA;
 	k19_wte(memory + 65536, tokens, params->wte_embeddings, n);
 	k20_wpe(memory + 81920, params->wpe_embeddings, n);
 	k21_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
@@ -1209,6 +1213,8 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 	int32_t *const memory_i32 = workspace->memory_i32;
 	if (n < 1 || n > 128)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(token, 1, 0, 255, 0))
+		return CR_ERR_DATA;
 	k33_subtract(memory_i32, n);
 	k34_wte(memory + 1536, token, params->wte_embeddings);
 	k35_wpe(memory + 1664, memory_i32, params->wpe_embeddings);
@@ -1759,6 +1765,8 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 		return CR_ERR_ARGUMENT;
 	if (t < 1 || t > 128)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(tokens, n, 0, 255, 0))
+		return CR_ERR_DATA;
 	k53_less(memory_i32 + 128, memory_i32, memory + 233472, memory_i32 + 1, memory + 233488, memory_bool,
 	         memory_bool + 1, temperature, top_k, top_p, n, t);
 	k19_wte(memory + 65536, tokens, params->wte_embeddings, n);
@@ -5055,6 +5063,8 @@ static cr_status train_step_run(gpt2_params *params, gpt2_train_state *train_sta
 	float report[7] = { 0.0f };
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(tokens, count * 129, 0, 255, 0))
+		return CR_ERR_DATA;
 	train_state->piece = 0;  /* a step in pieces that was under way is given up */
 	train_step_kernels(params, train_state, workspace, count, tokens, report, 1, UINT32_MAX);
 	return train_step_sums(report, sums);
@@ -5313,6 +5323,8 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_i32(tokens, count * 129, 0, 255, 0))
+		return CR_ERR_DATA;
 	k136_loss_weight(loss_weight, count);
 	k137_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
 	              memory + 2883584, memory, tokens, params->wte_embeddings, params->wpe_embeddings,
@@ -6369,6 +6381,10 @@ cr_status gpt2_train_continue(gpt2_params *params, gpt2_train_state *train_state
 	if (train_state->piece_check != train_piece_check(train_state, workspace))
 		return CR_ERR_ARGUMENT;
 #endif
+	if (train_state->piece == 1 && !cr_within_i32(workspace->slice.tokens, workspace->slice.count * 129, 0, 255, 0)) {
+		train_state->piece = 0;
+		return CR_ERR_DATA;
+	}
 	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
 	                                        workspace->slice.tokens, workspace->slice.report,
 	                                        train_state->piece, budget > 0 ? budget : 1);

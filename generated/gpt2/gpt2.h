@@ -282,12 +282,16 @@ void gpt2_state_init(gpt2_state *state);
 
 /* ---- functions: any number of threads, one workspace each, params shared ----------------- */
 
+/* tokens 0 .. 255: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspace, size_t n,
                       const int32_t *tokens, float *logits);
+/* tokens 0 .. 255: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefill_workspace *workspace,
                        size_t n, const int32_t *tokens, float logits[256]);
+/* token 0 .. 255: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_workspace *workspace, size_t n,
                       const int32_t token[1], float logits[256]);
+/* tokens 0 .. 255: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *workspace, size_t n, size_t t,
                         const int32_t *tokens, const float temperature[1], const int32_t top_k[1],
                         const float top_p[1], uint64_t seed, int32_t *text);
@@ -305,6 +309,7 @@ typedef struct gpt2_metrics {
 
 /* One micro-batch of count examples, 1 .. GPT2_BATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be
  * null. */
+/* tokens 0 .. 255: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status gpt2_train_step(gpt2_params *params, gpt2_train_state *train_state, gpt2_train_workspace *workspace,
                           size_t count, const int32_t *tokens, gpt2_metrics *metrics);
 cr_status gpt2_evaluate(const gpt2_params *params, gpt2_train_workspace *workspace, size_t count,

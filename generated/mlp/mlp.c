@@ -831,6 +831,8 @@ static cr_status train_step_run(mlp_params *params, mlp_train_state *train_state
 	float report[7] = { 0.0f };
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	train_state->piece = 0;  /* a step in pieces that was under way is given up */
 	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
 	return train_step_sums(report, sums);
@@ -927,6 +929,8 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	k30_loss_weight(loss_weight, count);
 	k7_divide(memory, x, count);
 	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count);
@@ -1282,6 +1286,10 @@ cr_status mlp_train_continue(mlp_params *params, mlp_train_state *train_state, m
 	if (train_state->piece_check != train_piece_check(train_state, workspace))
 		return CR_ERR_ARGUMENT;
 #endif
+	if (train_state->piece == 1 && !cr_within_u8(workspace->slice.label, workspace->slice.count, 0, 9, 0)) {
+		train_state->piece = 0;
+		return CR_ERR_DATA;
+	}
 	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
 	                                        workspace->slice.x, workspace->slice.label,
 	                                        workspace->slice.report, train_state->piece,

@@ -121,6 +121,7 @@ typedef struct mlp_metrics {
 
 /* One micro-batch of count examples, 1 .. MLP_BATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be
  * null. */
+/* label 0 .. 9: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status mlp_train_step(mlp_params *params, mlp_train_state *train_state, mlp_train_workspace *workspace,
                          size_t count, const uint8_t *x, const uint8_t *label, mlp_metrics *metrics);
 cr_status mlp_evaluate(const mlp_params *params, mlp_train_workspace *workspace, size_t count, const uint8_t *x,

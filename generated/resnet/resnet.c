@@ -5252,6 +5252,8 @@ static cr_status train_step_run(resnet_params *params, resnet_train_state *train
 	float report[7] = { 0.0f };
 	if (count < 1 || count > 128)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	train_state->piece = 0;  /* a step in pieces that was under way is given up */
 	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
 	return train_step_sums(report, sums);
@@ -6181,6 +6183,8 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 128)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	k117_loss_weight(loss_weight, memory + 4194368, params->conv2d_1_kernel,
 	                 params->stage_1_block_1_conv2d_1_kernel, params->stage_1_block_1_conv2d_2_kernel,
 	                 params->stage_1_block_2_conv2d_1_kernel, params->stage_1_block_2_conv2d_2_kernel,
@@ -7426,6 +7430,10 @@ cr_status resnet_train_continue(resnet_params *params, resnet_train_state *train
 	if (train_state->piece_check != train_piece_check(train_state, workspace))
 		return CR_ERR_ARGUMENT;
 #endif
+	if (train_state->piece == 1 && !cr_within_u8(workspace->slice.label, workspace->slice.count, 0, 9, 0)) {
+		train_state->piece = 0;
+		return CR_ERR_DATA;
+	}
 	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
 	                                        workspace->slice.x, workspace->slice.label,
 	                                        workspace->slice.report, train_state->piece,

@@ -259,6 +259,7 @@ typedef struct resnet_metrics {
 
 /* One micro-batch of count examples, 1 .. RESNET_BATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be
  * null. */
+/* label 0 .. 9: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status resnet_train_step(resnet_params *params, resnet_train_state *train_state,
                             resnet_train_workspace *workspace, size_t count, const uint8_t *x,
                             const uint8_t *label, resnet_metrics *metrics);

@@ -1084,6 +1084,8 @@ static cr_status train_step_run(rnn_params *params, rnn_train_state *train_state
 	float report[7] = { 0.0f };
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	train_state->piece = 0;  /* a step in pieces that was under way is given up */
 	train_step_kernels(params, train_state, workspace, count, x, label, report, 1, UINT32_MAX);
 	return train_step_sums(report, sums);
@@ -1180,6 +1182,8 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
+	if (!cr_within_u8(label, count, 0, 9, 0))
+		return CR_ERR_DATA;
 	k39_loss_weight(loss_weight, count);
 	k9_divide(memory, x, count);
 	k10_simple_rnn_1(memory + 118784, memory, params->simple_rnn_1_kernel, params->simple_rnn_1_bias,
@@ -1699,6 +1703,10 @@ cr_status rnn_train_continue(rnn_params *params, rnn_train_state *train_state, r
 	if (train_state->piece_check != train_piece_check(train_state, workspace))
 		return CR_ERR_ARGUMENT;
 #endif
+	if (train_state->piece == 1 && !cr_within_u8(workspace->slice.label, workspace->slice.count, 0, 9, 0)) {
+		train_state->piece = 0;
+		return CR_ERR_DATA;
+	}
 	train_state->piece = train_step_kernels(params, train_state, workspace, workspace->slice.count,
 	                                        workspace->slice.x, workspace->slice.label,
 	                                        workspace->slice.report, train_state->piece,

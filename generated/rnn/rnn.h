@@ -128,6 +128,7 @@ typedef struct rnn_metrics {
 
 /* One micro-batch of count examples, 1 .. RNN_BATCH. CR_ERR_NONFINITE: nothing was updated. metrics may be
  * null. */
+/* label 0 .. 9: another value is CR_ERR_DATA, and nothing is changed. */
 cr_status rnn_train_step(rnn_params *params, rnn_train_state *train_state, rnn_train_workspace *workspace,
                          size_t count, const uint8_t *x, const uint8_t *label, rnn_metrics *metrics);
 cr_status rnn_evaluate(const rnn_params *params, rnn_train_workspace *workspace, size_t count, const uint8_t *x,

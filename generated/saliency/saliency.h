@@ -82,6 +82,7 @@ void saliency_infer(const saliency_params *params, saliency_infer_workspace *wor
                     float probs[10], int32_t best[1]);
 void saliency_saliency(const saliency_params *params, saliency_saliency_workspace *workspace,
                        const uint8_t x[784], float map[784], int32_t best[1]);
+/* label 0 .. 9: an index outside counts as the nearest inside. */
 void saliency_adversary(const saliency_params *params, saliency_adversary_workspace *workspace,
                         const uint8_t x[784], const uint8_t label[1], const float epsilon[1],
                         uint8_t image[784], int32_t best[1]);

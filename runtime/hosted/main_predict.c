@@ -126,6 +126,9 @@ static cr_status run(predict *p, cr_error *error)
 		for (uint32_t i = 0; i < p->f->output_count; i++)
 			outputs[i] = place(p, &p->output[i], &p->f->outputs[i], at);
 		cr_status status = p->f->call(p->call, extents, inputs, outputs);
+		if (status == CR_ERR_DATA)
+			return hosted_fail(error, status, p->f->name, at, "example %llu has an index or label out of range; the model's header says what is legal",
+			                   (unsigned long long)at);
 		if (status < 0)
 			return hosted_fail(error, status, p->f->name, at, "the function failed at example %llu", (unsigned long long)at);
 	}

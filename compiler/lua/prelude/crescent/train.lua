@@ -349,7 +349,6 @@ local function step_body(self)
   report_update(direct and norm or tensor.constant(0), lr, ok)
   report_counts(self, result)
   core.set(self.rng, rng.next_call(core.leaf(self.rng)))
-  self.checks = core.checks()
 end
 
 ---The update from accumulated gradients.
@@ -487,7 +486,7 @@ return function(_, name, spec)
   for i, hyper in ipairs(core.hyper_slots(name)) do hypers[i] = hyper[1] end
   core.train {
     name = name, init = init, step = step, flush = flush, evaluate = evaluate, average = average, finish = finish, counts = self.counts, batch = self.o.batch,
-    accumulate = self.o.accumulate, metrics = self.metrics, inputs = self.ports, checks = self.checks, hypers = hypers,
+    accumulate = self.o.accumulate, metrics = self.metrics, inputs = self.ports, hypers = hypers,
     total_steps = self.total_steps, monitor = self.o.monitor, maximize = self.o.mode == "max", drop_remainder = self.o.drop_remainder,
     restore_best = self.o.restore_best, rollback = self.o.rollback, data = data,
   }
