@@ -7,10 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-/* An array in a file: its bytes are little-endian, row-major. */
+/* An array in a file, row-major. */
 typedef struct Stored {
 	char kind;               /* f float, h bfloat16, i signed, u unsigned, b bool */
 	int width;               /* bytes an element */
+	bool big;                /* their order */
 	uint32_t rank;
 	int64_t dim[MAX_RANK];
 	int64_t count;
@@ -64,6 +65,8 @@ static void take_shape(Reader *r, Stored *a, char open, char close)
 		if (a->rank == MAX_RANK)
 			bad(r, "more than 8 axes");
 		int64_t n = take_integer(r);
+		if (open == '(')
+			take_char(r, 'L');     /* Python 2's long */
 		a->dim[a->rank++] = n;
 		if (n > MAX_ELEMENTS || (n && a->count > MAX_ELEMENTS / n))
 			bad(r, "more than 2^36 elements");
@@ -76,23 +79,69 @@ static void take_shape(Reader *r, Stored *a, char open, char close)
 
 static void npy_type(Reader *r, const char *descr, Stored *a)
 {
-	if (*descr == '>')
-		bad(r, "little-endian numbers expected; found big-endian ones");
-	if (*descr == '<' || *descr == '|' || *descr == '=')
+	a->big = *descr == '>';
+	if (*descr && strchr("<|=>", *descr))
 		descr++;
 	a->kind = *descr;
-	a->width = descr[1] >= '1' && descr[1] <= '8' ? descr[1] - '0' : 0;
+	a->width = descr[0] && descr[1] >= '1' && descr[1] <= '8' && !descr[2] ? descr[1] - '0' : 0;
 	if (!*descr || !strchr("fiub", a->kind) || !a->width)
 		bad(r, "numbers or booleans expected; found another type of elements");
 }
 
-static const char *find_key(const Reader *r, const char *key)
+/* A Python string without escapes, in either quotes. */
+static void npy_string(Reader *r, char *out, size_t size)
 {
-	size_t n = strlen(key);
-	for (const char *c = r->at; c + n < r->end; c++)
-		if (strncmp(c, key, n) == 0)
-			return c + n;
-	return NULL;
+	size_t n = 0;
+	char quote = take_char(r, '\'') ? '\'' : take_char(r, '"') ? '"' : 0;
+	while (quote && r->at < r->end && *r->at != quote && n + 1 < size)
+		out[n++] = *r->at++;
+	out[n] = 0;
+	if (!quote || r->at >= r->end || *r->at++ != quote)
+		bad(r, "a short string expected in the header");
+}
+
+static void npy_entry(Reader *r, const char *key, Stored *a)
+{
+	char text[8];
+	if (strcmp(key, "descr") == 0) {
+		skip_space(r);
+		if (r->at < r->end && *r->at == '[')
+			bad(r, "a simple type of elements expected");
+		npy_string(r, text, sizeof text);
+		npy_type(r, text, a);
+	} else if (strcmp(key, "fortran_order") == 0) {
+		size_t left = (skip_space(r), (size_t)(r->end - r->at));
+		if (left >= 4 && memcmp(r->at, "True", 4) == 0)
+			bad(r, "rows first expected; found Fortran's order; save numpy.ascontiguousarray(x)");
+		if (left < 5 || memcmp(r->at, "False", 5) != 0)
+			bad(r, "fortran_order True or False expected");
+		r->at += 5;
+	} else {
+		take_shape(r, a, '(', ')');
+	}
+}
+
+/* {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }: a Python literal, spaced as its writer liked, keys in any order */
+static void npy_dictionary(Reader *r, Stored *a)
+{
+	static const char *const keys[] = { "descr", "fortran_order", "shape" };
+	unsigned have = 0;
+	char key[16];
+	if (!take_char(r, '{'))
+		bad(r, "a header with descr, fortran_order and shape expected");
+	while (!take_char(r, '}')) {
+		unsigned k = 0;
+		npy_string(r, key, sizeof key);
+		while (k < 3 && strcmp(key, keys[k]) != 0)
+			k++;
+		if (k == 3 || have & 1u << k || !take_char(r, ':'))
+			break;
+		have |= 1u << k;
+		npy_entry(r, key, a);
+		take_char(r, ',');
+	}
+	if (have != 7)
+		bad(r, "a header with descr, fortran_order and shape expected");
 }
 
 static Stored read_npy(Reader *r, size_t size)
@@ -109,22 +158,7 @@ static Stored read_npy(Reader *r, size_t size)
 	const char *data = r->at + 8 + wide + length;
 	r->at += 8 + wide;
 	r->end = data;
-	const char *descr = find_key(r, "'descr':"), *order = find_key(r, "'fortran_order':"), *shape = find_key(r, "'shape':");
-	if (!descr || !order || !shape)
-		bad(r, "a header with descr, fortran_order and shape expected");
-	r->at = descr;
-	if (!take_char(r, '\''))
-		bad(r, "a simple type of elements expected");
-	char name[8] = { 0 };
-	for (size_t i = 0; i < 7 && r->at < r->end && *r->at != '\''; i++)
-		name[i] = *r->at++;
-	npy_type(r, name, &a);
-	r->at = order;
-	skip_space(r);
-	if (r->at < r->end && *r->at == 'T')
-		bad(r, "rows first expected; found Fortran's order; save numpy.ascontiguousarray(x)");
-	r->at = shape;
-	take_shape(r, &a, '(', ')');
+	npy_dictionary(r, &a);
 	size_t left = size - (8 + wide + length);
 	if ((uint64_t)a.count > left / (size_t)a.width)
 		bad(r, "truncated: fewer elements than its shape says");
@@ -259,11 +293,12 @@ static Stored read_safetensors(Reader *r, size_t size, const char *wanted)
 
 /* ---- conversion ---------------------------------------------------------------------------------------------------- */
 
-static uint64_t little(const unsigned char *b, int n)
+static uint64_t stored_bits(const Stored *a, int64_t element)
 {
+	const unsigned char *b = a->bytes + element * a->width;
 	uint64_t v = 0;
-	for (int i = n; i-- > 0;)
-		v = v << 8 | b[i];
+	for (int i = 0; i < a->width; i++)
+		v = v << 8 | b[a->big ? i : a->width - 1 - i];
 	return v;
 }
 
@@ -277,7 +312,7 @@ static float half_value(uint32_t h)
 
 static float float_value(const Stored *a, int64_t i)
 {
-	uint64_t bits = little(a->bytes + i * a->width, a->width);
+	uint64_t bits = stored_bits(a, i);
 	if (a->width == 8) {
 		double d;
 		memcpy(&d, &bits, sizeof d);
@@ -323,7 +358,7 @@ static void *converted(const Reader *r, const Stored *a, DType d)
 			memcpy(to, &f, sizeof f);
 			continue;
 		}
-		uint64_t bits = little(a->bytes + i * a->width, a->width);
+		uint64_t bits = stored_bits(a, i);
 		if (a->width == 8 && (a->kind == 'u' ? bits > INT32_MAX : (int64_t)bits > INT32_MAX || (int64_t)bits < INT32_MIN))
 			fail(r->L, "load: \"%s\"; 64-bit integers that fit i32 expected; element %lld does not", r->path, (long long)i);
 		if (d == DT_BOOL)

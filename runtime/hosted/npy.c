@@ -25,7 +25,7 @@ static cr_status npy_bad(npy_header *h, const char *what)
 
 static char npy_peek(npy_header *h)
 {
-	while (h->at < h->size && (h->text[h->at] == ' ' || h->text[h->at] == '\n'))
+	while (h->at < h->size && (strchr(" \n\t\r", h->text[h->at]) && h->text[h->at]))
 		h->at++;
 	return h->at < h->size ? h->text[h->at] : 0;
 }
@@ -94,6 +94,8 @@ static cr_status npy_shape(npy_header *h)
 				return npy_bad(h, "shape: an extent overflows");
 			extent = extent * 10 + (h->text[h->at] - '0');
 		}
+		if (h->at < h->size && h->text[h->at] == 'L')
+			h->at++;                   /* Python 2's long */
 		h->shape[h->rank++] = extent;
 		if (!npy_take(h, ','))
 			break;

@@ -219,8 +219,8 @@ START_TEST(metrics_share_the_forward_pass_and_its_draws)
 	ck_assert_uint_eq(scripted_count(step, OP_rng_bits), 1);
 	ck_assert_uint_eq(scripted_count(twice, OP_rng_bits), 2);
 	ck_assert_uint_eq(scripted_count(scripted_function(s, "evaluate"), OP_rng_bits), 0);
-	ck_assert_uint_eq(s->m->trains.at[0]->checks.n, 1);
-	ck_assert_int_eq(s->m->trains.at[0]->checks.at[0].high, 2);
+	ck_assert_uint_eq(step->checks.n, 1);
+	ck_assert_int_eq(step->checks.at[0].high, 2);
 	ck_assert_ptr_nonnull(model_slot(s->m, SLOT_TRAIN, "twice.step"));
 	scripted_close(s);
 }

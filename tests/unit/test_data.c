@@ -229,6 +229,33 @@ START_TEST(npy_of_each_type_and_version_is_read)
 }
 END_TEST
 
+/* A header is a Python literal: what numpy 1, 2, Python 2 and other writers made of it. */
+START_TEST(npy_headers_are_read_however_they_are_spaced)
+{
+	static const char *const headers[] = {
+		"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }    \n",
+		"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1),}",
+		"{'descr':'<f4','fortran_order':False,'shape':(2,1),}\n",
+		"{'descr':'<f4','fortran_order':False,'shape':(2,1)}\n",
+		"{ 'shape' : ( 2 , 1 , ) , 'fortran_order' : False , 'descr' : '<f4' , }\n",
+		"{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (2, 1), }\n",
+		"{'descr': '<f4', 'fortran_order': False, 'shape': (2L, 1L), }\n",
+		"\t{'descr':\t'<f4',\r\n'fortran_order': False, 'shape': (2,\t1) }\r\n",
+	};
+	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+		for (int version = 1; version <= 3; version++) {
+			unsigned char file[256];
+			cr_array a;
+			cr_error e;
+			size_t n = make_npy(file, version, headers[i], "\0\0\xc0\x3f\0\0\x80\x3f", 8);
+			ck_assert_msg(cr_npy_parse("t", file, n, &a, &e) == CR_OK, "%s\n  said: %s", headers[i], e.text);
+			ck_assert(a.type == CR_F32 && a.rank == 2 && a.shape[0] == 2 && a.shape[1] == 1);
+			ck_assert_double_eq(cr_array_number(&a, 0), 1.5);
+			cr_array_free(&a);
+		}
+}
+END_TEST
+
 START_TEST(a_damaged_npy_is_refused)
 {
 	static const struct { const char *header; const char *text; } bad[] = {
@@ -624,6 +651,7 @@ Suite *data_suite(void)
 	tcase_add_test(tc, gzip_is_unpacked_and_found_without_its_suffix);
 	tcase_add_test(tc, what_is_no_file_is_named);
 	tcase_add_test(tc, npy_of_each_type_and_version_is_read);
+	tcase_add_test(tc, npy_headers_are_read_however_they_are_spaced);
 	tcase_add_test(tc, a_damaged_npy_is_refused);
 	tcase_add_test(tc, what_is_written_is_read_back);
 	tcase_add_test(tc, csv_columns_by_name_number_and_class);
