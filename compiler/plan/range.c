@@ -1,11 +1,5 @@
-/* range.c - interval arithmetic over affine indices.
- *
- * A guard says 0 <= t < limit for an affine t = g*u + constant, and so something of u. Where the index holds u as a whole,
- * a = rest + c*u, its range is that of `rest` plus c times that of u, which is tighter than what the variables of t allow by
- * themselves. Both ways are bounds; their meet is one too. */
+/* range.c - interval arithmetic over affine indices: what the variables allow by themselves. */
 #include "range.h"
-
-enum { FACTS_TRIED = 8 };            /* nested guards looked at; more only lose precision, never soundness */
 
 int64_t extent_max(const Model *m, Extent e)
 {
@@ -124,94 +118,7 @@ static int64_t bound(const Model *m, const Term *term, uint32_t n, int64_t const
 	return sum;
 }
 
-static Range plain_range(const Model *m, const Term *term, uint32_t n, int64_t constant, const Facts *facts)
+Range terms_range(const Model *m, const Affine *a, const Facts *facts)
 {
-	return (Range){ bound(m, term, n, constant, facts, false), bound(m, term, n, constant, facts, true) };
-}
-
-enum { MAX_TERMS = 64 };
-
-/* a - c*t over `out` (room for MAX_TERMS); false where t's first variable is not in a, or not a multiple. */
-static bool take_out(const Term *a, uint32_t n, const Affine *t, int64_t *c, Term *out, uint32_t *left)
-{
-	if (t->n == 0)
-		return false;
-	int64_t found = 0;
-	for (uint32_t i = 0; i < n; i++)
-		if (a[i].var->id == t->term[0].var->id)
-			found = a[i].coef;
-	if (found == 0 || found % t->term[0].coef != 0)
-		return false;
-	*c = found / t->term[0].coef;
-	*left = 0;
-	for (uint32_t i = 0; i < n; i++)
-		out[(*left)++] = a[i];
-	for (uint32_t k = 0; k < t->n; k++) {
-		uint32_t i = 0;
-		while (i < *left && out[i].var->id != t->term[k].var->id)
-			i++;
-		if (i == *left)
-			return false;
-		out[i].coef -= *c * t->term[k].coef;
-		if (out[i].coef == 0)
-			out[i] = out[--*left];
-	}
-	return true;
-}
-
-static int64_t floor_divide(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
-static int64_t common_divisor(const Affine *a)
-{
-	int64_t g = 0;
-	for (uint32_t i = 0; i < a->n; i++)
-		g = gcd(g, a->term[i].coef);
-	return g;
-}
-
-/* What 0 <= t < limit says of u where t = g*u + constant, g dividing all terms; u's terms over `term` (room for MAX_TERMS). */
-static Range test_range(const Affine *t, int64_t limit, Affine *u, Term *term)
-{
-	const int64_t g = common_divisor(t);
-	*u = (Affine){ 0, t->n, term };
-	for (uint32_t i = 0; i < t->n; i++)
-		term[i] = (Term){ t->term[i].var, t->term[i].coef / g };
-	return (Range){ -floor_divide(t->constant, g), floor_divide(limit - 1 - t->constant, g) };
-}
-
-/* facts: those still to be taken out; all: what holds, also for what quotients are of. */
-static Range terms_range(const Model *m, const Term *term, uint32_t n, int64_t constant, const Facts *facts, const Facts *all, int tries)
-{
-	Range out = plain_range(m, term, n, constant, all);
-	Term rest[MAX_TERMS], unit[MAX_TERMS];
-	for (; facts && tries > 0; facts = facts->outer, tries--) {
-		const Test *t = facts->test;
-		int64_t c;
-		uint32_t left;
-		Affine u;
-		if (n > MAX_TERMS || t->value.n > MAX_TERMS || t->value.n == 0)
-			continue;
-		Range within = test_range(&t->value, extent_max(m, t->limit), &u, unit);
-		if (!take_out(term, n, &u, &c, rest, &left))
-			continue;
-		Range inner = terms_range(m, rest, left, constant, facts->outer, all, tries - 1);
-		out = range_meet(out, range_add(inner, range_scale(within, c)));
-	}
-	return out;
-}
-
-Range affine_range(const Model *m, const Affine *a, const Facts *facts)
-{
-	return terms_range(m, a->term, a->n, a->constant, facts, facts, FACTS_TRIED);
-}
-
-Range index_range(const Model *m, const Index *i, const Facts *facts)
-{
-	Range out = affine_range(m, &i->affine, facts);
-	for (uint32_t k = 0; k < i->n; k++)
-		out = range_add(out, range_scale((Range){ 0, i->clamped[k].size - 1 }, i->clamped[k].coef));
-	return out;
+	return (Range){ bound(m, a->term, a->n, a->constant, facts, false), bound(m, a->term, a->n, a->constant, facts, true) };
 }

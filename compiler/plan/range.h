@@ -15,6 +15,8 @@ Range range_add(Range a, Range b);
 Range range_scale(Range a, int64_t factor);
 Range range_meet(Range a, Range b);
 
+/* Every value the affine form takes while its variables are in their ranges; the facts are for what quotients are of. */
+Range terms_range(const Model *m, const Affine *a, const Facts *facts);
 /* Every value the affine form takes while its variables are in their ranges and the facts hold. */
 Range affine_range(const Model *m, const Affine *a, const Facts *facts);
 Range index_range(const Model *m, const Index *i, const Facts *facts);

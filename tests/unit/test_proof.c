@@ -78,6 +78,58 @@ START_TEST(a_guard_narrows)
 }
 END_TEST
 
+/* A guard on a quotient bounds what it is of: j / 2 >= 1 keeps j - 2 inside. */
+START_TEST(a_guard_on_a_quotient_narrows_its_numerator)
+{
+	Var *i, *j;
+	Block *b = rows_and_columns(&i, &j);
+	Var *q = hand_var(&h, "q", 14);
+	q->kind = VAR_QUOTIENT;
+	q->of = hand_affine(&h, 0, j, 1, NULL, 0);
+	q->by = 2;
+	Test t = { hand_affine(&h, -1, q, 1, NULL, 0), 1, { 13, 0 } };
+	Expr *e = hand_guard(&h, t, hand_load(&h, x, hand_affine(&h, -2, j, 1, NULL, 0)), hand_number(&h, 0));
+	hand_store(&h, b, out, hand_affine(&h, 0, i, 28, j, 1), e);
+	proven();
+	e = hand_guard(&h, t, hand_load(&h, x, hand_affine(&h, -3, j, 1, NULL, 0)), hand_number(&h, 0));
+	hand_store(&h, b, out, hand_affine(&h, 0, i, 28, j, 1), e);
+	refused("load x[-1 .. 24]");
+}
+END_TEST
+
+/* -2 + 2 i + j >= 0 with j < 2 says i >= 1/2, and i is whole. */
+START_TEST(a_guard_narrows_what_it_holds_twice)
+{
+	Var *i = hand_var(&h, "i", 28), *j = hand_var(&h, "j", 2);
+	Block *b = hand_for(&h, hand_for(&h, &h.kernel->body, i), j);
+	Test t = { hand_affine(&h, -2, i, 2, j, 1), 1, { 784, 0 } };
+	Expr *e = hand_guard(&h, t, hand_load(&h, x, hand_affine(&h, -1, i, 1, NULL, 0)), hand_number(&h, 0));
+	hand_store(&h, b, out, hand_affine(&h, 0, i, 2, j, 1), e);
+	proven();
+	t = (Test){ hand_affine(&h, -1, i, 2, j, 1), 1, { 784, 0 } };
+	e = hand_guard(&h, t, hand_load(&h, x, hand_affine(&h, -1, i, 1, NULL, 0)), hand_number(&h, 0));
+	hand_store(&h, b, out, hand_affine(&h, 0, i, 2, j, 1), e);
+	refused("load x[-1 .. 26]");
+}
+END_TEST
+
+/* (1 + j) / 2 >= j / 2, so that i + (1 + j) / 2 - 1 is inside where 2 i + j - 1 is. */
+START_TEST(quotients_follow_what_they_are_of)
+{
+	Var *i = hand_var(&h, "i", 28), *j = hand_var(&h, "j", 2), *q = hand_var(&h, "q", 2);
+	q->kind = VAR_QUOTIENT;
+	q->of = hand_affine(&h, 1, j, 1, NULL, 0);
+	q->by = 2;
+	Block *b = hand_for(&h, hand_for(&h, &h.kernel->body, i), j);
+	Test t = { hand_affine(&h, -1, i, 2, j, 1), 1, { 784, 0 } };
+	Expr *e = hand_guard(&h, t, hand_load(&h, x, hand_affine(&h, -1, i, 1, q, 1)), hand_number(&h, 0));
+	hand_store(&h, b, out, hand_affine(&h, 0, i, 2, j, 1), e);
+	proven();
+	q->of = hand_affine(&h, 0, j, 1, NULL, 0);
+	refused("load x[-1 .. 26]");
+}
+END_TEST
+
 START_TEST(a_guard_does_not_cover_its_other_arm)
 {
 	Var *i, *j;
@@ -247,6 +299,9 @@ Suite *proof_suite(void)
 	tcase_add_test(t, one_past_the_end_is_refused);
 	tcase_add_test(t, before_the_beginning_is_refused);
 	tcase_add_test(t, a_guard_narrows);
+	tcase_add_test(t, a_guard_on_a_quotient_narrows_its_numerator);
+	tcase_add_test(t, a_guard_narrows_what_it_holds_twice);
+	tcase_add_test(t, quotients_follow_what_they_are_of);
 	tcase_add_test(t, a_guard_does_not_cover_its_other_arm);
 	tcase_add_test(t, reversed_loops_are_proven);
 	tcase_add_test(t, a_bounded_loop_backwards_is_proven);
