@@ -195,5 +195,5 @@ void build_copy(Lowering *l, Buffer *to, Buffer *from)
 	}
 	builder_finish(&b, NULL);
 	b.kernel->ops = "copy";
-	b.kernel->copy = true;
+	b.kernel->copy = to->panels == from->panels;
 }

@@ -34,8 +34,10 @@ typedef struct Conv {
 	Phase phase[MAX_SPATIAL];        /* the present one */
 	bool any_tested[MAX_SPATIAL];    /* in some phase */
 	uint32_t a, bb;                  /* parameters that hold A and B */
-	bool panels;                     /* B lies in panels, by cells rather than kernel positions */
-	int64_t panel;
+	bool panels;                     /* B lies in panels of its columns: packed, or as a parameter lies */
+	int64_t panel;                   /* from one to the next */
+	bool flipped;                    /* B lies by cells rather than kernel positions */
+	int64_t split, split_panel;      /* the parameter's axis that panels run along, or -1; from one panel to the next */
 	int row;                         /* which axis the rows of a tile are: ROW_BATCH, ROW_ALL or a spatial one */
 	int run;                         /* the run of depth: RUN_FEATURE or a spatial one */
 } Conv;
@@ -298,6 +300,34 @@ static void copy_with_border(Conv *v)
 	b->block = outer;
 }
 
+/* B is a parameter in panels: what steps in a row-major matrix are there. The axis of step 1 goes on by split_panel every PANEL. */
+static void find_panels(Conv *v)
+{
+	const Buffer *b = node_is_leaf(v->memory[1]) ? leaf_buffer(v->b->l, v->memory[1]) : NULL;
+	int64_t *s = v->stride[1];
+
+	v->split = -1;
+	if (!b || !b->panels)
+		return;
+	v->split_panel = b->elements / b->panels * PANEL;
+	for (uint32_t i = 0; i < v->n->in[1]->type.rank; i++) {
+		if (rhs_dim(v, i).size == 1)
+			s[i] = 0;
+		else if (s[i] == 1)
+			v->split = i;
+		else if (s[i] % b->panels == 0)
+			s[i] = s[i] / b->panels * PANEL;
+		else if (s[i] % PANEL == 0)
+			s[i] = s[i] / PANEL * v->split_panel;
+		else
+			BUG("a convolution reads a kernel in panels across them");
+	}
+	if (v->split < 0 || v->start[1])
+		BUG("a convolution reads a kernel in panels in part");
+	v->panels = v->split == v->c.rhs.out;
+	v->panel = v->split_panel;
+}
+
 /* B in panels: where its columns are not whole ones in memory, or so far apart that caches suffer. */
 static bool must_pack(const Conv *v)
 {
@@ -306,19 +336,59 @@ static bool must_pack(const Conv *v)
 	int64_t work = out_dim(v, v->c.out.batch).size;
 	for (uint32_t i = 0; i < v->c.spatial; i++)
 		work *= out_dim(v, v->c.out.spatial[i]).size;
-	if (columns == 1 || s[v->c.rhs.out] != 1 || columns % PANEL)
+	if (columns == 1 || s[v->c.rhs.out] != 1 || (columns % PANEL && !v->panels))
 		return true;
 	for (uint32_t i = 0; i < v->c.spatial; i++)
 		if (v->c.reversed && v->c.window[i].size > 1)
 			return true;
-	return work >= 28 && k >= FAR;
+	return work >= 28 && k >= FAR && !v->panels;
+}
+
+/* Where a copy reads and writes. */
+typedef struct Copy { Affine from, to; } Copy;
+
+static void copy_step(Conv *v, Copy *at, int64_t count, const char *hint, bool *share, int64_t from, int64_t to, int64_t last)
+{
+	Maker *m = &v->b->maker;
+	const Affine var = affine_var(m, open_shared(v->b, dim_const(count), hint, share));
+	at->from = affine_add(m, at->from, affine_scale(m, var, from));
+	at->to = affine_add(m, at->to, affine_scale(m, last ? affine_add(m, affine_const(last), affine_scale(m, var, -1)) : var, to));
+}
+
+/* A loop over B's axis, of an extent that may be bounded; backwards in the copy where `reversed` is set. */
+static void copy_axis(Conv *v, Copy *at, int64_t axis, int64_t to, bool reversed)
+{
+	Maker *m = &v->b->maker;
+	const Dim d = rhs_dim(v, axis);
+	bool share = false;
+
+	if (axis == v->split) {
+		copy_step(v, at, d.size / PANEL, "panel", &share, v->split_panel, PANEL * to, 0);
+		copy_step(v, at, PANEL, "k", &share, 1, to, 0);
+	} else if (reversed) {
+		copy_step(v, at, d.size, "k", &share, v->stride[1][axis], to, d.size - 1);
+	} else {
+		const Affine var = affine_var(m, open_dim(v->b, d, "k"));
+		at->from = affine_add(m, at->from, affine_scale(m, var, v->stride[1][axis]));
+		at->to = affine_add(m, at->to, affine_scale(m, var, to));
+	}
+}
+
+static void emit_pack(Conv *v, const Copy *at, Extent k, int64_t k_max, int64_t from_k, int64_t columns, uint32_t to)
+{
+	Pack *pack = NEW(v->b->l->arena, Pack);
+	Stmt *stmt = NEW(v->b->l->arena, Stmt);
+	*pack = (Pack){ .from = v->bb, .from_base = at->from, .from_k = from_k, .from_col = v->stride[1][v->c.rhs.out],
+	                .to_base = at->to, .panel = v->panel, .k = k, .k_max = k_max, .columns = columns, .to = to };
+	stmt->kind = S_PACK;
+	stmt->pack = pack;
+	block_append(v->b->block, stmt);
 }
 
 /* Copies B so that its axes lie: group, panel, then the depth's by descending stride in A, the run last. */
 static void pack_panels(Conv *v)
 {
 	Builder *b = v->b;
-	Maker *m = &b->maker;
 	const Convolution *c = &v->c;
 	int64_t *s = v->stride[1], to[MAX_RANK] = { 0 }, depth = 1, columns = rhs_dim(v, c->rhs.out).size;
 	uint32_t order[MAX_RANK], n = 0;
@@ -337,46 +407,34 @@ static void pack_panels(Conv *v)
 		to[axis[order[i]]] = depth * PANEL;
 		depth *= rhs_dim(v, axis[order[i]]).size;
 	}
-	int64_t whole = (columns + PANEL - 1) / PANEL, groups = group_size(v);
+	const int64_t whole = (columns + PANEL - 1) / PANEL, groups = group_size(v);
+	const uint32_t target = builder_temp(b, DT_F32, groups * whole * depth * PANEL, "panels");
+	Copy at = { affine_const(v->start[1]), affine_const(0) };
 	v->panel = depth * PANEL;
-	Affine from_base = affine_const(v->start[1]), to_base = affine_const(0);
 	if (c->rhs.group >= 0) {
-		const Var *g = open_shared(b, rhs_dim(v, c->rhs.group), "group", &share);
-		from_base = affine_add(m, from_base, affine_scale(m, affine_var(m, g), s[c->rhs.group]));
 		to[c->rhs.group] = whole * v->panel;
-		to_base = affine_scale(m, affine_var(m, g), to[c->rhs.group]);
+		copy_step(v, &at, groups, "group", &share, s[c->rhs.group], to[c->rhs.group], 0);
 	}
-	for (uint32_t i = 0; i + 1 < n; i++) {
-		int64_t x = axis[order[i]];
-		const Var *var = open_dim(b, rhs_dim(v, x), "k");
-		Affine at = affine_var(m, var);
-		from_base = affine_add(m, from_base, affine_scale(m, at, s[x]));
-		if (c->reversed && x != c->rhs.in)
-			at = affine_add(m, affine_const(rhs_dim(v, x).size - 1), affine_scale(m, at, -1));
-		to_base = affine_add(m, to_base, affine_scale(m, at, to[x]));
+	for (uint32_t i = 0; i + 1 < n; i++)
+		copy_axis(v, &at, axis[order[i]], to[axis[order[i]]], c->reversed && axis[order[i]] != c->rhs.in);
+	if (v->split == c->rhs.out) {
+		copy_step(v, &at, whole, "panel", &share, v->split_panel, v->panel, 0);
+		columns = PANEL;
 	}
-	int64_t last = axis[order[n - 1]];
-	int64_t from_k = s[last];
+	const int64_t last = axis[order[n - 1]];
 	if (c->reversed && last != c->rhs.in) {          /* the run itself is read backwards: one by one */
-		const Var *var = open_dim(b, rhs_dim(v, last), "k");
-		Affine at = affine_add(m, affine_const(rhs_dim(v, last).size - 1), affine_scale(m, affine_var(m, var), -1));
-		from_base = affine_add(m, from_base, affine_scale(m, affine_var(m, var), s[last]));
-		to_base = affine_add(m, to_base, affine_scale(m, at, to[last]));
+		copy_axis(v, &at, last, to[last], true);
+		emit_pack(v, &at, (Extent){ 1, 0 }, 1, s[last], columns, target);
+	} else if (last == v->split) {
+		copy_step(v, &at, rhs_dim(v, last).size / PANEL, "panel", &share, v->split_panel, PANEL * PANEL, 0);
+		emit_pack(v, &at, (Extent){ PANEL, 0 }, PANEL, 1, columns, target);
+	} else {
+		emit_pack(v, &at, loop_extent(b->l->model, rhs_dim(v, last)), rhs_dim(v, last).size, s[last], columns, target);
 	}
-	bool one = c->reversed && last != c->rhs.in;
-	Extent run = one ? (Extent){ 1, 0 } : loop_extent(b->l->model, rhs_dim(v, last));
-	Pack *pack = NEW(b->l->arena, Pack);
-	*pack = (Pack){ .from = v->bb, .from_base = from_base, .from_k = from_k, .from_col = s[c->rhs.out],
-	                .to_base = to_base, .panel = v->panel, .k = run, .k_max = one ? 1 : rhs_dim(v, last).size, .columns = columns };
-	pack->to = builder_temp(b, DT_F32, groups * whole * v->panel, "panels");
-	Stmt *stmt = NEW(b->l->arena, Stmt);
-	stmt->kind = S_PACK;
-	stmt->pack = pack;
-	block_append(b->block, stmt);
 	b->block = outer;
-	v->bb = pack->to;
+	v->bb = target;
 	v->start[1] = 0;
-	v->panels = true;
+	v->panels = v->flipped = true;
 	memcpy(s, to, sizeof to);
 	s[c->rhs.out] = 1;
 }
@@ -389,14 +447,22 @@ typedef struct Slice { Axis axis; int spatial; const Var *var; } Slice;       /*
 static int64_t cell_stride(const Conv *v, uint32_t i)
 {
 	int64_t s = v->stride[1][v->c.rhs.spatial[i]];
-	return v->c.reversed && !v->panels ? -s : s;
+	return v->c.reversed && !v->flipped ? -s : s;
+}
+
+/* first + step * var: where there is one place only, that it is 0 is known, and not for every reader to find out. */
+static Index place(Maker *m, const Var *var, int64_t first, int64_t step)
+{
+	if (!var->extent.sym && var->max == 1)
+		return index_const(first);
+	return index_add(m, index_scale(m, index_var(m, var), step), index_const(first));
 }
 
 static const Var *open_outer(Conv *v, Dim d, const char *hint, bool *share, int64_t axis, int64_t first, int64_t step, int64_t a, Affine *base)
 {
 	Maker *m = &v->b->maker;
 	const Var *var = open_shared(v->b, d, hint, share);
-	v->pos[axis] = index_add(m, index_scale(m, index_var(m, var), step), index_const(first));
+	v->pos[axis] = place(m, var, first, step);
 	*base = affine_add(m, *base, affine_scale(m, affine_var(m, var), a));
 	return var;
 }
@@ -528,7 +594,7 @@ static void build_phase(Conv *v)
 
 	for (uint32_t s = 0; s < c->spatial; s++) {
 		const Phase *p = &v->phase[s];
-		int64_t cell = c->reversed && !v->panels ? c->window[s].size - 1 - p->cell : p->cell;
+		int64_t cell = c->reversed && !v->flipped ? c->window[s].size - 1 - p->cell : p->cell;
 		a.constant += p->base * v->stride[0][c->lhs.spatial[s]];
 		bb.constant += cell * v->stride[1][c->rhs.spatial[s]];
 	}
@@ -551,7 +617,7 @@ static void build_phase(Conv *v)
 			continue;
 		}
 		around[s] = i = var_loop(m, (Extent){ p->count, 0 }, p->count, "i");
-		v->pos[c->out.spatial[s]] = index_add(m, index_scale(m, index_var(m, i), p->step), index_const(p->first));
+		v->pos[c->out.spatial[s]] = place(m, i, p->first, p->step);
 		a_row = slide;
 	}
 	if (v->row == ROW_BATCH) {
@@ -694,6 +760,7 @@ void build_convolution(Builder *b, Region *r, Node *n)
 	set_phase(&v, f);
 	if (as_product(&v))
 		return;
+	find_panels(&v);
 	v.a = operand(&v, v.memory[0]);
 	v.bb = operand(&v, v.memory[1]);
 	choose_row(&v);

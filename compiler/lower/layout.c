@@ -5,7 +5,7 @@
  * Breaks  nothing: files, get and set stay row-major
  *
  * A parameter is moved into panels if every function reads it only as the right-hand side of products (plain or
- * transposed) and element by element. Optimiser memory named after it follows, so that an update is one pass. */
+ * transposed) and convolutions (and of their input's gradients), and element by element. Optimiser memory named after it follows, so that an update is one pass. */
 #include "internal.h"
 
 #include <string.h>
@@ -51,6 +51,37 @@ static void product_use(Use *u, const Node *dot, uint32_t in)
 	u->columns = columns;
 }
 
+/* As the kernel of a convolution: `columns` are its last axis, or its last two where groups lie before whole panels of channels. */
+static void convolution_use(Use *u, const Node *conv, uint32_t in, int64_t columns)
+{
+	const Convolution c = convolution_of(conv);
+	const Type *t = &conv->in[in]->type;
+	const int64_t last = (int64_t)t->rank - 1, size = t->dim[last].size;
+	const bool split = c.rhs.group == last - 1;
+
+	u->possible &= in == 1 && (c.rhs.out == last || c.rhs.in == last) && size % PANEL == 0 &&
+	               (split ? size * t->dim[last - 1].size : size) == columns && (!u->columns || u->columns == columns);
+	u->columns = columns;
+}
+
+/* Seen in another shape, as a kernel in groups or, of one element, as a matrix: by nothing else, which might read it row by row. */
+static void reshaped_use(Use *u, const Graph *g, const Node *reshape, int64_t columns)
+{
+	for (size_t j = reshape->id; j < g->nodes.n && u->possible; j++) {
+		const Node *user = g->nodes.at[j];
+		for (uint32_t i = 0; i < user->arity && u->possible; i++) {
+			if (user->in[i] != reshape)
+				continue;
+			if (user->op == OP_convolution)
+				convolution_use(u, user, i, columns);
+			else if (user->op == OP_dot_general)
+				product_use(u, user, i);
+			else
+				u->possible = false;
+		}
+	}
+}
+
 static void graph_uses(Use *u, const Graph *g, const Node *leaf);
 
 /* What a loop or branch does with its operand i. A loop's carries and slices are copied and cut as they lie. */
@@ -70,8 +101,9 @@ static void body_use(Use *u, const Node *user, uint32_t i)
 	}
 }
 
-static void node_use(Use *u, const Node *user, const Node *leaf)
+static void node_use(Use *u, const Graph *g, const Node *user, const Node *leaf)
 {
+	const int64_t columns = leaf->type.rank ? leaf->type.dim[leaf->type.rank - 1].size : 1;
 	for (uint32_t i = 0; i < user->arity; i++) {
 		if (user->in[i] != leaf)
 			continue;
@@ -79,6 +111,10 @@ static void node_use(Use *u, const Node *user, const Node *leaf)
 			body_use(u, user, i);
 		else if (user->op == OP_dot_general)
 			product_use(u, user, i);
+		else if (user->op == OP_convolution)
+			convolution_use(u, user, i, columns);
+		else if (user->op == OP_reshape)
+			reshaped_use(u, g, user, columns);
 		else if (op_table[user->op].kind != KIND_MAP && (op_table[user->op].kind != KIND_REDUCE || node_is_alone(user)))
 			u->possible = false;
 	}
@@ -87,7 +123,7 @@ static void node_use(Use *u, const Node *user, const Node *leaf)
 static void graph_uses(Use *u, const Graph *g, const Node *leaf)
 {
 	for (size_t j = leaf->id; j < g->nodes.n; j++)
-		node_use(u, g->nodes.at[j], leaf);
+		node_use(u, g, g->nodes.at[j], leaf);
 }
 
 /* A slot in a function: its leaf, and the nodes that read it. */
@@ -134,7 +170,7 @@ static Use slot_use(const Model *m, const Place *places, const Slot *s)
 		const Function *f = m->functions.at[i];
 		const Place *p = &places[i * m->slots.n + s->index];
 		for (const Reader *r = p->readers; r; r = r->next)
-			node_use(&u, r->node, p->leaf);
+			node_use(&u, f->graph, r->node, p->leaf);
 		for (size_t j = 0; p->leaf && j < f->outputs.n; j++)
 			u.possible &= f->outputs.at[j].node != p->leaf;
 		for (size_t j = 0; p->leaf && j < f->sets.n; j++)        /* a plain copy of one slot into another */

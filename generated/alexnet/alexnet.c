@@ -44,9 +44,9 @@ static void k2_sequential_1_conv2d_1(float *restrict conv2d_1, float *restrict l
 				for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 					tile[l] = 0.0f;
 				for (size_t run = 0; run < 11; run++) {
-					cr_tile_taps_add(tile, rows, (cols + 15) / 16, 11, 3, 288, 3,
+					cr_tile_taps_add(tile, rows, (cols + 15) / 16, 11, 3, 48, 3,
 						subtract + outer * 2724 + run * 681 + row * 12, 12, 1,
-						kernel + run * 3168 + col, 16, 96);
+						kernel + run * 528 + col * 363, 5808, 16);
 				}
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t r = 0; r < rows; r++) {
@@ -136,21 +136,13 @@ static void k4_sequential_1_max_pooling2d_1(float *restrict max_pooling2d_1,
 static void k5_sequential_1_conv2d_2(float *restrict bordered, float *restrict conv2d_2,
                                      float *restrict local_response_norm_2,
                                      const float *restrict max_pooling2d_1, const float *restrict kernel,
-                                     const float *restrict bias, float *restrict panels)
+                                     const float *restrict bias)
 {
 	for (size_t i = 0; i < 31; i++) {
 		for (size_t i2 = 0; i2 < 31; i2++) {
 			for (size_t i3 = 0; i3 < 96; i3++) {
 				bordered[i * 2976 + i2 * 96 + i3] = i - 2 < 27 && i2 - 2 < 27 ?
 					max_pooling2d_1[i * 2592 + i2 * 96 + i3 - 5376] : 0.0f;
-			}
-		}
-	}
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t k = 0; k < 25; k++) {
-			for (size_t col = 0; col < 128; col += 16) {
-				cr_pack_b(panels + group * 153600 + col * 1200 + k * 768, 16, 48,
-					kernel + k * 12288 + group * 128 + col, 256, 1);
 			}
 		}
 	}
@@ -167,7 +159,7 @@ static void k5_sequential_1_conv2d_2(float *restrict bordered, float *restrict c
 						cr_tile_taps_add(tile, rows, (cols + 15) / 16, 5, 96, 768, 48,
 							bordered + line * 2976 + line2 * 2976 + row * 96 +
 							group * 48, 96, 1,
-							panels + group * 153600 + line2 * 3840 + col * 1200,
+							kernel + group * 153600 + line2 * 3840 + col * 1200,
 							19200, 16);
 					}
 					for (size_t panel = 0; panel < cols; panel += 16) {
@@ -258,13 +250,8 @@ static void k7_sequential_1_max_pooling2d_2(float *restrict max_pooling2d_2,
  * f32[384] -> conv2d_3 f32[1,13,13,384]
  * from alexnet.lua:24 */
 static void k8_sequential_1_conv2d_3(float *restrict conv2d_3, const float *restrict max_pooling2d_2,
-                                     const float *restrict kernel, const float *restrict bias,
-                                     float *restrict panels)
+                                     const float *restrict kernel, const float *restrict bias)
 {
-	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 384; col += 16)
-			cr_pack_b(panels + k * 4096 + col * 2304, 16, 256, kernel + k * 98304 + col, 384, 1);
-	}
 	for (size_t block = 0; block < 6; block++) {
 		for (size_t line = 0; line < 13; line++) {
 			const size_t line2 = cr_steps(line, 1, 1);
@@ -278,7 +265,7 @@ static void k8_sequential_1_conv2d_3(float *restrict conv2d_3, const float *rest
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
 							3328, 12288, 768, max_pooling2d_2 +
 							(line * 3328 + line2 * 3328 + row * 256 - 3584), 256, 1,
-							panels + block * 147456 + line2 * 12288 + col * 2304,
+							kernel + block * 147456 + line2 * 12288 + col * 2304,
 							36864, 16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
@@ -295,7 +282,7 @@ static void k8_sequential_1_conv2d_3(float *restrict conv2d_3, const float *rest
 									max_pooling2d_2 +
 									(line * 3328 + line2 * 3328 +
 									cell * 256 + first * 256 - 3584), 256,
-									1, panels + block * 147456 +
+									1, kernel + block * 147456 +
 									line2 * 12288 + cell * 4096 +
 									col * 2304, 36864, 16);
 							}
@@ -323,17 +310,8 @@ static void k8_sequential_1_conv2d_3(float *restrict conv2d_3, const float *rest
  * conv2d_4 f32[1,13,13,384]
  * from alexnet.lua:24 */
 static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
-                                     const float *restrict kernel, const float *restrict bias,
-                                     float *restrict panels)
+                                     const float *restrict kernel, const float *restrict bias)
 {
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t k = 0; k < 9; k++) {
-			for (size_t col = 0; col < 192; col += 16) {
-				cr_pack_b(panels + group * 331776 + k * 3072 + col * 1728, 16, 192,
-					kernel + k * 73728 + group * 192 + col, 384, 1);
-			}
-		}
-	}
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
 			for (size_t line = 0; line < 13; line++) {
@@ -358,7 +336,7 @@ static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *rest
 									conv2d_3 + (line * 4992 + line2 * 4992 +
 									cell * 384 + first * 384 + group * 192 -
 									5376), 384, 1,
-									panels + group * 331776 +
+									kernel + group * 331776 +
 									block * 165888 + line2 * 9216 +
 									cell * 3072 + col * 1728, 27648, 16);
 							}
@@ -388,17 +366,8 @@ static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *rest
  * -> conv2d_5 f32[1,13,13,256]
  * from alexnet.lua:24 */
 static void k10_sequential_1_conv2d_5(float *restrict conv2d_5, const float *restrict conv2d_4,
-                                      const float *restrict kernel, const float *restrict bias,
-                                      float *restrict panels)
+                                      const float *restrict kernel, const float *restrict bias)
 {
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t k = 0; k < 9; k++) {
-			for (size_t col = 0; col < 128; col += 16) {
-				cr_pack_b(panels + group * 221184 + k * 3072 + col * 1728, 16, 192,
-					kernel + k * 49152 + group * 128 + col, 256, 1);
-			}
-		}
-	}
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
 			for (size_t line = 0; line < 13; line++) {
@@ -423,7 +392,7 @@ static void k10_sequential_1_conv2d_5(float *restrict conv2d_5, const float *res
 									conv2d_4 + (line * 4992 + line2 * 4992 +
 									cell * 384 + first * 384 + group * 192 -
 									5376), 384, 1,
-									panels + group * 221184 +
+									kernel + group * 221184 +
 									block * 110592 + line2 * 9216 +
 									cell * 3072 + col * 1728, 27648, 16);
 							}
@@ -595,21 +564,20 @@ void alexnet_infer(const alexnet_params *params, alexnet_infer_workspace *worksp
 	k2_sequential_1_conv2d_1(memory, memory + 290400, memory + 580800, params->sequential_1_conv2d_1_kernel,
 	                         params->sequential_1_conv2d_1_bias);
 	k3_sequential_1_local_response_norm_1(memory + 580800, memory + 290400, memory);
-	k4_sequential_1_max_pooling2d_1(memory + 871200, memory + 580800);
-	k5_sequential_1_conv2d_2(memory + 680448, memory + 307200, memory + 493824, memory + 871200,
-	                         params->sequential_1_conv2d_2_kernel, params->sequential_1_conv2d_2_bias,
-	                         memory);
-	k6_sequential_1_local_response_norm_2(memory, memory + 493824, memory + 307200);
-	k7_sequential_1_max_pooling2d_2(memory + 949632, memory);
-	k8_sequential_1_conv2d_3(memory + 884736, memory + 949632, params->sequential_1_conv2d_3_kernel,
-	                         params->sequential_1_conv2d_3_bias, memory);
-	k9_sequential_1_conv2d_4(memory + 663552, memory + 884736, params->sequential_1_conv2d_4_kernel,
-	                         params->sequential_1_conv2d_4_bias, memory);
-	k10_sequential_1_conv2d_5(memory + 442368, memory + 663552, params->sequential_1_conv2d_5_kernel,
-	                          params->sequential_1_conv2d_5_bias, memory);
-	k11_sequential_1_max_pooling2d_3(memory, memory + 442368);
-	k12_dense_1(memory + 9216, memory, params->dense_1_kernel, params->dense_1_bias);
-	k13_dense_2(memory + 65536, memory + 9216, params->dense_2_kernel, params->dense_2_bias);
+	k4_sequential_1_max_pooling2d_1(memory + 465504, memory + 580800);
+	k5_sequential_1_conv2d_2(memory + 373248, memory, memory + 186624, memory + 465504,
+	                         params->sequential_1_conv2d_2_kernel, params->sequential_1_conv2d_2_bias);
+	k6_sequential_1_local_response_norm_2(memory + 373248, memory + 186624, memory);
+	k7_sequential_1_max_pooling2d_2(memory + 64896, memory + 373248);
+	k8_sequential_1_conv2d_3(memory, memory + 64896, params->sequential_1_conv2d_3_kernel,
+	                         params->sequential_1_conv2d_3_bias);
+	k9_sequential_1_conv2d_4(memory + 64896, memory, params->sequential_1_conv2d_4_kernel,
+	                         params->sequential_1_conv2d_4_bias);
+	k10_sequential_1_conv2d_5(memory, memory + 64896, params->sequential_1_conv2d_5_kernel,
+	                          params->sequential_1_conv2d_5_bias);
+	k11_sequential_1_max_pooling2d_3(memory + 43264, memory);
+	k12_dense_1(memory, memory + 43264, params->dense_1_kernel, params->dense_1_bias);
+	k13_dense_2(memory + 65536, memory, params->dense_2_kernel, params->dense_2_bias);
 	k14_dense_3(memory + 69632, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory);
 	k15_probs(memory, probs, best, memory + 69632);
 }
@@ -660,9 +628,10 @@ static void k18_sequential_1_conv2d_1(float *restrict conv2d_1, float *restrict 
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
 					for (size_t run = 0; run < 11; run++) {
-						cr_tile_taps_add(tile, rows, (cols + 15) / 16, 11, 3, 288, 3,
+						cr_tile_taps_add(tile, rows, (cols + 15) / 16, 11, 3, 48, 3,
 							subtract + outer * 154587 + outer2 * 2724 + run * 681 +
-							row * 12, 12, 1, kernel + run * 3168 + col, 16, 96);
+							row * 12, 12, 1, kernel + run * 528 + col * 363, 5808,
+							16);
 					}
 					for (size_t panel = 0; panel < cols; panel += 16) {
 						for (size_t r = 0; r < rows; r++) {
@@ -775,7 +744,7 @@ static void k20_sequential_1_max_pooling2d_1(float *restrict max_pooling2d_1,
 static void k21_sequential_1_conv2d_2(float *restrict bordered, float *restrict conv2d_2,
                                       float *restrict local_response_norm_2,
                                       const float *restrict max_pooling2d_1, const float *restrict kernel,
-                                      const float *restrict bias, float *restrict panels, size_t n)
+                                      const float *restrict bias, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t i2 = 0; i2 < 31; i2++) {
@@ -785,14 +754,6 @@ static void k21_sequential_1_conv2d_2(float *restrict bordered, float *restrict 
 						i3 - 2 < 27 ? max_pooling2d_1[i * 69984 + i2 * 2592 + i3 * 96 +
 						i4 - 5376] : 0.0f;
 				}
-			}
-		}
-	}
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t k = 0; k < 25; k++) {
-			for (size_t col = 0; col < 128; col += 16) {
-				cr_pack_b(panels + group * 153600 + col * 1200 + k * 768, 16, 48,
-					kernel + k * 12288 + group * 128 + col, 256, 1);
 			}
 		}
 	}
@@ -811,7 +772,7 @@ static void k21_sequential_1_conv2d_2(float *restrict bordered, float *restrict 
 								768, 48, bordered + image * 92256 +
 								line * 2976 + line2 * 2976 + row * 96 +
 								group * 48, 96, 1,
-								panels + group * 153600 + line2 * 3840 +
+								kernel + group * 153600 + line2 * 3840 +
 								col * 1200, 19200, 16);
 						}
 						for (size_t panel = 0; panel < cols; panel += 16) {
@@ -927,13 +888,8 @@ static void k23_sequential_1_max_pooling2d_2(float *restrict max_pooling2d_2,
  * f32[384] -> conv2d_3 f32[n,13,13,384]
  * from alexnet.lua:24 */
 static void k24_sequential_1_conv2d_3(float *restrict conv2d_3, const float *restrict max_pooling2d_2,
-                                      const float *restrict kernel, const float *restrict bias,
-                                      float *restrict panels, size_t n)
+                                      const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 384; col += 16)
-			cr_pack_b(panels + k * 4096 + col * 2304, 16, 256, kernel + k * 98304 + col, 384, 1);
-	}
 	for (size_t block = 0; block < 6; block++) {
 		for (size_t image = 0; image < n; image++) {
 			for (size_t line = 0; line < 13; line++) {
@@ -950,7 +906,7 @@ static void k24_sequential_1_conv2d_3(float *restrict conv2d_3, const float *res
 								max_pooling2d_2 +
 								(image * 43264 + line * 3328 + line2 * 3328 +
 								row * 256 - 3584), 256, 1,
-								panels + block * 147456 + line2 * 12288 +
+								kernel + block * 147456 + line2 * 12288 +
 								col * 2304, 36864, 16);
 						} else {
 							for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
@@ -968,7 +924,7 @@ static void k24_sequential_1_conv2d_3(float *restrict conv2d_3, const float *res
 										(image * 43264 + line * 3328 +
 										line2 * 3328 + cell * 256 +
 										first * 256 - 3584), 256, 1,
-										panels + block * 147456 +
+										kernel + block * 147456 +
 										line2 * 12288 + cell * 4096 +
 										col * 2304, 36864, 16);
 								}
@@ -999,17 +955,8 @@ static void k24_sequential_1_conv2d_3(float *restrict conv2d_3, const float *res
  * -> conv2d_4 f32[n,13,13,384]
  * from alexnet.lua:24 */
 static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
-                                      const float *restrict kernel, const float *restrict bias,
-                                      float *restrict panels, size_t n)
+                                      const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t k = 0; k < 9; k++) {
-			for (size_t col = 0; col < 192; col += 16) {
-				cr_pack_b(panels + group * 331776 + k * 3072 + col * 1728, 16, 192,
-					kernel + k * 73728 + group * 192 + col, 384, 1);
-			}
-		}
-	}
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
 			for (size_t image = 0; image < n; image++) {
@@ -1036,7 +983,7 @@ static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *res
 										line * 4992 + line2 * 4992 +
 										cell * 384 + first * 384 + group * 192 -
 										5376), 384, 1,
-										panels + group * 331776 +
+										kernel + group * 331776 +
 										block * 165888 + line2 * 9216 +
 										cell * 3072 + col * 1728, 27648, 16);
 								}
@@ -1067,17 +1014,8 @@ static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *res
  * -> conv2d_5 f32[n,13,13,256]
  * from alexnet.lua:24 */
 static void k26_sequential_1_conv2d_5(float *restrict conv2d_5, const float *restrict conv2d_4,
-                                      const float *restrict kernel, const float *restrict bias,
-                                      float *restrict panels, size_t n)
+                                      const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t k = 0; k < 9; k++) {
-			for (size_t col = 0; col < 128; col += 16) {
-				cr_pack_b(panels + group * 221184 + k * 3072 + col * 1728, 16, 192,
-					kernel + k * 49152 + group * 128 + col, 256, 1);
-			}
-		}
-	}
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
 			for (size_t image = 0; image < n; image++) {
@@ -1104,7 +1042,7 @@ static void k26_sequential_1_conv2d_5(float *restrict conv2d_5, const float *res
 										line * 4992 + line2 * 4992 +
 										cell * 384 + first * 384 + group * 192 -
 										5376), 384, 1,
-										panels + group * 221184 +
+										kernel + group * 221184 +
 										block * 110592 + line2 * 9216 +
 										cell * 3072 + col * 1728, 27648, 16);
 								}
@@ -1724,9 +1662,12 @@ static void k43_sequential_1_conv2d_5_backward(float *restrict d_conv2d_4, const
 {
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t k = 0; k < 9; k++) {
-			for (size_t col = 0; col < 192; col += 16) {
-				cr_pack_b(panels + (group * 221184 + col * 1152 + 16384 - k * 2048), 16, 128,
-					kernel + k * 49152 + col * 256 + group * 128, 1, 256);
+			for (size_t panel = 0; panel < 8; panel++) {
+				for (size_t col = 0; col < 192; col += 16) {
+					cr_pack_b(panels + (group * 221184 + col * 1152 + panel * 256 + 16384 -
+						k * 2048), 16, 16, kernel + group * 221184 + panel * 27648 +
+						k * 3072 + col * 16, 1, 16);
+				}
 			}
 		}
 	}
@@ -1866,9 +1807,12 @@ static void k46_sequential_1_conv2d_4_backward(float *restrict d_conv2d_3, const
 {
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t k = 0; k < 9; k++) {
-			for (size_t col = 0; col < 192; col += 16) {
-				cr_pack_b(panels + (group * 331776 + col * 1728 + 24576 - k * 3072), 16, 192,
-					kernel + k * 73728 + col * 384 + group * 192, 1, 384);
+			for (size_t panel = 0; panel < 12; panel++) {
+				for (size_t col = 0; col < 192; col += 16) {
+					cr_pack_b(panels + (group * 331776 + col * 1728 + panel * 256 + 24576 -
+						k * 3072), 16, 16, kernel + group * 331776 + panel * 27648 +
+						k * 3072 + col * 16, 1, 16);
+				}
 			}
 		}
 	}
@@ -1992,9 +1936,11 @@ static void k48_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3, const
                                                const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 256; col += 16) {
-			cr_pack_b(panels + (col * 3456 + 49152 - k * 6144), 16, 384,
-				kernel + k * 98304 + col * 384, 1, 384);
+		for (size_t panel = 0; panel < 24; panel++) {
+			for (size_t col = 0; col < 256; col += 16) {
+				cr_pack_b(panels + (col * 3456 + panel * 256 + 49152 - k * 6144), 16, 16,
+					kernel + panel * 36864 + k * 4096 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t block = 0; block < 8; block++) {
@@ -2282,9 +2228,12 @@ static void k54_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const
 {
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t k = 0; k < 25; k++) {
-			for (size_t col = 0; col < 48; col += 16) {
-				cr_pack_b(panels + (group * 153600 + col * 3200 + 49152 - k * 2048), 16, 128,
-					kernel + k * 12288 + col * 256 + group * 128, 1, 256);
+			for (size_t panel = 0; panel < 8; panel++) {
+				for (size_t col = 0; col < 48; col += 16) {
+					cr_pack_b(panels + (group * 153600 + col * 3200 + panel * 256 + 49152 -
+						k * 2048), 16, 16, kernel + group * 153600 + panel * 19200 +
+						k * 768 + col * 16, 1, 16);
+				}
 			}
 		}
 	}
@@ -2795,10 +2744,19 @@ static void k67_update_sequential_1_conv2d_1_kernel(float *restrict kernel, floa
                                                     const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 34848; i++) {
-		const float v = momentum[i] * 0.9f + (d_conv2d_1[i] + kernel[i] * 0.0005f);
-		kernel[i] = logical_and2 ? kernel[i] - v * 0.01f : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 6; l++) {
+		for (size_t i = 0; i < 363; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 5808 + i * 16 + m] * 0.9f +
+					(d_conv2d_1[i * 96 + l * 16 + m] +
+					kernel[l * 5808 + i * 16 + m] * 0.0005f);
+				kernel[l * 5808 + i * 16 + m] = logical_and2 ?
+					kernel[l * 5808 + i * 16 + m] - v * 0.01f :
+					kernel[l * 5808 + i * 16 + m];
+				momentum[l * 5808 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 5808 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -2825,10 +2783,19 @@ static void k69_update_sequential_1_conv2d_2_kernel(float *restrict kernel, floa
                                                     const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 307200; i++) {
-		const float v = momentum[i] * 0.9f + (d_conv2d_2[i] + kernel[i] * 0.0005f);
-		kernel[i] = logical_and2 ? kernel[i] - v * 0.01f : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 16; l++) {
+		for (size_t i = 0; i < 1200; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 19200 + i * 16 + m] * 0.9f +
+					(d_conv2d_2[i * 256 + l * 16 + m] +
+					kernel[l * 19200 + i * 16 + m] * 0.0005f);
+				kernel[l * 19200 + i * 16 + m] = logical_and2 ?
+					kernel[l * 19200 + i * 16 + m] - v * 0.01f :
+					kernel[l * 19200 + i * 16 + m];
+				momentum[l * 19200 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 19200 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -2855,10 +2822,19 @@ static void k71_update_sequential_1_conv2d_3_kernel(float *restrict kernel, floa
                                                     const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 884736; i++) {
-		const float v = momentum[i] * 0.9f + (d_conv2d_3[i] + kernel[i] * 0.0005f);
-		kernel[i] = logical_and2 ? kernel[i] - v * 0.01f : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 24; l++) {
+		for (size_t i = 0; i < 2304; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 36864 + i * 16 + m] * 0.9f +
+					(d_conv2d_3[i * 384 + l * 16 + m] +
+					kernel[l * 36864 + i * 16 + m] * 0.0005f);
+				kernel[l * 36864 + i * 16 + m] = logical_and2 ?
+					kernel[l * 36864 + i * 16 + m] - v * 0.01f :
+					kernel[l * 36864 + i * 16 + m];
+				momentum[l * 36864 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 36864 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -2885,10 +2861,19 @@ static void k73_update_sequential_1_conv2d_4_kernel(float *restrict kernel, floa
                                                     const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 663552; i++) {
-		const float v = momentum[i] * 0.9f + (d_conv2d_4[i] + kernel[i] * 0.0005f);
-		kernel[i] = logical_and2 ? kernel[i] - v * 0.01f : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 24; l++) {
+		for (size_t i = 0; i < 1728; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 27648 + i * 16 + m] * 0.9f +
+					(d_conv2d_4[i * 384 + l * 16 + m] +
+					kernel[l * 27648 + i * 16 + m] * 0.0005f);
+				kernel[l * 27648 + i * 16 + m] = logical_and2 ?
+					kernel[l * 27648 + i * 16 + m] - v * 0.01f :
+					kernel[l * 27648 + i * 16 + m];
+				momentum[l * 27648 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 27648 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -2900,10 +2885,19 @@ static void k74_update_sequential_1_conv2d_5_kernel(float *restrict kernel, floa
                                                     const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 442368; i++) {
-		const float v = momentum[i] * 0.9f + (d_conv2d_5[i] + kernel[i] * 0.0005f);
-		kernel[i] = logical_and2 ? kernel[i] - v * 0.01f : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 16; l++) {
+		for (size_t i = 0; i < 1728; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 27648 + i * 16 + m] * 0.9f +
+					(d_conv2d_5[i * 256 + l * 16 + m] +
+					kernel[l * 27648 + i * 16 + m] * 0.0005f);
+				kernel[l * 27648 + i * 16 + m] = logical_and2 ?
+					kernel[l * 27648 + i * 16 + m] - v * 0.01f :
+					kernel[l * 27648 + i * 16 + m];
+				momentum[l * 27648 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 27648 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -3032,277 +3026,274 @@ static uint32_t train_step_kernels(alexnet_params *params, alexnet_train_state *
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k16_loss_weight(report + 1, memory + 5889024, memory + 5889040, report + 5, memory_u32,
+			k16_loss_weight(report + 1, memory + 4646400, memory + 4646416, report + 5, memory_u32,
 			                train_state->step, count);
 			break;
 		case 2:
-			k17_subtract(memory + 77002240, x, table_const, count);
+			k17_subtract(memory + 59733744, x, table_const, count);
 			break;
 		case 3:
-			k18_sequential_1_conv2d_1(memory + 67041152, memory, memory + 77002240,
+			k18_sequential_1_conv2d_1(memory + 65193120, memory, memory + 59733744,
 			                          params->sequential_1_conv2d_1_kernel,
 			                          params->sequential_1_conv2d_1_bias, count);
 			break;
 		case 4:
-			k19_sequential_1_local_response_norm_1(memory + 72355584, memory + 82465712,
-			                                       memory + 87113120, memory, memory + 67041152,
+			k19_sequential_1_local_response_norm_1(memory + 73714592, memory + 81346976,
+			                                       memory + 87113120, memory, memory + 65193120,
 			                                       count);
 			break;
 		case 5:
-			k20_sequential_1_max_pooling2d_1(memory, memory + 87113120, count);
+			k20_sequential_1_max_pooling2d_1(memory + 85993376, memory + 87113120, count);
 			break;
 		case 6:
-			k21_sequential_1_conv2d_2(memory + 4105728, memory + 91759520, memory + 1119744, memory,
-			                          params->sequential_1_conv2d_2_kernel,
-			                          params->sequential_1_conv2d_2_bias, memory + 5581824, count);
+			k21_sequential_1_conv2d_2(memory + 2985984, memory + 62207136, memory,
+			                          memory + 85993376, params->sequential_1_conv2d_2_kernel,
+			                          params->sequential_1_conv2d_2_bias, count);
 			break;
 		case 7:
-			k22_sequential_1_local_response_norm_2(memory + 94745504, memory + 97731488,
-			                                       memory + 79479728, memory + 1119744,
-			                                       memory + 91759520, count);
+			k22_sequential_1_local_response_norm_2(memory + 97731488, memory + 70728608,
+			                                       memory + 78360992, memory, memory + 62207136,
+			                                       count);
 			break;
 		case 8:
-			k23_sequential_1_max_pooling2d_2(memory + 47118208, memory + 79479728, count);
+			k23_sequential_1_max_pooling2d_2(memory + 95912864, memory + 78360992, count);
 			break;
 		case 9:
-			k24_sequential_1_conv2d_3(memory + 44003200, memory + 47118208,
+			k24_sequential_1_conv2d_3(memory + 91759520, memory + 95912864,
 			                          params->sequential_1_conv2d_3_kernel,
-			                          params->sequential_1_conv2d_3_bias, memory + 1119744, count);
+			                          params->sequential_1_conv2d_3_bias, count);
 			break;
 		case 10:
-			k25_sequential_1_conv2d_4(memory + 42964864, memory + 44003200,
+			k25_sequential_1_conv2d_4(memory + 92797856, memory + 91759520,
 			                          params->sequential_1_conv2d_4_kernel,
-			                          params->sequential_1_conv2d_4_bias, memory + 1119744, count);
+			                          params->sequential_1_conv2d_4_bias, count);
 			break;
 		case 11:
-			k26_sequential_1_conv2d_5(memory + 46079872, memory + 42964864,
+			k26_sequential_1_conv2d_5(memory + 94874528, memory + 92797856,
 			                          params->sequential_1_conv2d_5_kernel,
-			                          params->sequential_1_conv2d_5_bias, memory + 1119744, count);
+			                          params->sequential_1_conv2d_5_bias, count);
 			break;
 		case 12:
-			k27_sequential_1_max_pooling2d_3(memory + 45041536, memory + 46079872, count);
+			k27_sequential_1_max_pooling2d_3(memory + 41845744, memory + 94874528, count);
 			break;
 		case 13:
-			k28_dense_1(memory + 45188992, memory + 45041536, params->dense_1_kernel,
-			            params->dense_1_bias, memory + 1119744, count);
+			k28_dense_1(memory + 41993200, memory + 41845744, params->dense_1_kernel,
+			            params->dense_1_bias, memory, count);
 			break;
 		case 14:
-			k29_dropout_2(memory_bool, memory + 17896960, memory_bool + 65536, train_state->rng,
-			              memory + 45188992, count);
+			k29_dropout_2(memory_bool, memory + 16777216, memory_bool + 65536, train_state->rng,
+			              memory + 41993200, count);
 			break;
 		case 15:
-			k30_dense_2(memory_bool + 131072, memory + 5215744, memory + 17896960,
-			            params->dense_2_kernel, params->dense_2_bias, memory_bool + 65536,
-			            memory + 1119744, count);
+			k30_dense_2(memory_bool + 131072, memory + 4096000, memory + 16777216,
+			            params->dense_2_kernel, params->dense_2_bias, memory_bool + 65536, memory,
+			            count);
 			break;
 		case 16:
-			k31_dense_3(memory + 1250816, memory + 5215744, params->dense_3_kernel,
-			            params->dense_3_bias, memory + 1119744, memory + 1185280, count);
+			k31_dense_3(memory + 131072, memory + 4096000, params->dense_3_kernel,
+			            params->dense_3_bias, memory, memory + 65536, count);
 			break;
 		case 17:
-			k32_dense_3_backward(memory + 1120752, memory + 1119744, memory + 87112112,
-			                     memory + 1121760, memory + 1121776, memory + 5281280,
-			                     memory + 1250816, label, memory + 5889024, memory + 5889040,
-			                     count);
+			k32_dense_3_backward(memory + 16, memory + 1024, memory + 41844736, memory + 2032,
+			                     memory, memory + 4161536, memory + 131072, label, memory + 4646400,
+			                     memory + 4646416, count);
 			break;
 		case 18:
-			k33_loss(report + 0, report + 2, memory_bool + 196608, memory + 1121760,
-			         memory + 1121776, count);
+			k33_loss(report + 0, report + 2, memory_bool + 196608, memory + 2032, memory, count);
 			break;
 		case 19:
-			k34_dense_3_backward(memory + 17962496, memory + 5281280, params->dense_3_kernel,
-			                     memory_bool + 131072, memory_bool + 65536, memory + 1119744,
-			                     count);
+			k34_dense_3_backward(memory + 16842752, memory + 4161536, params->dense_3_kernel,
+			                     memory_bool + 131072, memory_bool + 65536, memory, count);
 			break;
 		case 20:
-			k35_dense_3_backward(memory + 38868864, memory + 5215744, memory + 5281280,
-			                     memory + 1119744, memory + 1135872, count);
+			k35_dense_3_backward(memory + 37748736, memory + 4096000, memory + 4161536, memory,
+			                     memory + 16128, count);
 			break;
 		case 21:
-			k36_dense_2_backward(memory + 71687552, memory + 17962496, count);
+			k36_dense_2_backward(memory + 59729648, memory + 16842752, count);
 			break;
 		case 22:
-			k37_dense_2_backward(memory + 45188992, memory + 17962496, params->dense_2_kernel,
-			                     memory_bool, memory + 1119744, memory + 18028032, count);
+			k37_dense_2_backward(memory + 41993200, memory + 16842752, params->dense_2_kernel,
+			                     memory_bool, memory, memory + 16908288, count);
 			break;
 		case 23:
-			k38_dense_2_backward(memory + 49821568, memory + 17896960, memory + 17962496,
-			                     memory + 1119744, memory + 1185280, count);
+			k38_dense_2_backward(memory + 42951664, memory + 16777216, memory + 16842752, memory,
+			                     memory + 65536, count);
 			break;
 		case 24:
-			k36_dense_2_backward(memory + 79475632, memory + 45188992, count);
+			k36_dense_2_backward(memory + 69839520, memory + 41993200, count);
 			break;
 		case 25:
-			k39_dense_1_backward(memory + 45733760, memory + 45188992, params->dense_1_kernel,
-			                     memory + 1119744, memory + 45254528, count);
+			k39_dense_1_backward(memory + 42537968, memory + 41993200, params->dense_1_kernel,
+			                     memory, memory + 42058736, count);
 			break;
 		case 26:
-			k40_dense_1_backward(memory + 1120128, memory + 45041536, memory + 45188992,
-			                     memory + 45254528, memory + 1119744, count);
+			k40_dense_1_backward(memory, memory + 41845744, memory + 41993200, memory + 42058736,
+			                     memory + 42124272, count);
 			break;
 		case 27:
-			k41_sequential_1_max_pooling2d_3_backward(memory + 45041536, memory + 46079872,
-			                                          memory + 45733760, count);
+			k41_sequential_1_max_pooling2d_3_backward(memory + 41845744, memory + 94874528,
+			                                          memory + 42537968, count);
 			break;
 		case 28:
-			k42_sequential_1_conv2d_5_backward(memory + 77001984, memory + 46079872,
-			                                   memory + 45041536, count);
+			k42_sequential_1_conv2d_5_backward(memory + 69843616, memory + 94874528,
+			                                   memory + 41845744, count);
 			break;
 		case 29:
-			k43_sequential_1_conv2d_5_backward(memory + 45041536, memory + 46079872,
+			k43_sequential_1_conv2d_5_backward(memory + 93836192, memory + 94874528,
 			                                   params->sequential_1_conv2d_5_kernel,
-			                                   memory + 42964864, memory + 47810432, count);
+			                                   memory + 92797856, memory + 41845744, count);
 			break;
 		case 30:
-			k44_sequential_1_conv2d_5_backward(memory + 66598784, memory + 42964864,
-			                                   memory + 46079872, memory + 47810432, count);
+			k44_sequential_1_conv2d_5_backward(memory + 42509296, memory + 92797856,
+			                                   memory + 94874528, memory + 69843872, count);
 			break;
 		case 31:
-			k45_sequential_1_conv2d_4_backward(memory + 1119744, memory + 45041536, count);
+			k45_sequential_1_conv2d_4_backward(memory + 59729264, memory + 93836192, count);
 			break;
 		case 32:
-			k46_sequential_1_conv2d_4_backward(memory + 46079872, memory + 45041536,
+			k46_sequential_1_conv2d_4_backward(memory + 92797856, memory + 93836192,
 			                                   params->sequential_1_conv2d_4_kernel,
-			                                   memory + 44003200, memory + 42964864, count);
+			                                   memory + 91759520, memory + 41845744, count);
 			break;
 		case 33:
-			k47_sequential_1_conv2d_4_backward(memory + 71692032, memory + 44003200,
-			                                   memory + 45041536, memory + 42964864, count);
+			k47_sequential_1_conv2d_4_backward(memory + 41845744, memory + 91759520,
+			                                   memory + 93836192, memory + 94874528, count);
 			break;
 		case 34:
-			k45_sequential_1_conv2d_4_backward(memory + 71691648, memory + 46079872, count);
+			k45_sequential_1_conv2d_4_backward(memory + 59728880, memory + 92797856, count);
 			break;
 		case 35:
-			k48_sequential_1_conv2d_3_backward(memory + 44887936, memory + 46079872,
+			k48_sequential_1_conv2d_3_backward(memory + 94745504, memory + 92797856,
 			                                   params->sequential_1_conv2d_3_kernel,
-			                                   memory + 42964864, count);
+			                                   memory + 69843872, count);
 			break;
 		case 36:
-			k49_sequential_1_conv2d_3_backward(memory + 42964864, memory + 47118208,
-			                                   memory + 46079872, memory + 43849600, count);
+			k49_sequential_1_conv2d_3_backward(memory + 69843872, memory + 95912864,
+			                                   memory + 92797856, memory + 91759520, count);
 			break;
 		case 37:
-			k50_sequential_1_max_pooling2d_2_backward(memory + 46835584, memory + 79479728,
-			                                          memory + 44887936, count);
+			k50_sequential_1_max_pooling2d_2_backward(memory + 91759520, memory + 78360992,
+			                                          memory + 94745504, count);
 			break;
 		case 38:
-			k51_sequential_1_local_response_norm_2_backward(memory + 79479728, memory + 46835584,
-			                                                memory + 91759520, memory + 97731488,
-			                                                memory + 94745504, count);
+			k51_sequential_1_local_response_norm_2_backward(memory + 78360992, memory + 91759520,
+			                                                memory + 62207136, memory + 70728608,
+			                                                memory + 97731488, count);
 			break;
 		case 39:
-			k52_sequential_1_local_response_norm_2_backward(memory + 43849600, memory + 79479728,
-			                                                memory + 91759520, memory + 46835584,
-			                                                memory + 94745504, memory + 97731488,
+			k52_sequential_1_local_response_norm_2_backward(memory + 94745504, memory + 78360992,
+			                                                memory + 62207136, memory + 91759520,
+			                                                memory + 97731488, memory + 70728608,
 			                                                count);
 			break;
 		case 40:
-			k53_sequential_1_conv2d_2_backward(memory + 80906672, memory + 43849600, count);
+			k53_sequential_1_conv2d_2_backward(memory + 72155552, memory + 94745504, count);
 			break;
 		case 41:
-			k54_sequential_1_conv2d_2_backward(memory + 79479728, memory + 43849600,
+			k54_sequential_1_conv2d_2_backward(memory + 70728608, memory + 94745504,
 			                                   params->sequential_1_conv2d_2_kernel,
-			                                   memory + 46835584, count);
+			                                   memory + 62207136, count);
 			break;
 		case 42:
-			k55_sequential_1_conv2d_2_backward(memory + 80599472, memory, memory + 43849600,
-			                                   memory + 46835584, count);
+			k55_sequential_1_conv2d_2_backward(memory + 71848352, memory + 85993376,
+			                                   memory + 94745504, memory + 62207136, count);
 			break;
 		case 43:
-			k56_sequential_1_max_pooling2d_1_backward(memory + 91759520, memory + 87113120,
-			                                          memory + 79479728, count);
+			k56_sequential_1_max_pooling2d_1_backward(memory + 95286176, memory + 87113120,
+			                                          memory + 70728608, count);
 			break;
 		case 44:
-			k57_sequential_1_local_response_norm_1_backward(memory + 43849600, memory + 91759520,
-			                                                memory + 67041152, memory + 82465712,
-			                                                memory + 72355584, count);
+			k57_sequential_1_local_response_norm_1_backward(memory + 90639776, memory + 95286176,
+			                                                memory + 65193120, memory + 81346976,
+			                                                memory + 73714592, count);
 			break;
 		case 45:
-			k58_sequential_1_local_response_norm_1_backward(memory + 87113120, memory + 43849600,
-			                                                memory + 67041152, memory + 91759520,
-			                                                memory + 72355584, memory + 82465712,
+			k58_sequential_1_local_response_norm_1_backward(memory + 85993376, memory + 90639776,
+			                                                memory + 65193120, memory + 95286176,
+			                                                memory + 73714592, memory + 81346976,
 			                                                count);
 			break;
 		case 46:
-			k59_sequential_1_conv2d_1_backward(memory + 34864, memory + 87113120, count);
+			k59_sequential_1_conv2d_1_backward(memory + 62207136, memory + 85993376, count);
 			break;
 		case 47:
-			k60_sequential_1_conv2d_1_backward(memory + 16, memory + 77002240, memory + 87113120,
-			                                   count);
+			k60_sequential_1_conv2d_1_backward(memory + 62207232, memory + 59733744,
+			                                   memory + 85993376, count);
 			break;
 		case 48:
-			k61_reduce_sum(memory + 34960, memory, memory + 34976, memory + 34992, memory + 35008,
-			               memory + 35024, memory + 35040, memory + 35056, memory + 16,
-			               memory + 80599472, memory + 42964864, memory + 71692032,
-			               memory + 66598784, memory + 1120128, memory + 49821568,
-			               memory + 38868864);
+			k61_reduce_sum(memory + 59733776, memory + 59733760, memory + 59733792,
+			               memory + 59733808, memory + 59733824, memory + 59733744,
+			               memory + 59733840, memory + 59733856, memory + 62207232,
+			               memory + 71848352, memory + 69843872, memory + 41845744,
+			               memory + 42509296, memory, memory + 42951664, memory + 37748736);
 			break;
 		case 49:
-			k62_add(memory + 34960, memory + 34864, memory);
+			k62_add(memory + 59733776, memory + 62207136, memory + 59733760);
 			break;
 		case 50:
-			k63_add(memory + 34960, memory + 80906672, memory + 34976);
+			k63_add(memory + 59733776, memory + 72155552, memory + 59733792);
 			break;
 		case 51:
-			k64_add(memory + 34960, memory + 71691648, memory + 34992);
+			k64_add(memory + 59733776, memory + 59728880, memory + 59733808);
 			break;
 		case 52:
-			k64_add(memory + 34960, memory + 1119744, memory + 35008);
+			k64_add(memory + 59733776, memory + 59729264, memory + 59733824);
 			break;
 		case 53:
-			k63_add(memory + 34960, memory + 77001984, memory + 35024);
+			k63_add(memory + 59733776, memory + 69843616, memory + 59733744);
 			break;
 		case 54:
-			k65_add(memory + 34960, memory + 79475632, memory + 35040);
+			k65_add(memory + 59733776, memory + 69839520, memory + 59733840);
 			break;
 		case 55:
-			k65_add(memory + 34960, memory + 71687552, memory + 35056);
+			k65_add(memory + 59733776, memory + 59729648, memory + 59733856);
 			break;
 		default:
 			k66_gradient_norm(report + 4, memory_bool + 196608, train_state->step, report + 6,
-			                  memory + 87112112, memory + 34960, memory_u32);
+			                  memory + 41844736, memory + 59733776, memory_u32);
 			k67_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_1_kernel,
-			                                        memory + 16, memory_bool + 196608);
+			                                        memory + 62207232, memory_bool + 196608);
 			k68_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_1_bias,
 			                                      train_state->momentum_sequential_1_conv2d_1_bias,
-			                                      memory + 34864, memory_bool + 196608);
+			                                      memory + 62207136, memory_bool + 196608);
 			k69_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_2_kernel,
-			                                        memory + 80599472, memory_bool + 196608);
+			                                        memory + 71848352, memory_bool + 196608);
 			k70_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_2_bias,
 			                                      train_state->momentum_sequential_1_conv2d_2_bias,
-			                                      memory + 80906672, memory_bool + 196608);
+			                                      memory + 72155552, memory_bool + 196608);
 			k71_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_3_kernel,
-			                                        memory + 42964864, memory_bool + 196608);
+			                                        memory + 69843872, memory_bool + 196608);
 			k72_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_3_bias,
 			                                      train_state->momentum_sequential_1_conv2d_3_bias,
-			                                      memory + 71691648, memory_bool + 196608);
+			                                      memory + 59728880, memory_bool + 196608);
 			k73_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_4_kernel,
-			                                        memory + 71692032, memory_bool + 196608);
+			                                        memory + 41845744, memory_bool + 196608);
 			k72_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_4_bias,
 			                                      train_state->momentum_sequential_1_conv2d_4_bias,
-			                                      memory + 1119744, memory_bool + 196608);
+			                                      memory + 59729264, memory_bool + 196608);
 			k74_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_5_kernel,
-			                                        memory + 66598784, memory_bool + 196608);
+			                                        memory + 42509296, memory_bool + 196608);
 			k70_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_5_bias,
 			                                      train_state->momentum_sequential_1_conv2d_5_bias,
-			                                      memory + 77001984, memory_bool + 196608);
+			                                      memory + 69843616, memory_bool + 196608);
 			k75_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
-			                          memory + 1120128, memory_bool + 196608);
+			                          memory, memory_bool + 196608);
 			k76_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
-			                        memory + 79475632, memory_bool + 196608);
+			                        memory + 69839520, memory_bool + 196608);
 			k77_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
-			                          memory + 49821568, memory_bool + 196608);
+			                          memory + 42951664, memory_bool + 196608);
 			k76_update_dense_1_bias(params->dense_2_bias, train_state->momentum_dense_2_bias,
-			                        memory + 71687552, memory_bool + 196608);
+			                        memory + 59729648, memory_bool + 196608);
 			k78_update_dense_3_kernel(params->dense_3_kernel, train_state->momentum_dense_3_kernel,
-			                          memory + 38868864, memory_bool + 196608);
+			                          memory + 37748736, memory_bool + 196608);
 			k79_update_dense_3_bias(params->dense_3_bias, train_state->momentum_dense_3_bias,
-			                        memory + 87112112, memory_bool + 196608);
+			                        memory + 41844736, memory_bool + 196608);
 			k80_concatenate(memory_u32, train_state->rng);
 			k81_copy(report + 3, report + 1);
 			k82_copy(train_state->rng, memory_u32);
@@ -3584,15 +3575,15 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	k20_sequential_1_max_pooling2d_1(memory + 7448064, memory + 9292800, count);
 	k21_sequential_1_conv2d_2(memory + 5971968, memory, memory + 2985984, memory + 7448064,
 	                          params->sequential_1_conv2d_2_kernel, params->sequential_1_conv2d_2_bias,
-	                          memory + 8567808, count);
+	                          count);
 	k85_sequential_1_local_response_norm_2(memory + 5971968, memory + 2985984, memory, count);
-	k23_sequential_1_max_pooling2d_2(memory + 1923072, memory + 5971968, count);
-	k24_sequential_1_conv2d_3(memory, memory + 1923072, params->sequential_1_conv2d_3_kernel,
-	                          params->sequential_1_conv2d_3_bias, memory + 1038336, count);
+	k23_sequential_1_max_pooling2d_2(memory + 1038336, memory + 5971968, count);
+	k24_sequential_1_conv2d_3(memory, memory + 1038336, params->sequential_1_conv2d_3_kernel,
+	                          params->sequential_1_conv2d_3_bias, count);
 	k25_sequential_1_conv2d_4(memory + 1038336, memory, params->sequential_1_conv2d_4_kernel,
-	                          params->sequential_1_conv2d_4_bias, memory + 2076672, count);
+	                          params->sequential_1_conv2d_4_bias, count);
 	k26_sequential_1_conv2d_5(memory, memory + 1038336, params->sequential_1_conv2d_5_kernel,
-	                          params->sequential_1_conv2d_5_bias, memory + 2076672, count);
+	                          params->sequential_1_conv2d_5_bias, count);
 	k27_sequential_1_max_pooling2d_3(memory + 692224, memory, count);
 	k28_dense_1(memory + 147456, memory + 692224, params->dense_1_kernel, params->dense_1_bias, memory,
 	            count);
@@ -3621,8 +3612,8 @@ static void k89_fill(uint32_t *restrict out)
  * from alexnet.lua:78 */
 static void k90_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 34848; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 34848; l++)
+		out[l] = 0.0f;
 }
 
 /* k91: broadcast_in_dim    -> out f32[96]
@@ -3637,8 +3628,8 @@ static void k91_fill(float *restrict out)
  * from alexnet.lua:78 */
 static void k92_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 307200; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 307200; l++)
+		out[l] = 0.0f;
 }
 
 /* k93: broadcast_in_dim    -> out f32[256]
@@ -3653,8 +3644,8 @@ static void k93_fill(float *restrict out)
  * from alexnet.lua:78 */
 static void k94_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 884736; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 884736; l++)
+		out[l] = 0.0f;
 }
 
 /* k95: broadcast_in_dim    -> out f32[384]
@@ -3669,16 +3660,16 @@ static void k95_fill(float *restrict out)
  * from alexnet.lua:78 */
 static void k96_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 663552; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 663552; l++)
+		out[l] = 0.0f;
 }
 
 /* k97: broadcast_in_dim    -> out f32[3,3,192,256]
  * from alexnet.lua:78 */
 static void k97_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 442368; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 442368; l++)
+		out[l] = 0.0f;
 }
 
 /* k98: broadcast_in_dim    -> out f32[9216,4096]
@@ -3773,12 +3764,18 @@ static void train_init_run(alexnet_train_state *train_state, uint64_t seed)
  * from alexnet.lua:24 */
 static void k106_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 34848; i++) {
-		kernel[i] = cr_sqrtf(cr_logf(1.0f -
-			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x18914bb0eafa70b5), i), 8u) * 5.9604645e-08f) * -2.0f) *
-			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xa44a0a9bcc5c44e9), i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.01f;
+	for (size_t l = 0; l < 6; l++) {
+		for (size_t i = 0; i < 363; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				kernel[l * 5808 + i * 16 + m] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x18914bb0eafa70b5), i * 96 + l * 16 + m),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xa44a0a9bcc5c44e9), i * 96 + l * 16 + m), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.01f;
+			}
+		}
 	}
 }
 
@@ -3787,12 +3784,18 @@ static void k106_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const
  * from alexnet.lua:24 */
 static void k107_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 307200; i++) {
-		kernel[i] = cr_sqrtf(cr_logf(1.0f -
-			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x0ba9e31d18bfbd9d), i), 8u) * 5.9604645e-08f) * -2.0f) *
-			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xd3d9a9e7a7223c17), i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.01f;
+	for (size_t l = 0; l < 16; l++) {
+		for (size_t i = 0; i < 1200; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				kernel[l * 19200 + i * 16 + m] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x0ba9e31d18bfbd9d), i * 256 + l * 16 + m),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xd3d9a9e7a7223c17), i * 256 + l * 16 + m), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.01f;
+			}
+		}
 	}
 }
 
@@ -3809,12 +3812,18 @@ static void k108_fill(float *restrict out)
  * from alexnet.lua:24 */
 static void k109_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 884736; i++) {
-		kernel[i] = cr_sqrtf(cr_logf(1.0f -
-			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xa0207b0123a0aa1e), i), 8u) * 5.9604645e-08f) * -2.0f) *
-			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x769de09b24461149), i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.01f;
+	for (size_t l = 0; l < 24; l++) {
+		for (size_t i = 0; i < 2304; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				kernel[l * 36864 + i * 16 + m] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0xa0207b0123a0aa1e), i * 384 + l * 16 + m),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x769de09b24461149), i * 384 + l * 16 + m), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.01f;
+			}
+		}
 	}
 }
 
@@ -3823,12 +3832,18 @@ static void k109_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const
  * from alexnet.lua:24 */
 static void k110_init_sequential_1_conv2d_4_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 663552; i++) {
-		kernel[i] = cr_sqrtf(cr_logf(1.0f -
-			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x5383c74f123e2f37), i), 8u) * 5.9604645e-08f) * -2.0f) *
-			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x70b621f6b8bfd344), i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.01f;
+	for (size_t l = 0; l < 24; l++) {
+		for (size_t i = 0; i < 1728; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				kernel[l * 27648 + i * 16 + m] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x5383c74f123e2f37), i * 384 + l * 16 + m),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x70b621f6b8bfd344), i * 384 + l * 16 + m), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.01f;
+			}
+		}
 	}
 }
 
@@ -3845,12 +3860,18 @@ static void k111_fill(float *restrict out)
  * from alexnet.lua:24 */
 static void k112_init_sequential_1_conv2d_5_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 442368; i++) {
-		kernel[i] = cr_sqrtf(cr_logf(1.0f -
-			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x00781a94f05dbe26), i), 8u) * 5.9604645e-08f) * -2.0f) *
-			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xad96a4f4185934c8), i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.01f;
+	for (size_t l = 0; l < 16; l++) {
+		for (size_t i = 0; i < 1728; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				kernel[l * 27648 + i * 16 + m] =
+					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], UINT64_C(0x00781a94f05dbe26), i * 256 + l * 16 + m),
+					8u) * 5.9604645e-08f) * -2.0f) *
+					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xad96a4f4185934c8), i * 256 + l * 16 + m), 8u) *
+					5.9604645e-08f * 6.2831855f) * 0.01f;
+			}
+		}
 	}
 }
 
@@ -3977,7 +3998,7 @@ static const size_t params_offsets[] = { offsetof(alexnet_params, sequential_1_c
                                          offsetof(alexnet_params, dense_2_bias),
                                          offsetof(alexnet_params, dense_3_kernel),
                                          offsetof(alexnet_params, dense_3_bias) };
-static const uint32_t params_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4096, 0, 4096, 0, 0, 0 };
+static const uint32_t params_panels[] = { 96, 0, 256, 0, 384, 0, 384, 0, 256, 0, 4096, 0, 4096, 0, 0, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = alexnet_tensors, .count = 16, .offset = params_offsets, .panels = params_panels
 };
@@ -4076,7 +4097,8 @@ static const size_t train_state_offsets[] = { offsetof(alexnet_train_state, rng)
                                               offsetof(alexnet_train_state, momentum_dense_2_bias),
                                               offsetof(alexnet_train_state, momentum_dense_3_kernel),
                                               offsetof(alexnet_train_state, momentum_dense_3_bias) };
-static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4096, 0, 4096, 0, 0, 0 };
+static const uint32_t train_state_panels[] = { 0, 0, 96, 0, 256, 0, 384, 0, 384, 0, 256, 0, 4096, 0, 4096, 0, 0,
+                                               0 };
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 18, .offset = train_state_offsets, .panels = train_state_panels
 };

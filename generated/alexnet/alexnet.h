@@ -3,7 +3,7 @@
  * Do not edit; edit alexnet.lua.
  *
  *   function  inputs                           outputs                      state        workspace
- *   infer     x u8[227,227,3]                  probs f32[1000], best i32[]  -            3971584 B
+ *   infer     x u8[227,227,3]                  probs f32[1000], best i32[]  -            3484800 B
  *   train     x u8[n,227,227,3], label i32[n]  -                            243861256 B  405540032 B
  */
 #ifndef ALEXNET_H
@@ -24,7 +24,7 @@
 #define ALEXNET_TRAIN_STATE_SIZE     243861256     /* bytes at most */
 #define ALEXNET_BATCH                16
 #define ALEXNET_METRICS              2             /* the loss among them */
-#define ALEXNET_INFER_WORKSPACE_SIZE 3971584
+#define ALEXNET_INFER_WORKSPACE_SIZE 3484800
 #define ALEXNET_TRAIN_WORKSPACE_SIZE 405540032
 #define ALEXNET_INIT_WORKSPACE_SIZE  4
 #define ALEXNET_INFER_STACK          7168          /* bytes below the caller, an upper estimate for every target */
@@ -37,15 +37,15 @@ extern "C" {
 /* What a weight file holds. The order inside some arrays is the kernels', not the file's: go through
  * alexnet_get and alexnet_set, or compile with --layout=plain and use the fields. */
 typedef struct alexnet_params {
-	float sequential_1_conv2d_1_kernel[34848];   /* [11,11,3,96] */
+	float sequential_1_conv2d_1_kernel[34848];   /* [11,11,3,96], panels of 16 */
 	float sequential_1_conv2d_1_bias[96];        /* [96] */
-	float sequential_1_conv2d_2_kernel[307200];  /* [5,5,48,256] */
+	float sequential_1_conv2d_2_kernel[307200];  /* [5,5,48,256], panels of 16 */
 	float sequential_1_conv2d_2_bias[256];       /* [256] */
-	float sequential_1_conv2d_3_kernel[884736];  /* [3,3,256,384] */
+	float sequential_1_conv2d_3_kernel[884736];  /* [3,3,256,384], panels of 16 */
 	float sequential_1_conv2d_3_bias[384];       /* [384] */
-	float sequential_1_conv2d_4_kernel[663552];  /* [3,3,192,384] */
+	float sequential_1_conv2d_4_kernel[663552];  /* [3,3,192,384], panels of 16 */
 	float sequential_1_conv2d_4_bias[384];       /* [384] */
-	float sequential_1_conv2d_5_kernel[442368];  /* [3,3,192,256] */
+	float sequential_1_conv2d_5_kernel[442368];  /* [3,3,192,256], panels of 16 */
 	float sequential_1_conv2d_5_bias[256];       /* [256] */
 	float dense_1_kernel[37748736];              /* [9216,4096], panels of 16 */
 	float dense_1_bias[4096];                    /* [4096] */
@@ -60,15 +60,15 @@ typedef struct alexnet_train_state {
 	cr_train_run run;
 	uint32_t rng[4];                                      /* [4] */
 	uint32_t step[1];                                     /* [] */
-	float momentum_sequential_1_conv2d_1_kernel[34848];   /* [11,11,3,96] */
+	float momentum_sequential_1_conv2d_1_kernel[34848];   /* [11,11,3,96], panels of 16 */
 	float momentum_sequential_1_conv2d_1_bias[96];        /* [96] */
-	float momentum_sequential_1_conv2d_2_kernel[307200];  /* [5,5,48,256] */
+	float momentum_sequential_1_conv2d_2_kernel[307200];  /* [5,5,48,256], panels of 16 */
 	float momentum_sequential_1_conv2d_2_bias[256];       /* [256] */
-	float momentum_sequential_1_conv2d_3_kernel[884736];  /* [3,3,256,384] */
+	float momentum_sequential_1_conv2d_3_kernel[884736];  /* [3,3,256,384], panels of 16 */
 	float momentum_sequential_1_conv2d_3_bias[384];       /* [384] */
-	float momentum_sequential_1_conv2d_4_kernel[663552];  /* [3,3,192,384] */
+	float momentum_sequential_1_conv2d_4_kernel[663552];  /* [3,3,192,384], panels of 16 */
 	float momentum_sequential_1_conv2d_4_bias[384];       /* [384] */
-	float momentum_sequential_1_conv2d_5_kernel[442368];  /* [3,3,192,256] */
+	float momentum_sequential_1_conv2d_5_kernel[442368];  /* [3,3,192,256], panels of 16 */
 	float momentum_sequential_1_conv2d_5_bias[256];       /* [256] */
 	float momentum_dense_1_kernel[37748736];              /* [9216,4096], panels of 16 */
 	float momentum_dense_1_bias[4096];                    /* [4096] */
@@ -81,7 +81,7 @@ typedef struct alexnet_train_state {
 
 /* Scratch: nothing in it survives a call; those of different functions may share memory in a union. */
 typedef struct alexnet_infer_workspace {
-	float memory[992896];
+	float memory[871200];
 } alexnet_infer_workspace;
 
 typedef struct alexnet_train_workspace {

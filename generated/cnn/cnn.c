@@ -90,10 +90,10 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 13) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 6144,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 1536,
 						96, max_pooling2d_1 +
 						(line * 448 + line2 * 448 + row * 32 - 480), 32, 1,
-						kernel + line2 * 6144 + col, 16, 64);
+						kernel + line2 * 1536 + col * 288, 4608, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -104,11 +104,11 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								448, 6144, 32, max_pooling2d_1 +
+								448, 1536, 32, max_pooling2d_1 +
 								(line * 448 + line2 * 448 + cell * 32 +
 								first * 32 - 480), 32, 1,
-								kernel + line2 * 6144 + cell * 2048 + col, 16,
-								64);
+								kernel + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}
@@ -314,9 +314,10 @@ static void k12_conv2d_2(float *restrict conv2d_2, const float *restrict max_poo
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 13) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							448, 6144, 96, max_pooling2d_1 +
+							448, 1536, 96, max_pooling2d_1 +
 							(image * 6272 + line * 448 + line2 * 448 + row * 32 -
-							480), 32, 1, kernel + line2 * 6144 + col, 16, 64);
+							480), 32, 1, kernel + line2 * 1536 + col * 288, 4608,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -328,12 +329,12 @@ static void k12_conv2d_2(float *restrict conv2d_2, const float *restrict max_poo
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 448, 6144, 32,
+									line_end - line2, 448, 1536, 32,
 									max_pooling2d_1 +
 									(image * 6272 + line * 448 +
 									line2 * 448 + cell * 32 + first * 32 -
-									480), 32, 1, kernel + line2 * 6144 +
-									cell * 2048 + col, 16, 64);
+									480), 32, 1, kernel + line2 * 1536 +
+									cell * 512 + col * 288, 4608, 16);
 							}
 						}
 					}
@@ -608,9 +609,11 @@ static void k21_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
                                   const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 32; col += 16) {
-			cr_pack_b(panels + (col * 576 + 8192 - k * 1024), 16, 64, kernel + k * 2048 + col * 64,
-				1, 64);
+		for (size_t panel = 0; panel < 4; panel++) {
+			for (size_t col = 0; col < 32; col += 16) {
+				cr_pack_b(panels + (col * 576 + panel * 256 + 8192 - k * 1024), 16, 16,
+					kernel + panel * 4608 + k * 512 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t image = 0; image < n; image++) {
@@ -920,13 +923,22 @@ static void k29_update_conv2d_2_kernel(float *restrict kernel, float *restrict m
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 18432; i++) {
-		const float v2 = m[i] * 0.9f + d_conv2d_2[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + d_conv2d_2[i] * d_conv2d_2[i] * 0.001f;
-		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
-			kernel[i];
-		m[i] = logical_and2 ? v2 : m[i];
-		v[i] = logical_and2 ? v3 : v[i];
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < 288; i++) {
+			for (size_t m2 = 0; m2 < 16; m2++) {
+				const float v2 = m[l * 4608 + i * 16 + m2] * 0.9f +
+					d_conv2d_2[i * 64 + l * 16 + m2] * 0.1f;
+				const float v3 = v[l * 4608 + i * 16 + m2] * 0.999f +
+					d_conv2d_2[i * 64 + l * 16 + m2] * d_conv2d_2[i * 64 + l * 16 + m2] *
+					0.001f;
+				kernel[l * 4608 + i * 16 + m2] = logical_and2 ?
+					kernel[l * 4608 + i * 16 + m2] -
+					negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
+					kernel[l * 4608 + i * 16 + m2];
+				m[l * 4608 + i * 16 + m2] = logical_and2 ? v2 : m[l * 4608 + i * 16 + m2];
+				v[l * 4608 + i * 16 + m2] = logical_and2 ? v3 : v[l * 4608 + i * 16 + m2];
+			}
+		}
 	}
 }
 
@@ -1288,8 +1300,8 @@ static void k41_fill(float *restrict out)
  * from cnn.lua:39 */
 static void k42_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 18432; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 18432; l++)
+		out[l] = 0.0f;
 }
 
 /* k43: broadcast_in_dim    -> out f32[64]
@@ -1409,14 +1421,20 @@ static void k53_fill(float *restrict out)
  * from cnn.lua:15 */
 static void k54_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 18432; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x5619f4fa4f2dc0d5), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.1f;
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < 288; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x5619f4fa4f2dc0d5), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
+				kernel[l * 4608 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
+					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
+					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.1f;
+			}
+		}
 	}
 }
 
@@ -1484,8 +1502,9 @@ static const size_t params_offsets[] = { offsetof(cnn_params, conv2d_1_kernel),
                                          offsetof(cnn_params, conv2d_2_bias),
                                          offsetof(cnn_params, dense_1_kernel),
                                          offsetof(cnn_params, dense_1_bias) };
+static const uint32_t params_panels[] = { 0, 0, 64, 0, 0, 0 };
 static const cr_st_layout params_layout = {
-	.tensors = cnn_tensors, .count = 6, .offset = params_offsets
+	.tensors = cnn_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
 };
 
 cr_status cnn_load(cnn_params *params, const void *file, size_t size, uint32_t flags, cr_load_report *report,
@@ -1573,8 +1592,9 @@ static const size_t train_state_offsets[] = { offsetof(cnn_train_state, rng), of
                                               offsetof(cnn_train_state, v_dense_1_kernel),
                                               offsetof(cnn_train_state, m_dense_1_bias),
                                               offsetof(cnn_train_state, v_dense_1_bias) };
+static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 64, 64, 0, 0, 0, 0, 0, 0 };
 static const cr_st_layout train_state_layout = {
-	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets
+	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels
 };
 
 static void train_report(const cr_train_sums *sums, cnn_metrics *metrics)

@@ -132,11 +132,11 @@ static void k5_stage_1_block_1_conv2d_1(float *restrict block_1, const float *re
 }
 
 /* k6: convolution multiply add add less_equal select    block_1 f32[1,32,32,16], kernel f32[3,3,16,16],
- * batch_norm_2 f32[16], batch_norm_2_2 f32[16] -> stage_1 f32[1,32,32,16]
+ * batch_norm_2 f32[16], batch_norm_2_2 f32[16], select f32[1,32,32,16] -> stage_1 f32[1,32,32,16]
  * from resnet.lua:21, 25, 38, 42 */
 static void k6_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *restrict block_1,
                                         const float *restrict kernel, const float *restrict batch_norm_2,
-                                        const float *restrict batch_norm_2_2)
+                                        const float *restrict batch_norm_2_2, const float *restrict select)
 {
 	for (size_t line = 0; line < 32; line++) {
 		const size_t line2 = cr_steps(line, 1, 1);
@@ -174,7 +174,7 @@ static void k6_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *re
 						const size_t j = col + l;
 						const float z = tile[r * CR_TILE_COLS + l];
 						const float v = z * batch_norm_2[j] + batch_norm_2_2[j] +
-							stage_1[line * 512 + i * 16 + j];
+							select[line * 512 + i * 16 + j];
 						stage_1[line * 512 + i * 16 + j] = v <= 0.0f ? 0.0f : v;
 					}
 				}
@@ -212,9 +212,9 @@ static void k8_stage_2_block_1_conv2d_1(float *restrict block_1, const float *re
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 1536, 48,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 768, 48,
 						stage_1 + (line * 1024 + line2 * 512 + row * 32 - 528), 32, 1,
-						kernel + line2 * 1536 + col, 16, 32);
+						kernel + line2 * 768 + col * 144, 2304, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -225,11 +225,11 @@ static void k8_stage_2_block_1_conv2d_1(float *restrict block_1, const float *re
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, 3 - line2, 512,
-								1536, 16, stage_1 +
+								768, 16, stage_1 +
 								(line * 1024 + line2 * 512 + first * 32 +
 								cell * 16 - 528), 32, 1,
-								kernel + line2 * 1536 + cell * 512 + col, 16,
-								32);
+								kernel + line2 * 768 + cell * 256 + col * 144,
+								2304, 16);
 						}
 					}
 				}
@@ -265,9 +265,9 @@ static void k9_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *re
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 15) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 3072,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 1536,
 						96, block_1 + (line * 512 + line2 * 512 + row * 32 - 544), 32,
-						1, kernel + line2 * 3072 + col, 16, 32);
+						1, kernel + line2 * 1536 + col * 288, 4608, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -278,11 +278,11 @@ static void k9_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *re
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								512, 3072, 32, block_1 +
+								512, 1536, 32, block_1 +
 								(line * 512 + line2 * 512 + cell * 32 +
 								first * 32 - 544), 32, 1,
-								kernel + line2 * 3072 + cell * 1024 + col, 16,
-								32);
+								kernel + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}
@@ -321,9 +321,9 @@ static void k10_stage_2_block_2_conv2d_1(float *restrict block_2, const float *r
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 15) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 3072,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 1536,
 						96, stage_2 + (line * 512 + line2 * 512 + row * 32 - 544), 32,
-						1, kernel + line2 * 3072 + col, 16, 32);
+						1, kernel + line2 * 1536 + col * 288, 4608, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -334,11 +334,11 @@ static void k10_stage_2_block_2_conv2d_1(float *restrict block_2, const float *r
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								512, 3072, 32, stage_2 +
+								512, 1536, 32, stage_2 +
 								(line * 512 + line2 * 512 + cell * 32 +
 								first * 32 - 544), 32, 1,
-								kernel + line2 * 3072 + cell * 1024 + col, 16,
-								32);
+								kernel + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}
@@ -359,11 +359,11 @@ static void k10_stage_2_block_2_conv2d_1(float *restrict block_2, const float *r
 }
 
 /* k11: convolution multiply add add less_equal select    block_2 f32[1,16,16,32], kernel f32[3,3,32,32],
- * batch_norm_2 f32[32], batch_norm_2_2 f32[32] -> stage_2 f32[1,16,16,32]
+ * batch_norm_2 f32[32], batch_norm_2_2 f32[32], stage_2_2 f32[1,16,16,32] -> stage_2 f32[1,16,16,32]
  * from resnet.lua:21, 25, 38, 42 */
 static void k11_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *restrict block_2,
                                          const float *restrict kernel, const float *restrict batch_norm_2,
-                                         const float *restrict batch_norm_2_2)
+                                         const float *restrict batch_norm_2_2, const float *restrict stage_2_2)
 {
 	for (size_t line = 0; line < 16; line++) {
 		const size_t line2 = cr_steps(line, 1, 1);
@@ -374,9 +374,9 @@ static void k11_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *r
 				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 15) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 3072,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 1536,
 						96, block_2 + (line * 512 + line2 * 512 + row * 32 - 544), 32,
-						1, kernel + line2 * 3072 + col, 16, 32);
+						1, kernel + line2 * 1536 + col * 288, 4608, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -387,11 +387,11 @@ static void k11_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *r
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								512, 3072, 32, block_2 +
+								512, 1536, 32, block_2 +
 								(line * 512 + line2 * 512 + cell * 32 +
 								first * 32 - 544), 32, 1,
-								kernel + line2 * 3072 + cell * 1024 + col, 16,
-								32);
+								kernel + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}
@@ -403,7 +403,7 @@ static void k11_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *r
 							const float z = tile[r * CR_TILE_COLS + panel + l];
 							const float v = z * batch_norm_2[j] +
 								batch_norm_2_2[j] +
-								stage_2[line * 512 + i * 32 + j];
+								stage_2_2[line * 512 + i * 32 + j];
 							stage_2[line * 512 + i * 32 + j] = v <= 0.0f ? 0.0f : v;
 						}
 					}
@@ -442,9 +442,9 @@ static void k13_stage_3_block_1_conv2d_1(float *restrict block_1, const float *r
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 6144, 96,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 1536, 96,
 						stage_2 + (line * 1024 + line2 * 512 + row * 64 - 544), 64, 1,
-						kernel + line2 * 6144 + col, 16, 64);
+						kernel + line2 * 1536 + col * 288, 4608, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -455,11 +455,11 @@ static void k13_stage_3_block_1_conv2d_1(float *restrict block_1, const float *r
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, 3 - line2, 512,
-								6144, 32, stage_2 +
+								1536, 32, stage_2 +
 								(line * 1024 + line2 * 512 + first * 64 +
 								cell * 32 - 544), 64, 1,
-								kernel + line2 * 6144 + cell * 2048 + col, 16,
-								64);
+								kernel + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}
@@ -495,9 +495,9 @@ static void k14_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *r
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 7) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 12288,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 3072,
 						192, block_1 + (line * 512 + line2 * 512 + row * 64 - 576), 64,
-						1, kernel + line2 * 12288 + col, 16, 64);
+						1, kernel + line2 * 3072 + col * 576, 9216, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -508,11 +508,11 @@ static void k14_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *r
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								512, 12288, 64, block_1 +
+								512, 3072, 64, block_1 +
 								(line * 512 + line2 * 512 + cell * 64 +
 								first * 64 - 576), 64, 1,
-								kernel + line2 * 12288 + cell * 4096 + col, 16,
-								64);
+								kernel + line2 * 3072 + cell * 1024 + col * 576,
+								9216, 16);
 						}
 					}
 				}
@@ -551,9 +551,9 @@ static void k15_stage_3_block_2_conv2d_1(float *restrict block_2, const float *r
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 7) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 12288,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 3072,
 						192, stage_3 + (line * 512 + line2 * 512 + row * 64 - 576), 64,
-						1, kernel + line2 * 12288 + col, 16, 64);
+						1, kernel + line2 * 3072 + col * 576, 9216, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -564,11 +564,11 @@ static void k15_stage_3_block_2_conv2d_1(float *restrict block_2, const float *r
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								512, 12288, 64, stage_3 +
+								512, 3072, 64, stage_3 +
 								(line * 512 + line2 * 512 + cell * 64 +
 								first * 64 - 576), 64, 1,
-								kernel + line2 * 12288 + cell * 4096 + col, 16,
-								64);
+								kernel + line2 * 3072 + cell * 1024 + col * 576,
+								9216, 16);
 						}
 					}
 				}
@@ -589,11 +589,11 @@ static void k15_stage_3_block_2_conv2d_1(float *restrict block_2, const float *r
 }
 
 /* k16: convolution multiply add add less_equal select    block_2 f32[1,8,8,64], kernel f32[3,3,64,64],
- * batch_norm_2 f32[64], batch_norm_2_2 f32[64] -> stage_3 f32[1,8,8,64]
+ * batch_norm_2 f32[64], batch_norm_2_2 f32[64], stage_3_2 f32[1,8,8,64] -> stage_3 f32[1,8,8,64]
  * from resnet.lua:21, 25, 38, 42 */
 static void k16_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *restrict block_2,
                                          const float *restrict kernel, const float *restrict batch_norm_2,
-                                         const float *restrict batch_norm_2_2)
+                                         const float *restrict batch_norm_2_2, const float *restrict stage_3_2)
 {
 	for (size_t line = 0; line < 8; line++) {
 		const size_t line2 = cr_steps(line, 1, 1);
@@ -604,9 +604,9 @@ static void k16_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *r
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 7) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 12288,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 512, 3072,
 						192, block_2 + (line * 512 + line2 * 512 + row * 64 - 576), 64,
-						1, kernel + line2 * 12288 + col, 16, 64);
+						1, kernel + line2 * 3072 + col * 576, 9216, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -617,11 +617,11 @@ static void k16_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *r
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								512, 12288, 64, block_2 +
+								512, 3072, 64, block_2 +
 								(line * 512 + line2 * 512 + cell * 64 +
 								first * 64 - 576), 64, 1,
-								kernel + line2 * 12288 + cell * 4096 + col, 16,
-								64);
+								kernel + line2 * 3072 + cell * 1024 + col * 576,
+								9216, 16);
 						}
 					}
 				}
@@ -633,7 +633,7 @@ static void k16_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *r
 							const float z = tile[r * CR_TILE_COLS + panel + l];
 							const float v = z * batch_norm_2[j] +
 								batch_norm_2_2[j] +
-								stage_3[line * 512 + i * 64 + j];
+								stage_3_2[line * 512 + i * 64 + j];
 							stage_3[line * 512 + i * 64 + j] = v <= 0.0f ? 0.0f : v;
 						}
 					}
@@ -723,87 +723,87 @@ void resnet_infer(const resnet_params *params, resnet_infer_workspace *workspace
 	                params->stage_1_block_1_batch_norm_1_moving_mean);
 	k5_stage_1_block_1_conv2d_1(memory + 16384, memory, params->stage_1_block_1_conv2d_1_kernel,
 	                            memory + 32768, memory + 32784);
-	k3_batch_norm_1(memory + 32768, memory + 32784, params->stage_1_block_1_batch_norm_2_moving_variance,
+	k3_batch_norm_1(memory + 49152, memory + 49168, params->stage_1_block_1_batch_norm_2_moving_variance,
 	                params->stage_1_block_1_batch_norm_2_gamma, params->stage_1_block_1_batch_norm_2_beta,
 	                params->stage_1_block_1_batch_norm_2_moving_mean);
-	k6_stage_1_block_1_conv2d_2(memory, memory + 16384, params->stage_1_block_1_conv2d_2_kernel,
-	                            memory + 32768, memory + 32784);
-	k3_batch_norm_1(memory + 32768, memory + 32784, params->stage_1_block_2_batch_norm_1_moving_variance,
+	k6_stage_1_block_1_conv2d_2(memory + 32768, memory + 16384, params->stage_1_block_1_conv2d_2_kernel,
+	                            memory + 49152, memory + 49168, memory);
+	k3_batch_norm_1(memory + 16384, memory + 16400, params->stage_1_block_2_batch_norm_1_moving_variance,
 	                params->stage_1_block_2_batch_norm_1_gamma, params->stage_1_block_2_batch_norm_1_beta,
 	                params->stage_1_block_2_batch_norm_1_moving_mean);
-	k5_stage_1_block_1_conv2d_1(memory + 16384, memory, params->stage_1_block_2_conv2d_1_kernel,
-	                            memory + 32768, memory + 32784);
-	k3_batch_norm_1(memory + 32768, memory + 32784, params->stage_1_block_2_batch_norm_2_moving_variance,
+	k5_stage_1_block_1_conv2d_1(memory, memory + 32768, params->stage_1_block_2_conv2d_1_kernel,
+	                            memory + 16384, memory + 16400);
+	k3_batch_norm_1(memory + 49152, memory + 49168, params->stage_1_block_2_batch_norm_2_moving_variance,
 	                params->stage_1_block_2_batch_norm_2_gamma, params->stage_1_block_2_batch_norm_2_beta,
 	                params->stage_1_block_2_batch_norm_2_moving_mean);
-	k6_stage_1_block_1_conv2d_2(memory, memory + 16384, params->stage_1_block_2_conv2d_2_kernel,
-	                            memory + 32768, memory + 32784);
+	k6_stage_1_block_1_conv2d_2(memory + 16384, memory, params->stage_1_block_2_conv2d_2_kernel,
+	                            memory + 49152, memory + 49168, memory + 32768);
 	k3_batch_norm_1(memory + 32768, memory + 32784, params->stage_1_block_3_batch_norm_1_moving_variance,
 	                params->stage_1_block_3_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_1_beta,
 	                params->stage_1_block_3_batch_norm_1_moving_mean);
-	k5_stage_1_block_1_conv2d_1(memory + 16384, memory, params->stage_1_block_3_conv2d_1_kernel,
+	k5_stage_1_block_1_conv2d_1(memory, memory + 16384, params->stage_1_block_3_conv2d_1_kernel,
 	                            memory + 32768, memory + 32784);
-	k3_batch_norm_1(memory + 32768, memory + 32784, params->stage_1_block_3_batch_norm_2_moving_variance,
+	k3_batch_norm_1(memory + 49152, memory + 49168, params->stage_1_block_3_batch_norm_2_moving_variance,
 	                params->stage_1_block_3_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_beta,
 	                params->stage_1_block_3_batch_norm_2_moving_mean);
-	k6_stage_1_block_1_conv2d_2(memory, memory + 16384, params->stage_1_block_3_conv2d_2_kernel,
-	                            memory + 32768, memory + 32784);
-	k7_stage_2_block_1_batch_norm_1(memory + 24576, memory + 24608,
+	k6_stage_1_block_1_conv2d_2(memory + 32768, memory, params->stage_1_block_3_conv2d_2_kernel,
+	                            memory + 49152, memory + 49168, memory + 16384);
+	k7_stage_2_block_1_batch_norm_1(memory + 8192, memory + 8224,
 	                                params->stage_2_block_1_batch_norm_1_moving_variance,
 	                                params->stage_2_block_1_batch_norm_1_gamma,
 	                                params->stage_2_block_1_batch_norm_1_beta,
 	                                params->stage_2_block_1_batch_norm_1_moving_mean);
-	k8_stage_2_block_1_conv2d_1(memory + 16384, memory, params->stage_2_block_1_conv2d_1_kernel,
-	                            memory + 24576, memory + 24608);
-	k7_stage_2_block_1_batch_norm_1(memory + 32768, memory + 32800,
+	k8_stage_2_block_1_conv2d_1(memory, memory + 32768, params->stage_2_block_1_conv2d_1_kernel,
+	                            memory + 8192, memory + 8224);
+	k7_stage_2_block_1_batch_norm_1(memory + 16384, memory + 16416,
 	                                params->stage_2_block_1_batch_norm_2_moving_variance,
 	                                params->stage_2_block_1_batch_norm_2_gamma,
 	                                params->stage_2_block_1_batch_norm_2_beta,
 	                                params->stage_2_block_1_batch_norm_2_moving_mean);
-	k9_stage_2_block_1_conv2d_2(memory + 24576, memory + 16384, params->stage_2_block_1_conv2d_2_kernel,
-	                            memory + 32768, memory + 32800, memory);
-	k7_stage_2_block_1_batch_norm_1(memory + 8192, memory + 8224,
+	k9_stage_2_block_1_conv2d_2(memory + 8192, memory, params->stage_2_block_1_conv2d_2_kernel,
+	                            memory + 16384, memory + 16416, memory + 32768);
+	k7_stage_2_block_1_batch_norm_1(memory + 16384, memory + 16416,
 	                                params->stage_2_block_2_batch_norm_1_moving_variance,
 	                                params->stage_2_block_2_batch_norm_1_gamma,
 	                                params->stage_2_block_2_batch_norm_1_beta,
 	                                params->stage_2_block_2_batch_norm_1_moving_mean);
-	k10_stage_2_block_2_conv2d_1(memory, memory + 24576, params->stage_2_block_2_conv2d_1_kernel,
-	                             memory + 8192, memory + 8224);
-	k7_stage_2_block_1_batch_norm_1(memory + 8192, memory + 8224,
+	k10_stage_2_block_2_conv2d_1(memory, memory + 8192, params->stage_2_block_2_conv2d_1_kernel,
+	                             memory + 16384, memory + 16416);
+	k7_stage_2_block_1_batch_norm_1(memory + 24576, memory + 24608,
 	                                params->stage_2_block_2_batch_norm_2_moving_variance,
 	                                params->stage_2_block_2_batch_norm_2_gamma,
 	                                params->stage_2_block_2_batch_norm_2_beta,
 	                                params->stage_2_block_2_batch_norm_2_moving_mean);
-	k11_stage_2_block_2_conv2d_2(memory + 24576, memory, params->stage_2_block_2_conv2d_2_kernel,
-	                             memory + 8192, memory + 8224);
+	k11_stage_2_block_2_conv2d_2(memory + 16384, memory, params->stage_2_block_2_conv2d_2_kernel,
+	                             memory + 24576, memory + 24608, memory + 8192);
 	k7_stage_2_block_1_batch_norm_1(memory + 8192, memory + 8224,
 	                                params->stage_2_block_3_batch_norm_1_moving_variance,
 	                                params->stage_2_block_3_batch_norm_1_gamma,
 	                                params->stage_2_block_3_batch_norm_1_beta,
 	                                params->stage_2_block_3_batch_norm_1_moving_mean);
-	k10_stage_2_block_2_conv2d_1(memory, memory + 24576, params->stage_2_block_3_conv2d_1_kernel,
+	k10_stage_2_block_2_conv2d_1(memory, memory + 16384, params->stage_2_block_3_conv2d_1_kernel,
 	                             memory + 8192, memory + 8224);
-	k7_stage_2_block_1_batch_norm_1(memory + 8192, memory + 8224,
+	k7_stage_2_block_1_batch_norm_1(memory + 24576, memory + 24608,
 	                                params->stage_2_block_3_batch_norm_2_moving_variance,
 	                                params->stage_2_block_3_batch_norm_2_gamma,
 	                                params->stage_2_block_3_batch_norm_2_beta,
 	                                params->stage_2_block_3_batch_norm_2_moving_mean);
-	k11_stage_2_block_2_conv2d_2(memory + 24576, memory, params->stage_2_block_3_conv2d_2_kernel,
-	                             memory + 8192, memory + 8224);
+	k11_stage_2_block_2_conv2d_2(memory + 8192, memory, params->stage_2_block_3_conv2d_2_kernel,
+	                             memory + 24576, memory + 24608, memory + 16384);
 	k12_stage_3_block_1_batch_norm_1(memory + 4096, memory + 4160,
 	                                 params->stage_3_block_1_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_1_batch_norm_1_gamma,
 	                                 params->stage_3_block_1_batch_norm_1_beta,
 	                                 params->stage_3_block_1_batch_norm_1_moving_mean);
-	k13_stage_3_block_1_conv2d_1(memory, memory + 24576, params->stage_3_block_1_conv2d_1_kernel,
+	k13_stage_3_block_1_conv2d_1(memory, memory + 8192, params->stage_3_block_1_conv2d_1_kernel,
 	                             memory + 4096, memory + 4160);
-	k12_stage_3_block_1_batch_norm_1(memory + 8192, memory + 8256,
+	k12_stage_3_block_1_batch_norm_1(memory + 16384, memory + 16448,
 	                                 params->stage_3_block_1_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_1_batch_norm_2_gamma,
 	                                 params->stage_3_block_1_batch_norm_2_beta,
 	                                 params->stage_3_block_1_batch_norm_2_moving_mean);
 	k14_stage_3_block_1_conv2d_2(memory + 4096, memory, params->stage_3_block_1_conv2d_2_kernel,
-	                             memory + 8192, memory + 8256, memory + 24576);
+	                             memory + 16384, memory + 16448, memory + 8192);
 	k12_stage_3_block_1_batch_norm_1(memory + 8192, memory + 8256,
 	                                 params->stage_3_block_2_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_2_batch_norm_1_gamma,
@@ -811,27 +811,27 @@ void resnet_infer(const resnet_params *params, resnet_infer_workspace *workspace
 	                                 params->stage_3_block_2_batch_norm_1_moving_mean);
 	k15_stage_3_block_2_conv2d_1(memory, memory + 4096, params->stage_3_block_2_conv2d_1_kernel,
 	                             memory + 8192, memory + 8256);
-	k12_stage_3_block_1_batch_norm_1(memory + 8192, memory + 8256,
+	k12_stage_3_block_1_batch_norm_1(memory + 12288, memory + 12352,
 	                                 params->stage_3_block_2_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_2_batch_norm_2_gamma,
 	                                 params->stage_3_block_2_batch_norm_2_beta,
 	                                 params->stage_3_block_2_batch_norm_2_moving_mean);
-	k16_stage_3_block_2_conv2d_2(memory + 4096, memory, params->stage_3_block_2_conv2d_2_kernel,
-	                             memory + 8192, memory + 8256);
-	k12_stage_3_block_1_batch_norm_1(memory + 8192, memory + 8256,
+	k16_stage_3_block_2_conv2d_2(memory + 8192, memory, params->stage_3_block_2_conv2d_2_kernel,
+	                             memory + 12288, memory + 12352, memory + 4096);
+	k12_stage_3_block_1_batch_norm_1(memory + 4096, memory + 4160,
 	                                 params->stage_3_block_3_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_3_batch_norm_1_gamma,
 	                                 params->stage_3_block_3_batch_norm_1_beta,
 	                                 params->stage_3_block_3_batch_norm_1_moving_mean);
-	k15_stage_3_block_2_conv2d_1(memory, memory + 4096, params->stage_3_block_3_conv2d_1_kernel,
-	                             memory + 8192, memory + 8256);
-	k12_stage_3_block_1_batch_norm_1(memory + 8192, memory + 8256,
+	k15_stage_3_block_2_conv2d_1(memory, memory + 8192, params->stage_3_block_3_conv2d_1_kernel,
+	                             memory + 4096, memory + 4160);
+	k12_stage_3_block_1_batch_norm_1(memory + 12288, memory + 12352,
 	                                 params->stage_3_block_3_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_3_batch_norm_2_gamma,
 	                                 params->stage_3_block_3_batch_norm_2_beta,
 	                                 params->stage_3_block_3_batch_norm_2_moving_mean);
 	k16_stage_3_block_2_conv2d_2(memory + 4096, memory, params->stage_3_block_3_conv2d_2_kernel,
-	                             memory + 8192, memory + 8256);
+	                             memory + 12288, memory + 12352, memory + 8192);
 	k17_global_average_pooling2d_1(memory, memory + 64, memory + 4096);
 	k18_dense_1(memory + 16, memory + 64, params->dense_1_kernel, params->dense_1_bias, memory);
 	k19_probs(memory, probs, best, memory + 16);
@@ -943,98 +943,228 @@ static void k20_stage_3_block_1_batch_norm_1(float *restrict loss_weight, float 
 	}
 	const float sum7 = cr_join_sum(lane7);
 	float lane8[16] = { 0.0f };
-	for (size_t block = 0; block < 4608; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane8[l] += kernel8[i] * kernel8[i];
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 3; j++) {
+			for (size_t k = 0; k < 16; k++) {
+				for (size_t l = 0; l < 2; l++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l2 = 0; l2 < 16; l2++) {
+							const size_t m = block + l2;
+							lane8[l2] += kernel8[l * 2304 + i * 768 + j * 256 +
+								k * 16 + m] * kernel8[l * 2304 + i * 768 +
+								j * 256 + k * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum8 = cr_join_sum(lane8);
 	float lane9[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane9[l] += kernel9[i] * kernel9[i];
+	for (size_t i2 = 0; i2 < 3; i2++) {
+		for (size_t j2 = 0; j2 < 3; j2++) {
+			for (size_t k2 = 0; k2 < 32; k2++) {
+				for (size_t l2 = 0; l2 < 2; l2++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l3 = 0; l3 < 16; l3++) {
+							const size_t m = block + l3;
+							lane9[l3] += kernel9[l2 * 4608 + i2 * 1536 + j2 * 512 +
+								k2 * 16 + m] * kernel9[l2 * 4608 + i2 * 1536 +
+								j2 * 512 + k2 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum9 = cr_join_sum(lane9);
 	float lane10[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane10[l] += kernel10[i] * kernel10[i];
+	for (size_t i3 = 0; i3 < 3; i3++) {
+		for (size_t j3 = 0; j3 < 3; j3++) {
+			for (size_t k3 = 0; k3 < 32; k3++) {
+				for (size_t l3 = 0; l3 < 2; l3++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l4 = 0; l4 < 16; l4++) {
+							const size_t m = block + l4;
+							lane10[l4] += kernel10[l3 * 4608 + i3 * 1536 +
+								j3 * 512 + k3 * 16 + m] *
+								kernel10[l3 * 4608 + i3 * 1536 + j3 * 512 +
+								k3 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum10 = cr_join_sum(lane10);
 	float lane11[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane11[l] += kernel11[i] * kernel11[i];
+	for (size_t i4 = 0; i4 < 3; i4++) {
+		for (size_t j4 = 0; j4 < 3; j4++) {
+			for (size_t k4 = 0; k4 < 32; k4++) {
+				for (size_t l4 = 0; l4 < 2; l4++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l5 = 0; l5 < 16; l5++) {
+							const size_t m = block + l5;
+							lane11[l5] += kernel11[l4 * 4608 + i4 * 1536 +
+								j4 * 512 + k4 * 16 + m] *
+								kernel11[l4 * 4608 + i4 * 1536 + j4 * 512 +
+								k4 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum11 = cr_join_sum(lane11);
 	float lane12[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane12[l] += kernel12[i] * kernel12[i];
+	for (size_t i5 = 0; i5 < 3; i5++) {
+		for (size_t j5 = 0; j5 < 3; j5++) {
+			for (size_t k5 = 0; k5 < 32; k5++) {
+				for (size_t l5 = 0; l5 < 2; l5++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l6 = 0; l6 < 16; l6++) {
+							const size_t m = block + l6;
+							lane12[l6] += kernel12[l5 * 4608 + i5 * 1536 +
+								j5 * 512 + k5 * 16 + m] *
+								kernel12[l5 * 4608 + i5 * 1536 + j5 * 512 +
+								k5 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum12 = cr_join_sum(lane12);
 	float lane13[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane13[l] += kernel13[i] * kernel13[i];
+	for (size_t i6 = 0; i6 < 3; i6++) {
+		for (size_t j6 = 0; j6 < 3; j6++) {
+			for (size_t k6 = 0; k6 < 32; k6++) {
+				for (size_t l6 = 0; l6 < 2; l6++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l7 = 0; l7 < 16; l7++) {
+							const size_t m = block + l7;
+							lane13[l7] += kernel13[l6 * 4608 + i6 * 1536 +
+								j6 * 512 + k6 * 16 + m] *
+								kernel13[l6 * 4608 + i6 * 1536 + j6 * 512 +
+								k6 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum13 = cr_join_sum(lane13);
 	float lane14[16] = { 0.0f };
-	for (size_t block = 0; block < 18432; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane14[l] += kernel14[i] * kernel14[i];
+	for (size_t i7 = 0; i7 < 3; i7++) {
+		for (size_t j7 = 0; j7 < 3; j7++) {
+			for (size_t k7 = 0; k7 < 32; k7++) {
+				for (size_t l7 = 0; l7 < 4; l7++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l8 = 0; l8 < 16; l8++) {
+							const size_t m = block + l8;
+							lane14[l8] += kernel14[l7 * 4608 + i7 * 1536 +
+								j7 * 512 + k7 * 16 + m] *
+								kernel14[l7 * 4608 + i7 * 1536 + j7 * 512 +
+								k7 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum14 = cr_join_sum(lane14);
 	float lane15[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane15[l] += kernel15[i] * kernel15[i];
+	for (size_t i8 = 0; i8 < 3; i8++) {
+		for (size_t j8 = 0; j8 < 3; j8++) {
+			for (size_t k8 = 0; k8 < 64; k8++) {
+				for (size_t l8 = 0; l8 < 4; l8++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l9 = 0; l9 < 16; l9++) {
+							const size_t m = block + l9;
+							lane15[l9] += kernel15[l8 * 9216 + i8 * 3072 +
+								j8 * 1024 + k8 * 16 + m] *
+								kernel15[l8 * 9216 + i8 * 3072 + j8 * 1024 +
+								k8 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum15 = cr_join_sum(lane15);
 	float lane16[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane16[l] += kernel16[i] * kernel16[i];
+	for (size_t i9 = 0; i9 < 3; i9++) {
+		for (size_t j9 = 0; j9 < 3; j9++) {
+			for (size_t k9 = 0; k9 < 64; k9++) {
+				for (size_t l9 = 0; l9 < 4; l9++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l10 = 0; l10 < 16; l10++) {
+							const size_t m = block + l10;
+							lane16[l10] += kernel16[l9 * 9216 + i9 * 3072 +
+								j9 * 1024 + k9 * 16 + m] *
+								kernel16[l9 * 9216 + i9 * 3072 + j9 * 1024 +
+								k9 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum16 = cr_join_sum(lane16);
 	float lane17[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane17[l] += kernel17[i] * kernel17[i];
+	for (size_t i10 = 0; i10 < 3; i10++) {
+		for (size_t j10 = 0; j10 < 3; j10++) {
+			for (size_t k10 = 0; k10 < 64; k10++) {
+				for (size_t l10 = 0; l10 < 4; l10++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l11 = 0; l11 < 16; l11++) {
+							const size_t m = block + l11;
+							lane17[l11] += kernel17[l10 * 9216 + i10 * 3072 +
+								j10 * 1024 + k10 * 16 + m] *
+								kernel17[l10 * 9216 + i10 * 3072 + j10 * 1024 +
+								k10 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum17 = cr_join_sum(lane17);
 	float lane18[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane18[l] += kernel18[i] * kernel18[i];
+	for (size_t i11 = 0; i11 < 3; i11++) {
+		for (size_t j11 = 0; j11 < 3; j11++) {
+			for (size_t k11 = 0; k11 < 64; k11++) {
+				for (size_t l11 = 0; l11 < 4; l11++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l12 = 0; l12 < 16; l12++) {
+							const size_t m = block + l12;
+							lane18[l12] += kernel18[l11 * 9216 + i11 * 3072 +
+								j11 * 1024 + k11 * 16 + m] *
+								kernel18[l11 * 9216 + i11 * 3072 + j11 * 1024 +
+								k11 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum18 = cr_join_sum(lane18);
 	float lane19[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane19[l] += kernel19[i] * kernel19[i];
+	for (size_t i12 = 0; i12 < 3; i12++) {
+		for (size_t j12 = 0; j12 < 3; j12++) {
+			for (size_t k12 = 0; k12 < 64; k12++) {
+				for (size_t l12 = 0; l12 < 4; l12++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l13 = 0; l13 < 16; l13++) {
+							const size_t m = block + l13;
+							lane19[l13] += kernel19[l12 * 9216 + i12 * 3072 +
+								j12 * 1024 + k12 * 16 + m] *
+								kernel19[l12 * 9216 + i12 * 3072 + j12 * 1024 +
+								k12 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum19 = cr_join_sum(lane19);
@@ -1252,10 +1382,10 @@ static void k31_stage_2_block_1_conv2d_1(float *restrict conv2d_1, const float *
 					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1) {
-						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 1536,
+						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 768,
 							48, stage_1 + (image * 16384 + line * 1024 +
 							line2 * 512 + row * 32 - 528), 32, 1,
-							kernel + line2 * 1536 + col, 16, 32);
+							kernel + line2 * 768 + col * 144, 2304, 16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -1267,11 +1397,11 @@ static void k31_stage_2_block_1_conv2d_1(float *restrict conv2d_1, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									3 - line2, 512, 1536, 16,
+									3 - line2, 512, 768, 16,
 									stage_1 + (image * 16384 + line * 1024 +
 									line2 * 512 + first * 32 + cell * 16 -
-									528), 32, 1, kernel + line2 * 1536 +
-									cell * 512 + col, 16, 32);
+									528), 32, 1, kernel + line2 * 768 +
+									cell * 256 + col * 144, 2304, 16);
 							}
 						}
 					}
@@ -1374,9 +1504,10 @@ static void k37_stage_2_block_1_conv2d_2(float *restrict conv2d_2, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 15) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 3072, 96, block_1 +
+							512, 1536, 96, block_1 +
 							(image * 8192 + line * 512 + line2 * 512 + row * 32 -
-							544), 32, 1, kernel + line2 * 3072 + col, 16, 32);
+							544), 32, 1, kernel + line2 * 1536 + col * 288, 4608,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -1388,11 +1519,11 @@ static void k37_stage_2_block_1_conv2d_2(float *restrict conv2d_2, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 3072, 32,
+									line_end - line2, 512, 1536, 32,
 									block_1 + (image * 8192 + line * 512 +
 									line2 * 512 + cell * 32 + first * 32 -
-									544), 32, 1, kernel + line2 * 3072 +
-									cell * 1024 + col, 16, 32);
+									544), 32, 1, kernel + line2 * 1536 +
+									cell * 512 + col * 288, 4608, 16);
 							}
 						}
 					}
@@ -1464,10 +1595,10 @@ static void k40_stage_3_block_1_conv2d_1(float *restrict conv2d_1, const float *
 					const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1) {
-						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 6144,
+						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 1536,
 							96, stage_2 + (image * 8192 + line * 1024 +
 							line2 * 512 + row * 64 - 544), 64, 1,
-							kernel + line2 * 6144 + col, 16, 64);
+							kernel + line2 * 1536 + col * 288, 4608, 16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -1479,11 +1610,11 @@ static void k40_stage_3_block_1_conv2d_1(float *restrict conv2d_1, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									3 - line2, 512, 6144, 32,
+									3 - line2, 512, 1536, 32,
 									stage_2 + (image * 8192 + line * 1024 +
 									line2 * 512 + first * 64 + cell * 32 -
-									544), 64, 1, kernel + line2 * 6144 +
-									cell * 2048 + col, 16, 64);
+									544), 64, 1, kernel + line2 * 1536 +
+									cell * 512 + col * 288, 4608, 16);
 							}
 						}
 					}
@@ -1586,9 +1717,10 @@ static void k46_stage_3_block_1_conv2d_2(float *restrict conv2d_2, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 7) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 12288, 192, block_1 +
+							512, 3072, 192, block_1 +
 							(image * 4096 + line * 512 + line2 * 512 + row * 64 -
-							576), 64, 1, kernel + line2 * 12288 + col, 16, 64);
+							576), 64, 1, kernel + line2 * 3072 + col * 576, 9216,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -1600,11 +1732,11 @@ static void k46_stage_3_block_1_conv2d_2(float *restrict conv2d_2, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 12288, 64,
+									line_end - line2, 512, 3072, 64,
 									block_1 + (image * 4096 + line * 512 +
 									line2 * 512 + cell * 64 + first * 64 -
-									576), 64, 1, kernel + line2 * 12288 +
-									cell * 4096 + col, 16, 64);
+									576), 64, 1, kernel + line2 * 3072 +
+									cell * 1024 + col * 576, 9216, 16);
 							}
 						}
 					}
@@ -1988,9 +2120,11 @@ static void k60_stage_3_block_3_conv2d_2_backward(float *restrict d_block_3,
                                                   float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 64; col += 16) {
-			cr_pack_b(panels + (col * 576 + 8192 - k * 1024), 16, 64, kernel + k * 4096 + col * 64,
-				1, 64);
+		for (size_t panel = 0; panel < 4; panel++) {
+			for (size_t col = 0; col < 64; col += 16) {
+				cr_pack_b(panels + (col * 576 + panel * 256 + 8192 - k * 1024), 16, 16,
+					kernel + panel * 9216 + k * 1024 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t image = 0; image < n; image++) {
@@ -2082,10 +2216,11 @@ static void k61_stage_3_block_3_conv2d_2_backward(float *restrict d_conv2d_2, co
 								const float z = tile[r * CR_TILE_COLS + panel + l];
 								d_conv2d_2[line * 12288 + line2 * 4096 +
 									i * 64 + j] =
-									kernel[line * 12288 + line2 * 4096 +
-									i * 64 + j] * 5e-05f +
-									kernel[line * 12288 + line2 * 4096 +
-									i * 64 + j] * 5e-05f + z;
+									kernel[j / 16 * 9216 + line * 3072 +
+									line2 * 1024 + i * 16 + j % 16] *
+									5e-05f + kernel[j / 16 * 9216 +
+									line * 3072 + line2 * 1024 + i * 16 +
+									j % 16] * 5e-05f + z;
 							}
 						}
 					}
@@ -2162,9 +2297,11 @@ static void k64_stage_3_block_3_conv2d_1_backward(float *restrict d_stage_3,
                                                   float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 64; col += 16) {
-			cr_pack_b(panels + (col * 576 + 8192 - k * 1024), 16, 64, kernel + k * 4096 + col * 64,
-				1, 64);
+		for (size_t panel = 0; panel < 4; panel++) {
+			for (size_t col = 0; col < 64; col += 16) {
+				cr_pack_b(panels + (col * 576 + panel * 256 + 8192 - k * 1024), 16, 16,
+					kernel + panel * 9216 + k * 1024 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t image = 0; image < n; image++) {
@@ -2232,9 +2369,11 @@ static void k65_stage_3_block_1_conv2d_1_backward(float *restrict d_stage_2,
                                                   size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 32; col += 16) {
-			cr_pack_b(panels + (col * 576 + 8192 - k * 1024), 16, 64, kernel + k * 2048 + col * 64,
-				1, 64);
+		for (size_t panel = 0; panel < 4; panel++) {
+			for (size_t col = 0; col < 32; col += 16) {
+				cr_pack_b(panels + (col * 576 + panel * 256 + 8192 - k * 1024), 16, 16,
+					kernel + panel * 4608 + k * 512 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t image = 0; image < n; image++) {
@@ -2408,10 +2547,12 @@ static void k66_stage_3_block_1_conv2d_1_backward(float *restrict d_conv2d_1, co
 								const size_t j = col + panel + l;
 								const float z = tile[r * CR_TILE_COLS + panel + l];
 								d_conv2d_1[line * 6144 + line2 * 2048 + i * 64 +
-									j] = kernel[line * 6144 + line2 * 2048 +
-									i * 64 + j] * 5e-05f +
-									kernel[line * 6144 + line2 * 2048 +
-									i * 64 + j] * 5e-05f + z;
+									j] = kernel[j / 16 * 4608 +
+									line * 1536 + line2 * 512 + i * 16 +
+									j % 16] * 5e-05f +
+									kernel[j / 16 * 4608 + line * 1536 +
+									line2 * 512 + i * 16 + j % 16] *
+									5e-05f + z;
 							}
 						}
 					}
@@ -2534,9 +2675,11 @@ static void k72_stage_2_block_3_conv2d_2_backward(float *restrict d_block_3,
                                                   float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 32; col += 16) {
-			cr_pack_b(panels + (col * 288 + 4096 - k * 512), 16, 32, kernel + k * 1024 + col * 32,
-				1, 32);
+		for (size_t panel = 0; panel < 2; panel++) {
+			for (size_t col = 0; col < 32; col += 16) {
+				cr_pack_b(panels + (col * 288 + panel * 256 + 4096 - k * 512), 16, 16,
+					kernel + panel * 4608 + k * 512 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t image = 0; image < n; image++) {
@@ -2627,10 +2770,12 @@ static void k73_stage_2_block_3_conv2d_2_backward(float *restrict d_conv2d_2, co
 								const size_t j = col + panel + l;
 								const float z = tile[r * CR_TILE_COLS + panel + l];
 								d_conv2d_2[line * 3072 + line2 * 1024 + i * 32 +
-									j] = kernel[line * 3072 + line2 * 1024 +
-									i * 32 + j] * 5e-05f +
-									kernel[line * 3072 + line2 * 1024 +
-									i * 32 + j] * 5e-05f + z;
+									j] = kernel[j / 16 * 4608 +
+									line * 1536 + line2 * 512 + i * 16 +
+									j % 16] * 5e-05f +
+									kernel[j / 16 * 4608 + line * 1536 +
+									line2 * 512 + i * 16 + j % 16] *
+									5e-05f + z;
 							}
 						}
 					}
@@ -2685,9 +2830,11 @@ static void k75_stage_2_block_3_conv2d_1_backward(float *restrict d_stage_2,
                                                   float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 32; col += 16) {
-			cr_pack_b(panels + (col * 288 + 4096 - k * 512), 16, 32, kernel + k * 1024 + col * 32,
-				1, 32);
+		for (size_t panel = 0; panel < 2; panel++) {
+			for (size_t col = 0; col < 32; col += 16) {
+				cr_pack_b(panels + (col * 288 + panel * 256 + 4096 - k * 512), 16, 16,
+					kernel + panel * 4608 + k * 512 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t image = 0; image < n; image++) {
@@ -2755,9 +2902,11 @@ static void k76_stage_2_block_1_conv2d_1_backward(float *restrict d_stage_1,
                                                   size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 16; col += 16) {
-			cr_pack_b(panels + (col * 288 + 4096 - k * 512), 16, 32, kernel + k * 512 + col * 32, 1,
-				32);
+		for (size_t panel = 0; panel < 2; panel++) {
+			for (size_t col = 0; col < 16; col += 16) {
+				cr_pack_b(panels + (col * 288 + panel * 256 + 4096 - k * 512), 16, 16,
+					kernel + panel * 2304 + k * 256 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t image = 0; image < n; image++) {
@@ -2918,10 +3067,11 @@ static void k77_stage_2_block_1_conv2d_1_backward(float *restrict d_conv2d_1, co
 								const size_t j = col + panel + l;
 								const float z = tile[r * CR_TILE_COLS + panel + l];
 								d_conv2d_1[line * 1536 + line2 * 512 + i * 32 +
-									j] = kernel[line * 1536 + line2 * 512 +
-									i * 32 + j] * 5e-05f +
-									kernel[line * 1536 + line2 * 512 +
-									i * 32 + j] * 5e-05f + z;
+									j] = kernel[j / 16 * 2304 + line * 768 +
+									line2 * 256 + i * 16 + j % 16] *
+									5e-05f + kernel[j / 16 * 2304 +
+									line * 768 + line2 * 256 + i * 16 +
+									j % 16] * 5e-05f + z;
 							}
 						}
 					}
@@ -3550,10 +3700,18 @@ static void k104_update_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, 
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 4608; i++) {
-		const float v = momentum[i] * 0.9f + d_conv2d_1[i];
-		kernel[i] = logical_and2 ? kernel[i] - learning_rate2 * v : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 2; l++) {
+		for (size_t i = 0; i < 144; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 2304 + i * 16 + m] * 0.9f +
+					d_conv2d_1[i * 32 + l * 16 + m];
+				kernel[l * 2304 + i * 16 + m] = logical_and2 ?
+					kernel[l * 2304 + i * 16 + m] - learning_rate2 * v :
+					kernel[l * 2304 + i * 16 + m];
+				momentum[l * 2304 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 2304 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -3602,10 +3760,18 @@ static void k107_update_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, 
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 9216; i++) {
-		const float v = momentum[i] * 0.9f + d_conv2d_2[i];
-		kernel[i] = logical_and2 ? kernel[i] - learning_rate2 * v : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 2; l++) {
+		for (size_t i = 0; i < 288; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 4608 + i * 16 + m] * 0.9f +
+					d_conv2d_2[i * 32 + l * 16 + m];
+				kernel[l * 4608 + i * 16 + m] = logical_and2 ?
+					kernel[l * 4608 + i * 16 + m] - learning_rate2 * v :
+					kernel[l * 4608 + i * 16 + m];
+				momentum[l * 4608 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 4608 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -3619,10 +3785,18 @@ static void k108_update_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, 
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 18432; i++) {
-		const float v = momentum[i] * 0.9f + d_conv2d_1[i];
-		kernel[i] = logical_and2 ? kernel[i] - learning_rate2 * v : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < 288; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 4608 + i * 16 + m] * 0.9f +
+					d_conv2d_1[i * 64 + l * 16 + m];
+				kernel[l * 4608 + i * 16 + m] = logical_and2 ?
+					kernel[l * 4608 + i * 16 + m] - learning_rate2 * v :
+					kernel[l * 4608 + i * 16 + m];
+				momentum[l * 4608 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 4608 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -3671,10 +3845,18 @@ static void k111_update_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, 
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 36864; i++) {
-		const float v = momentum[i] * 0.9f + d_conv2d_2[i];
-		kernel[i] = logical_and2 ? kernel[i] - learning_rate2 * v : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < 576; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = momentum[l * 9216 + i * 16 + m] * 0.9f +
+					d_conv2d_2[i * 64 + l * 16 + m];
+				kernel[l * 9216 + i * 16 + m] = logical_and2 ?
+					kernel[l * 9216 + i * 16 + m] - learning_rate2 * v :
+					kernel[l * 9216 + i * 16 + m];
+				momentum[l * 9216 + i * 16 + m] = logical_and2 ? v :
+					momentum[l * 9216 + i * 16 + m];
+			}
+		}
 	}
 }
 
@@ -5341,98 +5523,228 @@ static void k117_loss_weight(float *restrict loss_weight, float *restrict multip
 	}
 	const float sum7 = cr_join_sum(lane7);
 	float lane8[16] = { 0.0f };
-	for (size_t block = 0; block < 4608; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane8[l] += kernel8[i] * kernel8[i];
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 3; j++) {
+			for (size_t k = 0; k < 16; k++) {
+				for (size_t l = 0; l < 2; l++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l2 = 0; l2 < 16; l2++) {
+							const size_t m = block + l2;
+							lane8[l2] += kernel8[l * 2304 + i * 768 + j * 256 +
+								k * 16 + m] * kernel8[l * 2304 + i * 768 +
+								j * 256 + k * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum8 = cr_join_sum(lane8);
 	float lane9[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane9[l] += kernel9[i] * kernel9[i];
+	for (size_t i2 = 0; i2 < 3; i2++) {
+		for (size_t j2 = 0; j2 < 3; j2++) {
+			for (size_t k2 = 0; k2 < 32; k2++) {
+				for (size_t l2 = 0; l2 < 2; l2++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l3 = 0; l3 < 16; l3++) {
+							const size_t m = block + l3;
+							lane9[l3] += kernel9[l2 * 4608 + i2 * 1536 + j2 * 512 +
+								k2 * 16 + m] * kernel9[l2 * 4608 + i2 * 1536 +
+								j2 * 512 + k2 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum9 = cr_join_sum(lane9);
 	float lane10[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane10[l] += kernel10[i] * kernel10[i];
+	for (size_t i3 = 0; i3 < 3; i3++) {
+		for (size_t j3 = 0; j3 < 3; j3++) {
+			for (size_t k3 = 0; k3 < 32; k3++) {
+				for (size_t l3 = 0; l3 < 2; l3++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l4 = 0; l4 < 16; l4++) {
+							const size_t m = block + l4;
+							lane10[l4] += kernel10[l3 * 4608 + i3 * 1536 +
+								j3 * 512 + k3 * 16 + m] *
+								kernel10[l3 * 4608 + i3 * 1536 + j3 * 512 +
+								k3 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum10 = cr_join_sum(lane10);
 	float lane11[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane11[l] += kernel11[i] * kernel11[i];
+	for (size_t i4 = 0; i4 < 3; i4++) {
+		for (size_t j4 = 0; j4 < 3; j4++) {
+			for (size_t k4 = 0; k4 < 32; k4++) {
+				for (size_t l4 = 0; l4 < 2; l4++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l5 = 0; l5 < 16; l5++) {
+							const size_t m = block + l5;
+							lane11[l5] += kernel11[l4 * 4608 + i4 * 1536 +
+								j4 * 512 + k4 * 16 + m] *
+								kernel11[l4 * 4608 + i4 * 1536 + j4 * 512 +
+								k4 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum11 = cr_join_sum(lane11);
 	float lane12[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane12[l] += kernel12[i] * kernel12[i];
+	for (size_t i5 = 0; i5 < 3; i5++) {
+		for (size_t j5 = 0; j5 < 3; j5++) {
+			for (size_t k5 = 0; k5 < 32; k5++) {
+				for (size_t l5 = 0; l5 < 2; l5++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l6 = 0; l6 < 16; l6++) {
+							const size_t m = block + l6;
+							lane12[l6] += kernel12[l5 * 4608 + i5 * 1536 +
+								j5 * 512 + k5 * 16 + m] *
+								kernel12[l5 * 4608 + i5 * 1536 + j5 * 512 +
+								k5 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum12 = cr_join_sum(lane12);
 	float lane13[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane13[l] += kernel13[i] * kernel13[i];
+	for (size_t i6 = 0; i6 < 3; i6++) {
+		for (size_t j6 = 0; j6 < 3; j6++) {
+			for (size_t k6 = 0; k6 < 32; k6++) {
+				for (size_t l6 = 0; l6 < 2; l6++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l7 = 0; l7 < 16; l7++) {
+							const size_t m = block + l7;
+							lane13[l7] += kernel13[l6 * 4608 + i6 * 1536 +
+								j6 * 512 + k6 * 16 + m] *
+								kernel13[l6 * 4608 + i6 * 1536 + j6 * 512 +
+								k6 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum13 = cr_join_sum(lane13);
 	float lane14[16] = { 0.0f };
-	for (size_t block = 0; block < 18432; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane14[l] += kernel14[i] * kernel14[i];
+	for (size_t i7 = 0; i7 < 3; i7++) {
+		for (size_t j7 = 0; j7 < 3; j7++) {
+			for (size_t k7 = 0; k7 < 32; k7++) {
+				for (size_t l7 = 0; l7 < 4; l7++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l8 = 0; l8 < 16; l8++) {
+							const size_t m = block + l8;
+							lane14[l8] += kernel14[l7 * 4608 + i7 * 1536 +
+								j7 * 512 + k7 * 16 + m] *
+								kernel14[l7 * 4608 + i7 * 1536 + j7 * 512 +
+								k7 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum14 = cr_join_sum(lane14);
 	float lane15[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane15[l] += kernel15[i] * kernel15[i];
+	for (size_t i8 = 0; i8 < 3; i8++) {
+		for (size_t j8 = 0; j8 < 3; j8++) {
+			for (size_t k8 = 0; k8 < 64; k8++) {
+				for (size_t l8 = 0; l8 < 4; l8++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l9 = 0; l9 < 16; l9++) {
+							const size_t m = block + l9;
+							lane15[l9] += kernel15[l8 * 9216 + i8 * 3072 +
+								j8 * 1024 + k8 * 16 + m] *
+								kernel15[l8 * 9216 + i8 * 3072 + j8 * 1024 +
+								k8 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum15 = cr_join_sum(lane15);
 	float lane16[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane16[l] += kernel16[i] * kernel16[i];
+	for (size_t i9 = 0; i9 < 3; i9++) {
+		for (size_t j9 = 0; j9 < 3; j9++) {
+			for (size_t k9 = 0; k9 < 64; k9++) {
+				for (size_t l9 = 0; l9 < 4; l9++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l10 = 0; l10 < 16; l10++) {
+							const size_t m = block + l10;
+							lane16[l10] += kernel16[l9 * 9216 + i9 * 3072 +
+								j9 * 1024 + k9 * 16 + m] *
+								kernel16[l9 * 9216 + i9 * 3072 + j9 * 1024 +
+								k9 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum16 = cr_join_sum(lane16);
 	float lane17[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane17[l] += kernel17[i] * kernel17[i];
+	for (size_t i10 = 0; i10 < 3; i10++) {
+		for (size_t j10 = 0; j10 < 3; j10++) {
+			for (size_t k10 = 0; k10 < 64; k10++) {
+				for (size_t l10 = 0; l10 < 4; l10++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l11 = 0; l11 < 16; l11++) {
+							const size_t m = block + l11;
+							lane17[l11] += kernel17[l10 * 9216 + i10 * 3072 +
+								j10 * 1024 + k10 * 16 + m] *
+								kernel17[l10 * 9216 + i10 * 3072 + j10 * 1024 +
+								k10 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum17 = cr_join_sum(lane17);
 	float lane18[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane18[l] += kernel18[i] * kernel18[i];
+	for (size_t i11 = 0; i11 < 3; i11++) {
+		for (size_t j11 = 0; j11 < 3; j11++) {
+			for (size_t k11 = 0; k11 < 64; k11++) {
+				for (size_t l11 = 0; l11 < 4; l11++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l12 = 0; l12 < 16; l12++) {
+							const size_t m = block + l12;
+							lane18[l12] += kernel18[l11 * 9216 + i11 * 3072 +
+								j11 * 1024 + k11 * 16 + m] *
+								kernel18[l11 * 9216 + i11 * 3072 + j11 * 1024 +
+								k11 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum18 = cr_join_sum(lane18);
 	float lane19[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane19[l] += kernel19[i] * kernel19[i];
+	for (size_t i12 = 0; i12 < 3; i12++) {
+		for (size_t j12 = 0; j12 < 3; j12++) {
+			for (size_t k12 = 0; k12 < 64; k12++) {
+				for (size_t l12 = 0; l12 < 4; l12++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l13 = 0; l13 < 16; l13++) {
+							const size_t m = block + l13;
+							lane19[l13] += kernel19[l12 * 9216 + i12 * 3072 +
+								j12 * 1024 + k12 * 16 + m] *
+								kernel19[l12 * 9216 + i12 * 3072 + j12 * 1024 +
+								k12 * 16 + m];
+						}
+					}
+				}
+			}
 		}
 	}
 	const float sum19 = cr_join_sum(lane19);
@@ -5614,10 +5926,10 @@ static void k121_stage_2_block_1_conv2d_1(float *restrict block_1, const float *
 					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1) {
-						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 1536,
+						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 768,
 							48, stage_1 + (image * 16384 + line * 1024 +
 							line2 * 512 + row * 32 - 528), 32, 1,
-							kernel + line2 * 1536 + col, 16, 32);
+							kernel + line2 * 768 + col * 144, 2304, 16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -5629,11 +5941,11 @@ static void k121_stage_2_block_1_conv2d_1(float *restrict block_1, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									3 - line2, 512, 1536, 16,
+									3 - line2, 512, 768, 16,
 									stage_1 + (image * 16384 + line * 1024 +
 									line2 * 512 + first * 32 + cell * 16 -
-									528), 32, 1, kernel + line2 * 1536 +
-									cell * 512 + col, 16, 32);
+									528), 32, 1, kernel + line2 * 768 +
+									cell * 256 + col * 144, 2304, 16);
 							}
 						}
 					}
@@ -5675,9 +5987,10 @@ static void k122_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 15) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 3072, 96, block_1 +
+							512, 1536, 96, block_1 +
 							(image * 8192 + line * 512 + line2 * 512 + row * 32 -
-							544), 32, 1, kernel + line2 * 3072 + col, 16, 32);
+							544), 32, 1, kernel + line2 * 1536 + col * 288, 4608,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -5689,11 +6002,11 @@ static void k122_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 3072, 32,
+									line_end - line2, 512, 1536, 32,
 									block_1 + (image * 8192 + line * 512 +
 									line2 * 512 + cell * 32 + first * 32 -
-									544), 32, 1, kernel + line2 * 3072 +
-									cell * 1024 + col, 16, 32);
+									544), 32, 1, kernel + line2 * 1536 +
+									cell * 512 + col * 288, 4608, 16);
 							}
 						}
 					}
@@ -5737,9 +6050,10 @@ static void k123_stage_2_block_2_conv2d_1(float *restrict block_2, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 15) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 3072, 96, stage_2 +
+							512, 1536, 96, stage_2 +
 							(image * 8192 + line * 512 + line2 * 512 + row * 32 -
-							544), 32, 1, kernel + line2 * 3072 + col, 16, 32);
+							544), 32, 1, kernel + line2 * 1536 + col * 288, 4608,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -5751,11 +6065,11 @@ static void k123_stage_2_block_2_conv2d_1(float *restrict block_2, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 3072, 32,
+									line_end - line2, 512, 1536, 32,
 									stage_2 + (image * 8192 + line * 512 +
 									line2 * 512 + cell * 32 + first * 32 -
-									544), 32, 1, kernel + line2 * 3072 +
-									cell * 1024 + col, 16, 32);
+									544), 32, 1, kernel + line2 * 1536 +
+									cell * 512 + col * 288, 4608, 16);
 							}
 						}
 					}
@@ -5796,9 +6110,10 @@ static void k124_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 15) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 3072, 96, block_2 +
+							512, 1536, 96, block_2 +
 							(image * 8192 + line * 512 + line2 * 512 + row * 32 -
-							544), 32, 1, kernel + line2 * 3072 + col, 16, 32);
+							544), 32, 1, kernel + line2 * 1536 + col * 288, 4608,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -5810,11 +6125,11 @@ static void k124_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 3072, 32,
+									line_end - line2, 512, 1536, 32,
 									block_2 + (image * 8192 + line * 512 +
 									line2 * 512 + cell * 32 + first * 32 -
-									544), 32, 1, kernel + line2 * 3072 +
-									cell * 1024 + col, 16, 32);
+									544), 32, 1, kernel + line2 * 1536 +
+									cell * 512 + col * 288, 4608, 16);
 							}
 						}
 					}
@@ -5855,10 +6170,10 @@ static void k125_stage_3_block_1_conv2d_1(float *restrict block_1, const float *
 					const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1) {
-						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 6144,
+						cr_tile_taps(tile, rows, (cols + 15) / 16, 3 - line2, 512, 1536,
 							96, stage_2 + (image * 8192 + line * 1024 +
 							line2 * 512 + row * 64 - 544), 64, 1,
-							kernel + line2 * 6144 + col, 16, 64);
+							kernel + line2 * 1536 + col * 288, 4608, 16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -5870,11 +6185,11 @@ static void k125_stage_3_block_1_conv2d_1(float *restrict block_1, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									3 - line2, 512, 6144, 32,
+									3 - line2, 512, 1536, 32,
 									stage_2 + (image * 8192 + line * 1024 +
 									line2 * 512 + first * 64 + cell * 32 -
-									544), 64, 1, kernel + line2 * 6144 +
-									cell * 2048 + col, 16, 64);
+									544), 64, 1, kernel + line2 * 1536 +
+									cell * 512 + col * 288, 4608, 16);
 							}
 						}
 					}
@@ -5916,9 +6231,10 @@ static void k126_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 7) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 12288, 192, block_1 +
+							512, 3072, 192, block_1 +
 							(image * 4096 + line * 512 + line2 * 512 + row * 64 -
-							576), 64, 1, kernel + line2 * 12288 + col, 16, 64);
+							576), 64, 1, kernel + line2 * 3072 + col * 576, 9216,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -5930,11 +6246,11 @@ static void k126_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 12288, 64,
+									line_end - line2, 512, 3072, 64,
 									block_1 + (image * 4096 + line * 512 +
 									line2 * 512 + cell * 64 + first * 64 -
-									576), 64, 1, kernel + line2 * 12288 +
-									cell * 4096 + col, 16, 64);
+									576), 64, 1, kernel + line2 * 3072 +
+									cell * 1024 + col * 576, 9216, 16);
 							}
 						}
 					}
@@ -5978,9 +6294,10 @@ static void k127_stage_3_block_2_conv2d_1(float *restrict block_2, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 7) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 12288, 192, stage_3 +
+							512, 3072, 192, stage_3 +
 							(image * 4096 + line * 512 + line2 * 512 + row * 64 -
-							576), 64, 1, kernel + line2 * 12288 + col, 16, 64);
+							576), 64, 1, kernel + line2 * 3072 + col * 576, 9216,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -5992,11 +6309,11 @@ static void k127_stage_3_block_2_conv2d_1(float *restrict block_2, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 12288, 64,
+									line_end - line2, 512, 3072, 64,
 									stage_3 + (image * 4096 + line * 512 +
 									line2 * 512 + cell * 64 + first * 64 -
-									576), 64, 1, kernel + line2 * 12288 +
-									cell * 4096 + col, 16, 64);
+									576), 64, 1, kernel + line2 * 3072 +
+									cell * 1024 + col * 576, 9216, 16);
 							}
 						}
 					}
@@ -6037,9 +6354,10 @@ static void k128_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *
 					float tile[CR_TILE_ROWS * CR_TILE_COLS];
 					if (row >= 1 && row + rows <= 7) {
 						cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2,
-							512, 12288, 192, block_2 +
+							512, 3072, 192, block_2 +
 							(image * 4096 + line * 512 + line2 * 512 + row * 64 -
-							576), 64, 1, kernel + line2 * 12288 + col, 16, 64);
+							576), 64, 1, kernel + line2 * 3072 + col * 576, 9216,
+							16);
 					} else {
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -6051,11 +6369,11 @@ static void k128_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *
 								cr_tile_taps_add(tile +
 									(first - row) * CR_TILE_COLS,
 									end - first, (cols + 15) / 16,
-									line_end - line2, 512, 12288, 64,
+									line_end - line2, 512, 3072, 64,
 									block_2 + (image * 4096 + line * 512 +
 									line2 * 512 + cell * 64 + first * 64 -
-									576), 64, 1, kernel + line2 * 12288 +
-									cell * 4096 + col, 16, 64);
+									576), 64, 1, kernel + line2 * 3072 +
+									cell * 1024 + col * 576, 9216, 16);
 							}
 						}
 					}
@@ -6372,8 +6690,8 @@ static void k135_fill(float *restrict out)
  * from resnet.lua:72 */
 static void k136_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 4608; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 4608; l++)
+		out[l] = 0.0f;
 }
 
 /* k137: broadcast_in_dim    -> out f32[32]
@@ -6388,16 +6706,16 @@ static void k137_fill(float *restrict out)
  * from resnet.lua:72 */
 static void k138_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 9216; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 9216; l++)
+		out[l] = 0.0f;
 }
 
 /* k139: broadcast_in_dim    -> out f32[3,3,32,64]
  * from resnet.lua:72 */
 static void k139_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 18432; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 18432; l++)
+		out[l] = 0.0f;
 }
 
 /* k140: broadcast_in_dim    -> out f32[64]
@@ -6412,8 +6730,8 @@ static void k140_fill(float *restrict out)
  * from resnet.lua:72 */
 static void k141_fill(float *restrict out)
 {
-	for (size_t i = 0; i < 36864; i++)
-		out[i] = 0.0f;
+	for (size_t l = 0; l < 36864; l++)
+		out[l] = 0.0f;
 }
 
 /* k142: broadcast_in_dim    -> out f32[64,10]
@@ -6687,14 +7005,20 @@ static void k152_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, fl
  * from resnet.lua:21 */
 static void k153_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 4608; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x5ee4a0c5cb607fc9), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.13397872f;
+	for (size_t l = 0; l < 2; l++) {
+		for (size_t i = 0; i < 144; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x5ee4a0c5cb607fc9), i * 32 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
+				kernel[l * 2304 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
+					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
+					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.13397872f;
+			}
+		}
 	}
 }
 
@@ -6724,42 +7048,56 @@ static void k155_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, fl
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 9216; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x55ebbad1aea86ab9), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x46f8db2dd355e196), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-		const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x62464b9b47ef4af4), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-		const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xe7ddae57c969958e), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
-		const float v9 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x7f8d9ce48a2993d0), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v10 = -cr_log1pf(-(v9 * v9)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.09473727f;
-		kernel2[i] = cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-			-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 + -0.001253725f) *
-			v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 + 1.5014094f) * v3 * 1.4142135f, -2.0f),
-			2.0f) * 0.09473727f;
-		kernel3[i] = cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-			-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 + -0.001253725f) *
-			v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 + 1.5014094f) * v5 * 1.4142135f, -2.0f),
-			2.0f) * 0.09473727f;
-		kernel4[i] = cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
-			-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 + -0.001253725f) *
-			v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 + 1.5014094f) * v7 * 1.4142135f, -2.0f),
-			2.0f) * 0.09473727f;
-		kernel5[i] = cr_minf(cr_maxf(((((((((v10 * 2.8102264e-08f + 3.4327394e-07f) * v10 +
-			-3.5233877e-06f) * v10 + -4.3915065e-06f) * v10 + 0.00021858087f) * v10 +
-			-0.001253725f) * v10 + -0.0041776816f) * v10 + 0.24664073f) * v10 + 1.5014094f) * v9 *
-			1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+	for (size_t l = 0; l < 2; l++) {
+		for (size_t i = 0; i < 288; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x55ebbad1aea86ab9), i * 32 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
+				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x46f8db2dd355e196), i * 32 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
+				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x62464b9b47ef4af4), i * 32 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
+				const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xe7ddae57c969958e), i * 32 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
+				const float v9 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x7f8d9ce48a2993d0), i * 32 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v10 = -cr_log1pf(-(v9 * v9)) - 2.5f;
+				kernel[l * 4608 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
+					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
+					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+				kernel2[l * 4608 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
+					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
+					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
+					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+				kernel3[l * 4608 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
+					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
+					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
+					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+				kernel4[l * 4608 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
+					-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 +
+					-0.001253725f) * v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 +
+					1.5014094f) * v7 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+				kernel5[l * 4608 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v10 * 2.8102264e-08f + 3.4327394e-07f) * v10 +
+					-3.5233877e-06f) * v10 + -4.3915065e-06f) * v10 + 0.00021858087f) *
+					v10 + -0.001253725f) * v10 + -0.0041776816f) * v10 + 0.24664073f) *
+					v10 + 1.5014094f) * v9 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+			}
+		}
 	}
 }
 
@@ -6769,14 +7107,20 @@ static void k155_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, fl
  * from resnet.lua:21 */
 static void k156_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 18432; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x212d8500128b6f6a), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.09473727f;
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < 288; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x212d8500128b6f6a), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
+				kernel[l * 4608 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
+					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
+					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+			}
+		}
 	}
 }
 
@@ -6806,42 +7150,56 @@ static void k158_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, fl
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 36864; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x54a0d537fce4672c), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x470b946232909d8a), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-		const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xfbef74c5e483ee05), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-		const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xd82809d52f11bbce), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
-		const float v9 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x99b668e741f0d9e2), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v10 = -cr_log1pf(-(v9 * v9)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.06698936f;
-		kernel2[i] = cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-			-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 + -0.001253725f) *
-			v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 + 1.5014094f) * v3 * 1.4142135f, -2.0f),
-			2.0f) * 0.06698936f;
-		kernel3[i] = cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-			-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 + -0.001253725f) *
-			v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 + 1.5014094f) * v5 * 1.4142135f, -2.0f),
-			2.0f) * 0.06698936f;
-		kernel4[i] = cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
-			-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 + -0.001253725f) *
-			v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 + 1.5014094f) * v7 * 1.4142135f, -2.0f),
-			2.0f) * 0.06698936f;
-		kernel5[i] = cr_minf(cr_maxf(((((((((v10 * 2.8102264e-08f + 3.4327394e-07f) * v10 +
-			-3.5233877e-06f) * v10 + -4.3915065e-06f) * v10 + 0.00021858087f) * v10 +
-			-0.001253725f) * v10 + -0.0041776816f) * v10 + 0.24664073f) * v10 + 1.5014094f) * v9 *
-			1.4142135f, -2.0f), 2.0f) * 0.06698936f;
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < 576; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x54a0d537fce4672c), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
+				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x470b946232909d8a), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
+				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xfbef74c5e483ee05), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
+				const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0xd82809d52f11bbce), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
+				const float v9 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], UINT64_C(0x99b668e741f0d9e2), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 1.9089994f + -0.9544997f;
+				const float v10 = -cr_log1pf(-(v9 * v9)) - 2.5f;
+				kernel[l * 9216 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
+					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
+					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
+				kernel2[l * 9216 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
+					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
+					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
+					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
+				kernel3[l * 9216 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
+					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
+					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
+					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
+				kernel4[l * 9216 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
+					-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 +
+					-0.001253725f) * v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 +
+					1.5014094f) * v7 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
+				kernel5[l * 9216 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v10 * 2.8102264e-08f + 3.4327394e-07f) * v10 +
+					-3.5233877e-06f) * v10 + -4.3915065e-06f) * v10 + 0.00021858087f) *
+					v10 + -0.001253725f) * v10 + -0.0041776816f) * v10 + 0.24664073f) *
+					v10 + 1.5014094f) * v9 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
+			}
+		}
 	}
 }
 
@@ -7184,8 +7542,13 @@ static const size_t params_offsets[] = { offsetof(resnet_params, conv2d_1_kernel
                                          offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta),
                                          offsetof(resnet_params, dense_1_kernel),
                                          offsetof(resnet_params, dense_1_bias) };
+static const uint32_t params_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                          0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0,
+                                          32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 64, 0,
+                                          0, 0, 0, 64, 0, 0, 0, 0, 64, 0, 0, 0, 0, 64, 0, 0, 0, 0, 64, 0, 0, 0,
+                                          0, 64, 0, 0, 0, 0, 0, 0 };
 static const cr_st_layout params_layout = {
-	.tensors = resnet_tensors, .count = 97, .offset = params_offsets
+	.tensors = resnet_tensors, .count = 97, .offset = params_offsets, .panels = params_panels
 };
 
 cr_status resnet_load(resnet_params *params, const void *file, size_t size, uint32_t flags,
@@ -7369,8 +7732,12 @@ static const size_t train_state_offsets[] = { offsetof(resnet_train_state, rng),
                                               offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_2_beta),
                                               offsetof(resnet_train_state, momentum_dense_1_kernel),
                                               offsetof(resnet_train_state, momentum_dense_1_bias) };
+static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                               0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0,
+                                               64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 0,
+                                               0 };
 static const cr_st_layout train_state_layout = {
-	.tensors = train_state_tensors, .count = 62, .offset = train_state_offsets
+	.tensors = train_state_tensors, .count = 62, .offset = train_state_offsets, .panels = train_state_panels
 };
 
 static void train_report(const cr_train_sums *sums, resnet_metrics *metrics)

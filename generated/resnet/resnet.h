@@ -3,7 +3,7 @@
  * Do not edit; edit resnet.lua.
  *
  *   function  inputs                      outputs                    state      workspace
- *   infer     x u8[28,28]                 probs f32[10], best i32[]  -          131328 B
+ *   infer     x u8[28,28]                 probs f32[10], best i32[]  -          196736 B
  *   train     x u8[n,28,28], label u8[n]  -                          1078096 B  195819152 B
  */
 #ifndef RESNET_H
@@ -24,7 +24,7 @@
 #define RESNET_TRAIN_STATE_SIZE      1078096       /* bytes at most */
 #define RESNET_BATCH                 128
 #define RESNET_METRICS               2             /* the loss among them */
-#define RESNET_INFER_WORKSPACE_SIZE  131328
+#define RESNET_INFER_WORKSPACE_SIZE  196736
 #define RESNET_TRAIN_WORKSPACE_SIZE  195819152
 #define RESNET_INIT_WORKSPACE_SIZE   4
 #define RESNET_INFER_STACK           7168          /* bytes below the caller, an upper estimate for every target */
@@ -34,7 +34,8 @@
 extern "C" {
 #endif
 
-/* What a weight file holds, row-major in the declared shapes. */
+/* What a weight file holds. The order inside some arrays is the kernels', not the file's: go through resnet_get
+ * and resnet_set, or compile with --layout=plain and use the fields. */
 typedef struct resnet_params {
 	float conv2d_1_kernel[144];                              /* [3,3,1,16] */
 	float batch_norm_1_moving_mean[16];                      /* [16]; saved, not trained */
@@ -71,62 +72,62 @@ typedef struct resnet_params {
 	float stage_1_block_3_batch_norm_2_moving_variance[16];  /* [16]; saved, not trained */
 	float stage_1_block_3_batch_norm_2_gamma[16];            /* [16] */
 	float stage_1_block_3_batch_norm_2_beta[16];             /* [16] */
-	float stage_2_block_1_conv2d_1_kernel[4608];             /* [3,3,16,32] */
+	float stage_2_block_1_conv2d_1_kernel[4608];             /* [3,3,16,32], panels of 16 */
 	float stage_2_block_1_batch_norm_1_moving_mean[32];      /* [32]; saved, not trained */
 	float stage_2_block_1_batch_norm_1_moving_variance[32];  /* [32]; saved, not trained */
 	float stage_2_block_1_batch_norm_1_gamma[32];            /* [32] */
 	float stage_2_block_1_batch_norm_1_beta[32];             /* [32] */
-	float stage_2_block_1_conv2d_2_kernel[9216];             /* [3,3,32,32] */
+	float stage_2_block_1_conv2d_2_kernel[9216];             /* [3,3,32,32], panels of 16 */
 	float stage_2_block_1_batch_norm_2_moving_mean[32];      /* [32]; saved, not trained */
 	float stage_2_block_1_batch_norm_2_moving_variance[32];  /* [32]; saved, not trained */
 	float stage_2_block_1_batch_norm_2_gamma[32];            /* [32] */
 	float stage_2_block_1_batch_norm_2_beta[32];             /* [32] */
-	float stage_2_block_2_conv2d_1_kernel[9216];             /* [3,3,32,32] */
+	float stage_2_block_2_conv2d_1_kernel[9216];             /* [3,3,32,32], panels of 16 */
 	float stage_2_block_2_batch_norm_1_moving_mean[32];      /* [32]; saved, not trained */
 	float stage_2_block_2_batch_norm_1_moving_variance[32];  /* [32]; saved, not trained */
 	float stage_2_block_2_batch_norm_1_gamma[32];            /* [32] */
 	float stage_2_block_2_batch_norm_1_beta[32];             /* [32] */
-	float stage_2_block_2_conv2d_2_kernel[9216];             /* [3,3,32,32] */
+	float stage_2_block_2_conv2d_2_kernel[9216];             /* [3,3,32,32], panels of 16 */
 	float stage_2_block_2_batch_norm_2_moving_mean[32];      /* [32]; saved, not trained */
 	float stage_2_block_2_batch_norm_2_moving_variance[32];  /* [32]; saved, not trained */
 	float stage_2_block_2_batch_norm_2_gamma[32];            /* [32] */
 	float stage_2_block_2_batch_norm_2_beta[32];             /* [32] */
-	float stage_2_block_3_conv2d_1_kernel[9216];             /* [3,3,32,32] */
+	float stage_2_block_3_conv2d_1_kernel[9216];             /* [3,3,32,32], panels of 16 */
 	float stage_2_block_3_batch_norm_1_moving_mean[32];      /* [32]; saved, not trained */
 	float stage_2_block_3_batch_norm_1_moving_variance[32];  /* [32]; saved, not trained */
 	float stage_2_block_3_batch_norm_1_gamma[32];            /* [32] */
 	float stage_2_block_3_batch_norm_1_beta[32];             /* [32] */
-	float stage_2_block_3_conv2d_2_kernel[9216];             /* [3,3,32,32] */
+	float stage_2_block_3_conv2d_2_kernel[9216];             /* [3,3,32,32], panels of 16 */
 	float stage_2_block_3_batch_norm_2_moving_mean[32];      /* [32]; saved, not trained */
 	float stage_2_block_3_batch_norm_2_moving_variance[32];  /* [32]; saved, not trained */
 	float stage_2_block_3_batch_norm_2_gamma[32];            /* [32] */
 	float stage_2_block_3_batch_norm_2_beta[32];             /* [32] */
-	float stage_3_block_1_conv2d_1_kernel[18432];            /* [3,3,32,64] */
+	float stage_3_block_1_conv2d_1_kernel[18432];            /* [3,3,32,64], panels of 16 */
 	float stage_3_block_1_batch_norm_1_moving_mean[64];      /* [64]; saved, not trained */
 	float stage_3_block_1_batch_norm_1_moving_variance[64];  /* [64]; saved, not trained */
 	float stage_3_block_1_batch_norm_1_gamma[64];            /* [64] */
 	float stage_3_block_1_batch_norm_1_beta[64];             /* [64] */
-	float stage_3_block_1_conv2d_2_kernel[36864];            /* [3,3,64,64] */
+	float stage_3_block_1_conv2d_2_kernel[36864];            /* [3,3,64,64], panels of 16 */
 	float stage_3_block_1_batch_norm_2_moving_mean[64];      /* [64]; saved, not trained */
 	float stage_3_block_1_batch_norm_2_moving_variance[64];  /* [64]; saved, not trained */
 	float stage_3_block_1_batch_norm_2_gamma[64];            /* [64] */
 	float stage_3_block_1_batch_norm_2_beta[64];             /* [64] */
-	float stage_3_block_2_conv2d_1_kernel[36864];            /* [3,3,64,64] */
+	float stage_3_block_2_conv2d_1_kernel[36864];            /* [3,3,64,64], panels of 16 */
 	float stage_3_block_2_batch_norm_1_moving_mean[64];      /* [64]; saved, not trained */
 	float stage_3_block_2_batch_norm_1_moving_variance[64];  /* [64]; saved, not trained */
 	float stage_3_block_2_batch_norm_1_gamma[64];            /* [64] */
 	float stage_3_block_2_batch_norm_1_beta[64];             /* [64] */
-	float stage_3_block_2_conv2d_2_kernel[36864];            /* [3,3,64,64] */
+	float stage_3_block_2_conv2d_2_kernel[36864];            /* [3,3,64,64], panels of 16 */
 	float stage_3_block_2_batch_norm_2_moving_mean[64];      /* [64]; saved, not trained */
 	float stage_3_block_2_batch_norm_2_moving_variance[64];  /* [64]; saved, not trained */
 	float stage_3_block_2_batch_norm_2_gamma[64];            /* [64] */
 	float stage_3_block_2_batch_norm_2_beta[64];             /* [64] */
-	float stage_3_block_3_conv2d_1_kernel[36864];            /* [3,3,64,64] */
+	float stage_3_block_3_conv2d_1_kernel[36864];            /* [3,3,64,64], panels of 16 */
 	float stage_3_block_3_batch_norm_1_moving_mean[64];      /* [64]; saved, not trained */
 	float stage_3_block_3_batch_norm_1_moving_variance[64];  /* [64]; saved, not trained */
 	float stage_3_block_3_batch_norm_1_gamma[64];            /* [64] */
 	float stage_3_block_3_batch_norm_1_beta[64];             /* [64] */
-	float stage_3_block_3_conv2d_2_kernel[36864];            /* [3,3,64,64] */
+	float stage_3_block_3_conv2d_2_kernel[36864];            /* [3,3,64,64], panels of 16 */
 	float stage_3_block_3_batch_norm_2_moving_mean[64];      /* [64]; saved, not trained */
 	float stage_3_block_3_batch_norm_2_moving_variance[64];  /* [64]; saved, not trained */
 	float stage_3_block_3_batch_norm_2_gamma[64];            /* [64] */
@@ -162,40 +163,40 @@ typedef struct resnet_train_state {
 	float momentum_stage_1_block_3_conv2d_2_kernel[2304];   /* [3,3,16,16] */
 	float momentum_stage_1_block_3_batch_norm_2_gamma[16];  /* [16] */
 	float momentum_stage_1_block_3_batch_norm_2_beta[16];   /* [16] */
-	float momentum_stage_2_block_1_conv2d_1_kernel[4608];   /* [3,3,16,32] */
+	float momentum_stage_2_block_1_conv2d_1_kernel[4608];   /* [3,3,16,32], panels of 16 */
 	float momentum_stage_2_block_1_batch_norm_1_gamma[32];  /* [32] */
 	float momentum_stage_2_block_1_batch_norm_1_beta[32];   /* [32] */
-	float momentum_stage_2_block_1_conv2d_2_kernel[9216];   /* [3,3,32,32] */
+	float momentum_stage_2_block_1_conv2d_2_kernel[9216];   /* [3,3,32,32], panels of 16 */
 	float momentum_stage_2_block_1_batch_norm_2_gamma[32];  /* [32] */
 	float momentum_stage_2_block_1_batch_norm_2_beta[32];   /* [32] */
-	float momentum_stage_2_block_2_conv2d_1_kernel[9216];   /* [3,3,32,32] */
+	float momentum_stage_2_block_2_conv2d_1_kernel[9216];   /* [3,3,32,32], panels of 16 */
 	float momentum_stage_2_block_2_batch_norm_1_gamma[32];  /* [32] */
 	float momentum_stage_2_block_2_batch_norm_1_beta[32];   /* [32] */
-	float momentum_stage_2_block_2_conv2d_2_kernel[9216];   /* [3,3,32,32] */
+	float momentum_stage_2_block_2_conv2d_2_kernel[9216];   /* [3,3,32,32], panels of 16 */
 	float momentum_stage_2_block_2_batch_norm_2_gamma[32];  /* [32] */
 	float momentum_stage_2_block_2_batch_norm_2_beta[32];   /* [32] */
-	float momentum_stage_2_block_3_conv2d_1_kernel[9216];   /* [3,3,32,32] */
+	float momentum_stage_2_block_3_conv2d_1_kernel[9216];   /* [3,3,32,32], panels of 16 */
 	float momentum_stage_2_block_3_batch_norm_1_gamma[32];  /* [32] */
 	float momentum_stage_2_block_3_batch_norm_1_beta[32];   /* [32] */
-	float momentum_stage_2_block_3_conv2d_2_kernel[9216];   /* [3,3,32,32] */
+	float momentum_stage_2_block_3_conv2d_2_kernel[9216];   /* [3,3,32,32], panels of 16 */
 	float momentum_stage_2_block_3_batch_norm_2_gamma[32];  /* [32] */
 	float momentum_stage_2_block_3_batch_norm_2_beta[32];   /* [32] */
-	float momentum_stage_3_block_1_conv2d_1_kernel[18432];  /* [3,3,32,64] */
+	float momentum_stage_3_block_1_conv2d_1_kernel[18432];  /* [3,3,32,64], panels of 16 */
 	float momentum_stage_3_block_1_batch_norm_1_gamma[64];  /* [64] */
 	float momentum_stage_3_block_1_batch_norm_1_beta[64];   /* [64] */
-	float momentum_stage_3_block_1_conv2d_2_kernel[36864];  /* [3,3,64,64] */
+	float momentum_stage_3_block_1_conv2d_2_kernel[36864];  /* [3,3,64,64], panels of 16 */
 	float momentum_stage_3_block_1_batch_norm_2_gamma[64];  /* [64] */
 	float momentum_stage_3_block_1_batch_norm_2_beta[64];   /* [64] */
-	float momentum_stage_3_block_2_conv2d_1_kernel[36864];  /* [3,3,64,64] */
+	float momentum_stage_3_block_2_conv2d_1_kernel[36864];  /* [3,3,64,64], panels of 16 */
 	float momentum_stage_3_block_2_batch_norm_1_gamma[64];  /* [64] */
 	float momentum_stage_3_block_2_batch_norm_1_beta[64];   /* [64] */
-	float momentum_stage_3_block_2_conv2d_2_kernel[36864];  /* [3,3,64,64] */
+	float momentum_stage_3_block_2_conv2d_2_kernel[36864];  /* [3,3,64,64], panels of 16 */
 	float momentum_stage_3_block_2_batch_norm_2_gamma[64];  /* [64] */
 	float momentum_stage_3_block_2_batch_norm_2_beta[64];   /* [64] */
-	float momentum_stage_3_block_3_conv2d_1_kernel[36864];  /* [3,3,64,64] */
+	float momentum_stage_3_block_3_conv2d_1_kernel[36864];  /* [3,3,64,64], panels of 16 */
 	float momentum_stage_3_block_3_batch_norm_1_gamma[64];  /* [64] */
 	float momentum_stage_3_block_3_batch_norm_1_beta[64];   /* [64] */
-	float momentum_stage_3_block_3_conv2d_2_kernel[36864];  /* [3,3,64,64] */
+	float momentum_stage_3_block_3_conv2d_2_kernel[36864];  /* [3,3,64,64], panels of 16 */
 	float momentum_stage_3_block_3_batch_norm_2_gamma[64];  /* [64] */
 	float momentum_stage_3_block_3_batch_norm_2_beta[64];   /* [64] */
 	float momentum_dense_1_kernel[640];                     /* [64,10] */
@@ -205,7 +206,7 @@ typedef struct resnet_train_state {
 
 /* Scratch: nothing in it survives a call; those of different functions may share memory in a union. */
 typedef struct resnet_infer_workspace {
-	float memory[32832];
+	float memory[49184];
 } resnet_infer_workspace;
 
 typedef struct resnet_train_workspace {

@@ -88,10 +88,10 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 				const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				if (row >= 1 && row + rows <= 13) {
-					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 6144,
+					cr_tile_taps(tile, rows, (cols + 15) / 16, line_end - line2, 448, 1536,
 						96, max_pooling2d_1 +
 						(line * 448 + line2 * 448 + row * 32 - 480), 32, 1,
-						kernel + line2 * 6144 + col, 16, 64);
+						kernel + line2 * 1536 + col * 288, 4608, 16);
 				} else {
 					for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 						tile[l] = 0.0f;
@@ -102,11 +102,11 @@ static void k4_conv2d_2(float *restrict conv2d_2, const float *restrict max_pool
 						if (first < end) {
 							cr_tile_taps_add(tile + (first - row) * CR_TILE_COLS,
 								end - first, (cols + 15) / 16, line_end - line2,
-								448, 6144, 32, max_pooling2d_1 +
+								448, 1536, 32, max_pooling2d_1 +
 								(line * 448 + line2 * 448 + cell * 32 +
 								first * 32 - 480), 32, 1,
-								kernel + line2 * 6144 + cell * 2048 + col, 16,
-								64);
+								kernel + line2 * 1536 + cell * 512 + col * 288,
+								4608, 16);
 						}
 					}
 				}
@@ -299,9 +299,11 @@ static void k12_conv2d_2_backward(float *restrict d_conv2d_2, const float *restr
                                   const float *restrict kernel, float *restrict panels)
 {
 	for (size_t k = 0; k < 9; k++) {
-		for (size_t col = 0; col < 32; col += 16) {
-			cr_pack_b(panels + (col * 576 + 8192 - k * 1024), 16, 64, kernel + k * 2048 + col * 64,
-				1, 64);
+		for (size_t panel = 0; panel < 4; panel++) {
+			for (size_t col = 0; col < 32; col += 16) {
+				cr_pack_b(panels + (col * 576 + panel * 256 + 8192 - k * 1024), 16, 16,
+					kernel + panel * 4608 + k * 512 + col * 16, 1, 16);
+			}
 		}
 	}
 	for (size_t line = 0; line < 14; line++) {
@@ -648,9 +650,15 @@ static void k23_fill(float *restrict out)
  * from saliency.lua:10 */
 static void k24_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
-	for (size_t i = 0; i < 18432; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x5619f4fa4f2dc0d5), i), 8u) * 5.9604645e-08f * 0.16666667f + -0.083333336f;
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < 288; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				kernel[l * 4608 + i * 16 + m] =
+					(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+					UINT64_C(0x5619f4fa4f2dc0d5), i * 64 + l * 16 + m), 8u) *
+					5.9604645e-08f * 0.16666667f + -0.083333336f;
+			}
+		}
 	}
 }
 
@@ -711,8 +719,9 @@ static const size_t params_offsets[] = { offsetof(saliency_params, conv2d_1_kern
                                          offsetof(saliency_params, conv2d_2_bias),
                                          offsetof(saliency_params, dense_1_kernel),
                                          offsetof(saliency_params, dense_1_bias) };
+static const uint32_t params_panels[] = { 0, 0, 64, 0, 0, 0 };
 static const cr_st_layout params_layout = {
-	.tensors = saliency_tensors, .count = 6, .offset = params_offsets
+	.tensors = saliency_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
 };
 
 cr_status saliency_load(saliency_params *params, const void *file, size_t size, uint32_t flags,

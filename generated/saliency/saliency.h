@@ -34,11 +34,12 @@
 extern "C" {
 #endif
 
-/* What a weight file holds, row-major in the declared shapes. */
+/* What a weight file holds. The order inside some arrays is the kernels', not the file's: go through
+ * saliency_get and saliency_set, or compile with --layout=plain and use the fields. */
 typedef struct saliency_params {
 	float conv2d_1_kernel[288];    /* [3,3,1,32] */
 	float conv2d_1_bias[32];       /* [32] */
-	float conv2d_2_kernel[18432];  /* [3,3,32,64] */
+	float conv2d_2_kernel[18432];  /* [3,3,32,64], panels of 16 */
 	float conv2d_2_bias[64];       /* [64] */
 	float dense_1_kernel[31360];   /* [3136,10] */
 	float dense_1_bias[10];        /* [10] */

@@ -116,6 +116,11 @@ static Known slot(Maker *k, const Type *t)
 	return (Known){ node_slot(k->g, s), input_fact };
 }
 
+Known maker_slot(Maker *k, const Type *t)
+{
+	return k->slots.n < MAX_INPUTS ? slot(k, t) : maker_operand(k, t);
+}
+
 Known maker_input(Maker *k, const Type *t)
 {
 	if (k->f->inputs.n < MAX_INPUTS)

@@ -73,6 +73,7 @@ Known maker_any(Maker *k);               /* from the pool */
 bool maker_step(Maker *k);
 /* A new input of the function, or a number where it has many. */
 Known maker_input(Maker *k, const Type *t);
+Known maker_slot(Maker *k, const Type *t);       /* a parameter, buffer or state where there may be more of them */
 bool maker_scan(Maker *k);
 bool maker_cond(Maker *k);
 bool maker_convolution(Maker *k);

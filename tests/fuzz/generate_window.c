@@ -64,6 +64,52 @@ static bool fits(const Maker *k, const Convolution *c, const Type *x, const Type
 	return maker_type_fits(k, x) && maker_type_fits(k, w) && maker_type_fits(k, &y);
 }
 
+/* The axis comes last; what was there takes its place. */
+static void put_last(int64_t *axis, int64_t *const *all, uint32_t rank)
+{
+	const int64_t last = (int64_t)rank - 1;
+	for (uint32_t i = 0; i < rank; i++)
+		if (*all[i] == last) {
+			*all[i] = *axis;
+			*axis = last;
+			return;
+		}
+}
+
+/* A kernel as layers have them, of whole panels: a parameter whose last axis are channels, groups before them as part of it. */
+static void wide_places(Maker *k, Convolution *c, bool grouped, Type *w)
+{
+	int64_t *all[3 + MAX_SPATIAL] = { &c->rhs.in, &c->rhs.out, &c->rhs.group };
+	const uint32_t features = grouped ? 3 : 2;
+	for (uint32_t i = 0; i < c->spatial; i++)
+		all[features + i] = &c->rhs.spatial[i];
+	const bool in_last = below(k, 3) == 0;
+	int64_t *const last = in_last ? &c->rhs.in : &c->rhs.out;
+	put_last(last, all, w->rank);
+	if (grouped) {                       /* all but the last axis: it is their last one */
+		int64_t *rest[3 + MAX_SPATIAL];
+		uint32_t n = 0;
+		for (uint32_t i = 0; i < w->rank; i++)
+			if (all[i] != last)
+				rest[n++] = all[i];
+		put_last(&c->rhs.group, rest, n);
+		w->dim[c->rhs.group] = dim_const(2 + below(k, 2));
+	}
+	w->dim[*last] = dim_const(grouped ? 16 : 32 + 16 * below(k, 2));
+	w->dim[in_last ? c->rhs.out : c->rhs.in] = dim_const(below(k, 2) ? 8 : 16);
+}
+
+static Known wide_kernel(Maker *k, const Convolution *c, const Type *w)
+{
+	if (c->rhs.group < 0)
+		return maker_slot(k, w);
+	Type flat = *w;
+	flat.rank--;
+	flat.dim[flat.rank - 1].size *= w->dim[flat.rank].size;
+	const Known whole = maker_slot(k, &flat);
+	return (Known){ reshape_to(k->g, whole.node, w), whole.fact };
+}
+
 bool maker_convolution(Maker *k)
 {
 	Convolution c = { .spatial = 1 + (uint32_t)(below(k, 7) % MAX_SPATIAL), .reversed = below(k, 4) == 0 };
@@ -72,11 +118,17 @@ bool maker_convolution(Maker *k)
 	random_places(k, c.spatial, grouped, &c.rhs.in, &c.rhs.out, c.rhs.spatial, &c.rhs.group);
 	random_places(k, c.spatial, grouped, &c.out.batch, &c.out.feature, c.out.spatial, &c.out.group);
 	Type x = { .dtype = DT_F32, .rank = 2 + c.spatial + (grouped ? 1 : 0) }, w = x;
+	const bool wide = (k->options & FUZZ_LARGE) && (k->options & FUZZ_SLOTS) && k->depth == 0 && below(k, 2);
 	x.dim[c.lhs.batch] = maker_dim(k);
 	w.dim[c.rhs.out] = maker_dim(k);
-	x.dim[c.lhs.feature] = w.dim[c.rhs.in] = maker_dim(k);
+	w.dim[c.rhs.in] = maker_dim(k);
 	if (grouped)
-		x.dim[c.lhs.group] = w.dim[c.rhs.group] = maker_dim(k);
+		w.dim[c.rhs.group] = maker_dim(k);
+	if (wide)
+		wide_places(k, &c, grouped, &w);
+	x.dim[c.lhs.feature] = w.dim[c.rhs.in];
+	if (grouped)
+		x.dim[c.lhs.group] = w.dim[c.rhs.group];
 	for (uint32_t i = 0; i < c.spatial; i++) {
 		const int64_t n = 1 + below(k, 5);
 		if (!random_window(k, n, true, &c.window[i]))
@@ -87,7 +139,7 @@ bool maker_convolution(Maker *k)
 	int64_t terms;
 	if (!fits(k, &c, &x, &w, &terms))
 		return false;
-	const Known a = maker_operand(k, &x), b = maker_operand(k, &w);
+	const Known a = maker_operand(k, &x), b = wide ? wide_kernel(k, &c, &w) : maker_operand(k, &w);
 	const int grid = a.fact.grid < 0 || b.fact.grid < 0 ? -1 : a.fact.grid + b.fact.grid;
 	return keep(k, convolution_by(k->g, a.node, b.node, &c), (Fact){ a.fact.bound * b.fact.bound * (double)(terms ? terms : 1), grid });
 }

@@ -5,8 +5,9 @@
 #include "../../compiler/passes/passes.h"
 #include "../../compiler/plan/plan.h"
 
-/* Lowers, plans and proves all functions of a script; returns the kernels. Their dump has `loop` in it, where one is wanted. */
-static size_t lowered_with(const char *script, const char *loop)
+/* Lowers, plans and proves all functions of a script; returns the kernels. Their dump has `some` in it, where that is wanted,
+ * and nowhere `none`. */
+static size_t lowered_to(const char *script, const char *some, const char *none)
 {
 	Scripted *s = scripted_text(script, NULL);
 	const LowerOptions options = { .blas = true, .threads = 1 };
@@ -25,11 +26,14 @@ static size_t lowered_with(const char *script, const char *loop)
 		kernels += p->kernels.n;
 		Text t = text_new(&s->cc->arena);
 		program_dump(p, &t);
-		ck_assert_msg(!loop || strstr(text_str(&t), loop), "\"%s\" expected in\n%s", loop, text_str(&t));
+		ck_assert_msg(!some || strstr(text_str(&t), some), "\"%s\" expected in\n%s", some, text_str(&t));
+		ck_assert_msg(!none || !strstr(text_str(&t), none), "no \"%s\" expected in\n%s", none, text_str(&t));
 	}
 	scripted_close(s);
 	return kernels;
 }
+
+static size_t lowered_with(const char *script, const char *some) { return lowered_to(script, some, NULL); }
 
 static size_t lowered(const char *script) { return lowered_with(script, NULL); }
 
@@ -120,6 +124,52 @@ START_TEST(one_image_shares_its_lines)
 }
 END_TEST
 
+/* Kernels of convolutions, in groups, wide and of one element, lie as they are read: nothing is copied in a call. */
+START_TEST(kernels_lie_as_they_are_read)
+{
+	ck_assert_uint_ge(lowered_to(
+		"local cr, nn = require 'crescent', require 'crescent.nn'\n"
+		"local net = nn.sequential { nn.conv2d(64, 3, { padding = 'same' }), nn.conv2d(96, 3, { groups = 2, strides = 2 }), nn.conv2d(256, 1), nn.conv2d(48, 3, { dilation_rate = 2 }), nn.conv2d(512, 1) }\n"
+		"local m = cr.model('net', net)\n"
+		"m:func('infer', { x = cr.f32 { 24, 24, 16 } }, { 'y' }, function(x) return net(x:expand(1)) end)\n", NULL, "pack"), 4);
+}
+END_TEST
+
+/* A parameter in panels takes the value of one that is not: element by element, and not as it lies. */
+START_TEST(copies_between_layouts_go_by_elements)
+{
+	ck_assert_uint_ge(lowered_with(
+		"local ir = require 'crescent.ir'\n"
+		"local m = ir.model('copied')\n"
+		"m:slot('param', 'a', ir.type('f32', { 2, 8, 48 }), true)\n"
+		"m:slot('param', 'b', ir.type('f32', { 2, 8, 48 }), true)\n"
+		"m:func('f', 'user', function()\n"
+		"  local x = ir.input('x', ir.type('f32', { 3, 20, 8 }), 1)\n"
+		"  local y = ir.convolution(x, ir.param('a'), { lhs = { 1, 3, 2 }, rhs = { 2, 3, 1 }, out = { 1, 3, 2 }, group = {}, strides = { 1 },\n"
+		"    low = { 0 }, high = { 0 }, lhs_dilation = { 1 }, rhs_dilation = { 1 }, reversed = 0 })\n"
+		"  return { outputs = { { 'y', y } }, sets = { { 'param', 'a', ir.param('b') } } }\n"
+		"end)\n", "p0[16*v0 + 256*(v2)/16 + (v2)%16] = p1[48*v0 + v2]"), 2);
+}
+END_TEST
+
+/* The gradient of a kernel in groups, whose last axes the update sees as one: a phase of one place is at 0, which the way back needs. */
+START_TEST(updates_find_places_of_phases)
+{
+	ck_assert_uint_ge(lowered(
+		"local ir = require 'crescent.ir'\n"
+		"local m = ir.model('phase')\n"
+		"m:slot('param', 'w', ir.type('f32', { 1, 8, 2, 48 }), true)\n"
+		"m:func('f', 'user', function()\n"
+		"  local n = ir.dim('n', 37)\n"
+		"  local x, d = ir.input('x', ir.type('f32', { 1, 4, n, 8, 3 }), 1), ir.input('d', ir.type('f32', { 2, n, 1, 16, 3 }), 2)\n"
+		"  local g = ir.convolution(x, d, { lhs = { 4, 3, 1, 2 }, rhs = { 2, 4, 3, 1 }, out = { 2, 5, 3, 1 }, group = { 5, 5, 4 }, strides = { 1, 1 },\n"
+		"    low = { 1, 0 }, high = { 0, 0 }, lhs_dilation = { 2, 1 }, rhs_dilation = { 3, 3 }, reversed = 0 })\n"
+		"  local w = ir.subtract(ir.param('w'), ir.reshape(g, ir.type('f32', { 1, 8, 2, 48 })))\n"
+		"  return { outputs = { { 'y', d } }, sets = { { 'param', 'w', w } } }\n"
+		"end)\n"), 2);
+}
+END_TEST
+
 /* Channels summed by channel groups: k of them, and not as many as there may be. */
 START_TEST(bounded_sums_are_loops)
 {
@@ -145,6 +195,9 @@ Suite *convolve_suite(void)
 	tcase_add_test(t, guards_that_never_hold);
 	tcase_add_test(t, guards_in_steps);
 	tcase_add_test(t, one_image_shares_its_lines);
+	tcase_add_test(t, kernels_lie_as_they_are_read);
+	tcase_add_test(t, copies_between_layouts_go_by_elements);
+	tcase_add_test(t, updates_find_places_of_phases);
 	tcase_add_test(t, bounded_sums_are_loops);
 	suite_add_tcase(s, t);
 	return s;
