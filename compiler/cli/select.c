@@ -132,13 +132,7 @@ static void renumber(Selection *s, Function *f)
 		g->here = n->loc;
 		map[i] = is_slot(n->op) ? node_slot(g, s->old[n->attr[0]]) : node_like(g, n, in);
 	}
-	f->graph = g;
-	for (size_t i = 0; i < f->inputs.n; i++)
-		f->inputs.at[i].node = map[f->inputs.at[i].node->id];
-	for (size_t i = 0; i < f->outputs.n; i++)
-		f->outputs.at[i].node = map[f->outputs.at[i].node->id];
-	for (size_t i = 0; i < f->sets.n; i++)
-		f->sets.at[i].value = map[f->sets.at[i].value->id];
+	function_move(f, g, map);
 }
 
 static void keep_slots(Selection *s)

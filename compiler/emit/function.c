@@ -82,26 +82,6 @@ const char *entry_result(const Entry *e)
 
 /* ---- constants ---------------------------------------------------------------------------------------------------- */
 
-static uint32_t element_bits(DType d, const void *data, int64_t i)
-{
-	const char *at = (const char *)data + i * (int64_t)dtype_size(d);
-	uint32_t word;
-	uint16_t half;
-	switch (d) {
-	case DT_F32: case DT_I32: case DT_U32:
-		memcpy(&word, at, sizeof word);
-		return word;
-	case DT_I16: case DT_U16:
-		memcpy(&half, at, sizeof half);
-		return d == DT_I16 && half > INT16_MAX ? half | 0xffff0000u : half;
-	case DT_I8:
-		return (uint32_t)(int32_t)*(const signed char *)at;
-	case DT_U8: case DT_BOOL:
-		return *(const unsigned char *)at;
-	}
-	BUG("emitter: no element type %d", (int)d);
-}
-
 /* { 0.5f, 1.0f, ... } */
 void elements_print(CWriter *w, Arena *a, DType d, const void *data, int64_t n, const char *head, const char *tail)
 {
@@ -109,7 +89,7 @@ void elements_print(CWriter *w, Arena *a, DType d, const void *data, int64_t n, 
 	Arena scratch = {0};
 	(void)a;
 	for (int64_t i = 0; i < n; i++)
-		vec_push(&scratch, items, c_constant(&scratch, d, element_bits(d, data, i)));
+		vec_push(&scratch, items, c_constant(&scratch, d, dtype_bits(d, data, i)));
 	c_list(w, head, items.at, items.n, tail);
 	arena_free(&scratch);
 }

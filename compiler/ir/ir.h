@@ -40,6 +40,7 @@ bool type_equal(const Type *a, const Type *b);          /* dtype and shape */
 bool shape_equal(const Type *a, const Type *b);
 int64_t type_elements(const Type *t);                   /* with bounded axes at their maximum */
 size_t dtype_size(DType d);
+uint32_t dtype_bits(DType d, const void *data, int64_t i);            /* element i; small ints sign- or zero-extended, as op_fold's */
 const char *dtype_name(DType d);                        /* "f32" */
 bool dtype_is_float(DType d);
 bool dtype_is_int(DType d);                             /* i32 .. u8, not bool */
@@ -353,8 +354,19 @@ uint64_t model_graph_hash(const Model *m);
 /* Records reads and writes from the graph and the sets. */
 void function_record_uses(Function *f);
 
-/* Drops nodes no output, set or input port reaches; renumbers; keeps order. */
+/* ---- function.c ------------------------------------------------------------------------------------------------ */
+
+/* By id, in the arena: every input port (they are the signature), and whatever outputs and sets reach. */
+bool *function_live(const Function *f);
+
+/* Drops nodes that are not live; renumbers; keeps order. */
 void function_prune(Function *f);
+
+/* Is that input an operand of a node, or an output? */
+bool function_reads(const Function *f, size_t input);
+
+/* The function over another graph: map has the new node of each old id that it names. */
+void function_move(Function *f, Graph *to, Node *const *map);
 
 /* ---- verify.c, dump.c, interp.c ----------------------------------------------------------------------------- */
 

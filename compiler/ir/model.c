@@ -216,23 +216,3 @@ bool function_range(const Function *f, const char *input, RangeCheck *out)
 	fit_type(f, out);
 	return true;
 }
-
-/* ---- dead code ------------------------------------------------------------------------------------------ */
-
-/* Marks in one walk from the last node to the first: users come before their operands. Inputs stay: they are the
- * function's signature. */
-void function_prune(Function *f)
-{
-	Graph *g = f->graph;
-	bool *live = NEW_ARRAY(&g->cc->arena, bool, g->nodes.n);
-	for (size_t i = 0; i < f->inputs.n; i++)
-		live[f->inputs.at[i].node->id] = true;
-	for (size_t i = 0; i < f->outputs.n; i++)
-		live[f->outputs.at[i].node->id] = true;
-	for (size_t i = 0; i < f->sets.n; i++)
-		live[f->sets.at[i].value->id] = true;
-	for (size_t i = g->nodes.n; i-- > 0;)
-		for (uint32_t k = 0; live[i] && k < g->nodes.at[i]->arity; k++)
-			live[g->nodes.at[i]->in[k]->id] = true;
-	graph_keep(g, live);
-}

@@ -14,6 +14,24 @@ size_t dtype_size(DType d)
 	return dtypes[d].size;
 }
 
+uint32_t dtype_bits(DType d, const void *data, int64_t i)
+{
+	const unsigned char *at = (const unsigned char *)data + (size_t)i * dtype_size(d);
+	uint32_t word = 0;
+	uint16_t half;
+	switch (d) {
+	case DT_F32: case DT_I32: case DT_U32:
+		memcpy(&word, at, sizeof word);
+		return word;
+	case DT_I16: case DT_U16:
+		memcpy(&half, at, sizeof half);
+		return d == DT_I16 ? (uint32_t)(int32_t)(int16_t)half : half;
+	case DT_I8: return (uint32_t)(int32_t)(int8_t)*at;
+	case DT_U8: case DT_BOOL: return *at;
+	}
+	BUG("no such type %d", (int)d);
+}
+
 const char *dtype_name(DType d)
 {
 	ASSERT(d >= DT_F32 && d <= DT_BOOL);

@@ -194,6 +194,17 @@ Stmt *emit_assign(Builder *b, const Reg *r, const Expr *e)
 	return s;
 }
 
+Stmt *emit_if(Builder *b, uint32_t tests, const Test *test, Block **other)
+{
+	Stmt *s = stmt_new(b, S_IF);
+	s->tests = tests;
+	s->test = arena_copy(b->l->arena, test, tests * sizeof *test);
+	b->block = &s->body;
+	if (other)
+		*other = &s->other;
+	return s;
+}
+
 Stmt *emit_store(Builder *b, uint32_t param, Index index, const Expr *e, bool add)
 {
 	Stmt *s = stmt_new(b, S_STORE);

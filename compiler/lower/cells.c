@@ -153,18 +153,6 @@ static const Reg *written_out(Cells *s)
 	return z;
 }
 
-static void open_if(Builder *b, uint32_t tests, const Test *test, Block **other)
-{
-	Stmt *s = NEW(b->l->arena, Stmt);
-	s->kind = S_IF;
-	s->tests = tests;
-	s->test = arena_copy(b->l->arena, test, tests * sizeof *test);
-	block_append(b->block, s);
-	b->block = &s->body;
-	if (other)
-		*other = &s->other;
-}
-
 /* ---- results made in memory ---------------------------------------------------------------------------------- */
 
 static Index sums_at(Cells *s)
@@ -215,7 +203,7 @@ static void add_cell(Cells *s, const Index *k)
 			return;
 	}
 	if (tests)
-		open_if(b, tests, test, NULL);
+		emit_if(b, tests, test, NULL);
 	open_lanes(s);
 	const Expr *e = cell_value(s, k, test, &tests);
 	Index at = sums_at(s);
@@ -383,7 +371,7 @@ static void by_places(Cells *s)
 		return;
 	}
 	if (tests)
-		open_if(b, tests, test, &other);
+		emit_if(b, tests, test, &other);
 	open_lanes(s);
 	emit_epilogue(b, s->r, s->n, s->o, written_out(s));
 	if (tests) {

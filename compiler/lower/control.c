@@ -194,23 +194,10 @@ static void place_ys(Frame *f)
 	}
 }
 
-static bool reads_input(const Function *f, size_t k)
-{
-	const Node *port = f->inputs.at[k].node;
-	for (size_t i = 0; i < f->graph->nodes.n; i++)
-		for (uint32_t j = 0; j < f->graph->nodes.at[i]->arity; j++)
-			if (f->graph->nodes.at[i]->in[j] == port)
-				return true;
-	for (size_t i = 0; i < f->outputs.n; i++)
-		if (f->outputs.at[i].node == port)
-			return true;
-	return false;
-}
-
 static void place_position(Frame *f)
 {
 	const Port *port = &f->s.f->inputs.at[0];
-	if (reads_input(f->s.f, 0))
+	if (function_reads(f->s.f, 0))
 		f->loop->position = f->in[0] = buffer_new(f->l, BUF_TEMP, &port->type, "position");
 }
 

@@ -123,6 +123,8 @@ Stmt *emit_store(Builder *b, uint32_t param, Index index, const Expr *e, bool ad
 Stmt *emit_for(Builder *b, const Var *v, bool parallel);             /* the block becomes its body */
 /* A loop of a nest whose turns are all independent: threads share the outermost that has more than one. *share: not yet found. */
 Stmt *emit_for_shared(Builder *b, const Var *v, bool *share);
+/* The block becomes what is done where all tests hold; *other, where wanted, the block of where one does not. */
+Stmt *emit_if(Builder *b, uint32_t tests, const Test *test, Block **other);
 Stmt *emit_reduce(Builder *b, const Reg *r, Op op, bool lanes, uint32_t n, const Var *const *vars);
 void block_append(Block *to, Stmt *s);
 

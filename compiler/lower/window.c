@@ -171,17 +171,6 @@ static void gather_maxima(Builder *b, Region *r, Node *n)
 
 enum { WRITTEN_OUT = 25, LEAST_LANES = 8 };
 
-static void open_if(Builder *b, uint32_t tests, const Test *test, Block **other)
-{
-	Stmt *s = NEW(b->l->arena, Stmt);
-	s->kind = S_IF;
-	s->tests = tests;
-	s->test = arena_copy(b->l->arena, test, tests * sizeof *test);
-	block_append(b->block, s);
-	b->block = &s->body;
-	*other = &s->other;
-}
-
 /* Tests that hold where window o is all inside; tests none: always. False: never, or the last axis has windows itself. */
 static bool inside_tests(Builder *b, const Node *n, const Index *o, Test *test, uint32_t *tests)
 {
@@ -316,7 +305,7 @@ void alone_select_and_scatter_add(Builder *b, Node *n, uint32_t out)
 		o[rank - 1] = index_const(0);
 		inside_tests(b, n, o, test, &tests);
 		if (tests)
-			open_if(b, tests, test, &other);
+			emit_if(b, tests, test, &other);
 		open_lanes(b, lanes, &o[rank - 1]);
 		scatter_written_out(b, n, o, out, !apart);
 	}

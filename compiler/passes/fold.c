@@ -9,25 +9,6 @@
 
 /* ---- reading constants ------------------------------------------------------------------------------- */
 
-/* Element i of a constant's data, in op_fold's form: small ints sign- or zero-extended. */
-static uint32_t load_element(const void *data, DType d, int64_t i)
-{
-	const unsigned char *at = (const unsigned char *)data + (size_t)i * dtype_size(d);
-	uint32_t word = 0;
-	uint16_t half;
-	switch (d) {
-	case DT_F32: case DT_I32: case DT_U32:
-		memcpy(&word, at, sizeof word);
-		return word;
-	case DT_I16: case DT_U16:
-		memcpy(&half, at, sizeof half);
-		return d == DT_I16 ? (uint32_t)(int32_t)(int16_t)half : half;
-	case DT_I8: return (uint32_t)(int32_t)(int8_t)*at;
-	case DT_U8: case DT_BOOL: return *at;
-	}
-	BUG("no such type %d", (int)d);
-}
-
 static void store_element(void *data, DType d, int64_t i, uint32_t bits)
 {
 	unsigned char *at = (unsigned char *)data + (size_t)i * dtype_size(d);
@@ -52,7 +33,7 @@ bool splat_bits(const Node *n, uint32_t *bits)
 		n = n->in[0];
 	if (n->op != OP_constant || n->type.rank != 0)
 		return false;
-	*bits = load_element(n->data, n->type.dtype, 0);
+	*bits = dtype_bits(n->type.dtype, n->data, 0);
 	return true;
 }
 
@@ -111,7 +92,7 @@ static bool read_table(Rewrite *r, const Node *n, Table *t)
 		for (size_t k = 0; k < rank; k++)
 			from[k] = source->type.dim[k].size == 1 ? 0 : at[axes[k]];
 		int64_t where = source != n ? position_of(&source->type, from) : i;
-		t->bits[i] = load_element(source->data, source->type.dtype, where);
+		t->bits[i] = dtype_bits(source->type.dtype, source->data, where);
 	}
 	return true;
 }

@@ -82,23 +82,6 @@ Node *again_slice(Rewrite *r, Node *a, const Bounds *b) { return again(r, slice_
 
 Node *again_like(Rewrite *r, const Node *n, Node *const *in) { return again(r, node_like(r->g, n, in)); }
 
-/* Every input port, then whatever outputs and sets reach: the roots of the new graph. */
-static bool *mark_live(const Function *f)
-{
-	Graph *g = f->graph;
-	bool *live = NEW_ARRAY(&g->cc->arena, bool, g->nodes.n);
-	for (size_t i = 0; i < f->inputs.n; i++)
-		live[f->inputs.at[i].node->id] = true;
-	for (size_t i = 0; i < f->outputs.n; i++)
-		live[f->outputs.at[i].node->id] = true;
-	for (size_t i = 0; i < f->sets.n; i++)
-		live[f->sets.at[i].value->id] = true;
-	for (size_t id = g->nodes.n; id-- > 0;)
-		for (uint32_t i = 0; live[id] && i < g->nodes.at[id]->arity; i++)
-			live[g->nodes.at[id]->in[i]->id] = true;
-	return live;
-}
-
 /* By index: does anybody read that result of control? */
 static bool *used_results(const Graph *g, const Node *control, const bool *live)
 {
@@ -130,7 +113,7 @@ static void sweep(Function *f)
 {
 	Graph *old = f->graph;
 	Arena *arena = &old->cc->arena;
-	const bool *live = mark_live(f);
+	const bool *live = function_live(f);
 	Node **map = NEW_ARRAY(arena, Node *, old->nodes.n);
 	Rewrite r = { .g = graph_new(old->model) };
 	Sweep sweep = { &r, old, live, map, NEW_ARRAY(arena, Node **, old->nodes.n + 1) };
@@ -138,14 +121,8 @@ static void sweep(Function *f)
 		if (live[id])
 			rebuild(&sweep, old->nodes.at[id]);
 
-	f->graph = r.g;
 	r.g->here = old->here;
-	for (size_t i = 0; i < f->inputs.n; i++)
-		f->inputs.at[i].node = map[f->inputs.at[i].node->id];
-	for (size_t i = 0; i < f->outputs.n; i++)
-		f->outputs.at[i].node = map[f->outputs.at[i].node->id];
-	for (size_t i = 0; i < f->sets.n; i++)
-		f->sets.at[i].value = map[f->sets.at[i].value->id];
+	function_move(f, r.g, map);
 	function_prune(f);
 }
 

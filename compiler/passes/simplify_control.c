@@ -136,25 +136,12 @@ static bool *needed_outputs(const Loop *l)
 	return needed;
 }
 
-static bool reads_port(const Function *f, size_t k)
-{
-	const Node *port = f->inputs.at[k].node;
-	for (size_t i = 0; i < f->graph->nodes.n; i++)
-		for (uint32_t j = 0; j < f->graph->nodes.at[i]->arity; j++)
-			if (f->graph->nodes.at[i]->in[j] == port)
-				return true;
-	for (size_t i = 0; i < f->outputs.n; i++)
-		if (f->outputs.at[i].node == port)
-			return true;
-	return false;
-}
-
 /* The first slice or invariant that is read and is the same as operand k. */
 static size_t same_operand(const Loop *l, size_t k)
 {
 	const size_t slices = l->s.carries + l->s.slices;
 	for (size_t i = k < slices ? l->s.carries : slices; i < k; i++)
-		if (l->operands.at[i] == l->operands.at[k] && reads_port(l->f, i + 1))
+		if (l->operands.at[i] == l->operands.at[k] && function_reads(l->f, i + 1))
 			return i;
 	return k;
 }
@@ -167,7 +154,7 @@ static Fate fate_of(const Loop *l, size_t k, const bool *needed)
 			return DROP;
 		return !l->s.stops && l->f->outputs.at[k].node == l->f->inputs.at[1 + k].node ? STAYS : KEEP;
 	}
-	if (!reads_port(l->f, k + 1))
+	if (!function_reads(l->f, k + 1))
 		return DROP;
 	if (same_operand(l, k) != k)
 		return SAME;
@@ -318,7 +305,7 @@ static Node **rebuild_cond(Rewrite *r, const Node *old, Node *const *in, const b
 		renewal[i] = renewal_new(arm[i]);
 	}
 	for (size_t k = 0; k < arm[0]->inputs.n; k++) {
-		const bool number = node_is_splat(in[k + 1], &v), read = reads_port(arm[0], k) || reads_port(arm[1], k);
+		const bool number = node_is_splat(in[k + 1], &v), read = function_reads(arm[0], k) || function_reads(arm[1], k);
 		for (int i = 0; i < 2 && read; i++) {
 			if (number)
 				renewal_put(&renewal[i], k, node_splat(renewal[i].to, &in[k + 1]->type, v));
