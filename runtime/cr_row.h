@@ -142,7 +142,7 @@ CR_SMALL_INLINE float cr_dot_strided(const float *a, size_t a_k, const float *b,
 #define CR_D_STEP(r, v) \
 	c##r##_##v = c##r##_##v + CR_VEC_LOAD(a##r + i + (v) * CR_LANES) * CR_VEC_LOAD(b + i + (v) * CR_LANES);
 #define CR_D_STORE(r, v) CR_VEC_STORE(s + (v) * CR_LANES, c##r##_##v);
-#define CR_D_FINISH(r) out[r] = cr_dot_finish(s, a##r + i, b + i, n - i);
+#define CR_D_FINISH(r) out[(r) * out_row] = cr_dot_finish(s, a##r + i, b + i, n - i);
 
 #if CR_LANES == 16
 #define CR_D_VECS(X, r) CR_VECS_1(X, r)
@@ -168,6 +168,7 @@ CR_OUTLINE void cr_dots_1(float *out, size_t n, const float *a0, const float *b)
 {
 	CR_CONTRACT
 	const cr_vec zero = {0};
+	const size_t out_row = 1;
 	float s[16];
 	size_t i = 0;
 	CR_D_VECS(CR_D_DECLARE, 0)
@@ -180,7 +181,13 @@ CR_OUTLINE void cr_dots_1(float *out, size_t n, const float *a0, const float *b)
 }
 
 #if CR_LANES >= 8
-CR_OUTLINE void cr_dots_4(float *out, size_t n, const float *a0, size_t a_row, const float *b)
+/* Floats to ask for ahead, into the cache behind the first, where rows lie one behind the other; else rows. */
+#define CR_DOTS_AHEAD 384
+#define CR_DOTS_ROWS_AHEAD 4
+#define CR_D_ASK(r) __builtin_prefetch((const void *)((uintptr_t)(a##r + i) + ahead), 0, 2);
+
+/* out[r * out_row] = cr_dot(a0 + r * a_row, b, n) for r < 4, asking for what lies `ahead` bytes further */
+CR_OUTLINE void cr_dots_4(float *out, size_t out_row, size_t n, const float *a0, size_t a_row, size_t ahead, const float *b)
 {
 	CR_CONTRACT
 	const cr_vec zero = {0};
@@ -193,6 +200,7 @@ CR_OUTLINE void cr_dots_4(float *out, size_t n, const float *a0, size_t a_row, c
 	CR_D_VECS(CR_D_DECLARE, 3)
 	CR_ROLLED
 	for (; i + 16 <= n; i += 16) {
+		CR_D_ASK(0) CR_D_ASK(1) CR_D_ASK(2) CR_D_ASK(3)
 		CR_D_VECS(CR_D_STEP, 0)
 		CR_D_VECS(CR_D_STEP, 1)
 		CR_D_VECS(CR_D_STEP, 2)
@@ -217,13 +225,17 @@ CR_SMALL_INLINE float cr_dot(const float *a, const float *b, size_t n)
 	return out[0];
 }
 
-/* out[r] = cr_dot(a + r * a_row, b, n) for r < rows: a matrix with contiguous k times a vector */
+/* out[r] = cr_dot(a + r * a_row, b, n) for r < rows: a matrix with contiguous k times a vector.
+ * Four rows at a time, a quarter of all apart: streams that share a page disturb the machine's reading ahead.
+ * [64 rows of 768 at a time, 50,257 in all: 1.8 times as fast as neighbours, then at the speed of memory] */
 CR_SMALL_INLINE void cr_dots(float *out, size_t rows, size_t n, const float *a, size_t a_row, const float *b)
 {
 	size_t r = 0, rest = rows;
 #if CR_LANES >= 8
-	for (; r + 4 <= rows; r += 4)
-		cr_dots_4(out + r, n, a + r * a_row, a_row, b);
+	const size_t quarter = rows / 4, ahead = 4 * (a_row < 2 * n ? CR_DOTS_AHEAD : CR_DOTS_ROWS_AHEAD * a_row);
+	for (; r < quarter; r++)
+		cr_dots_4(out + r, quarter, n, a + r * a_row, quarter * a_row, ahead, b);
+	r = 4 * quarter;
 	rest = rows % 4;                 /* told, because gcc warns of a loop it does not know to be short */
 #endif
 	for (size_t l = 0; l < rest; l++)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Bytes of the largest row (AVX-512) for the stack bound. */
-enum { ROW_BYTES = 16 * 8 * 4, DOT_BLOCK = 16 };
+enum { ROW_BYTES = 16 * 8 * 4, DOT_BLOCK = 64 };
 /* Below so many products, threads cost more than they save. */
 #define PARALLEL_PRODUCTS (1 << 20)
 
@@ -184,9 +184,10 @@ static void print_dot(Ctx *x)
 	int open = along_rows ? 0 : open_all(x, c->i, x->m);
 	Var *block = along_rows ? &x->row : &x->col;
 	const char *bound = along_rows ? x->m : x->n, *first = declare_var(p, block);
+	contract_share(x, "");
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += %d)", first, first, bound, first, DOT_BLOCK);
 	const char *count = scope_name(&p->scope, "count"), *dot = scope_name(&p->scope, "dot");
-	c_line(p->w, "const size_t %s = %s;", count, contract_at_most(p, bound, first, "16"));
+	c_line(p->w, "const size_t %s = %s;", count, contract_at_most(p, bound, first, fmt(p, "%d", DOT_BLOCK)));
 	c_line(p->w, "float %s[%d];", dot, DOT_BLOCK);
 	const char *a = address(x, c->a, &c->a_base, along_rows ? block : c->i, c->a_row);
 	const char *b = address(x, c->b, &c->b_base, along_rows ? NULL : block, c->b_col);

@@ -731,9 +731,9 @@ static void k30_dynamic_slice(float *restrict dynamic_slice, const int32_t *rest
  * from gpt2.lua:82 */
 static void k31_wte(float *restrict wte, const float *restrict dynamic_slice, const float *restrict embeddings)
 {
-	for (size_t col = 0; col < 256; col += 16) {
-		const size_t count = 256 - col < 16 ? 256 - col : 16;
-		float dot[16];
+	for (size_t col = 0; col < 256; col += 64) {
+		const size_t count = 256 - col < 64 ? 256 - col : 64;
+		float dot[64];
 		cr_dots(dot, count, 128, embeddings + col * 128, 128, dynamic_slice);
 		for (size_t l = 0; l < count; l++) {
 			const size_t j = col + l;
@@ -993,9 +993,9 @@ static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 {
 	const int32_t subtract2 = subtract[0];
 	for (size_t outer = 0; outer < 4; outer++) {
-		for (size_t col = 0; col < n; col += 16) {
-			const size_t count = n - col < 16 ? n - col : 16;
-			float dot[16];
+		for (size_t col = 0; col < n; col += 64) {
+			const size_t count = n - col < 64 ? n - col : 64;
+			float dot[64];
 			cr_dots(dot, count, 32, attn3 + col * 128 + outer * 32, 128, attn2 + outer * 32);
 			for (size_t l = 0; l < count; l++) {
 				const size_t j = col + l;
@@ -1590,9 +1590,9 @@ static void k72_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 {
 	const int32_t at2 = at[0];
 	for (size_t outer = 0; outer < 4; outer++) {
-		for (size_t col = 0; col < t; col += 16) {
-			const size_t count = t - col < 16 ? t - col : 16;
-			float dot[16];
+		for (size_t col = 0; col < t; col += 64) {
+			const size_t count = t - col < 64 ? t - col : 64;
+			float dot[64];
 			cr_dots(dot, count, 32, next_keys_1 + col * 128 + outer * 32, 128, attn2 + outer * 32);
 			for (size_t l = 0; l < count; l++) {
 				const size_t j = col + l;

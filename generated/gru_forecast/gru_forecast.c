@@ -1265,9 +1265,9 @@ static void k59_gru_recurrent_kernel(float *restrict carry)
 static void k60_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                      const float *restrict x)
 {
-	for (size_t row = 0; row < 32; row += 16) {
-		const size_t count = 32 - row < 16 ? 32 - row : 16;
-		float dot[16];
+	for (size_t row = 0; row < 32; row += 64) {
+		const size_t count = 32 - row < 64 ? 32 - row : 64;
+		float dot[64];
 		cr_dots(dot, count, 96, carry + row * 96, 96, x);
 		for (size_t l = 0; l < count; l++) {
 			const size_t i = row + l;

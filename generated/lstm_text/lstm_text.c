@@ -1787,9 +1787,9 @@ static void k75_lstm_recurrent_kernel(float *restrict carry)
 static void k76_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                       const float *restrict x)
 {
-	for (size_t row = 0; row < 256; row += 16) {
-		const size_t count = 256 - row < 16 ? 256 - row : 16;
-		float dot[16];
+	for (size_t row = 0; row < 256; row += 64) {
+		const size_t count = 256 - row < 64 ? 256 - row : 64;
+		float dot[64];
 		cr_dots(dot, count, 1024, carry + row * 1024, 1024, x);
 		for (size_t l = 0; l < count; l++) {
 			const size_t i = row + l;

@@ -1369,9 +1369,9 @@ static void k54_simple_rnn_1_recurrent_kernel(float *restrict carry)
 static void k55_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                               const float *restrict x)
 {
-	for (size_t row = 0; row < 128; row += 16) {
-		const size_t count = 128 - row < 16 ? 128 - row : 16;
-		float dot[16];
+	for (size_t row = 0; row < 128; row += 64) {
+		const size_t count = 128 - row < 64 ? 128 - row : 64;
+		float dot[64];
 		cr_dots(dot, count, 128, carry + row * 128, 128, x);
 		for (size_t l = 0; l < count; l++) {
 			const size_t i = row + l;

@@ -238,9 +238,9 @@ static void k8_best(float *restrict d_select, int32_t *restrict best, const floa
 static void k9_dense_1_backward(float *restrict d_dense_1, const float *restrict d_select,
                                 const float *restrict kernel)
 {
-	for (size_t col = 0; col < 3136; col += 16) {
-		const size_t count = 3136 - col < 16 ? 3136 - col : 16;
-		float dot[16];
+	for (size_t col = 0; col < 3136; col += 64) {
+		const size_t count = 3136 - col < 64 ? 3136 - col : 64;
+		float dot[64];
 		cr_dots(dot, count, 10, kernel + col * 10, 10, d_select);
 		for (size_t l = 0; l < count; l++) {
 			const size_t j = col + l;

@@ -12,6 +12,7 @@ m:func("infer", { x = cr.f32 { 201, 257 } }, { "y", "rows", "columns", "all", "l
   local y = nn.softmax(out(x))
   return y, cr.tanh(y):sum(-1), (y * x):sum(1), y:norm(), cr.argmax(y + x, 1)
 end)
+m:func("dots", { v = cr.f32 { 257 }, rows = cr.f32 { 4099, 257 } }, { "y" }, function(v, rows) return rows:matmul(v) end)
 m:train { inputs = { x = cr.f32 { 257 } }, batch = 101, optimizer = optim.adamw { lr = 0.01, weight_decay = 0.1 }, clip_norm = 0.5,
   loss = function(x) return nn.mse(out(x), x) end,
   metrics = { far = function(x) return cr.abs(out(x) - x):max(-1) end } }
@@ -27,6 +28,12 @@ static void more(FILE *out)
 	static struct { float y[201 * 257], rows[201], columns[257], all[1]; int32_t largest[257]; } o;
 	mixed_infer(&params, &scratch, x, o.y, o.rows, o.columns, o.all, o.largest);
 	fwrite(&o, sizeof o, 1, out);
+	static mixed_dots_workspace none;
+	static float rows[4099 * 257], y[4099];
+	for (size_t i = 0; i < 4099 * 257; i++)
+		rows[i] = x[i % (201 * 257)];
+	mixed_dots(&params, &none, x, rows, y);
+	fwrite(y, sizeof y, 1, out);
 }
 C
 for model in mlp cnn; do

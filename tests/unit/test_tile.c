@@ -253,7 +253,7 @@ static void check_dot(float found, const float *a, size_t a_k, const float *b, s
 
 START_TEST(dot_sums_in_sixteen_lanes)
 {
-	enum { MOST = 785, ROWS = 7, STRIDE = MOST + 2 };
+	enum { MOST = 785, ROWS = 39, STRIDE = MOST + 2 };
 	float *a = values(ROWS * STRIDE, 16), *b = values(MOST * 2, 17), out[ROWS];
 	for (size_t n = 0; n <= MOST; n += n < 70 ? 1 : 143) {
 		cr_dots(out, ROWS, n, a, STRIDE, b);
