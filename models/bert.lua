@@ -120,7 +120,7 @@ m:checkpoint("huggingface_lm", {
   { "cls.*.kernel", "cls.*.weight", transpose = true }, { "cls.*.gamma", "cls.*.weight" }, { "cls.*.beta", "cls.*.bias" }, { "cls.*", "cls.*" },
   { "classifier.kernel", "classifier.weight", transpose = true }, { "classifier.bias", "classifier.bias" },
   { "*.kernel", "bert.*.weight", transpose = true }, { "*.gamma", "bert.*.weight" }, { "*.beta", "bert.*.bias" },
-  { "*.embeddings", "bert.*.weight" }, { "*", "bert.*" } }, { optional = classify and { "bert.pooler.*", "classifier.*" } or head,
+  { "*.embeddings", "bert.*.weight" }, { "*", "bert.*" } }, { optional = head,
     ignore = { "bert.embeddings.position_ids", classify and other or "bert.pooler.*", "cls.seq_relationship.*", "cls.predictions.decoder.*" } })
 
 -- A sentence as one vector of length 1: the mean over its tokens, [CLS] and [SEP] among them.

@@ -205,6 +205,12 @@ void fitting_print(const Cli *c, const TensorFile *t, const Fitting *f, FILE *ou
 /* Values of parameters and buffers, row-major, in their own types, by slot index. Slots that are optional and absent: zeros. */
 struct Weights { const void **at; uint64_t digest, graph; };     /* graph: of the model when they were loaded */
 bool weights_load(Cli *c, const Model *m, const char *path, Weights *out);
+/* The m:checkpoint of that name, NULL for none; false after a message. */
+bool checkpoint_find(Cli *c, const Model *m, const char *name, const char *option, const Checkpoint **out);
+/* The name of ours in files of a format (NULL: ours), and whether the axes are in reverse there. */
+const char *checkpoint_name(Arena *a, const Checkpoint *format, const char *ours, bool *transpose);
+/* Element i of our row-major order in a file whose axes are in reverse. */
+uint64_t reversed_place(const Type *t, uint64_t i);
 /* Writes them under the model's names. */
 bool weights_save(Cli *c, const Model *m, const Weights *w, const char *path);
 

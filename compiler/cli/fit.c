@@ -41,7 +41,7 @@ static bool listed(const char *const *globs, size_t n, const char *name)
 	return false;
 }
 
-static const char *their_name(Arena *a, const Checkpoint *format, const char *ours, bool *transpose)
+const char *checkpoint_name(Arena *a, const Checkpoint *format, const char *ours, bool *transpose)
 {
 	*transpose = false;
 	for (size_t i = 0; format && i < format->rules.n; i++) {
@@ -74,7 +74,7 @@ static bool shape_fits(const Type *t, const FileTensor *f, bool transpose)
 static Fit fit_slot(Cli *c, const Checkpoint *format, const TensorFile *file, const Slot *s)
 {
 	Fit fit = { .slot = s };
-	fit.theirs = their_name(&c->cc.arena, format, s->name, &fit.transpose);
+	fit.theirs = checkpoint_name(&c->cc.arena, format, s->name, &fit.transpose);
 	fit.tensor = tensors_find(file, fit.theirs);
 	if (!fit.tensor)
 		fit.kind = format && listed(format->optional.at, format->optional.n, s->name) ? FIT_OPTIONAL : FIT_MISSING;
@@ -88,9 +88,8 @@ static Fit fit_slot(Cli *c, const Checkpoint *format, const TensorFile *file, co
 	return fit;
 }
 
-static bool find_format(Cli *c, const Model *m, const Checkpoint **out)
+bool checkpoint_find(Cli *c, const Model *m, const char *name, const char *option, const Checkpoint **out)
 {
-	const char *name = c->value[OPT_format];
 	VEC(const char *) known = { 0 };
 	*out = NULL;
 	if (!name)
@@ -103,7 +102,7 @@ static bool find_format(Cli *c, const Model *m, const Checkpoint **out)
 		vec_push(&c->cc.arena, known, m->checkpoints.at[i].format);
 	}
 	const char *near = nearest_name(name, known.at, known.n);
-	file_error(c, c->argument.at[0], "no m:checkpoint \"%s\" for --format%s%s%s", name, near ? "; did you mean \"" : "", near ? near : "",
+	file_error(c, c->argument.at[0], "no m:checkpoint \"%s\" for %s%s%s%s", name, option, near ? "; did you mean \"" : "", near ? near : "",
 	           near ? "\"?" : "");
 	return false;
 }
@@ -127,7 +126,7 @@ static void find_unexpected(Cli *c, const TensorFile *file, Fitting *out)
 bool fit_file(Cli *c, const Model *m, const TensorFile *file, Fitting *out)
 {
 	*out = (Fitting){ 0 };
-	if (!find_format(c, m, &out->format))
+	if (!checkpoint_find(c, m, c->value[OPT_format], "--format", &out->format))
 		return false;
 	for (size_t i = 0; i < m->slots.n; i++) {
 		if (m->slots.at[i]->kind != SLOT_PARAM && m->slots.at[i]->kind != SLOT_BUFFER)
@@ -214,8 +213,7 @@ void fitting_print(const Cli *c, const TensorFile *file, const Fitting *f, FILE 
 
 /* ---- values --------------------------------------------------------------------------------------------------------------- */
 
-/* Where element i of our row-major order lies in a file that has the axes in reverse. */
-static uint64_t reversed_place(const Type *t, uint64_t i)
+uint64_t reversed_place(const Type *t, uint64_t i)
 {
 	uint64_t index[MAX_RANK] = { 0 }, place = 0;
 	for (uint32_t k = t->rank; k-- > 0;) {

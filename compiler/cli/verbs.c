@@ -27,7 +27,8 @@ const Verb verb_table[] = {
 	  "  crescent weights mlp.safetensors                      names, types, shapes, ranges\n"
 	  "  crescent weights mlp.safetensors --diff=other.safetensors\n"
 	  "  crescent weights gpt2.lua model.safetensors --format=huggingface      status 3 unless it fits\n"
-	  "  crescent weights gpt2.lua model.safetensors --format=huggingface --to=gpt2.safetensors\n" },
+	  "  crescent weights gpt2.lua model.safetensors --format=huggingface --to=gpt2.safetensors\n"
+	  "  crescent weights gpt2.lua gpt2.safetensors --to=model.safetensors --to-format=huggingface\n" },
 	{ "golden", 'G', "record MODEL.lua -o DIR [options]  |  golden check DIR [options]",
 	  "pins what a network computes: records by the reference interpreter, compares the C", 2, 2, verb_golden,
 	  "examples\n"

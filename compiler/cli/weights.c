@@ -121,8 +121,8 @@ static int diff(Cli *c, const TensorFile *f, const TensorFile *g)
 static int one_file(Cli *c)
 {
 	TensorFile f, g;
-	if (c->value[OPT_to] || c->value[OPT_format])
-		return usage_error(c, "options --to and --format need a model: crescent weights MODEL.lua FILE");
+	if (c->value[OPT_to] || c->value[OPT_to_format] || c->value[OPT_format])
+		return usage_error(c, "options --to, --to-format and --format need a model: crescent weights MODEL.lua FILE");
 	if (!tensors_open(c, c->argument.at[0], &f))
 		return STATUS_WRONG;
 	int status = STATUS_WRONG;
@@ -138,30 +138,74 @@ static int one_file(Cli *c)
 
 /* ---- a model and a file ---------------------------------------------------------------------------------------------- */
 
-bool weights_save(Cli *c, const Model *m, const Weights *w, const char *path)
+/* Row-major in the order that the format's files have. */
+static const void *their_values(Arena *a, const Type *type, const void *ours, bool transpose)
+{
+	size_t width = dtype_size(type->dtype), n = (size_t)type_elements(type);
+	if (!transpose || type->rank < 2)
+		return ours;
+	char *out = arena_array(a, n, width);
+	for (size_t i = 0; i < n; i++)
+		memcpy(out + reversed_place(type, i) * width, (const char *)ours + i * width, width);
+	return out;
+}
+
+static OutTensor their_tensor(Arena *a, const Checkpoint *format, const Slot *s, const void *values)
+{
+	bool transpose;
+	OutTensor t = { .name = checkpoint_name(a, format, s->name, &transpose), .type = s->type.dtype, .rank = s->type.rank,
+	                .data = their_values(a, &s->type, values, transpose) };
+	for (uint32_t k = 0; k < t.rank; k++)
+		t.shape[k] = s->type.dim[transpose ? t.rank - 1 - k : k].size;
+	return t;
+}
+
+/* Those that are there, under the names of a format: what is read with --format is written so. The framework that others' names
+ * belong to asks for "format": "pt" before it reads a file (transformers, modeling_utils.py). */
+static bool save(Cli *c, const Model *m, const Weights *w, const Checkpoint *format, const char *path)
 {
 	Arena *a = &c->cc.arena;
 	char signature[19], graph[19];
 	VEC(OutTensor) out = { 0 };
-	for (size_t i = 0; i < m->slots.n; i++) {
-		const Slot *s = m->slots.at[i];
-		OutTensor t = { .name = s->name, .type = s->type.dtype, .rank = s->type.rank, .data = w->at[i] };
-		if (!w->at[i])
-			continue;
-		for (uint32_t k = 0; k < s->type.rank; k++)
-			t.shape[k] = s->type.dim[k].size;
-		vec_push(a, out, t);
-	}
+	for (size_t i = 0; i < m->slots.n; i++)
+		if (w->at[i])
+			vec_push(a, out, their_tensor(a, format, m->slots.at[i], w->at[i]));
 	cr_st_hex_text(model_signature(m), signature);
 	cr_st_hex_text(w->graph, graph);
-	const char *pairs[] = { "format", "crescent weights", "model", m->name, "signature", signature, "graph", graph };
-	return tensors_write(c, path, out.at, out.n, pairs, 4);
+	const char *pairs[] = { "format", format ? "pt" : "crescent weights", "model", m->name, "signature", signature, "graph", graph };
+	return tensors_write(c, path, out.at, out.n, pairs, format ? 1 : 4);
 }
 
-static bool write_ours(Cli *c, const Model *m, const char *from)
+bool weights_save(Cli *c, const Model *m, const Weights *w, const char *path)
+{
+	return save(c, m, w, NULL, path);
+}
+
+/* An optional part that the file does not have is not in the other one either. */
+static void leave_out(Cli *c, const Fitting *fit, const char *from, Weights *w)
+{
+	size_t n = 0;
+	const char *first = NULL;
+	for (size_t i = 0; i < fit->fits.n; i++) {
+		const Fit *f = &fit->fits.at[i];
+		if (f->kind != FIT_OPTIONAL)
+			continue;
+		w->at[f->slot->index] = NULL;
+		first = n++ ? first : f->slot->name;
+	}
+	if (n && !c->quiet)
+		fprintf(stderr, "%s: note: left out of %s, because it is not there: %s%s\n", from, c->value[OPT_to], first,
+		        n > 1 ? arena_printf(&c->cc.arena, " and %zu more", n - 1) : "");
+}
+
+static bool rewrite(Cli *c, const Model *m, const Fitting *fit, const char *from)
 {
 	Weights w;
-	return weights_load(c, m, from, &w) && weights_save(c, m, &w, c->value[OPT_to]);
+	const Checkpoint *format;
+	if (!checkpoint_find(c, m, c->value[OPT_to_format], "--to-format", &format) || !weights_load(c, m, from, &w))
+		return false;
+	leave_out(c, fit, from, &w);
+	return save(c, m, &w, format, c->value[OPT_to]);
 }
 
 static int with_model(Cli *c)
@@ -170,6 +214,8 @@ static int with_model(Cli *c)
 	Fitting fit;
 	if (c->value[OPT_diff])
 		return usage_error(c, "option --diff compares two files: crescent weights FILE --diff=OTHER");
+	if (c->value[OPT_to_format] && !c->value[OPT_to])
+		return usage_error(c, "option --to-format says how --to's file is written; --to=FILE expected");
 	Model *m = cli_load(c);
 	const char *path = c->argument.at[1];
 	if (!m || !tensors_open(c, path, &f))
@@ -186,7 +232,7 @@ static int with_model(Cli *c)
 		return STATUS_WRONG;
 	if (!fitting_good(&fit))
 		return STATUS_DIFFERENT;
-	return c->value[OPT_to] && !write_ours(c, m, path) ? STATUS_WRONG : STATUS_GOOD;
+	return c->value[OPT_to] && !rewrite(c, m, &fit, path) ? STATUS_WRONG : STATUS_GOOD;
 }
 
 int verb_weights(Cli *c)

@@ -82,6 +82,17 @@ made=$("$work/program" "$work/hf.safetensors" "")
 "$work/program" "$work/lm.safetensors" transformer. >/dev/null
 run 0 weights models/gpt2.lua "$work/hf.safetensors" --format=huggingface --to="$work/ours.safetensors"
 [ "$("$work/program" "$work/ours.safetensors")" = "$made" ] || fail "other parameters under our names than under theirs"
+
+# and back: every name, shape and byte of the file that came from there, also through a checkpoint of a program of ours
+run 0 weights models/gpt2.lua "$work/ours.safetensors" --to="$work/back.safetensors" --to-format=huggingface
+cmp "$work/hf.safetensors" "$work/back.safetensors" || fail "another file under their names than the one that was read"
+run 0 weights models/gpt2.lua "$work/back.safetensors" --format=huggingface --to="$work/again.safetensors"
+cmp "$work/ours.safetensors" "$work/again.safetensors" || fail "another file under our names after the way there and back"
+run 0 weights models/gpt2.lua "$work/hf.safetensors" --format=huggingface --to="$work/back.safetensors" --to-format=huggingface_lm
+cmp "$work/lm.safetensors" "$work/back.safetensors" || fail "from one format to the other: another file than the one made there"
+run 1 weights models/gpt2.lua "$work/ours.safetensors" --to="$work/x" --to-format=hugging_face
+says 'no m:checkpoint "hugging_face" for --to-format; did you mean "huggingface"?'
+[ ! -e "$work/x" ] || fail "a file for a format that does not exist"
 run 0 weights models/gpt2.lua "$work/lm.safetensors" --format=huggingface_lm --to="$work/ours.safetensors"
 [ "$("$work/program" "$work/ours.safetensors")" = "$made" ] || fail "other parameters behind a prefix"
 

@@ -107,6 +107,27 @@ says "pair.lua:6"
 run 3 weights "$work/ours.safetensors" --diff="$work/turned.safetensors"
 prints "numbers differ"
 run 2 weights "$f" --to="$work/x"
+run 2 weights "$model" "$f" --to-format=turned
+says "--to=FILE expected"
+
+# there and back where axes are in reverse; an optional part that is not in the file is in none that is made from it
+bytes='\001\002\003\004\005\006\007\010\011\012\013\014\015\016\017\020\021\022\023\024\025\026\027\030'
+file '{"x.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]}}' 0
+printf "$bytes" >>"$f"
+run 0 weights "$model" "$f" --format=turned --to="$work/half.safetensors"
+says "left out of $work/half.safetensors, because it is not there: b"
+run 0 weights "$work/half.safetensors"
+grep -q '^b ' "$work/out" && fail "weights --to: a tensor that the file does not have"
+prints "1 tensors, 6 numbers"
+run 3 weights "$model" "$work/half.safetensors"
+tail -c 24 "$work/half.safetensors" >"$work/tail"
+printf '\001\002\003\004\011\012\013\014\021\022\023\024\005\006\007\010\015\016\017\020\025\026\027\030' | cmp - "$work/tail" || fail "--to: the rows of a are the columns of x.weight"
+run 0 weights "$model" "$f" --format=turned --to="$work/back.safetensors" --to-format=turned
+prints "1 loaded, 0 missing, 0 unexpected, 0 misshaped"
+run 0 weights "$f" --diff="$work/back.safetensors"
+tail -c 24 "$work/back.safetensors" >"$work/tail"
+printf "$bytes" | cmp - "$work/tail" || fail "--to-format: other bytes than the file that was read"
+file "{$A,$B}" 32
 run 2 "$model" --format=theirs -o "$work/none"
 run 1 weights "$model" "$work/ours.safetensors" --to="$work/nosuch/x"
 says "nosuch/x"
