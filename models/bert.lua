@@ -5,7 +5,8 @@
 --     crescent summary models/bert.lua size=base
 --     crescent weights models/bert.lua size=minilm all-MiniLM-L6-v2/model.safetensors --format=huggingface
 --
--- Published weights (Hugging Face's names and layouts): --format=huggingface, or huggingface_lm where names begin with "bert.".
+-- Published weights (Hugging Face's names and layouts): --format=huggingface, or huggingface_lm where names begin with "bert.". Weights of
+-- one's own leave so too: crescent weights models/bert.lua bert.safetensors --to=model.safetensors --to-format=huggingface_lm
 local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
 
 local shapes = {            --  layers, width, heads, inner, vocabulary, positions, kinds of segment, [MASK]
@@ -153,6 +154,11 @@ else
     local changed = cr.select(fate:less(0.8), MASK, cr.select(fate:less(0.9), other, tokens))
     return cr.select(chosen, changed, tokens), cr.convert(chosen, "f32")
   end
+  -- What training makes of a text: the tokens it gives, and which of them it asks for.
+  m:func("mask", { tokens = cr.i32 { n }, seed = cr.seed }, { "given", "chosen" }, function(tokens, seed)
+    return corrupted(tokens)
+  end)
+
   m:train {
     inputs = { tokens = cr.i32 { length } }, batch = batch,
     loss = function(tokens)

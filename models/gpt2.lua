@@ -3,6 +3,7 @@
 --     crescent run models/gpt2.lua train --data=models/data/text --epochs=10 --save=gpt.safetensors
 --     crescent summary models/gpt2.lua size=124M
 --     crescent weights models/gpt2.lua size=124M gpt2/model.safetensors --format=huggingface
+--     crescent weights models/gpt2.lua size=124M gpt2.safetensors --to=model.safetensors --to-format=huggingface
 --
 -- Published GPT-2 weights (Hugging Face's names and layouts) are --format=huggingface, or huggingface_lm where names begin with
 -- "transformer.". Sizes other than tiny have 50,257 tokens of byte-level BPE; size=124M has 124,439,808 parameters.

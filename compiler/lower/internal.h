@@ -73,6 +73,7 @@ typedef struct Lowering {
 	Graph *g;
 	Model *model;
 	Arena *arena;
+	Arena *asked;                    /* for questions about positions; given back as each is answered */
 	const LowerOptions *options;
 	Program *program;
 	Info *info;

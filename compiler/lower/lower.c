@@ -77,7 +77,7 @@ static void write_slots(Lowering *l)
 
 void lower_body(Lowering *outer, Function *f, Buffer **in, Buffer **out)
 {
-	Lowering l = { .f = f, .g = f->graph, .model = outer->model, .arena = outer->arena, .options = outer->options,
+	Lowering l = { .f = f, .g = f->graph, .model = outer->model, .arena = outer->arena, .asked = outer->asked, .options = outer->options,
 	               .program = outer->program, .around = outer->around, .port_in = in, .port_out = out };
 	l.info = NEW_ARRAY(l.arena, Info, l.g->nodes.n + 1);
 	form_regions(&l);
@@ -90,7 +90,8 @@ void lower_body(Lowering *outer, Function *f, Buffer **in, Buffer **out)
 Program *lower_function(Function *f, const LowerOptions *options)
 {
 	Arena *a = &f->graph->cc->arena;
-	Lowering l = { .f = f, .g = f->graph, .model = f->graph->model, .arena = a, .options = options };
+	Arena asked = { 0 };
+	Lowering l = { .f = f, .g = f->graph, .model = f->graph->model, .arena = a, .asked = &asked, .options = options };
 
 	l.program = NEW(a, Program);
 	l.program->function = f;
@@ -105,5 +106,6 @@ Program *lower_function(Function *f, const LowerOptions *options)
 	alias_buffers(&l);
 	name_kernels(l.program);
 	outline_kernels(l.program);
+	arena_free(&asked);
 	return l.program;
 }

@@ -60,6 +60,15 @@ static void touch_member(Lowering *l, Maker *k, Node *n, Index *pos, TouchFn *fn
 	}
 }
 
+/* The same where pos is of no use afterwards. */
+static void ask_member(Lowering *l, Node *n, Index *pos, TouchFn *fn, void *user)
+{
+	const ArenaMark mark = arena_mark(l->asked);
+	Maker k = { .arena = l->asked };
+	touch_member(l, &k, n, pos, fn, user);
+	arena_release(l->asked, mark);
+}
+
 /* ---- what must lie in memory ---------------------------------------------------------------------------------- */
 
 static void require(Lowering *l, Node *n)
@@ -90,9 +99,8 @@ static void require_memory(Lowering *l)
 		require(l, l->f->sets.at[i].value);
 	for (size_t i = l->g->nodes.n; i-- > 0;) {       /* users first: what they force is a member when its turn comes */
 		Node *n = l->g->nodes.at[i];
-		Maker k = { .arena = l->arena };
 		if (node_is_member(l, n))
-			touch_member(l, &k, n, pos, require_addressed, l);
+			ask_member(l, n, pos, require_addressed, l);
 	}
 }
 
@@ -229,13 +237,14 @@ static void check_flat(void *user, Node *n, const Index *pos, bool by_address)
 /* A map of the result with neighbouring axes as one: channels of groups, mostly. */
 static bool takes_flat(Lowering *l, const Region *r, Node *n)
 {
-	Maker k = { .arena = l->arena };
+	const ArenaMark mark = arena_mark(l->asked);
+	Maker k = { .arena = l->asked };
 	Index pos[MAX_RANK], flat[MAX_RANK];
 	Flat f = { l, r, pos, flat, &n->type, false, true };
 	axis_vars(l, &k, &r->shape, pos);
-	if (!flat_position(&k, &r->shape, pos, &n->type, flat))
-		return false;
-	touch_operands(l, &k, n, flat, check_flat, &f);
+	if (flat_position(&k, &r->shape, pos, &n->type, flat))
+		touch_operands(l, &k, n, flat, check_flat, &f);
+	arena_release(l->asked, mark);
 	return f.connected && f.whole;
 }
 
@@ -318,7 +327,6 @@ static Region *find_region(Lowering *l, Node *n, const Edges *e)
 static void place(Lowering *l, Node *n)
 {
 	Index pos[MAX_RANK];
-	Maker k = { .arena = l->arena };
 	Edges e = { .l = l, .pos = pos, .space = space(n) };
 	Region *r = NULL;
 
@@ -329,7 +337,7 @@ static void place(Lowering *l, Node *n)
 	} else if (node_reads_memory(n)) {
 		r = region_new(l, REGION_CONTRACT, n);
 	} else {
-		touch_member(l, &k, n, pos, note_edge, &e);
+		ask_member(l, n, pos, note_edge, &e);
 		r = find_region(l, n, &e);
 		if (!r)
 			r = region_new(l, REGION_ROWS, n);
@@ -364,7 +372,6 @@ static void find_stored(Lowering *l)
 	for (size_t i = l->g->nodes.n; i-- > 0;) {
 		Node *n = l->g->nodes.at[i];
 		Info *info = &l->info[n->id];
-		Maker k = { .arena = l->arena };
 		Use use = { l, n, live };
 		if (!info->region)
 			continue;
@@ -372,7 +379,7 @@ static void find_stored(Lowering *l)
 		if (!live[n->id] && !info->required)
 			info->region = NULL;         /* nobody reads it any more */
 		else
-			touch_member(l, &k, n, pos, note_use, &use);
+			ask_member(l, n, pos, note_use, &use);
 	}
 }
 
@@ -409,14 +416,13 @@ static void check_redo(void *user, Node *n, const Index *pos, bool by_address)
 static Redo redo_of(Lowering *l, Node *n, bool leaves)
 {
 	const Info *info = &l->info[n->id];
-	Maker k = { .arena = l->arena };
 	Redo redo = { .l = l, .leaves = leaves };
 	Index pos[MAX_RANK];
 
 	redo.possible = !info->redo && !info->required && op_table[n->op].kind == KIND_MAP && n->type.rank > 0 &&
 	                op_cost(n->op) <= REDO_COST && (leaves || info->stored);
 	if (redo.possible)
-		touch_member(l, &k, n, pos, check_redo, &redo);
+		ask_member(l, n, pos, check_redo, &redo);
 	return redo;
 }
 
@@ -548,10 +554,8 @@ static Reads reads_of(Lowering *l, const Region *r)
 {
 	Reads reads = { .l = l, .of = r };
 	Index pos[MAX_RANK];
-	for (size_t i = 0; i < r->members.n; i++) {
-		Maker k = { .arena = l->arena };
-		touch_member(l, &k, r->members.at[i], pos, note_read, &reads);
-	}
+	for (size_t i = 0; i < r->members.n; i++)
+		ask_member(l, r->members.at[i], pos, note_read, &reads);
 	return reads;
 }
 
@@ -672,19 +676,18 @@ static void sink_maps(Lowering *l)
 	Sink s = { .l = l, .readers = NEW_ARRAY(l->arena, Readers, l->g->nodes.n + 1), .uses = NEW_ARRAY(l->arena, uint32_t, l->g->nodes.n + 1) };
 	Index pos[MAX_RANK];
 
-	for (size_t i = 0; i < l->g->nodes.n; i++) {
-		Maker k = { .arena = l->arena };
+	for (size_t i = 0; i < l->g->nodes.n; i++)
 		if (l->info[l->g->nodes.at[i]->id].region)
-			touch_member(l, &k, l->g->nodes.at[i], pos, count_use, &s);
-	}
+			ask_member(l, l->g->nodes.at[i], pos, count_use, &s);
 
 	for (size_t i = l->g->nodes.n; i-- > 0;) {
 		Node *n = l->g->nodes.at[i];
 		Info *info = &l->info[n->id];
 		const Readers *r = &s.readers[n->id];
-		Maker k = { .arena = l->arena };
 		if (!info->region)
 			continue;
+		const ArenaMark mark = arena_mark(l->asked);
+		Maker k = { .arena = l->asked };
 		s.from = info->region;
 		s.maker = &k;
 		s.stores = 0;
@@ -699,6 +702,7 @@ static void sink_maps(Lowering *l)
 		s.user = n;
 		s.pos = pos;
 		touch_member(l, &k, n, pos, note_reader, &s);
+		arena_release(l->asked, mark);
 	}
 	find_stored(l);
 }

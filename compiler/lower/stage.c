@@ -128,11 +128,13 @@ static void note_dependency(void *user, Node *n, const Index *pos, bool by_addre
 
 static void walk_member(Rows *w, Member *m, TouchFn *fn, Walk *x)
 {
-	Maker k = { .arena = w->l->arena };
+	const ArenaMark mark = arena_mark(w->l->asked);
+	Maker k = { .arena = w->l->asked };
 	Index pos[MAX_RANK];
 	axis_vars(w, &k, space(m->node), pos);
 	*x = (Walk){ .w = w, .reader = m, .pos = pos, .maker = &k, .placing = x->placing, .stage = 0 };
 	touch_operands(w->l, &k, m->node, pos, fn, x);
+	arena_release(w->l->asked, mark);
 }
 
 static void choose_inlined(Rows *w)

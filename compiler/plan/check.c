@@ -1,4 +1,5 @@
-/* check.c - plan_check: the judge of plan.c. It shares no code with the planner and is quadratic on purpose.
+/* check.c - plan_check: the judge of plan.c. It shares no code with the planner: it walks through time and compares
+ * each temporary with all that are needed when its own time begins.
  *
  * Verdicts
  *   P1  a temporary lies inside its type's workspace array
@@ -84,11 +85,54 @@ static const char *first_use_writes(const Program *p, const Buffer *b, size_t fi
 	                    p->function->name, call->kernel ? call->kernel->name : "a mark", b->name);
 }
 
+/* Numbers of the used buffers by the call that first needs them. */
+static size_t by_first(const Program *p, const Uses *u, Arena *a, size_t *order)
+{
+	size_t *begin = NEW_ARRAY(a, size_t, p->calls.n + 1), n = 0;
+	for (size_t i = 0; i < p->buffers.n; i++)
+		if (u->used[i])
+			begin[u->first[i] + 1]++;
+	for (size_t c = 0; c < p->calls.n; c++)
+		begin[c + 1] += begin[c];
+	for (size_t i = 0; i < p->buffers.n; i++)
+		if (u->used[i]) {
+			order[begin[u->first[i]]++] = i;
+			n++;
+		}
+	return n;
+}
+
+typedef struct Needed { size_t number, last; int64_t begin, end; DType dtype; } Needed;
+
+static const char *check_shared(const Program *p, const Uses *u, Arena *a)
+{
+	size_t *order = NEW_ARRAY(a, size_t, p->buffers.n + 1), n = by_first(p, u, a, order), needed = 0;
+	Needed *now = NEW_ARRAY(a, Needed, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const Buffer *x = p->buffers.at[order[i]];
+		const size_t first = u->first[order[i]];
+		size_t kept = 0;
+		for (size_t j = 0; j < needed; j++) {
+			const Needed *y = &now[j];
+			if (y->last < first)
+				continue;
+			if (y->dtype == x->dtype && x->offset < y->end && y->begin < x->offset + x->elements)
+				return arena_printf(a, "P3: temporaries %s [%lld ..] and %s [%lld ..] of %s share elements; both are needed at call %zu",
+				                    x->name, (long long)x->offset, p->buffers.at[y->number]->name, (long long)y->begin,
+				                    p->function->name, first + 1);
+			now[kept++] = *y;
+		}
+		now[kept++] = (Needed){ order[i], u->last[order[i]], x->offset, x->offset + x->elements, x->dtype };
+		needed = kept;
+	}
+	return NULL;
+}
+
 const char *plan_check(const Program *p, Arena *a)
 {
 	size_t n = p->buffers.n;
 	Uses u = { NEW_ARRAY(a, bool, n), NEW_ARRAY(a, size_t, n), NEW_ARRAY(a, size_t, n) };
-	const size_t *first = u.first, *last = u.last;
+	const size_t *first = u.first;
 	bool *used = u.used;
 	const char *marks = check_marks(p, a);
 	if (marks)
@@ -108,19 +152,5 @@ const char *plan_check(const Program *p, Arena *a)
 		if (verdict)
 			return verdict;
 	}
-	for (size_t i = 0; i < n; i++) {
-		const Buffer *x = p->buffers.at[i];
-		for (size_t j = 0; j < i && used[i]; j++) {
-			const Buffer *y = p->buffers.at[j];
-			if (!used[j] || x->dtype != y->dtype || x == y)
-				continue;
-			bool same_time = !(last[i] < first[j] || last[j] < first[i]);
-			bool same_place = !(x->offset + x->elements <= y->offset || y->offset + y->elements <= x->offset);
-			if (same_time && same_place)
-				return arena_printf(a, "P3: temporaries %s [%lld ..] and %s [%lld ..] of %s share elements; both are needed at call %zu",
-				                    x->name, (long long)x->offset, y->name, (long long)y->offset, p->function->name,
-				                    (first[i] > first[j] ? first[i] : first[j]) + 1);
-		}
-	}
-	return NULL;
+	return check_shared(p, &u, a);
 }

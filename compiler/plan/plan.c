@@ -19,10 +19,19 @@ enum { LINE_ELEMENTS = 16, SEARCH_ROUNDS = 400 };
 
 typedef struct Item { int64_t size; size_t first, last; int64_t offset; } Item;
 
+/* What is placed, by ascending offset. */
+typedef struct Placed { int64_t begin, end; size_t first, last; } Placed;
+typedef struct Shelf { Placed *at; size_t n, capacity; } Shelf;
+
+/* Time in stretches: an item no longer than one meets others of its kind in two of them at most, and the long ones. Without this a
+ * model of a hundred layers, each with a few hundred short-lived parts of attention, takes seconds. */
+enum { STRETCHES = 64 };
+
 typedef struct Placing {
 	const Item *item;                /* sizes and lives; offset unused */
-	size_t n;
-	size_t *placed;                  /* indices by ascending offset */
+	size_t n, stretch;               /* calls in a stretch */
+	Arena *arena;
+	Shelf all, lasting, brief[STRETCHES];
 } Placing;
 
 static int64_t round_up(int64_t n, int64_t unit)
@@ -30,35 +39,87 @@ static int64_t round_up(int64_t n, int64_t unit)
 	return (n + unit - 1) / unit * unit;
 }
 
-static bool together(const Item *a, const Item *b)
+static void shelve(Placing *p, Shelf *s, Placed x)
 {
-	return a->first <= b->last && b->first <= a->last;
+	if (s->n == s->capacity) {
+		s->capacity = s->capacity ? 2 * s->capacity : 16;
+		Placed *grown = NEW_ARRAY(p->arena, Placed, s->capacity);
+		if (s->n)
+			memcpy(grown, s->at, s->n * sizeof *grown);
+		s->at = grown;
+	}
+	size_t low = 0, high = s->n;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (s->at[middle].begin <= x.begin)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	memmove(s->at + low + 1, s->at + low, (s->n - low) * sizeof *s->at);
+	s->at[low] = x;
+	s->n++;
+}
+
+static bool is_brief(const Placing *p, const Item *item)
+{
+	return item->last - item->first < p->stretch;
+}
+
+static void empty_shelves(Placing *p)
+{
+	size_t end = 0;
+	for (size_t i = 0; i < p->n; i++)
+		end = p->item[i].last >= end ? p->item[i].last + 1 : end;
+	p->stretch = end / STRETCHES + 1;
+	p->all.n = p->lasting.n = 0;
+	for (size_t i = 0; i < STRETCHES; i++)
+		p->brief[i].n = 0;
+}
+
+/* The lowest place beside all that the item meets in time. */
+static int64_t first_fit(const Placing *p, const Item *item)
+{
+	const Shelf *shelf[3] = { &p->all };
+	size_t shelves = 1, next[3] = { 0 };
+	if (is_brief(p, item)) {
+		shelf[0] = &p->lasting;
+		for (size_t i = item->first / p->stretch; i <= item->last / p->stretch; i++)
+			shelf[shelves++] = &p->brief[i];
+	}
+	for (int64_t at = 0;;) {
+		const Placed *other = NULL;
+		size_t from = 0;
+		for (size_t i = 0; i < shelves; i++)
+			if (next[i] < shelf[i]->n && (!other || shelf[i]->at[next[i]].begin < other->begin)) {
+				other = &shelf[i]->at[next[i]];
+				from = i;
+			}
+		if (!other || other->begin >= at + item->size)
+			return at;
+		next[from]++;
+		if (other->first <= item->last && item->first <= other->last && other->end > at)
+			at = other->end;
+	}
 }
 
 /* First fit in the order given; returns the arena's size. */
 static int64_t place(Placing *p, const size_t *order, int64_t *offset)
 {
 	int64_t top = 0;
+	empty_shelves(p);
 	for (size_t k = 0; k < p->n; k++) {
 		const Item *item = &p->item[order[k]];
-		int64_t at = 0;
-		size_t slot = 0;
-		for (size_t i = 0; i < k; i++) {
-			const Item *other = &p->item[p->placed[i]];
-			int64_t begin = offset[p->placed[i]];
-			if (!together(item, other))
-				continue;
-			if (begin >= at + item->size)
-				break;
-			if (begin + other->size > at)
-				at = begin + other->size;
-		}
+		const int64_t at = first_fit(p, item), end = at + item->size;
+		const Placed placed = { at, end, item->first, item->last };
 		offset[order[k]] = at;
-		for (slot = k; slot > 0 && offset[p->placed[slot - 1]] > at; slot--)
-			p->placed[slot] = p->placed[slot - 1];
-		p->placed[slot] = order[k];
-		if (at + item->size > top)
-			top = at + item->size;
+		top = end > top ? end : top;
+		shelve(p, &p->all, placed);
+		if (!is_brief(p, item))
+			shelve(p, &p->lasting, placed);
+		else
+			for (size_t i = item->first / p->stretch; i <= item->last / p->stretch; i++)
+				shelve(p, &p->brief[i], placed);
 	}
 	return top;
 }
@@ -140,7 +201,6 @@ static void solve(Placing *p, Arena *a, int64_t bound, Best *best)
 {
 	size_t n = p->n, *order = NEW_ARRAY(a, size_t, n), *scratch = NEW_ARRAY(a, size_t, n);
 	int64_t *offset = NEW_ARRAY(a, int64_t, n);
-	p->placed = NEW_ARRAY(a, size_t, n);
 	best->size = -1;
 	best->order = NEW_ARRAY(a, size_t, n);
 	best->offset = NEW_ARRAY(a, int64_t, n);
@@ -186,7 +246,7 @@ static void plan_unit(const Lives *lives, Arena *a, size_t calls, int64_t unit, 
 		const Life *l = &lives->at[i];
 		item[i] = (Item){ round_up(l->buffer->elements, unit), l->first, l->last, 0 };
 	}
-	Placing p = { item, lives->n, NULL };
+	Placing p = { .item = item, .n = lives->n, .arena = a };
 	*bound = live_bound(item, lives->n, calls, a);
 	solve(&p, a, *bound, best);
 }

@@ -1,4 +1,5 @@
-/* arena.c - memory with one owner and one end. Blocks double in size up to a limit; nothing is freed singly. */
+/* arena.c - memory with one owner and one end. Blocks double in size up to a limit; nothing is freed singly, but the last may be
+ * given back down to a mark. */
 #include "support.h"
 
 #include <stdlib.h>
@@ -91,6 +92,27 @@ char *arena_printf(Arena *a, const char *fmt, ...)
 	char *s = arena_vprintf(a, fmt, ap);
 	va_end(ap);
 	return s;
+}
+
+ArenaMark arena_mark(const Arena *a)
+{
+	return (ArenaMark){ a->head, a->head ? a->head->used : 0, a->used };
+}
+
+/* One block behind the mark's stays, so that a mark near a block's end does not ask the system again and again. */
+void arena_release(Arena *a, ArenaMark mark)
+{
+	while (a->head != mark.block && a->head->next != mark.block) {
+		ArenaBlock *next = a->head->next;
+		free(a->head);
+		a->head = next;
+	}
+	size_t keep = a->head == mark.block ? mark.block_used : 0;
+	if (a->head) {
+		memset((char *)a->head->memory + keep, 0, a->head->used - keep);
+		a->head->used = keep;
+	}
+	a->used = mark.used;
 }
 
 void arena_free(Arena *a)
