@@ -18,7 +18,7 @@ _Static_assert(sizeof(gpt2_train_state) <= GPT2_TRAIN_STATE_SIZE, "the size in t
 
 /* k1: gather add reduce_sum multiply    tokens i32[n], embeddings f32[256,128], embeddings2 f32[128,128] -> row
  * f32[128], wpe f32[1,n,128], ln_1 f32[1,n,1]
- * from gpt2.lua:45, 82, 83 */
+ * from gpt2.lua:46, 83, 84 */
 static void k1_h_0_ln_1(float *restrict row, float *restrict wpe, float *restrict ln_1,
                         const int32_t *restrict tokens, const float *restrict embeddings,
                         const float *restrict embeddings2, size_t n)
@@ -47,7 +47,7 @@ static void k1_h_0_ln_1(float *restrict row, float *restrict wpe, float *restric
 
 /* k2: multiply reduce_sum multiply add rsqrt    wpe f32[1,n,128], ln_1_2 f32[1,n,1] -> row f32[128], ln_1
  * f32[1,n,1]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k2_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wpe,
                         const float *restrict ln_1_2, size_t n)
 {
@@ -68,7 +68,7 @@ static void k2_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *
 
 /* k3: multiply multiply add    wpe f32[1,n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma f32[128], beta
  * f32[128] -> ln_1 f32[1,n,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k3_h_0_ln_1(float *restrict ln_1, const float *restrict wpe, const float *restrict ln_1_2,
                         const float *restrict ln_1_3, const float *restrict gamma, const float *restrict beta,
                         size_t n)
@@ -80,7 +80,7 @@ static void k3_h_0_ln_1(float *restrict ln_1, const float *restrict wpe, const f
 }
 
 /* k4: dot_general add    ln_1 f32[1,n,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,n,384]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k4_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1, const float *restrict kernel,
                                const float *restrict bias, size_t n)
 {
@@ -106,7 +106,7 @@ static void k4_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_
 }
 
 /* k5: multiply    c_attn f32[1,n,384] -> attn f32[1,n,4,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k5_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -116,7 +116,7 @@ static void k5_h_0_attn(float *restrict attn, const float *restrict c_attn, size
 }
 
 /* k6: dot_general select    attn2 f32[1,n,4,32], c_attn f32[1,n,384] -> attn f32[1,4,n,n]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k6_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                         float *restrict panels, size_t n)
 {
@@ -146,7 +146,7 @@ static void k6_h_0_attn(float *restrict attn, const float *restrict attn2, const
 }
 
 /* k7: reduce_max    attn2 f32[1,4,n,n] -> attn f32[1,4,n]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k7_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < 4; i++) {
@@ -173,7 +173,7 @@ static void k7_h_0_attn(float *restrict attn, const float *restrict attn2, size_
 }
 
 /* k8: subtract exp reduce_sum    attn3 f32[1,4,n] -> attn f32[1,4,n,n], attn2 f32[1,4,n]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k8_h_0_attn(float *restrict attn, float *restrict attn2, const float *restrict attn3, size_t n)
 {
 	for (size_t j = 0; j < 4; j++) {
@@ -202,7 +202,7 @@ static void k8_h_0_attn(float *restrict attn, float *restrict attn2, const float
 }
 
 /* k9: divide    attn2 f32[1,4,n] -> attn f32[1,4,n,n]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k9_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t j = 0; j < 4; j++) {
@@ -216,7 +216,7 @@ static void k9_h_0_attn(float *restrict attn, const float *restrict attn2, size_
 }
 
 /* k10: dot_general    attn2 f32[1,4,n,n], c_attn f32[1,n,384] -> attn f32[1,4,n,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k10_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                          float *restrict panels, size_t n)
 {
@@ -246,7 +246,7 @@ static void k10_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 }
 
 /* k11: reshape    attn2 f32[1,4,n,32] -> attn f32[1,n,128]
- * from gpt2.lua:58 */
+ * from gpt2.lua:59 */
 static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -256,7 +256,7 @@ static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size
 }
 
 /* k12: dot_general add add    attn f32[1,n,128], kernel f32[128,128], bias f32[128] -> n0 f32[1,n,128]
- * from gpt2.lua:44, 74 */
+ * from gpt2.lua:45, 75 */
 static void k12_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict bias, size_t n)
 {
@@ -282,7 +282,7 @@ static void k12_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 }
 
 /* k13: reduce_sum multiply    n0 f32[1,n,128] -> row f32[128], ln_2 f32[1,n,1]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k13_h_0_ln_2(float *restrict row, float *restrict ln_2, const float *restrict n0, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -302,7 +302,7 @@ static void k13_h_0_ln_2(float *restrict row, float *restrict ln_2, const float 
 
 /* k14: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,n,128], kernel
  * f32[128,512], bias f32[512] -> mlp f32[1,n,512]
- * from gpt2.lua:44, 66 */
+ * from gpt2.lua:45, 67 */
 static void k14_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias, size_t n)
 {
@@ -330,7 +330,7 @@ static void k14_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, co
 }
 
 /* k15: dot_general add add    mlp f32[1,n,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,n,128]
- * from gpt2.lua:44, 75 */
+ * from gpt2.lua:45, 76 */
 static void k15_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
                                const float *restrict bias, size_t n)
 {
@@ -357,7 +357,7 @@ static void k15_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, co
 
 /* k16: multiply multiply add    ln_f2 f32[1,n,1], ln_f3 f32[1,n,1], gamma f32[128], beta f32[128] -> ln_f
  * f32[1,n,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k16_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
                      const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -368,7 +368,7 @@ static void k16_ln_f(float *restrict ln_f, const float *restrict ln_f2, const fl
 }
 
 /* k17: dot_general    ln_f f32[1,n,128], embeddings f32[256,128] -> wte f32[1,n,256]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k17_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
                     float *restrict panels, size_t n)
 {
@@ -407,7 +407,7 @@ static void k17_wte(float *restrict wte, const float *restrict ln_f, const float
 }
 
 /* k18: reshape    wte f32[1,n,256] -> logits f32[n,256]
- * from gpt2.lua:103 */
+ * from gpt2.lua:104 */
 static void k18_logits(float *restrict logits, const float *restrict wte, size_t n)
 {
 	for (size_t i = 0; i < n * 256; i++)
@@ -521,7 +521,7 @@ cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspac
 }
 
 /* k19: gather    tokens i32[n], embeddings f32[256,128] -> wte f32[1,n,128]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k19_wte(float *restrict wte, const int32_t *restrict tokens, const float *restrict embeddings,
                     size_t n)
 {
@@ -532,7 +532,7 @@ static void k19_wte(float *restrict wte, const int32_t *restrict tokens, const f
 }
 
 /* k20: gather    embeddings f32[128,128] -> wpe f32[n,128]
- * from gpt2.lua:83 */
+ * from gpt2.lua:84 */
 static void k20_wpe(float *restrict wpe, const float *restrict embeddings, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -542,7 +542,7 @@ static void k20_wpe(float *restrict wpe, const float *restrict embeddings, size_
 }
 
 /* k21: reduce_sum multiply    wte f32[1,n,128], wpe f32[n,128] -> row f32[128], ln_1 f32[1,n,1]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
                          const float *restrict wpe, size_t n)
 {
@@ -563,7 +563,7 @@ static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float 
 
 /* k22: multiply reduce_sum multiply add rsqrt    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1] -> row
  * f32[128], ln_1 f32[1,n,1]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k22_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
                          const float *restrict wpe, const float *restrict ln_1_2, size_t n)
 {
@@ -585,7 +585,7 @@ static void k22_h_0_ln_1(float *restrict row, float *restrict ln_1, const float 
 
 /* k23: multiply multiply add    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma
  * f32[128], beta f32[128] -> ln_1 f32[1,n,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k23_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
                          const float *restrict ln_1_2, const float *restrict ln_1_3,
                          const float *restrict gamma, const float *restrict beta, size_t n)
@@ -599,7 +599,7 @@ static void k23_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const 
 }
 
 /* k24: dynamic_update_slice    c_attn f32[1,n,384] -> key_0 f32[1,128,4,32]
- * from gpt2.lua:56 */
+ * from gpt2.lua:57 */
 static void k24_h_0_attn(float *restrict key_0, const float *restrict c_attn, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -612,7 +612,7 @@ static void k24_h_0_attn(float *restrict key_0, const float *restrict c_attn, si
 }
 
 /* k25: dynamic_update_slice    c_attn f32[1,n,384] -> value_0 f32[1,128,4,32]
- * from gpt2.lua:56 */
+ * from gpt2.lua:57 */
 static void k25_h_0_attn(float *restrict value_0, const float *restrict c_attn, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -625,7 +625,7 @@ static void k25_h_0_attn(float *restrict value_0, const float *restrict c_attn, 
 }
 
 /* k26: dot_general select    attn2 f32[1,n,4,32], attn3 f32[1,128,4,32] -> attn f32[1,4,n,n]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k26_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          float *restrict panels, size_t n)
 {
@@ -655,7 +655,7 @@ static void k26_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 }
 
 /* k27: dot_general    attn2 f32[1,4,n,n], attn3 f32[1,128,4,32] -> attn f32[1,4,n,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k27_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          size_t n)
 {
@@ -684,7 +684,7 @@ static void k27_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 
 /* k28: dot_general add add    attn f32[1,n,128], kernel f32[128,128], wpe f32[n,128], bias f32[128] -> n0
  * f32[1,n,128]
- * from gpt2.lua:44, 74 */
+ * from gpt2.lua:45, 75 */
 static void k28_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict wpe, const float *restrict bias, size_t n)
 {
@@ -711,14 +711,14 @@ static void k28_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 }
 
 /* k29: add    -> add i32[]
- * from gpt2.lua:121 */
+ * from gpt2.lua:122 */
 static void k29_add(int32_t *restrict add, size_t n)
 {
 	add[0] = cr_add_i32((int32_t)n, -1);
 }
 
 /* k30: dynamic_slice    add i32[], ln_f f32[1,n,128] -> dynamic_slice f32[1,1,128]
- * from gpt2.lua:121 */
+ * from gpt2.lua:122 */
 static void k30_dynamic_slice(float *restrict dynamic_slice, const int32_t *restrict add,
                               const float *restrict ln_f, size_t n)
 {
@@ -728,7 +728,7 @@ static void k30_dynamic_slice(float *restrict dynamic_slice, const int32_t *rest
 }
 
 /* k31: dot_general    dynamic_slice f32[1,1,128], embeddings f32[256,128] -> wte f32[1,256]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k31_wte(float *restrict wte, const float *restrict dynamic_slice, const float *restrict embeddings)
 {
 	for (size_t col = 0; col < 256; col += 64) {
@@ -744,7 +744,7 @@ static void k31_wte(float *restrict wte, const float *restrict dynamic_slice, co
 }
 
 /* k32: reshape    wte f32[1,256] -> logits f32[256]
- * from gpt2.lua:121 */
+ * from gpt2.lua:122 */
 static void k32_logits(float *restrict logits, const float *restrict wte)
 {
 	for (size_t i = 0; i < 256; i++)
@@ -870,14 +870,14 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 }
 
 /* k33: convert convert subtract    -> subtract i32[]
- * from gpt2.lua:126 */
+ * from gpt2.lua:127 */
 static void k33_subtract(int32_t *restrict subtract, size_t n)
 {
 	subtract[0] = cr_sub_i32(cr_f32_to_i32((float)(int32_t)n), 1);
 }
 
 /* k34: gather    token i32[], embeddings f32[256,128] -> wte f32[1,1,128]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k34_wte(float *restrict wte, const int32_t *restrict token, const float *restrict embeddings)
 {
 	const int32_t token2 = token[0];
@@ -886,7 +886,7 @@ static void k34_wte(float *restrict wte, const int32_t *restrict token, const fl
 }
 
 /* k35: gather    subtract i32[], embeddings f32[128,128] -> wpe f32[1,128]
- * from gpt2.lua:83 */
+ * from gpt2.lua:84 */
 static void k35_wpe(float *restrict wpe, const int32_t *restrict subtract, const float *restrict embeddings)
 {
 	const int32_t subtract2 = subtract[0];
@@ -897,7 +897,7 @@ static void k35_wpe(float *restrict wpe, const int32_t *restrict subtract, const
 }
 
 /* k36: reduce_sum multiply reduce_sum    wte f32[1,1,128], wpe f32[1,128] -> ln_1 f32[1,1], ln_1_2 f32[1,1]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k36_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const float *restrict wte,
                          const float *restrict wpe)
 {
@@ -923,7 +923,7 @@ static void k36_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const flo
 }
 
 /* k37: multiply add rsqrt    -> ln_1 f32[1,1,1]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k37_h_0_ln_1(float *restrict ln_1)
 {
 	ln_1[0] = cr_rsqrtf(ln_1[0] * 0.0078125f + 1e-05f);
@@ -931,7 +931,7 @@ static void k37_h_0_ln_1(float *restrict ln_1)
 
 /* k38: multiply multiply add    wte f32[1,1,128], wpe f32[1,128], ln_1_2 f32[1,1], ln_1_3 f32[1,1,1], gamma
  * f32[128], beta f32[128] -> ln_1 f32[1,1,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k38_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
                          const float *restrict ln_1_2, const float *restrict ln_1_3,
                          const float *restrict gamma, const float *restrict beta)
@@ -941,7 +941,7 @@ static void k38_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const 
 }
 
 /* k39: dot_general add    ln_1 f32[1,1,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,1,384]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k39_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
                                 const float *restrict kernel, const float *restrict bias)
 {
@@ -960,7 +960,7 @@ static void k39_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln
 }
 
 /* k40: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> key_0 f32[1,128,4,32]
- * from gpt2.lua:56 */
+ * from gpt2.lua:57 */
 static void k40_h_0_attn(float *restrict key_0, const float *restrict c_attn, const int32_t *restrict subtract)
 {
 	const int32_t subtract2 = subtract[0];
@@ -969,7 +969,7 @@ static void k40_h_0_attn(float *restrict key_0, const float *restrict c_attn, co
 }
 
 /* k41: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> value_0 f32[1,128,4,32]
- * from gpt2.lua:56 */
+ * from gpt2.lua:57 */
 static void k41_h_0_attn(float *restrict value_0, const float *restrict c_attn,
                          const int32_t *restrict subtract)
 {
@@ -979,7 +979,7 @@ static void k41_h_0_attn(float *restrict value_0, const float *restrict c_attn,
 }
 
 /* k42: multiply    c_attn f32[1,1,384] -> attn f32[1,1,4,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k42_h_0_attn(float *restrict attn, const float *restrict c_attn)
 {
 	for (size_t k = 0; k < 128; k++)
@@ -987,7 +987,7 @@ static void k42_h_0_attn(float *restrict attn, const float *restrict c_attn)
 }
 
 /* k43: dot_general select    attn2 f32[1,1,4,32], attn3 f32[1,128,4,32], subtract i32[] -> attn f32[1,4,1,n]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          const int32_t *restrict subtract, size_t n)
 {
@@ -1009,7 +1009,7 @@ static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 
 /* k44: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3
  * f32[4], attn f32[1,4,1,n]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k44_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
                          const float *restrict attn2, size_t n)
 {
@@ -1061,7 +1061,7 @@ static void k44_h_0_attn(float *restrict row, float *restrict row2, float *restr
 }
 
 /* k45: dot_general    attn2 f32[1,4,1,n], attn3 f32[1,128,4,32] -> attn f32[1,4,1,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k45_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          size_t n)
 {
@@ -1084,7 +1084,7 @@ static void k45_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 
 /* k46: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], wpe f32[1,128], bias f32[128] -> n0
  * f32[1,1,128]
- * from gpt2.lua:44, 74 */
+ * from gpt2.lua:45, 75 */
 static void k46_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict wpe, const float *restrict bias)
 {
@@ -1103,7 +1103,7 @@ static void k46_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 }
 
 /* k47: reduce_sum multiply reduce_sum    n0 f32[1,1,128] -> ln_2 f32[1,1], ln_2_2 f32[1,1]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k47_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const float *restrict n0)
 {
 	float lane[16] = { 0.0f };
@@ -1128,7 +1128,7 @@ static void k47_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const flo
 
 /* k48: multiply multiply add    n0 f32[1,1,128], ln_2_2 f32[1,1], ln_2_3 f32[1,1,1], gamma f32[128], beta
  * f32[128] -> ln_2 f32[1,1,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k48_h_0_ln_2(float *restrict ln_2, const float *restrict n0, const float *restrict ln_2_2,
                          const float *restrict ln_2_3, const float *restrict gamma, const float *restrict beta)
 {
@@ -1138,7 +1138,7 @@ static void k48_h_0_ln_2(float *restrict ln_2, const float *restrict n0, const f
 
 /* k49: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,1,128], kernel
  * f32[128,512], bias f32[512] -> mlp f32[1,1,512]
- * from gpt2.lua:44, 66 */
+ * from gpt2.lua:45, 67 */
 static void k49_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias)
 {
@@ -1158,7 +1158,7 @@ static void k49_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, co
 }
 
 /* k50: dot_general add add    mlp f32[1,1,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,1,128]
- * from gpt2.lua:44, 75 */
+ * from gpt2.lua:45, 76 */
 static void k50_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
                                const float *restrict bias)
 {
@@ -1177,7 +1177,7 @@ static void k50_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, co
 }
 
 /* k51: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], bias f32[128] -> n1 f32[1,1,128]
- * from gpt2.lua:44, 74 */
+ * from gpt2.lua:45, 75 */
 static void k51_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict bias)
 {
@@ -1197,7 +1197,7 @@ static void k51_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, 
 
 /* k52: multiply multiply add    ln_f2 f32[1,1], ln_f3 f32[1,1,1], gamma f32[128], beta f32[128] -> ln_f
  * f32[1,1,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k52_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
                      const float *restrict gamma, const float *restrict beta)
 {
@@ -1305,7 +1305,7 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 /* k53: convert convert add maximum less_equal select maximum minimum less_equal convert convert less
  * temperature f32[], top_k i32[], top_p f32[] -> convert i32[], add i32[], maximum f32[], select i32[], minimum
  * f32[], less_equal bool[], less bool[]
- * from gpt2.lua:136, 153, 156 */
+ * from gpt2.lua:137, 154, 157 */
 static void k53_less(int32_t *restrict convert, int32_t *restrict add, float *restrict maximum,
                      int32_t *restrict select, float *restrict minimum, uint8_t *restrict less_equal,
                      uint8_t *restrict less, const float *restrict temperature, const int32_t *restrict top_k,
@@ -1325,7 +1325,7 @@ static void k53_less(int32_t *restrict convert, int32_t *restrict add, float *re
 }
 
 /* k54: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
- * from gpt2.lua:56 */
+ * from gpt2.lua:57 */
 static void k54_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
@@ -1340,7 +1340,7 @@ static void k54_h_0_attn(float *restrict attn, const float *restrict c_attn, siz
 }
 
 /* k55: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
- * from gpt2.lua:56 */
+ * from gpt2.lua:57 */
 static void k55_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
@@ -1356,7 +1356,7 @@ static void k55_h_0_attn(float *restrict attn, const float *restrict c_attn, siz
 
 /* k56: reduce_max subtract divide equal select bitcast shift_right equal logical_not logical_or select argmax
  * wte f32[1,256], maximum f32[] -> divide f32[256], select u32[256], argmax i32[]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k56_argmax(float *restrict divide, uint32_t *restrict select, int32_t *restrict argmax,
                        const float *restrict wte, const float *restrict maximum)
 {
@@ -1390,7 +1390,7 @@ static void k56_argmax(float *restrict divide, uint32_t *restrict select, int32_
 }
 
 /* k57: copy    -> carry u32[1]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k57_broadcast_in_dim(uint32_t *restrict carry)
 {
 	carry[0] = 0u;
@@ -1398,7 +1398,7 @@ static void k57_broadcast_in_dim(uint32_t *restrict carry)
 
 /* k58: subtract convert shift_left reduce_sum    position i32[], select u32[256], carry u32[1] -> shift_left
  * u32[], sum i32[]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k58_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
                            const int32_t *restrict position, const uint32_t *restrict select,
                            const uint32_t *restrict carry)
@@ -1413,7 +1413,7 @@ static void k58_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
 }
 
 /* k59: select    sum i32[], select i32[], carry2 u32[1], shift_left u32[] -> carry u32[1]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k59_select(uint32_t *restrict carry, const int32_t *restrict sum, const int32_t *restrict select,
                        const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
 {
@@ -1424,7 +1424,7 @@ static void k59_select(uint32_t *restrict carry, const int32_t *restrict sum, co
 }
 
 /* k60: exp select reduce_sum    select2 u32[256], carry u32[1], divide f32[256] -> select f32[256], sum f32[]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k60_reduce_sum(float *restrict select, float *restrict sum, const uint32_t *restrict select2,
                            const uint32_t *restrict carry, const float *restrict divide)
 {
@@ -1443,7 +1443,7 @@ static void k60_reduce_sum(float *restrict select, float *restrict sum, const ui
 }
 
 /* k61: multiply    sum f32[], minimum f32[] -> multiply f32[1]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k61_multiply(float *restrict multiply, const float *restrict sum, const float *restrict minimum)
 {
 	const float sum2 = sum[0];
@@ -1452,7 +1452,7 @@ static void k61_multiply(float *restrict multiply, const float *restrict sum, co
 }
 
 /* k62: subtract convert shift_left    position i32[] -> shift_left u32[]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k62_shift_left(uint32_t *restrict shift_left, const int32_t *restrict position)
 {
 	const int32_t position2 = position[0];
@@ -1460,7 +1460,7 @@ static void k62_shift_left(uint32_t *restrict shift_left, const int32_t *restric
 }
 
 /* k63: select reduce_sum    select u32[256], carry u32[1], shift_left u32[], select2 f32[256] -> sum f32[]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k63_reduce_sum(float *restrict sum, const uint32_t *restrict select, const uint32_t *restrict carry,
                            const uint32_t *restrict shift_left, const float *restrict select2)
 {
@@ -1478,7 +1478,7 @@ static void k63_reduce_sum(float *restrict sum, const uint32_t *restrict select,
 }
 
 /* k64: select    sum f32[], multiply f32[1], carry2 u32[1], shift_left u32[] -> carry u32[1]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k64_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
                        const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
 {
@@ -1490,7 +1490,7 @@ static void k64_select(uint32_t *restrict carry, const float *restrict sum, cons
 /* k65: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
  * argmax select    select2 u32[256], carry u32[1], carry2 u32[1], divide f32[256], seed u32[4], less_equal
  * bool[] -> select i32[]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k65_select(int32_t *restrict select, const uint32_t *restrict select2,
                        const uint32_t *restrict carry, const uint32_t *restrict carry2,
                        const float *restrict divide, const uint32_t *restrict seed,
@@ -1514,7 +1514,7 @@ static void k65_select(int32_t *restrict select, const uint32_t *restrict select
 }
 
 /* k66: dynamic_update_slice    tokens i32[n] -> dynamic_update_slice i32[128]
- * from gpt2.lua:154 */
+ * from gpt2.lua:155 */
 static void k66_dynamic_update_slice(int32_t *restrict dynamic_update_slice, const int32_t *restrict tokens,
                                      size_t n)
 {
@@ -1527,7 +1527,7 @@ static void k66_dynamic_update_slice(int32_t *restrict dynamic_update_slice, con
 }
 
 /* k67: copy    less bool[] -> go bool[]
- * from gpt2.lua:156 */
+ * from gpt2.lua:157 */
 static void k67_less(uint8_t *restrict go, const uint8_t *restrict less)
 {
 	const uint8_t less2 = less[0];
@@ -1535,7 +1535,7 @@ static void k67_less(uint8_t *restrict go, const uint8_t *restrict less)
 }
 
 /* k68: copy    convert i32[] -> at i32[]
- * from gpt2.lua:153 */
+ * from gpt2.lua:154 */
 static void k68_convert(int32_t *restrict at, const int32_t *restrict convert)
 {
 	const int32_t convert2 = convert[0];
@@ -1543,7 +1543,7 @@ static void k68_convert(int32_t *restrict at, const int32_t *restrict convert)
 }
 
 /* k69: copy    attn f32[1,128,4,32] -> keys_1 f32[1,128,4,32]
- * from gpt2.lua:56 */
+ * from gpt2.lua:57 */
 static void k69_h_0_attn(float *restrict keys_1, const float *restrict attn)
 {
 	for (size_t i = 0; i < 16384; i++)
@@ -1551,7 +1551,7 @@ static void k69_h_0_attn(float *restrict keys_1, const float *restrict attn)
 }
 
 /* k70: copy    dynamic_update_slice i32[128] -> text i32[128]
- * from gpt2.lua:154 */
+ * from gpt2.lua:155 */
 static void k70_dynamic_update_slice(int32_t *restrict text, const int32_t *restrict dynamic_update_slice)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -1561,7 +1561,7 @@ static void k70_dynamic_update_slice(int32_t *restrict text, const int32_t *rest
 /* k71: add maximum less_equal select maximum minimum convert add less_equal convert convert less    at i32[],
  * temperature f32[], top_k i32[], top_p f32[], position i32[] -> next_at i32[], maximum f32[], select i32[],
  * minimum f32[], add u32[], less_equal bool[], next_go bool[]
- * from gpt2.lua:136, 156, 158 */
+ * from gpt2.lua:137, 157, 159 */
 static void k71_less(int32_t *restrict next_at, float *restrict maximum, int32_t *restrict select,
                      float *restrict minimum, uint32_t *restrict add, uint8_t *restrict less_equal,
                      uint8_t *restrict next_go, const int32_t *restrict at, const float *restrict temperature,
@@ -1584,7 +1584,7 @@ static void k71_less(int32_t *restrict next_at, float *restrict maximum, int32_t
 }
 
 /* k72: dot_general select    attn2 f32[1,1,4,32], next_keys_1 f32[1,128,4,32], at i32[] -> attn f32[1,4,1,t]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k72_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_keys_1,
                          const int32_t *restrict at, size_t t)
 {
@@ -1606,7 +1606,7 @@ static void k72_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 
 /* k73: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,t] -> row f32[4], row2 f32[512], row3
  * f32[4], attn f32[1,4,1,t]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k73_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
                          const float *restrict attn2, size_t t)
 {
@@ -1658,7 +1658,7 @@ static void k73_h_0_attn(float *restrict row, float *restrict row2, float *restr
 }
 
 /* k74: dot_general    attn2 f32[1,4,1,t], next_values_1 f32[1,128,4,32] -> attn f32[1,4,1,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k74_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_values_1,
                          size_t t)
 {
@@ -1680,7 +1680,7 @@ static void k74_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 }
 
 /* k75: concatenate    seed u32[4], add u32[] -> concatenate u32[4]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k75_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict seed,
                             const uint32_t *restrict add)
 {
@@ -1691,7 +1691,7 @@ static void k75_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 }
 
 /* k76: rng_bits    concatenate u32[4] -> rng_bits u32[4]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k76_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++) {
@@ -1703,7 +1703,7 @@ static void k76_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict c
 /* k77: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
  * argmax select    select u32[256], carry u32[1], carry2 u32[1], divide f32[256], rng_bits u32[4], less_equal
  * bool[] -> next_token i32[]
- * from gpt2.lua:136 */
+ * from gpt2.lua:137 */
 static void k77_select(int32_t *restrict next_token, const uint32_t *restrict select,
                        const uint32_t *restrict carry, const uint32_t *restrict carry2,
                        const float *restrict divide, const uint32_t *restrict rng_bits,
@@ -1728,7 +1728,7 @@ static void k77_select(int32_t *restrict next_token, const uint32_t *restrict se
 }
 
 /* k78: dynamic_update_slice    token i32[], at i32[] -> next_text i32[128]
- * from gpt2.lua:159 */
+ * from gpt2.lua:160 */
 static void k78_dynamic_update_slice(int32_t *restrict next_text, const int32_t *restrict token,
                                      const int32_t *restrict at)
 {
@@ -1744,7 +1744,7 @@ static void k79_copy(int32_t *restrict at, const int32_t *restrict next_at)
 }
 
 /* k80: slice    text2 i32[128] -> text i32[t]
- * from gpt2.lua:163 */
+ * from gpt2.lua:164 */
 static void k80_text(int32_t *restrict text, const int32_t *restrict text2, size_t t)
 {
 	for (size_t i = 0; i < t; i++)
@@ -2047,7 +2047,7 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
  * select multiply subtract multiply expm1 divide negate multiply expm1 negate rsqrt add    step u32[],
  * total_steps f32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[], subtract f32[],
  * negate f32[], rsqrt f32[], add u32[]
- * from gpt2.lua:166, 169 */
+ * from gpt2.lua:167, 170 */
 static void k81_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
                             float *restrict learning_rate, float *restrict subtract, float *restrict negate,
                             float *restrict rsqrt, uint32_t *restrict add, const uint32_t *restrict step,
@@ -2078,7 +2078,7 @@ static void k81_loss_weight(float *restrict loss_weight, float *restrict select,
  * i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row f32[128],
  * row2 f32[128], row3 f32[128], wpe f32[n,128,128], ln_1 f32[n,128,128], ln_1_2 f32[n,128,1], ln_1_3
  * f32[n,128,128]
- * from gpt2.lua:45, 82, 83 */
+ * from gpt2.lua:46, 83, 84 */
 static void k82_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict wpe,
                          float *restrict ln_1, float *restrict ln_1_2, float *restrict ln_1_3,
                          const int32_t *restrict tokens, const float *restrict embeddings,
@@ -2141,7 +2141,7 @@ static void k82_h_0_ln_1(float *restrict row, float *restrict row2, float *restr
 }
 
 /* k83: dot_general add    ln_1 f32[n,128,128], kernel f32[128,384], bias f32[384] -> c_attn f32[n,128,384]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k83_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
                                 const float *restrict kernel, const float *restrict bias, size_t n)
 {
@@ -2167,7 +2167,7 @@ static void k83_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln
 }
 
 /* k84: multiply    c_attn f32[n,128,384] -> attn f32[n,128,4,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k84_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < n * 128; i++) {
@@ -2177,7 +2177,7 @@ static void k84_h_0_attn(float *restrict attn, const float *restrict c_attn, siz
 }
 
 /* k85: dot_general select    attn2 f32[n,128,4,32], c_attn f32[n,128,384] -> attn f32[n,4,128,128]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k85_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                          float *restrict panels, size_t n)
 {
@@ -2214,7 +2214,7 @@ static void k85_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 
 /* k86: reduce_max subtract exp reduce_sum divide    attn2 f32[n,4,128,128] -> row f32[128], attn
  * f32[n,4,128,128]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k86_h_0_attn(float *restrict row, float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < n * 512; i++) {
@@ -2245,7 +2245,7 @@ static void k86_h_0_attn(float *restrict row, float *restrict attn, const float 
 }
 
 /* k87: dot_general    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k87_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                          float *restrict panels, size_t n)
 {
@@ -2280,7 +2280,7 @@ static void k87_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 }
 
 /* k88: reshape    attn2 f32[n,4,128,32] -> attn f32[n,128,128]
- * from gpt2.lua:58 */
+ * from gpt2.lua:59 */
 static void k88_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -2294,7 +2294,7 @@ static void k88_h_0_attn(float *restrict attn, const float *restrict attn2, size
 }
 
 /* k89: dot_general add add    attn f32[n,128,128], kernel f32[128,128], bias f32[128] -> n0 f32[n,128,128]
- * from gpt2.lua:44, 74 */
+ * from gpt2.lua:45, 75 */
 static void k89_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict bias, size_t n)
 {
@@ -2322,7 +2322,7 @@ static void k89_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 /* k90: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    n0 f32[n,128,128],
  * gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[128], ln_2 f32[n,128,128], ln_2_2
  * f32[n,128,1], ln_2_3 f32[n,128,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k90_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict ln_2,
                          float *restrict ln_2_2, float *restrict ln_2_3, const float *restrict n0,
                          const float *restrict gamma, const float *restrict beta, size_t n)
@@ -2377,7 +2377,7 @@ static void k90_h_0_ln_2(float *restrict row, float *restrict row2, float *restr
 
 /* k91: dot_general add multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128], kernel
  * f32[128,512], bias f32[512] -> c_fc f32[n,128,512], mlp f32[n,128,512], mlp2 f32[n,128,512]
- * from gpt2.lua:44, 66 */
+ * from gpt2.lua:45, 67 */
 static void k91_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *restrict mlp2,
                              const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias, size_t n)
@@ -2409,7 +2409,7 @@ static void k91_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *r
 }
 
 /* k92: dot_general add add    mlp f32[n,128,512], kernel f32[512,128], bias f32[128] -> n0 f32[n,128,128]
- * from gpt2.lua:44, 75 */
+ * from gpt2.lua:45, 76 */
 static void k92_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
                                const float *restrict bias, size_t n)
 {
@@ -2435,7 +2435,7 @@ static void k92_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, co
 }
 
 /* k93: dot_general    ln_f f32[n,128,128], embeddings f32[256,128] -> wte f32[n,128,256]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k93_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
                     float *restrict panels, size_t n)
 {
@@ -2476,7 +2476,7 @@ static void k93_wte(float *restrict wte, const float *restrict ln_f, const float
 /* k94: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
  * add    wte f32[n,128,256], tokens i32[n,129], select f32[], d_negate f32[] -> row f32[256], row2 f32[256],
  * subtract f32[n,128], convert f32[n,128], d_add f32[n,128,256]
- * from gpt2.lua:169, 172 */
+ * from gpt2.lua:170, 173 */
 static void k94_add_backward(float *restrict row, float *restrict row2, float *restrict subtract,
                              float *restrict convert, float *restrict d_add, const float *restrict wte,
                              const int32_t *restrict tokens, const float *restrict select,
@@ -2541,7 +2541,7 @@ static void k94_add_backward(float *restrict row, float *restrict row2, float *r
 
 /* k95: reduce_sum reduce_sum is_finite    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy
  * f32[], is_finite bool[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k95_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
                      const float *restrict subtract, const float *restrict convert, size_t n)
 {
@@ -2577,7 +2577,7 @@ static void k95_loss(float *restrict loss, float *restrict accuracy, uint8_t *re
 }
 
 /* k96: dot_general    d_add f32[n,128,256], embeddings f32[256,128] -> d_wte f32[n,128,128]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k96_wte_backward(float *restrict d_wte, const float *restrict d_add,
                              const float *restrict embeddings, size_t n)
 {
@@ -2613,7 +2613,7 @@ static void k96_wte_backward(float *restrict d_wte, const float *restrict d_add,
 }
 
 /* k97: dot_general    d_add f32[n,128,256], ln_f f32[n,128,128] -> d_wte f32[256,128]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k97_wte_backward(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
                              size_t n)
 {
@@ -2650,7 +2650,7 @@ static void k97_wte_backward(float *restrict d_wte, const float *restrict d_add,
 
 /* k98: reduce_sum multiply reduce_sum    d_wte f32[n,128,128], ln_f f32[n,128,128], ln_f2 f32[n,128,1] ->
  * d_ln_f f32[128], d_ln_f2 f32[128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k98_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, const float *restrict d_wte,
                               const float *restrict ln_f, const float *restrict ln_f2, size_t n)
 {
@@ -2670,7 +2670,7 @@ static void k98_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, c
  * reduce_sum negate multiply add reduce_sum    d_wte f32[n,128,128], gamma f32[128], ln_f f32[n,128,128], ln_f2
  * f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6 f32[128],
  * row7 f32[128], d_c_proj f32[128], d_ln_f f32[n,128,128]
- * from gpt2.lua:44, 45 */
+ * from gpt2.lua:45, 46 */
 static void k99_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
                                         float *restrict row4, float *restrict row5, float *restrict row6,
                                         float *restrict row7, float *restrict d_c_proj, float *restrict d_ln_f,
@@ -2741,7 +2741,7 @@ static void k99_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row
 
 /* k100: dot_general multiply multiply subtract multiply multiply multiply add multiply multiply multiply add
  * multiply add add    d_ln_f f32[n,128,128], kernel f32[512,128], mlp f32[n,128,512] -> d_mlp f32[n,128,512]
- * from gpt2.lua:44, 66 */
+ * from gpt2.lua:45, 67 */
 static void k100_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *restrict d_ln_f,
                                          const float *restrict kernel, const float *restrict mlp,
                                          float *restrict panels, size_t n)
@@ -2778,7 +2778,7 @@ static void k100_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *res
 }
 
 /* k101: dot_general    mlp f32[n,128,512], d_ln_f f32[n,128,128] -> d_c_proj f32[512,128]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k101_h_3_mlp_c_proj_backward(float *restrict d_c_proj, const float *restrict mlp,
                                          const float *restrict d_ln_f, size_t n)
 {
@@ -2814,7 +2814,7 @@ static void k101_h_3_mlp_c_proj_backward(float *restrict d_c_proj, const float *
 }
 
 /* k102: reduce_sum    d_mlp f32[n,128,512] -> d_c_fc f32[512]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k102_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp, size_t n)
 {
 	for (size_t i = 0; i < 512; i++)
@@ -2826,7 +2826,7 @@ static void k102_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *rest
 }
 
 /* k103: dot_general    d_mlp f32[n,128,512], kernel f32[128,512] -> d_c_fc f32[n,128,128]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k103_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp,
                                        const float *restrict kernel, float *restrict panels, size_t n)
 {
@@ -2855,7 +2855,7 @@ static void k103_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *rest
 }
 
 /* k104: dot_general    ln_2 f32[n,128,128], d_mlp f32[n,128,512] -> d_c_fc f32[128,512]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k104_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict ln_2,
                                        const float *restrict d_mlp, float *restrict panels, size_t n)
 {
@@ -2901,7 +2901,7 @@ static void k104_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *rest
  * reduce_sum negate multiply add reduce_sum    d_c_fc f32[n,128,128], gamma f32[128], ln_2 f32[n,128,128],
  * ln_2_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
  * f32[128], row7 f32[128], d_c_proj f32[128], d_ln_2 f32[n,128,128]
- * from gpt2.lua:44, 45 */
+ * from gpt2.lua:45, 46 */
 static void k105_h_3_attn_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
                                           float *restrict row4, float *restrict row5, float *restrict row6,
                                           float *restrict row7, float *restrict d_c_proj,
@@ -2973,7 +2973,7 @@ static void k105_h_3_attn_c_proj_backward(float *restrict row, float *restrict r
 }
 
 /* k106: dot_general    d_ln_2 f32[n,128,128], kernel f32[128,128] -> d_c_proj f32[n,128,128]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k106_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float *restrict d_ln_2,
                                           const float *restrict kernel, float *restrict panels, size_t n)
 {
@@ -3002,7 +3002,7 @@ static void k106_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float 
 }
 
 /* k107: dot_general    attn f32[n,128,128], d_ln_2 f32[n,128,128] -> d_c_proj f32[128,128]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k107_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float *restrict attn,
                                           const float *restrict d_ln_2, size_t n)
 {
@@ -3038,7 +3038,7 @@ static void k107_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float 
 }
 
 /* k108: dot_general    d_c_proj f32[n,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,128]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k108_h_3_attn_backward(float *restrict d_attn, const float *restrict d_c_proj,
                                    const float *restrict c_attn, float *restrict panels, size_t n)
 {
@@ -3073,7 +3073,7 @@ static void k108_h_3_attn_backward(float *restrict d_attn, const float *restrict
 }
 
 /* k109: dot_general    attn f32[n,4,128,128], d_c_proj f32[n,128,128] -> d_attn f32[n,4,128,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k109_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
                                    const float *restrict d_c_proj, size_t n)
 {
@@ -3106,7 +3106,7 @@ static void k109_h_3_attn_backward(float *restrict d_attn, const float *restrict
 
 /* k110: multiply reduce_sum subtract multiply select    d_attn2 f32[n,4,128,128], attn f32[n,4,128,128] ->
  * d_attn f32[n,4,128,128]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k110_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
                                    const float *restrict attn, size_t n)
 {
@@ -3131,7 +3131,7 @@ static void k110_h_3_attn_backward(float *restrict d_attn, const float *restrict
 }
 
 /* k111: dot_general    d_attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,32]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k111_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
                                    const float *restrict c_attn, float *restrict panels, size_t n)
 {
@@ -3166,7 +3166,7 @@ static void k111_h_3_attn_backward(float *restrict d_attn, const float *restrict
 }
 
 /* k112: dot_general    attn f32[n,128,4,32], d_attn2 f32[n,4,128,128] -> d_attn f32[n,4,32,128]
- * from gpt2.lua:57 */
+ * from gpt2.lua:58 */
 static void k112_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
                                    const float *restrict d_attn2, size_t n)
 {
@@ -3199,7 +3199,7 @@ static void k112_h_3_attn_backward(float *restrict d_attn, const float *restrict
 
 /* k113: add add reduce_sum    d_attn2 f32[n,4,128,32], d_attn3 f32[n,4,32,128], d_attn4 f32[n,4,128,32] ->
  * d_c_attn f32[384], d_attn f32[n,128,384]
- * from gpt2.lua:44, 54 */
+ * from gpt2.lua:45, 55 */
 static void k113_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restrict d_attn,
                                           const float *restrict d_attn2, const float *restrict d_attn3,
                                           const float *restrict d_attn4, size_t n)
@@ -3230,7 +3230,7 @@ static void k113_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restr
 }
 
 /* k114: dot_general    d_attn f32[n,128,384], kernel f32[128,384] -> d_c_attn f32[n,128,128]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k114_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float *restrict d_attn,
                                           const float *restrict kernel, float *restrict panels, size_t n)
 {
@@ -3259,7 +3259,7 @@ static void k114_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float 
 }
 
 /* k115: dot_general    ln_1 f32[n,128,128], d_attn f32[n,128,384] -> d_c_attn f32[128,384]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k115_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float *restrict ln_1,
                                           const float *restrict d_attn, float *restrict panels, size_t n)
 {
@@ -3305,7 +3305,7 @@ static void k115_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float 
  * reduce_sum negate multiply add reduce_sum    d_c_attn f32[n,128,128], gamma f32[128], ln_1 f32[n,128,128],
  * ln_1_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
  * f32[128], row7 f32[128], d_wpe f32[128,128], d_ln_1 f32[n,128,128]
- * from gpt2.lua:45, 83 */
+ * from gpt2.lua:46, 84 */
 static void k116_wpe_backward(float *restrict row, float *restrict row2, float *restrict row3,
                               float *restrict row4, float *restrict row5, float *restrict row6,
                               float *restrict row7, float *restrict d_wpe, float *restrict d_ln_1,
@@ -3376,7 +3376,7 @@ static void k116_wpe_backward(float *restrict row, float *restrict row2, float *
 }
 
 /* k117: scatter_add    tokens i32[n,129], d_ln_1 f32[n,128,128] -> d_wte f32[256,128]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k117_wte_backward(float *restrict d_wte, const int32_t *restrict tokens,
                               const float *restrict d_ln_1, size_t n)
 {
@@ -3402,7 +3402,7 @@ static void k117_wte_backward(float *restrict d_wte, const int32_t *restrict tok
  * d_c_proj8 f32[512,128] -> sum f32[], sum2 f32[], sum3 f32[], sum4 f32[], sum5 f32[], sum6 f32[], sum7 f32[],
  * sum8 f32[], sum9 f32[], sum10 f32[], sum11 f32[], sum12 f32[], sum13 f32[], sum14 f32[], sum15 f32[], sum16
  * f32[], sum17 f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k118_reduce_sum(float *restrict sum, float *restrict sum2, float *restrict sum3,
                             float *restrict sum4, float *restrict sum5, float *restrict sum6,
                             float *restrict sum7, float *restrict sum8, float *restrict sum9,
@@ -3575,7 +3575,7 @@ static void k118_reduce_sum(float *restrict sum, float *restrict sum2, float *re
 }
 
 /* k119: multiply reduce_sum add    d_wpe f32[128,128] -> add f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k119_add(float *restrict add, const float *restrict d_wpe)
 {
 	const float sum = add[0];
@@ -3591,7 +3591,7 @@ static void k119_add(float *restrict add, const float *restrict d_wpe)
 }
 
 /* k120: multiply reduce_sum add    d_ln_1 f32[128] -> add f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k120_add(float *restrict add, const float *restrict d_ln_1)
 {
 	const float add2 = add[0];
@@ -3607,7 +3607,7 @@ static void k120_add(float *restrict add, const float *restrict d_ln_1)
 }
 
 /* k121: multiply reduce_sum add add    d_ln_1 f32[128], sum f32[] -> add f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k121_add(float *restrict add, const float *restrict d_ln_1, const float *restrict sum)
 {
 	const float add2 = add[0];
@@ -3624,7 +3624,7 @@ static void k121_add(float *restrict add, const float *restrict d_ln_1, const fl
 }
 
 /* k122: multiply reduce_sum add add    d_c_attn f32[384], sum f32[] -> add f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k122_add(float *restrict add, const float *restrict d_c_attn, const float *restrict sum)
 {
 	const float add2 = add[0];
@@ -3641,7 +3641,7 @@ static void k122_add(float *restrict add, const float *restrict d_c_attn, const 
 }
 
 /* k123: multiply reduce_sum add add    d_c_fc f32[512], sum f32[] -> add f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k123_add(float *restrict add, const float *restrict d_c_fc, const float *restrict sum)
 {
 	const float add2 = add[0];
@@ -3701,7 +3701,7 @@ static void k123_add(float *restrict add, const float *restrict d_c_fc, const fl
  * f32[128], v20 f32[128], bias7 f32[128], m21 f32[128], v21 f32[128], gamma8 f32[128], m22 f32[128], v22
  * f32[128], beta8 f32[128], m23 f32[128], v23 f32[128], bias8 f32[128], m24 f32[128], v24 f32[128], gamma9
  * f32[128], m25 f32[128], v25 f32[128], beta9 f32[128], m26 f32[128], v26 f32[128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k124_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                        float *restrict select, uint32_t *restrict step, float *restrict finite,
                                        float *restrict gamma, float *restrict m, float *restrict v,
@@ -3931,7 +3931,7 @@ static void k124_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *r
 /* k125: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wte f32[256,128], d_wte2 f32[256,128], select f32[], logical_and bool[], subtract f32[], negate
  * f32[], rsqrt f32[] -> embeddings f32[256,128], m f32[256,128], v f32[256,128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k125_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wte, const float *restrict d_wte2,
                                        const float *restrict select, const uint8_t *restrict logical_and,
@@ -3957,7 +3957,7 @@ static void k125_update_wte_embeddings(float *restrict embeddings, float *restri
 /* k126: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wpe f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * embeddings f32[128,128], m f32[128,128], v f32[128,128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k126_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wpe, const float *restrict select,
                                        const uint8_t *restrict logical_and, const float *restrict subtract,
@@ -3982,7 +3982,7 @@ static void k126_update_wpe_embeddings(float *restrict embeddings, float *restri
 /* k127: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[128,384], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,384], m f32[128,384], v f32[128,384]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k127_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                                const float *restrict d_c_attn, const float *restrict select,
                                                const uint8_t *restrict logical_and,
@@ -4014,7 +4014,7 @@ static void k127_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *re
 /* k128: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[384], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[384], m
  * f32[384], v f32[384]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k128_update_h_0_attn_c_attn_bias(float *restrict bias, float *restrict m, float *restrict v,
                                              const float *restrict d_c_attn, const float *restrict select,
                                              const uint8_t *restrict logical_and, const float *restrict negate,
@@ -4037,7 +4037,7 @@ static void k128_update_h_0_attn_c_attn_bias(float *restrict bias, float *restri
 /* k129: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,128], m f32[128,128], v f32[128,128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k129_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                                const float *restrict d_c_proj, const float *restrict select,
                                                const uint8_t *restrict logical_and,
@@ -4069,7 +4069,7 @@ static void k129_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *re
 /* k130: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_fc f32[128,512], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[128,512], m f32[128,512], v f32[128,512]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k130_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                             const float *restrict d_c_fc, const float *restrict select,
                                             const uint8_t *restrict logical_and, const float *restrict subtract,
@@ -4100,7 +4100,7 @@ static void k130_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restr
 /* k131: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_fc f32[512], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[512], m
  * f32[512], v f32[512]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k131_update_h_0_mlp_c_fc_bias(float *restrict bias, float *restrict m, float *restrict v,
                                           const float *restrict d_c_fc, const float *restrict select,
                                           const uint8_t *restrict logical_and, const float *restrict negate,
@@ -4123,7 +4123,7 @@ static void k131_update_h_0_mlp_c_fc_bias(float *restrict bias, float *restrict 
 /* k132: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_proj f32[512,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[512,128], m f32[512,128], v f32[512,128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k132_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                               const float *restrict d_c_proj, const float *restrict select,
                                               const uint8_t *restrict logical_and,
@@ -4153,7 +4153,7 @@ static void k132_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *res
 }
 
 /* k133: concatenate    rng u32[4] -> concatenate u32[4]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k133_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
@@ -5071,7 +5071,7 @@ static cr_status train_step_run(gpt2_params *params, gpt2_train_state *train_sta
 }
 
 /* k136: convert multiply    -> loss_weight f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k136_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n * 128.0f;
@@ -5081,7 +5081,7 @@ static void k136_loss_weight(float *restrict loss_weight, size_t n)
  * tokens i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row
  * f32[128], row2 f32[128], row3 f32[16384], row4 f32[128], row5 f32[128], wpe f32[n,128,128], ln_1
  * f32[n,128,128]
- * from gpt2.lua:45, 82, 83 */
+ * from gpt2.lua:46, 83, 84 */
 static void k137_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict wpe, float *restrict ln_1,
                           const int32_t *restrict tokens, const float *restrict embeddings,
@@ -5144,7 +5144,7 @@ static void k137_h_0_ln_1(float *restrict row, float *restrict row2, float *rest
 /* k138: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
  * f32[n,128,128], gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[16384], row4 f32[128],
  * row5 f32[128], ln_2 f32[n,128,128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k138_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict ln_2, const float *restrict n0,
                           const float *restrict gamma, const float *restrict beta, size_t n)
@@ -5197,7 +5197,7 @@ static void k138_h_0_ln_2(float *restrict row, float *restrict row2, float *rest
 
 /* k139: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
  * kernel f32[128,512], bias f32[512] -> mlp f32[n,128,512]
- * from gpt2.lua:44, 66 */
+ * from gpt2.lua:45, 67 */
 static void k139_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                               const float *restrict bias, size_t n)
 {
@@ -5226,7 +5226,7 @@ static void k139_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, c
 
 /* k140: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
  * f32[n,128,256], tokens i32[n,129] -> row f32[256], subtract f32[n,128], convert f32[n,128]
- * from gpt2.lua:169, 172 */
+ * from gpt2.lua:170, 173 */
 static void k140_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                          const float *restrict wte, const int32_t *restrict tokens, size_t n)
 {
@@ -5278,7 +5278,7 @@ static void k140_convert(float *restrict row, float *restrict subtract, float *r
 }
 
 /* k141: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k141_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                       const float *restrict convert, size_t n)
 {
@@ -5409,7 +5409,7 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 }
 
 /* k142: constant constant    -> step u32[], total_steps f32[]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k142_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
@@ -5417,7 +5417,7 @@ static void k142_init_step(uint32_t *restrict step, float *restrict total_steps)
 }
 
 /* k143: broadcast_in_dim    -> out f32[256,128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k143_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32768; i++)
@@ -5425,7 +5425,7 @@ static void k143_fill(float *restrict out)
 }
 
 /* k144: broadcast_in_dim    -> out f32[128,128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k144_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 16384; j++)
@@ -5433,7 +5433,7 @@ static void k144_fill(float *restrict out)
 }
 
 /* k145: broadcast_in_dim    -> out f32[128]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k145_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -5441,7 +5441,7 @@ static void k145_fill(float *restrict out)
 }
 
 /* k146: broadcast_in_dim    -> out f32[128,384]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k146_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 49152; j++)
@@ -5449,7 +5449,7 @@ static void k146_fill(float *restrict out)
 }
 
 /* k147: broadcast_in_dim    -> out f32[384]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k147_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 384; i++)
@@ -5457,7 +5457,7 @@ static void k147_fill(float *restrict out)
 }
 
 /* k148: broadcast_in_dim    -> out f32[128,512]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k148_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 65536; j++)
@@ -5465,7 +5465,7 @@ static void k148_fill(float *restrict out)
 }
 
 /* k149: broadcast_in_dim    -> out f32[512]
- * from gpt2.lua:166 */
+ * from gpt2.lua:167 */
 static void k149_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 512; i++)
@@ -5637,7 +5637,7 @@ static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 
 /* k157: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> embeddings f32[256,128]
- * from gpt2.lua:82 */
+ * from gpt2.lua:83 */
 static void k157_init_wte_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 32768; i++) {
@@ -5657,7 +5657,7 @@ static void k157_init_wte_embeddings(float *restrict embeddings, const uint32_t 
  * multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert
  * multiply multiply cos multiply multiply    seed u32[4] -> embeddings f32[128,128], kernel f32[128,128],
  * kernel2 f32[128,128], kernel3 f32[128,128], kernel4 f32[128,128]
- * from gpt2.lua:44, 83 */
+ * from gpt2.lua:45, 84 */
 static void k158_init_wpe_embeddings(float *restrict embeddings, float *restrict kernel,
                                      float *restrict kernel2, float *restrict kernel3, float *restrict kernel4,
                                      const uint32_t *restrict seed)
@@ -5706,7 +5706,7 @@ static void k158_init_wpe_embeddings(float *restrict embeddings, float *restrict
 }
 
 /* k159: broadcast_in_dim    -> out f32[128]
- * from gpt2.lua:45 */
+ * from gpt2.lua:46 */
 static void k159_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -5720,7 +5720,7 @@ static void k159_fill(float *restrict out)
  * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
  * multiply    seed u32[4] -> kernel f32[128,384], kernel2 f32[128,384], kernel3 f32[128,384], kernel4
  * f32[128,384]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k160_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict kernel2,
                                              float *restrict kernel3, float *restrict kernel4,
                                              const uint32_t *restrict seed)
@@ -5768,7 +5768,7 @@ static void k160_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *rest
  * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
  * multiply    seed u32[4] -> kernel f32[128,512], kernel2 f32[128,512], kernel3 f32[128,512], kernel4
  * f32[128,512]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k161_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict kernel2,
                                           float *restrict kernel3, float *restrict kernel4,
                                           const uint32_t *restrict seed)
@@ -5816,7 +5816,7 @@ static void k161_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restric
  * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
  * multiply    seed u32[4] -> kernel f32[512,128], kernel2 f32[512,128], kernel3 f32[512,128], kernel4
  * f32[512,128]
- * from gpt2.lua:44 */
+ * from gpt2.lua:45 */
 static void k162_init_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict kernel2,
                                             float *restrict kernel3, float *restrict kernel4,
                                             const uint32_t *restrict seed)
@@ -5911,7 +5911,7 @@ void gpt2_init(gpt2_params *params, gpt2_init_workspace *workspace, uint64_t see
 }
 
 /* k163: broadcast_in_dim    -> out f32[1,128,4,32]
- * from gpt2.lua:109 */
+ * from gpt2.lua:110 */
 static void k163_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16384; i++)
