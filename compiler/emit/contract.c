@@ -98,15 +98,19 @@ static const char *element(Ctx *x, uint32_t param, const Affine *base, const Var
 	return fmt(x->p, "%s[%s]", param_text(x->p, param), index_text(x->p, &index));
 }
 
-/* Columns of `cols` on in z's row, which begins at tile + at: panel + l, with the loop over panels around where they are whole. */
+/* Columns of `cols` on in z's row, which begins at tile + at: panel + l, with the loop over panels around where they are whole or overlap. */
 static int open_panels(Ctx *x, const char *cols, const char **panel)
 {
 	KernelPrinter *p = x->p;
 	*panel = NULL;
-	if (!x->sixteens || extent_is(x->c->j->extent, 16))
+	if (!(x->sixteens || x->overlaps) || extent_is(x->c->j->extent, 16))
 		return 0;
 	*panel = scope_name(&p->scope, "panel");
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", *panel, *panel, cols, *panel);
+	if (x->overlaps) {
+		c_comment(p->w, "a panel that is not whole began earlier");
+		c_line(p->w, "const size_t %s = %s - %s < 16 ? 16 - (%s - %s) : 0;", scope_name(&p->scope, "skip"), cols, *panel, cols, *panel);
+	}
 	return 1;
 }
 
@@ -116,10 +120,10 @@ static void panel_columns(Ctx *x, const char *tile, const char *at, const char *
 	KernelPrinter *p = x->p;
 	size_t names = p->scope.names.n;
 	const char *first = p->var[x->col.id], *l = scope_name(&p->scope, "l");
-	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, x->sixteens ? "16" : cols, l);
+	c_loop(p->w, "for (size_t %s = %s; %s < %s; %s++)", l, x->overlaps ? "skip" : "0", l, x->sixteens || x->overlaps ? "16" : cols, l);
 	const char *inner = panel ? fmt(p, "%s + %s", panel, l) : l;
 	if (!extent_is(x->c->j->extent, 1))      /* where there is one, no position names it */
-		c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, x->c->j), first, inner);
+		c_line(p->w, "const size_t %s = %s + %s%s;", declare_var(p, x->c->j), first, inner, x->overlaps ? " - skip" : "");
 	epilogue(x, fmt(p, "%s[%s%s%s]", tile, at, at[0] ? " + " : "", inner));
 	contract_close(x, 1, names);
 }
@@ -253,6 +257,11 @@ static void pack_b(Ctx *x)
 	p->scope.names.n = names;
 }
 
+const char *contract_shift(Ctx *x)
+{
+	return x->overlaps ? " + (cols < 16 ? cols : 16) - 16" : "";
+}
+
 typedef struct Panels { const char *b, *b_panel, *b_k; } Panels;
 
 /* The operand of the micro-kernel at column x->col. `whole`: name of the first column of the tail. */
@@ -269,7 +278,8 @@ static Panels panels_at(Ctx *x, const char *whole)
 		                : fmt(p, "%s + %s / 16 * %lld", address_text(p, c->b, &c->b_base), col, (long long)c->b_panel);
 		out = (Panels){ b, fmt(p, "%lld", (long long)c->b_panel), fmt(p, "%lld", (long long)c->b_k) };
 	} else {
-		out = (Panels){ address(x, c->b, &c->b_base, &x->col, 1), "16", fmt(p, "%lld", (long long)c->b_k) };
+		out = (Panels){ fmt(p, "%s%s", address(x, c->b, &c->b_base, &x->col, 1), contract_shift(x)), x->overlaps ? "cols - 16" : "16",
+		                fmt(p, "%lld", (long long)c->b_k) };
 		if (x->tail) {
 			const char *scratch = param_text(p, (uint32_t)c->scratch_b);
 			out.b = fmt(p, "%s < %s ? %s : %s", col, whole, out.b, scratch);
@@ -316,48 +326,85 @@ void contract_share(Ctx *x, const char *more)
 	c_raw(x->p->w, "#endif");
 }
 
+/* Adds the products of the last lines, which no panel holds, to a row's sums in z; a: where the row begins, without its depth. */
+static void add_last_lines(Ctx *x, const char *z, const char *cols, const Affine *a, const Var *row, int64_t row_step)
+{
+	KernelPrinter *p = x->p;
+	const Contract *c = x->c;
+	size_t names = p->scope.names.n;
+	Var at = x->k;
+	const int64_t whole = c->k_max - x->last;
+	Affine a_at = contract_plus(p, a, row, row_step), b_at = c->b_base;
+	a_at.constant += whole * c->a_k;
+	b_at.constant += whole * c->b_k;
+	if (x->last > 1) {
+		const char *k = declare_var(p, &at);
+		c_loop(p->w, "for (size_t %s = 0; %s < %lld; %s++)", k, k, (long long)x->last, k);
+		a_at = contract_plus(p, &a_at, &at, c->a_k);
+		b_at = contract_plus(p, &b_at, &at, c->b_k);
+	}
+	const char *l = scope_name(&p->scope, "l");
+	Var column = x->col;
+	column.id = c->j->id;
+	p->var[column.id] = l;
+	b_at = contract_plus(p, &b_at, &column, 1);
+	if (p->var[x->col.id])
+		b_at = contract_plus(p, &b_at, &x->col, 1);
+	Index in_a = { .affine = a_at }, in_b = { .affine = b_at };
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, cols, l);
+	c_long(p->w, "%s%s] += %s[%s] * %s[%s];", z, l, param_text(p, c->a), index_text(p, &in_a), param_text(p, c->b), index_text(p, &in_b));
+	c_close(p->w);
+	p->var[column.id] = NULL;
+	contract_close(x, x->last > 1, names);
+}
+
+/* A row-major B with far lines is read in bands of lines by cr_row_all, so many columns wide. */
+enum { BAND_COLUMNS = 1024, SHARED_BAND_COLUMNS = 256, BAND_FAR = 512, BAND_LINES = 256 };
+
 static void print_row(Ctx *x, const char *whole)
 {
 	KernelPrinter *p = x->p;
 	const Contract *c = x->c;
 	size_t names = p->scope.names.n;
+	const bool bands = !x->pack_b && !x->tail && !c->b_panels && c->k.sym == 0 && c->k_max >= BAND_LINES && c->b_k >= BAND_FAR &&
+	                   c->j->extent.sym == 0 && c->j->extent.mul >= BAND_FAR;
+	const int64_t most = x->share ? SHARED_BAND_COLUMNS : c->j->extent.mul < BAND_COLUMNS ? (c->j->extent.mul + 15) / 16 * 16 : BAND_COLUMNS;
+	const char *width = bands ? fmt(p, "%lld", (long long)most) : "16 * CR_ROW_PANELS";
 	int open = open_all(x, c->i, x->m);
 	if (!x->tail)
 		contract_share(x, "");
-	const char *cols = open_columns(x, "0", x->n, "16 * CR_ROW_PANELS", whole);
+	const char *cols = open_columns(x, "0", x->n, width, whole);
 	const char *row = scope_name(&p->scope, "row");
 	Panels b = panels_at(x, whole);
-	c_line(p->w, "float %s[16 * CR_ROW_PANELS];", row);
-	c_long(p->w, "cr_row(%s, (%s + 15) / 16, %s, %s, %lld, %s, %s, %s);", row, cols, x->depth,
+	c_line(p->w, "float %s[%s];", row, width);
+	c_long(p->w, "%s(%s, (%s + 15) / 16, %s, %s, %lld, %s, %s, %s);", bands ? "cr_row_all" : "cr_row", row, cols,
+	       x->last ? fmt(p, "%lld", (long long)(c->k_max - x->last)) : x->depth,
 	       address(x, c->a, &c->a_base, c->i, c->a_row), (long long)c->a_k, b.b, b.b_panel, b.b_k);
+	if (x->last)
+		add_last_lines(x, fmt(p, "%s[", row), cols, &c->a_base, c->i, c->a_row);
 	const char *panel;
 	open += open_panels(x, cols, &panel);
 	panel_columns(x, row, "", cols, panel);
 	contract_close(x, open + 1, names);
-	p->stack += ROW_BYTES;
+	p->stack += bands ? (size_t)most * sizeof(float) : ROW_BYTES;
 	calls_frame(p, ROW_FRAME);
 }
 
-/* One row of less than a panel of columns, B in place but for its `last` lines. */
-static void print_narrow_row(Ctx *x, int64_t last)
+/* One row of less than a panel of columns. */
+static void print_narrow_row(Ctx *x)
 {
 	KernelPrinter *p = x->p;
 	const Contract *c = x->c;
 	size_t names = p->scope.names.n;
-	const long long whole = (long long)(c->k_max - last), n = (long long)c->j->extent.mul;
-	const char *lines = param_text(p, (uint32_t)c->scratch_b), *row;
-	Affine b = c->b_base, a = c->a_base;
-	b.constant += whole * c->b_k;
-	c_long(p->w, "cr_pack_b(%s, %lld, %lld, %s, %lld, 1);", lines, n, (long long)last, address_text(p, c->b, &b), (long long)c->b_k);
+	const char *n = fmt(p, "%lld", (long long)c->j->extent.mul);
 	int open = open_all(x, c->i, x->m);
-	row = scope_name(&p->scope, "row");
+	const char *row = scope_name(&p->scope, "row");
 	c_line(p->w, "float %s[16];", row);
-	c_long(p->w, "cr_row(%s, 1, %lld, %s, %lld, %s, 16, %lld);", row, whole, address(x, c->a, &a, c->i, c->a_row), (long long)c->a_k,
-	       address_text(p, c->b, &c->b_base), (long long)c->b_k);
-	a.constant += whole * c->a_k;
-	c_long(p->w, "cr_row_add(%s, 1, %lld, %s, %lld, %s, 16, 16);", row, (long long)last, address(x, c->a, &a, c->i, c->a_row), (long long)c->a_k, lines);
+	c_long(p->w, "cr_row(%s, 1, %lld, %s, %lld, %s, 16, %lld);", row, (long long)(c->k_max - x->last), address(x, c->a, &c->a_base, c->i, c->a_row),
+	       (long long)c->a_k, address_text(p, c->b, &c->b_base), (long long)c->b_k);
+	add_last_lines(x, fmt(p, "%s[", row), n, &c->a_base, c->i, c->a_row);
 	const char *j = declare_var(p, c->j);
-	c_loop(p->w, "for (size_t %s = 0; %s < %lld; %s++)", j, j, n, j);
+	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", j, j, n, j);
 	epilogue(x, fmt(p, "%s[%s]", row, j));
 	contract_close(x, open + 1, names);
 	p->stack += ROW_BYTES;
@@ -375,6 +422,17 @@ static void tile_rows(Ctx *x)
 {
 	const char *row = x->p->var[x->row.id];
 	c_line(x->p->w, "const size_t %s = %s;", scope_name(&x->p->scope, "rows"), contract_at_most(x->p, x->m, row, "CR_TILE_ROWS"));
+}
+
+static void last_lines_of_rows(Ctx *x, const char *tile, const char *cols, const char *row)
+{
+	KernelPrinter *p = x->p;
+	size_t names = p->scope.names.n;
+	const char *r = scope_name(&p->scope, "r");
+	c_loop(p->w, "for (size_t %s = 0; %s < rows; %s++)", r, r, r);
+	c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, x->c->i), row, r);
+	add_last_lines(x, fmt(p, "%s[%s * CR_TILE_COLS + ", tile, r), cols, &x->c->a_base, x->c->i, x->c->a_row);
+	contract_close(x, 1, names);
 }
 
 static void print_tiles(Ctx *x, const char *whole)
@@ -413,12 +471,15 @@ static void print_tiles(Ctx *x, const char *whole)
 	const char *tile = scope_name(&p->scope, "tile");
 	Panels b = panels_at(x, whole);
 	c_line(p->w, "float %s[CR_TILE_ROWS * CR_TILE_COLS];", tile);
+	const char *depth = x->last ? fmt(p, "%lld", (long long)(c->k_max - x->last)) : x->depth;
 	if (packed)
-		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, 1, CR_TILE_ROWS, %s, %s, %s);", tile, cols, x->depth, packed,
+		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, 1, CR_TILE_ROWS, %s, %s, %s);", tile, cols, depth, packed,
 		       b.b, b.b_panel, b.b_k);
 	else
-		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, %lld, %lld, %s, %s, %s);", tile, cols, x->depth,
+		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, %lld, %lld, %s, %s, %s);", tile, cols, depth,
 		       address(x, c->a, &c->a_base, &x->row, c->a_row), (long long)c->a_row, (long long)c->a_k, b.b, b.b_panel, b.b_k);
+	if (x->last)
+		last_lines_of_rows(x, tile, cols, row);
 	contract_results(x, tile, row);
 	contract_close(x, open, names);
 	p->stack += TILE_BYTES;
@@ -512,14 +573,15 @@ void contract_print(KernelPrinter *p, const Contract *c)
 	x.pack_b = c->pack_b || (c->pack_b_tail && c->j->extent.sym == 0 && c->j->extent.mul < 16);
 	x.tail = c->pack_b_tail && !x.pack_b && !x.sixteens;
 	x.share = shared(p, c);
-	const int64_t last = contract_last_lines(c);
+	x.overlaps = contract_overlaps(c);
+	x.last = contract_last_lines(c);
 	bool *before = NULL, *in_blas = NULL;
 	bool blas = open_blas(&x, &before);
 	if (blas) {
 		in_blas = arena_copy(p->arena, p->param_used, p->kernel->params.n * sizeof *p->param_used);
 		memset(p->param_used, 0, p->kernel->params.n * sizeof *p->param_used);
 	}
-	if (!last && (x.pack_b || x.tail))
+	if (x.pack_b || x.tail)
 		pack_b(&x);
 	const char *whole = x.tail ? (c->j->extent.sym ? "whole" : whole_columns(&x)) : NULL;
 	if (x.tail && c->j->extent.sym)
@@ -533,8 +595,8 @@ void contract_print(KernelPrinter *p, const Contract *c)
 	case CONTRACT_LOOPS: print_loops(&x); break;
 	case CONTRACT_DOT: print_dot(&x); break;
 	case CONTRACT_ROW:
-		if (last)
-			print_narrow_row(&x, last);
+		if (x.last && c->j->extent.mul < 16)
+			print_narrow_row(&x);
 		else
 			print_row(&x, whole);
 		break;

@@ -15,6 +15,7 @@ typedef struct Ctx {
 	const char *m, *n, *depth;       /* extents as text, fit for a comparison or an argument */
 	bool sixteens;                   /* n is a multiple of 16 */
 	bool pack_b, tail;               /* all of b is packed; only its last partial panel is */
+	bool overlaps; int64_t last;     /* contract_overlaps, contract_last_lines */
 	bool share;                      /* row tiles are shared among threads */
 	Var row, col, k;                 /* first row and column of a tile; the contracted axis */
 } Ctx;
@@ -23,6 +24,8 @@ typedef struct Ctx {
 Affine contract_plus(KernelPrinter *p, const Affine *base, const Var *v, int64_t coef);
 /* The lesser of bound - at and most. */
 const char *contract_at_most(KernelPrinter *p, const char *bound, const char *at, const char *most);
+/* From b's column x->col to the first of a tile's panels, and from that to the second: text to append, and an argument. */
+const char *contract_shift(Ctx *x);
 /* The epilogue of a tile's `rows` rows, from `row` on, and `cols` columns. */
 void contract_results(Ctx *x, const char *tile, const char *row);
 /* Closes n blocks and forgets the names since. */

@@ -12,7 +12,7 @@
 /* A name after what the model calls a thing. The printers of tiles spell their own locals out: those names are kept for them. */
 static const char *given_name(Scope *s, const char *wanted)
 {
-	static const char *const kept[] = { "cols", "rows", "tile" };
+	static const char *const kept[] = { "cols", "rows", "skip", "tile" };
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
 		if (strcmp(wanted, kept[i]) == 0)
 			wanted = arena_printf(s->arena, "%s_", kept[i]);
@@ -427,7 +427,7 @@ PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *
 	out->order = argument_order(&p);
 	out->sym = NEW_ARRAY(a, uint32_t, m->symbols.n + 1);
 	/* what contractions declare by these names is a shape in the text: no parameter may have them */
-	static const char *const shapes[] = { "rows", "cols", "tile" };
+	static const char *const shapes[] = { "rows", "cols", "skip", "tile" };
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
 		scope_take(&p.scope, shapes[i]);
 	scope_take(&p.scope, out->name);

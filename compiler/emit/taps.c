@@ -200,7 +200,7 @@ static void print_part(Taps *t, const Part *part)
 		depth = arena_printf(p->arena, "%lld", (long long)(c->k.mul * c->tap[c->taps - 1].var->max));
 	Affine a = at_depth(t, part, c->a_base, taps, true), b = at_depth(t, part, c->b_base, taps, false);
 	b = contract_plus(p, &b, &x->col, c->b_panels ? c->b_panel / 16 : 1);
-	const char *b_panel = c->b_panels ? arena_printf(p->arena, "%lld", (long long)c->b_panel) : "16";
+	const char *b_panel = c->b_panels ? arena_printf(p->arena, "%lld", (long long)c->b_panel) : x->overlaps ? "cols - 16" : "16";
 	const char *a_text, *name;
 	if (c->a_rows) {
 		name = t->started ? "cr_tile_taps_rows_add" : "cr_tile_taps_rows";
@@ -212,7 +212,7 @@ static void print_part(Taps *t, const Part *part)
 	}
 	c_long(p->w, "%s(%s, %s, (cols + 15) / 16, %s, %s%lld, %s%lld, %s, %s, %lld, %s, %s, %lld);", name, part->tile, part->rows, count,
 	       inner.a < 0 ? "(size_t)" : "", (long long)inner.a, inner.b < 0 ? "(size_t)" : "", (long long)inner.b, depth, a_text,
-	       (long long)c->a_k, address_text(p, c->b, &b), b_panel, (long long)c->b_k);
+	       (long long)c->a_k, arena_printf(p->arena, "%s%s", address_text(p, c->b, &b), contract_shift(x)), b_panel, (long long)c->b_k);
 	for (uint32_t k = 0; k < taps; k++)
 		p->var[c->tap[k].var->id] = NULL;
 	contract_close(x, open, names);

@@ -229,15 +229,14 @@ static void choose_packing(Product *p, Contract *c)
 	c->scratch_a = c->scratch_b = -1;
 	for (int turn = 0; turn < 2; turn++) {
 		c->pack_b = c->b_panels ? c->b_k == 1 : c->b_col != 1 || (tile && panels_pay(c));
-		c->pack_b_tail = !c->pack_b && !c->b_panels && n % PANEL != 0;
+		c->pack_b_tail = !c->pack_b && !c->b_panels && n % PANEL != 0 && !contract_overlaps(c) && !contract_last_lines(c);
 		const Around *loop = turn || !(c->pack_b || c->pack_b_tail) ? NULL : invariant_b(p, c);
 		if (!loop)
 			break;
 		pack_before(p, c, loop);
 	}
 	if (c->pack_b || c->pack_b_tail) {
-		int64_t elements = c->pack_b ? panel_round(n) * c->k_max : PANEL * contract_tail_lines(c);
-		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, elements, c->pack_b || !contract_last_lines(c) ? "panels" : "lines");
+		c->scratch_b = (int32_t)builder_temp(p->b, DT_F32, (c->pack_b ? panel_round(n) : PANEL) * c->k_max, "panels");
 	}
 	c->pack_a = tile && n >= 128 && (c->a_row % ALIAS_STRIDE == 0 || (c->a_k > 1 && c->a_k % ALIAS_STRIDE == 0));
 	if (c->pack_a)

@@ -336,7 +336,7 @@ static bool must_pack(const Conv *v)
 	int64_t work = out_dim(v, v->c.out.batch).size;
 	for (uint32_t i = 0; i < v->c.spatial; i++)
 		work *= out_dim(v, v->c.out.spatial[i]).size;
-	if (columns == 1 || s[v->c.rhs.out] != 1 || (columns % PANEL && !v->panels))
+	if (s[v->c.rhs.out] != 1 || (columns < PANEL && !v->panels))
 		return true;
 	for (uint32_t i = 0; i < v->c.spatial; i++)
 		if (v->c.reversed && v->c.window[i].size > 1)

@@ -121,7 +121,7 @@ typedef struct Contract {
 	 * transposed, panels running along the depth: (k,j) at b + (k/16)*b_panel + j*16 + k%16. */
 	bool b_panels;
 	int64_t b_panel;
-	bool pack_a, pack_b, pack_b_tail;    /* copy A row tiles / all of B / only B's last partial panel into panels first */
+	bool pack_a, pack_b, pack_b_tail;    /* copy A row tiles / all of B / only B's last partial panel, where neither rule below holds, into panels first */
 	int32_t scratch_a, scratch_b;    /* params (f32, written) that hold the packed copies; -1: none */
 	int64_t column_block;            /* TILE: columns of B kept in L2 at a time, a multiple of 16 */
 	bool cblas;                      /* may go to cblas_sgemm under CR_USE_CBLAS, into `cblas_out` row-major m x n, epilogue reading it back */
@@ -130,22 +130,24 @@ typedef struct Contract {
 	Block epilogue;
 } Contract;
 
-/* A product of one row with less than a panel of columns reads B in place, sixteen columns at a time; what would lie past its end is
- * in its last lines, and only they are packed. Returns how many; 0: all of B's last panel is. */
+/* Columns of B, read in place, that are no whole panels. Of 16 and more, a tile's last panel begins earlier: columns that it shares
+ * with the one before are computed twice, and kept once. */
+static inline bool contract_overlaps(const Contract *c)
+{
+	const int64_t n = c->j->extent.mul;
+	return c->how == CONTRACT_TILE && !c->pack_b && !c->b_panels && c->b_col == 1 && !c->j->extent.sym && n > 16 && n % 16 != 0;
+}
+
+/* Of fewer, and of one row, a panel's lines are read on into the next line. Only the last lines have none that is long enough: their
+ * products are added one by one. How many they are; 0: there are none, or B is packed. */
 static inline int64_t contract_last_lines(const Contract *c)
 {
 	const int64_t n = c->j->extent.mul;
-	if (c->how != CONTRACT_ROW || c->taps || c->pack_b || !c->pack_b_tail || c->j->extent.sym || c->k.sym || n >= 16 || c->b_k < 1)
+	if ((c->how != CONTRACT_ROW && (c->how != CONTRACT_TILE || n > 16)) || c->taps || c->pack_b || c->b_panels || c->j->extent.sym ||
+	    c->k.sym || n % 16 == 0 || c->b_k < 1 || c->b_col != 1)
 		return 0;
-	const int64_t lines = (16 - n + c->b_k - 1) / c->b_k;
+	const int64_t lines = (16 - n % 16 + c->b_k - 1) / c->b_k;
 	return lines < c->k_max ? lines : 0;
-}
-
-/* Lines of the packed copy where pack_b_tail is set. */
-static inline int64_t contract_tail_lines(const Contract *c)
-{
-	const int64_t last = contract_last_lines(c);
-	return last ? last : c->k_max;
 }
 
 /* S_PACK: to[to_base + (j/16)*panel + k*16 + j%16] = from[from_base + k*from_k + j*from_col] for j < columns, 0 up to whole panels. */

@@ -129,7 +129,7 @@ static void prove_b(Proof *p, const Contract *c, int64_t n)
 	if (c->pack_b)
 		prove_scratch(p, "packed b", c->scratch_b, panels_of(n) * 16 * c->k_max);
 	else if (c->pack_b_tail)
-		prove_scratch(p, "packed tail of b", c->scratch_b, 16 * contract_tail_lines(c));
+		prove_scratch(p, "packed tail of b", c->scratch_b, 16 * c->k_max);
 	if (c->b_panels && c->pack_b) {      /* panels along the depth */
 		Range r = plane(p, &c->b_base, panels_of(c->k_max), c->b_panel, n, 16);
 		check_access(p, "panels of b", c->b, range_add(r, (Range){ 0, 15 }), ACCESS_READ);
@@ -143,7 +143,10 @@ static void prove_b(Proof *p, const Contract *c, int64_t n)
 	bool in_place = (c->how == CONTRACT_TILE || c->how == CONTRACT_ROW) && !c->pack_b;
 	if (in_place && c->b_col != 1)
 		fail_with(p, "columns of b are read in place, but are not contiguous");
-	if (in_place && !c->pack_b_tail)
+	const int64_t last = contract_last_lines(c);
+	if (last)                            /* of all lines but these, whole panels */
+		check_access(p, "b", c->b, plane(p, &c->b_base, c->k_max - last, c->b_k, panels_of(n) * 16, 1), ACCESS_READ);
+	else if (in_place && !c->pack_b_tail && !contract_overlaps(c))
 		read = panels_of(n) * 16;    /* whole panels are loaded */
 	check_access(p, "b", c->b, plane(p, &c->b_base, c->k_max, c->b_k, read, c->b_col), ACCESS_READ);
 }
@@ -221,7 +224,7 @@ static void prove_taps(Proof *p, const Contract *c)
 		r = range_add(r, range_scale((Range){ 0, panels_of(c->j->max) - 1 }, c->b_panel));
 	else if (c->b_col != 1)
 		fail_with(p, "columns of b are read in place, but are not contiguous");
-	check_access(p, "b", c->b, range_add(r, (Range){ 0, c->b_panels ? 15 : panels_of(c->j->max) * 16 - 1 }), ACCESS_READ);
+	check_access(p, "b", c->b, range_add(r, (Range){ 0, c->b_panels ? 15 : contract_overlaps(c) ? c->j->max - 1 : panels_of(c->j->max) * 16 - 1 }), ACCESS_READ);
 }
 
 static void prove_pack(Proof *p, const Pack *k)

@@ -485,16 +485,14 @@ static void k13_dense_2(float *restrict dense_2, const float *restrict dense_1, 
 /* k14: dot_general add    dense_2 f32[1,4096], kernel f32[4096,1000], bias f32[1000] -> dense_3 f32[1,1000]
  * from alexnet.lua:59 */
 static void k14_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
-                        const float *restrict bias, float *restrict panels)
+                        const float *restrict bias)
 {
-	cr_pack_b(panels, 1000 - 992, 4096, kernel + 992, 1000, 1);
-	for (size_t col = 0, cols; col < 1000; col += cols) {
-		cols = 992 - col < 16 * CR_ROW_PANELS ? 992 - col : 16 * CR_ROW_PANELS;
-		if (col >= 992)
-			cols = 1000 - col;
-		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 4096, dense_2, 1, col < 992 ? kernel + col : panels, 16,
-			col < 992 ? 1000 : 16);
+	for (size_t col = 0; col < 1000; col += 1008) {
+		const size_t cols = 1000 - col < 1008 ? 1000 - col : 1008;
+		float row[1008];
+		cr_row_all(row, (cols + 15) / 16, 4095, dense_2, 1, kernel + col, 16, 1000);
+		for (size_t l = 0; l < cols; l++)
+			row[l] += dense_2[4095] * kernel[l + col + 4095000];
 		for (size_t l = 0; l < cols; l++) {
 			const size_t j = col + l;
 			const float z = row[l];
@@ -577,9 +575,9 @@ void alexnet_infer(const alexnet_params *params, alexnet_infer_workspace *worksp
 	                          params->sequential_1_conv2d_5_bias);
 	k11_sequential_1_max_pooling2d_3(memory + 43264, memory);
 	k12_dense_1(memory, memory + 43264, params->dense_1_kernel, params->dense_1_bias);
-	k13_dense_2(memory + 65536, memory, params->dense_2_kernel, params->dense_2_bias);
-	k14_dense_3(memory + 69632, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory);
-	k15_probs(memory, probs, best, memory + 69632);
+	k13_dense_2(memory + 4096, memory, params->dense_2_kernel, params->dense_2_bias);
+	k14_dense_3(memory, memory + 4096, params->dense_3_kernel, params->dense_3_bias);
+	k15_probs(memory + 1008, probs, best, memory);
 }
 
 /* k16: convert greater select divide select negate constant add    step u32[] -> loss_weight f32[], select
@@ -1194,9 +1192,8 @@ static void k30_dense_2(uint8_t *restrict dense_2, float *restrict dropout_2, co
 /* k31: dot_general add    dropout_2 f32[n,4096], kernel f32[4096,1000], bias f32[1000] -> dense_3 f32[n,1000]
  * from alexnet.lua:59 */
 static void k31_dense_3(float *restrict dense_3, const float *restrict dropout_2, const float *restrict kernel,
-                        const float *restrict bias, float *restrict panels, float *restrict rows_, size_t n)
+                        const float *restrict bias, float *restrict rows_, size_t n)
 {
-	cr_pack_b(panels, 1000 - 992, 4096, kernel + 992, 1000, 1);
 	/* 256 columns of kernel at a time stay in the cache */
 	for (size_t block = 0; block < 1000; block += 256) {
 		const size_t block_end = 1000 - block < 256 ? 1000 : block + 256;
@@ -1204,20 +1201,21 @@ static void k31_dense_3(float *restrict dense_3, const float *restrict dropout_2
 			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 			float *const packed_rows = rows_;
 			cr_pack_a(packed_rows, rows, 4096, dropout_2 + row * 4096, 4096, 1);
-			for (size_t col = block, cols; col < block_end; col += cols) {
-				const size_t end = block_end < 992 ? block_end : 992;
-				cols = end - col < CR_TILE_COLS ? end - col : CR_TILE_COLS;
-				if (col >= 992)
-					cols = 1000 - col;
+			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
+				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
 				cr_tile(tile, rows, (cols + 15) / 16, 4096, packed_rows, 1, CR_TILE_ROWS,
-					col < 992 ? kernel + col : panels, 16, col < 992 ? 1000 : 16);
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < cols; l++) {
-						const size_t j = col + l;
-						const float z = tile[r * CR_TILE_COLS + l];
-						dense_3[i * 1000 + j] = z + bias[j];
+					kernel + col + (cols < 16 ? cols : 16) - 16, cols - 16, 1000);
+				for (size_t panel = 0; panel < cols; panel += 16) {
+					/* a panel that is not whole began earlier */
+					const size_t skip = cols - panel < 16 ? 16 - (cols - panel) : 0;
+					for (size_t r = 0; r < rows; r++) {
+						const size_t i = row + r;
+						for (size_t l = skip; l < 16; l++) {
+							const size_t j = col + panel + l - skip;
+							const float z = tile[r * CR_TILE_COLS + panel + l];
+							dense_3[i * 1000 + j] = z + bias[j];
+						}
 					}
 				}
 			}
@@ -3026,274 +3024,276 @@ static uint32_t train_step_kernels(alexnet_params *params, alexnet_train_state *
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k16_loss_weight(report + 1, memory + 4646400, memory + 4646416, report + 5, memory_u32,
+			k16_loss_weight(report + 1, memory + 12942336, memory + 17024, report + 5, memory_u32,
 			                train_state->step, count);
 			break;
 		case 2:
-			k17_subtract(memory + 59733744, x, table_const, count);
+			k17_subtract(memory + 56457216, x, table_const, count);
 			break;
 		case 3:
-			k18_sequential_1_conv2d_1(memory + 65193120, memory, memory + 59733744,
+			k18_sequential_1_conv2d_1(memory + 51810816, memory + 8295936, memory + 56457216,
 			                          params->sequential_1_conv2d_1_kernel,
 			                          params->sequential_1_conv2d_1_bias, count);
 			break;
 		case 4:
-			k19_sequential_1_local_response_norm_1(memory + 73714592, memory + 81346976,
-			                                       memory + 87113120, memory, memory + 65193120,
-			                                       count);
+			k19_sequential_1_local_response_norm_1(memory + 61916592, memory + 46044672,
+			                                       memory + 3649536, memory + 8295936,
+			                                       memory + 51810816, count);
 			break;
 		case 5:
-			k20_sequential_1_max_pooling2d_1(memory + 85993376, memory + 87113120, count);
+			k20_sequential_1_max_pooling2d_1(memory + 50691072, memory + 3649536, count);
 			break;
 		case 6:
-			k21_sequential_1_conv2d_2(memory + 2985984, memory + 62207136, memory,
-			                          memory + 85993376, params->sequential_1_conv2d_2_kernel,
+			k21_sequential_1_conv2d_2(memory + 17040, memory + 97731488, memory + 8295936,
+			                          memory + 50691072, params->sequential_1_conv2d_2_kernel,
 			                          params->sequential_1_conv2d_2_bias, count);
 			break;
 		case 7:
-			k22_sequential_1_local_response_norm_2(memory + 97731488, memory + 70728608,
-			                                       memory + 78360992, memory, memory + 62207136,
-			                                       count);
+			k22_sequential_1_local_response_norm_2(memory + 58930608, memory + 663552,
+			                                       memory + 92797856, memory + 8295936,
+			                                       memory + 97731488, count);
 			break;
 		case 8:
-			k23_sequential_1_max_pooling2d_2(memory + 95912864, memory + 78360992, count);
+			k23_sequential_1_max_pooling2d_2(memory + 90845104, memory + 92797856, count);
 			break;
 		case 9:
-			k24_sequential_1_conv2d_3(memory + 91759520, memory + 95912864,
+			k24_sequential_1_conv2d_3(memory + 88768432, memory + 90845104,
 			                          params->sequential_1_conv2d_3_kernel,
 			                          params->sequential_1_conv2d_3_bias, count);
 			break;
 		case 10:
-			k25_sequential_1_conv2d_4(memory + 92797856, memory + 91759520,
+			k25_sequential_1_conv2d_4(memory + 91759520, memory + 88768432,
 			                          params->sequential_1_conv2d_4_kernel,
 			                          params->sequential_1_conv2d_4_bias, count);
 			break;
 		case 11:
-			k26_sequential_1_conv2d_5(memory + 94874528, memory + 92797856,
+			k26_sequential_1_conv2d_5(memory + 95783840, memory + 91759520,
 			                          params->sequential_1_conv2d_5_kernel,
 			                          params->sequential_1_conv2d_5_bias, count);
 			break;
 		case 12:
-			k27_sequential_1_max_pooling2d_3(memory + 41845744, memory + 94874528, count);
+			k27_sequential_1_max_pooling2d_3(memory + 81664, memory + 95783840, count);
 			break;
 		case 13:
-			k28_dense_1(memory + 41993200, memory + 41845744, params->dense_1_kernel,
-			            params->dense_1_bias, memory, count);
+			k28_dense_1(memory + 376576, memory + 81664, params->dense_1_kernel,
+			            params->dense_1_bias, memory + 229120, count);
 			break;
 		case 14:
-			k29_dropout_2(memory_bool, memory + 16777216, memory_bool + 65536, train_state->rng,
-			              memory + 41993200, count);
+			k29_dropout_2(memory_bool, memory + 229120, memory_bool + 65536, train_state->rng,
+			              memory + 376576, count);
 			break;
 		case 15:
-			k30_dense_2(memory_bool + 131072, memory + 4096000, memory + 16777216,
-			            params->dense_2_kernel, params->dense_2_bias, memory_bool + 65536, memory,
-			            count);
+			k30_dense_2(memory_bool + 131072, memory + 442112, memory + 229120,
+			            params->dense_2_kernel, params->dense_2_bias, memory_bool + 65536,
+			            memory + 294656, count);
 			break;
 		case 16:
-			k31_dense_3(memory + 131072, memory + 4096000, params->dense_3_kernel,
-			            params->dense_3_bias, memory, memory + 65536, count);
+			k31_dense_3(memory + 1024, memory + 442112, params->dense_3_kernel,
+			            params->dense_3_bias, memory + 294656, count);
 			break;
 		case 17:
-			k32_dense_3_backward(memory + 16, memory + 1024, memory + 41844736, memory + 2032,
-			                     memory, memory + 4161536, memory + 131072, label, memory + 4646400,
-			                     memory + 4646416, count);
+			k32_dense_3_backward(memory, memory + 17040, memory + 91758512, memory + 18048,
+			                     memory + 1008, memory + 294656, memory + 1024, label,
+			                     memory + 12942336, memory + 17024, count);
 			break;
 		case 18:
-			k33_loss(report + 0, report + 2, memory_bool + 196608, memory + 2032, memory, count);
+			k33_loss(report + 0, report + 2, memory_bool + 196608, memory + 18048, memory + 1008,
+			         count);
 			break;
 		case 19:
-			k34_dense_3_backward(memory + 16842752, memory + 4161536, params->dense_3_kernel,
-			                     memory_bool + 131072, memory_bool + 65536, memory, count);
+			k34_dense_3_backward(memory + 16128, memory + 294656, params->dense_3_kernel,
+			                     memory_bool + 131072, memory_bool + 65536, memory + 8295936,
+			                     count);
 			break;
 		case 20:
-			k35_dense_3_backward(memory + 37748736, memory + 4096000, memory + 4161536, memory,
-			                     memory + 16128, count);
+			k35_dense_3_backward(memory + 84672432, memory + 442112, memory + 294656, memory,
+			                     memory + 310656, count);
 			break;
 		case 21:
-			k36_dense_2_backward(memory + 59729648, memory + 16842752, count);
+			k36_dense_2_backward(memory + 91754416, memory + 16128, count);
 			break;
 		case 22:
-			k37_dense_2_backward(memory + 41993200, memory + 16842752, params->dense_2_kernel,
-			                     memory_bool, memory, memory + 16908288, count);
+			k37_dense_2_backward(memory + 376576, memory + 16128, params->dense_2_kernel,
+			                     memory_bool, memory + 8295936, memory + 294656, count);
 			break;
 		case 23:
-			k38_dense_2_backward(memory + 42951664, memory + 16777216, memory + 16842752, memory,
-			                     memory + 65536, count);
+			k38_dense_2_backward(memory + 66563632, memory + 229120, memory + 16128,
+			                     memory + 294656, memory, count);
 			break;
 		case 24:
-			k36_dense_2_backward(memory + 69839520, memory + 41993200, count);
+			k36_dense_2_backward(memory + 84668336, memory + 376576, count);
 			break;
 		case 25:
-			k39_dense_1_backward(memory + 42537968, memory + 41993200, params->dense_1_kernel,
-			                     memory, memory + 42058736, count);
+			k39_dense_1_backward(memory + 229120, memory + 376576, params->dense_1_kernel,
+			                     memory + 8295936, memory, count);
 			break;
 		case 26:
-			k40_dense_1_backward(memory, memory + 41845744, memory + 41993200, memory + 42058736,
-			                     memory + 42124272, count);
+			k40_dense_1_backward(memory + 8295936, memory + 81664, memory + 376576, memory,
+			                     memory + 65536, count);
 			break;
 		case 27:
-			k41_sequential_1_max_pooling2d_3_backward(memory + 41845744, memory + 94874528,
-			                                          memory + 42537968, count);
+			k41_sequential_1_max_pooling2d_3_backward(memory + 83340848, memory + 95783840,
+			                                          memory + 229120, count);
 			break;
 		case 28:
-			k42_sequential_1_conv2d_5_backward(memory + 69843616, memory + 94874528,
-			                                   memory + 41845744, count);
+			k42_sequential_1_conv2d_5_backward(memory + 66562992, memory + 95783840,
+			                                   memory + 83340848, count);
 			break;
 		case 29:
-			k43_sequential_1_conv2d_5_backward(memory + 93836192, memory + 94874528,
+			k43_sequential_1_conv2d_5_backward(memory + 89806768, memory + 95783840,
 			                                   params->sequential_1_conv2d_5_kernel,
-			                                   memory + 92797856, memory + 41845744, count);
+			                                   memory + 91759520, memory, count);
 			break;
 		case 30:
-			k44_sequential_1_conv2d_5_backward(memory + 42509296, memory + 92797856,
-			                                   memory + 94874528, memory + 69843872, count);
+			k44_sequential_1_conv2d_5_backward(memory + 83341232, memory + 91759520,
+			                                   memory + 95783840, memory + 83783600, count);
 			break;
 		case 31:
-			k45_sequential_1_conv2d_4_backward(memory + 59729264, memory + 93836192, count);
+			k45_sequential_1_conv2d_4_backward(memory + 66563248, memory + 89806768, count);
 			break;
 		case 32:
-			k46_sequential_1_conv2d_4_backward(memory + 92797856, memory + 93836192,
+			k46_sequential_1_conv2d_4_backward(memory + 95783840, memory + 89806768,
 			                                   params->sequential_1_conv2d_4_kernel,
-			                                   memory + 91759520, memory + 41845744, count);
+			                                   memory + 88768432, memory, count);
 			break;
 		case 33:
-			k47_sequential_1_conv2d_4_backward(memory + 41845744, memory + 91759520,
-			                                   memory + 93836192, memory + 94874528, count);
+			k47_sequential_1_conv2d_4_backward(memory, memory + 88768432, memory + 89806768,
+			                                   memory + 91759520, count);
 			break;
 		case 34:
-			k45_sequential_1_conv2d_4_backward(memory + 59728880, memory + 92797856, count);
+			k45_sequential_1_conv2d_4_backward(memory + 83340848, memory + 95783840, count);
 			break;
 		case 35:
-			k48_sequential_1_conv2d_3_backward(memory + 94745504, memory + 92797856,
+			k48_sequential_1_conv2d_3_backward(memory + 91759520, memory + 95783840,
 			                                   params->sequential_1_conv2d_3_kernel,
-			                                   memory + 69843872, count);
+			                                   memory + 83783600, count);
 			break;
 		case 36:
-			k49_sequential_1_conv2d_3_backward(memory + 69843872, memory + 95912864,
-			                                   memory + 92797856, memory + 91759520, count);
+			k49_sequential_1_conv2d_3_backward(memory + 83783600, memory + 90845104,
+			                                   memory + 95783840, memory + 88768432, count);
 			break;
 		case 37:
-			k50_sequential_1_max_pooling2d_2_backward(memory + 91759520, memory + 78360992,
-			                                          memory + 94745504, count);
+			k50_sequential_1_max_pooling2d_2_backward(memory + 88768432, memory + 92797856,
+			                                          memory + 91759520, count);
 			break;
 		case 38:
-			k51_sequential_1_local_response_norm_2_backward(memory + 78360992, memory + 91759520,
-			                                                memory + 62207136, memory + 70728608,
-			                                                memory + 97731488, count);
+			k51_sequential_1_local_response_norm_2_backward(memory + 94745504, memory + 88768432,
+			                                                memory + 97731488, memory + 663552,
+			                                                memory + 58930608, count);
 			break;
 		case 39:
-			k52_sequential_1_local_response_norm_2_backward(memory + 94745504, memory + 78360992,
-			                                                memory + 62207136, memory + 91759520,
-			                                                memory + 97731488, memory + 70728608,
+			k52_sequential_1_local_response_norm_2_backward(memory + 91759520, memory + 94745504,
+			                                                memory + 97731488, memory + 88768432,
+			                                                memory + 58930608, memory + 663552,
 			                                                count);
 			break;
 		case 40:
-			k53_sequential_1_conv2d_2_backward(memory + 72155552, memory + 94745504, count);
+			k53_sequential_1_conv2d_2_backward(memory + 60050352, memory + 91759520, count);
 			break;
 		case 41:
-			k54_sequential_1_conv2d_2_backward(memory + 70728608, memory + 94745504,
+			k54_sequential_1_conv2d_2_backward(memory + 58930608, memory + 91759520,
 			                                   params->sequential_1_conv2d_2_kernel,
-			                                   memory + 62207136, count);
+			                                   memory + 663552, count);
 			break;
 		case 42:
-			k55_sequential_1_conv2d_2_backward(memory + 71848352, memory + 85993376,
-			                                   memory + 94745504, memory + 62207136, count);
+			k55_sequential_1_conv2d_2_backward(memory + 60050608, memory + 50691072,
+			                                   memory + 91759520, memory + 663552, count);
 			break;
 		case 43:
-			k56_sequential_1_max_pooling2d_1_backward(memory + 95286176, memory + 87113120,
-			                                          memory + 70728608, count);
+			k56_sequential_1_max_pooling2d_1_backward(memory + 96405920, memory + 3649536,
+			                                          memory + 58930608, count);
 			break;
 		case 44:
-			k57_sequential_1_local_response_norm_1_backward(memory + 90639776, memory + 95286176,
-			                                                memory + 65193120, memory + 81346976,
-			                                                memory + 73714592, count);
+			k57_sequential_1_local_response_norm_1_backward(memory + 663552, memory + 96405920,
+			                                                memory + 51810816, memory + 46044672,
+			                                                memory + 61916592, count);
 			break;
 		case 45:
-			k58_sequential_1_local_response_norm_1_backward(memory + 85993376, memory + 90639776,
-			                                                memory + 65193120, memory + 95286176,
-			                                                memory + 73714592, memory + 81346976,
+			k58_sequential_1_local_response_norm_1_backward(memory + 91759520, memory + 663552,
+			                                                memory + 51810816, memory + 96405920,
+			                                                memory + 61916592, memory + 46044672,
 			                                                count);
 			break;
 		case 46:
-			k59_sequential_1_conv2d_1_backward(memory + 62207136, memory + 85993376, count);
+			k59_sequential_1_conv2d_1_backward(memory + 698400, memory + 91759520, count);
 			break;
 		case 47:
-			k60_sequential_1_conv2d_1_backward(memory + 62207232, memory + 59733744,
-			                                   memory + 85993376, count);
+			k60_sequential_1_conv2d_1_backward(memory + 663552, memory + 56457216,
+			                                   memory + 91759520, count);
 			break;
 		case 48:
-			k61_reduce_sum(memory + 59733776, memory + 59733760, memory + 59733792,
-			               memory + 59733808, memory + 59733824, memory + 59733744,
-			               memory + 59733840, memory + 59733856, memory + 62207232,
-			               memory + 71848352, memory + 69843872, memory + 41845744,
-			               memory + 42509296, memory, memory + 42951664, memory + 37748736);
+			k61_reduce_sum(memory + 698544, memory + 698512, memory + 698560, memory + 698496,
+			               memory + 698576, memory + 698592, memory + 698528, memory + 698608,
+			               memory + 663552, memory + 60050608, memory + 83783600, memory,
+			               memory + 83341232, memory + 8295936, memory + 66563632,
+			               memory + 84672432);
 			break;
 		case 49:
-			k62_add(memory + 59733776, memory + 62207136, memory + 59733760);
+			k62_add(memory + 698544, memory + 698400, memory + 698512);
 			break;
 		case 50:
-			k63_add(memory + 59733776, memory + 72155552, memory + 59733792);
+			k63_add(memory + 698544, memory + 60050352, memory + 698560);
 			break;
 		case 51:
-			k64_add(memory + 59733776, memory + 59728880, memory + 59733808);
+			k64_add(memory + 698544, memory + 83340848, memory + 698496);
 			break;
 		case 52:
-			k64_add(memory + 59733776, memory + 59729264, memory + 59733824);
+			k64_add(memory + 698544, memory + 66563248, memory + 698576);
 			break;
 		case 53:
-			k63_add(memory + 59733776, memory + 69843616, memory + 59733744);
+			k63_add(memory + 698544, memory + 66562992, memory + 698592);
 			break;
 		case 54:
-			k65_add(memory + 59733776, memory + 69839520, memory + 59733840);
+			k65_add(memory + 698544, memory + 84668336, memory + 698528);
 			break;
 		case 55:
-			k65_add(memory + 59733776, memory + 59729648, memory + 59733856);
+			k65_add(memory + 698544, memory + 91754416, memory + 698608);
 			break;
 		default:
 			k66_gradient_norm(report + 4, memory_bool + 196608, train_state->step, report + 6,
-			                  memory + 41844736, memory + 59733776, memory_u32);
+			                  memory + 91758512, memory + 698544, memory_u32);
 			k67_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_1_kernel,
-			                                        memory + 62207232, memory_bool + 196608);
+			                                        memory + 663552, memory_bool + 196608);
 			k68_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_1_bias,
 			                                      train_state->momentum_sequential_1_conv2d_1_bias,
-			                                      memory + 62207136, memory_bool + 196608);
+			                                      memory + 698400, memory_bool + 196608);
 			k69_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_2_kernel,
-			                                        memory + 71848352, memory_bool + 196608);
+			                                        memory + 60050608, memory_bool + 196608);
 			k70_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_2_bias,
 			                                      train_state->momentum_sequential_1_conv2d_2_bias,
-			                                      memory + 72155552, memory_bool + 196608);
+			                                      memory + 60050352, memory_bool + 196608);
 			k71_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_3_kernel,
-			                                        memory + 69843872, memory_bool + 196608);
+			                                        memory + 83783600, memory_bool + 196608);
 			k72_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_3_bias,
 			                                      train_state->momentum_sequential_1_conv2d_3_bias,
-			                                      memory + 59728880, memory_bool + 196608);
+			                                      memory + 83340848, memory_bool + 196608);
 			k73_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_4_kernel,
-			                                        memory + 41845744, memory_bool + 196608);
+			                                        memory, memory_bool + 196608);
 			k72_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_4_bias,
 			                                      train_state->momentum_sequential_1_conv2d_4_bias,
-			                                      memory + 59729264, memory_bool + 196608);
+			                                      memory + 66563248, memory_bool + 196608);
 			k74_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_5_kernel,
-			                                        memory + 42509296, memory_bool + 196608);
+			                                        memory + 83341232, memory_bool + 196608);
 			k70_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_5_bias,
 			                                      train_state->momentum_sequential_1_conv2d_5_bias,
-			                                      memory + 69843616, memory_bool + 196608);
+			                                      memory + 66562992, memory_bool + 196608);
 			k75_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
-			                          memory, memory_bool + 196608);
+			                          memory + 8295936, memory_bool + 196608);
 			k76_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
-			                        memory + 69839520, memory_bool + 196608);
+			                        memory + 84668336, memory_bool + 196608);
 			k77_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
-			                          memory + 42951664, memory_bool + 196608);
+			                          memory + 66563632, memory_bool + 196608);
 			k76_update_dense_1_bias(params->dense_2_bias, train_state->momentum_dense_2_bias,
-			                        memory + 59729648, memory_bool + 196608);
+			                        memory + 91754416, memory_bool + 196608);
 			k78_update_dense_3_kernel(params->dense_3_kernel, train_state->momentum_dense_3_kernel,
-			                          memory + 37748736, memory_bool + 196608);
+			                          memory + 84672432, memory_bool + 196608);
 			k79_update_dense_3_bias(params->dense_3_bias, train_state->momentum_dense_3_bias,
-			                        memory + 41844736, memory_bool + 196608);
+			                        memory + 91758512, memory_bool + 196608);
 			k80_concatenate(memory_u32, train_state->rng);
 			k81_copy(report + 3, report + 1);
 			k82_copy(train_state->rng, memory_u32);
@@ -3589,9 +3589,9 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	            count);
 	k86_dense_2(memory + 65536, memory + 147456, params->dense_2_kernel, params->dense_2_bias, memory,
 	            count);
-	k31_dense_3(memory + 196608, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory,
-	            memory + 131072, count);
-	k87_convert(memory, memory + 1008, memory + 1024, memory + 196608, label, count);
+	k31_dense_3(memory + 131072, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory,
+	            count);
+	k87_convert(memory, memory + 1008, memory + 1024, memory + 131072, label, count);
 	k88_loss(loss, accuracy, memory + 1008, memory + 1024, count);
 	k81_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];

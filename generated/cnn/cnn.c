@@ -149,12 +149,12 @@ static void k5_max_pooling2d_2(float *restrict max_pooling2d_2, const float *res
 /* k6: dot_general add    max_pooling2d_2 f32[1,7,7,64], kernel f32[3136,10], bias f32[10] -> dense_1 f32[1,10]
  * from cnn.lua:23 */
 static void k6_dense_1(float *restrict dense_1, const float *restrict max_pooling2d_2,
-                       const float *restrict kernel, const float *restrict bias, float *restrict lines)
+                       const float *restrict kernel, const float *restrict bias)
 {
-	cr_pack_b(lines, 10, 1, kernel + 31350, 10, 1);
 	float row[16];
 	cr_row(row, 1, 3135, max_pooling2d_2, 1, kernel, 16, 10);
-	cr_row_add(row, 1, 1, max_pooling2d_2 + 3135, 1, lines, 16, 16);
+	for (size_t l = 0; l < 10; l++)
+		row[l] += max_pooling2d_2[3135] * kernel[l + 31350];
 	for (size_t j = 0; j < 10; j++) {
 		const float z = row[j];
 		dense_1[j] = z + bias[j];
@@ -203,8 +203,8 @@ void cnn_infer(const cnn_params *params, cnn_infer_workspace *workspace, const u
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 12544, memory);
-	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
-	k7_probs(memory, probs, best, memory + 16);
+	k6_dense_1(memory, memory + 12544, params->dense_1_kernel, params->dense_1_bias);
+	k7_probs(memory + 16, probs, best, memory);
 }
 
 /* k8: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
@@ -376,18 +376,22 @@ static void k13_max_pooling2d_2(float *restrict max_pooling2d_2, const float *re
 /* k14: dot_general add    max_pooling2d_2 f32[n,7,7,64], kernel f32[3136,10], bias f32[10] -> dense_1 f32[n,10]
  * from cnn.lua:23 */
 static void k14_dense_1(float *restrict dense_1, const float *restrict max_pooling2d_2,
-                        const float *restrict kernel, const float *restrict bias, float *restrict panels,
-                        size_t n)
+                        const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * 3136, 10 - col < 16 ? 10 - col : 16, 3136, kernel + col, 10, 1);
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
 			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 3136, max_pooling2d_2 + row * 3136, 3136, 1,
-				panels + col * 3136, 50176, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 3135, max_pooling2d_2 + row * 3136, 3136, 1,
+				kernel + col, 16, 10);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t l = 0; l < cols; l++) {
+					tile[r * CR_TILE_COLS + l] +=
+						max_pooling2d_2[i * 3136 + 3135] * kernel[l + col + 31350];
+				}
+			}
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -1038,7 +1042,7 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k8_loss_weight(report + 1, memory + 1555776, memory + 1555792, report + 5,
+			k8_loss_weight(report + 1, memory + 1505600, memory + 1505616, report + 5,
 			               memory + 1963136, memory + 1963152, memory_u32, train_state->step,
 			               count);
 			break;
@@ -1060,18 +1064,18 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 			k13_max_pooling2d_2(memory + 1404928, memory + 802816, count);
 			break;
 		case 7:
-			k14_dense_1(memory + 1555456, memory + 1404928, params->dense_1_kernel,
-			            params->dense_1_bias, memory + 1505280, count);
+			k14_dense_1(memory + 1505280, memory + 1404928, params->dense_1_kernel,
+			            params->dense_1_bias, count);
 			break;
 		case 8:
-			k15_dense_1_backward(memory + 1505344, memory + 1505360, memory + 1963168,
-			                     memory + 1505280, memory + 1505312, memory + 1536640,
-			                     memory + 1555456, label, memory + 1555776, memory + 1555792,
+			k15_dense_1_backward(memory + 1505696, memory + 1505712, memory + 1963168,
+			                     memory + 1505632, memory + 1505664, memory + 1536640,
+			                     memory + 1505280, label, memory + 1505600, memory + 1505616,
 			                     count);
 			break;
 		case 9:
-			k16_loss(report + 0, report + 2, memory + 1963184, memory_bool, memory + 1505280,
-			         memory + 1505312, memory + 1963168, count);
+			k16_loss(report + 0, report + 2, memory + 1963184, memory_bool, memory + 1505632,
+			         memory + 1505664, memory + 1963168, count);
 			break;
 		case 10:
 			k17_dense_1_backward(memory + 1862784, memory + 1536640, params->dense_1_kernel,
@@ -1261,10 +1265,9 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	k11_max_pooling2d_1(memory + 802816, memory, count);
 	k12_conv2d_2(memory, memory + 802816, params->conv2d_2_kernel, params->conv2d_2_bias, count);
 	k13_max_pooling2d_2(memory + 401408, memory, count);
-	k14_dense_1(memory + 50176, memory + 401408, params->dense_1_kernel, params->dense_1_bias, memory,
-	            count);
-	k37_convert(memory + 64, memory, memory + 32, memory + 50176, label, count);
-	k38_loss(loss, accuracy, memory, memory + 32, count);
+	k14_dense_1(memory, memory + 401408, params->dense_1_kernel, params->dense_1_bias, count);
+	k37_convert(memory + 384, memory + 320, memory + 352, memory, label, count);
+	k38_loss(loss, accuracy, memory + 320, memory + 352, count);
 	k34_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];

@@ -149,17 +149,24 @@ static void k7_hidden(float *restrict hidden, float *restrict d_hidden, float *r
 /* k8: dot_general add    hidden f32[n,16], kernel f32[16,3], bias f32[3] -> out f32[n,3]
  * from custom.lua:28 */
 static void k8_out(float *restrict out, const float *restrict hidden, const float *restrict kernel,
-                   const float *restrict bias, float *restrict panels, size_t n)
+                   const float *restrict bias, size_t n)
 {
-	for (size_t col = 0; col < 3; col += 16)
-		cr_pack_b(panels + col * 16, 3 - col < 16 ? 3 - col : 16, 16, kernel + col, 3, 1);
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 3; col += CR_TILE_COLS) {
 			const size_t cols = 3 - col < CR_TILE_COLS ? 3 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 16, hidden + row * 16, 16, 1, panels + col * 16,
-				256, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 11, hidden + row * 16, 16, 1, kernel + col, 16,
+				3);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t k = 0; k < 5; k++) {
+					for (size_t l = 0; l < cols; l++) {
+						tile[r * CR_TILE_COLS + l] +=
+							hidden[i * 16 + k + 11] * kernel[k * 3 + l + col + 33];
+					}
+				}
+			}
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -516,57 +523,55 @@ static uint32_t train_step_kernels(custom_params *params, custom_train_state *tr
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k5_loss_weight(report + 1, memory + 1136, memory + 1137, memory_u32, train_state->step,
+			k5_loss_weight(report + 1, memory + 969, memory + 970, memory_u32, train_state->step,
 			               count);
 			break;
 		case 2:
-			k6_divide(memory + 1024, x, table_const, table_const2, count);
+			k6_divide(memory + 768, x, table_const, table_const2, count);
 			break;
 		case 3:
-			k7_hidden(memory, memory + 256, memory + 512, memory + 1024, params->hidden_kernel,
+			k7_hidden(memory, memory + 256, memory + 512, memory + 768, params->hidden_kernel,
 			          params->hidden_bias, count);
 			break;
 		case 4:
-			k8_out(memory + 1088, memory, params->out_kernel, params->out_bias, memory + 768,
-			       count);
+			k8_out(memory + 832, memory, params->out_kernel, params->out_bias, count);
 			break;
 		case 5:
-			k9_out_backward(memory + 848, memory + 851, memory + 864, memory + 816, memory + 832,
-			                memory + 768, memory + 1088, label, memory + 1136, memory + 1137,
-			                count);
+			k9_out_backward(memory + 960, memory + 963, memory + 966, memory + 928, memory + 944,
+			                memory + 880, memory + 832, label, memory + 969, memory + 970, count);
 			break;
 		case 6:
-			k10_loss(report + 0, report + 2, memory_bool, memory + 816, memory + 832, count);
+			k10_loss(report + 0, report + 2, memory_bool, memory + 928, memory + 944, count);
 			break;
 		case 7:
-			k11_out_backward(memory + 256, memory + 768, params->out_kernel, memory + 512,
-			                 memory + 816, count);
+			k11_out_backward(memory + 256, memory + 880, params->out_kernel, memory + 512,
+			                 memory + 832, count);
 			break;
 		case 8:
-			k12_out_backward(memory + 816, memory, memory + 768, memory + 512, count);
+			k12_out_backward(memory + 832, memory, memory + 880, memory + 512, count);
 			break;
 		case 9:
 			k13_hidden_backward(memory + 64, memory + 256, count);
 			break;
 		case 10:
-			k14_hidden_backward(memory, memory + 1024, memory + 256, count);
+			k14_hidden_backward(memory, memory + 768, memory + 256, count);
 			break;
 		case 11:
-			k15_reduce_sum(memory + 80, memory + 81, memory, memory + 816);
+			k15_reduce_sum(memory + 80, memory + 81, memory, memory + 832);
 			break;
 		case 12:
 			k16_add(memory + 80, memory + 64, memory + 81);
 			break;
 		default:
-			k17_gradient_norm(report + 4, memory_bool, train_state->step, report + 6, memory + 864,
+			k17_gradient_norm(report + 4, memory_bool, train_state->step, report + 6, memory + 966,
 			                  memory + 80, memory_u32);
 			k18_update_hidden_kernel(params->hidden_kernel, train_state->momentum_hidden_kernel,
 			                         memory, memory_bool, train_state->hyper_lr);
 			k19_update_hidden_bias(params->hidden_bias, train_state->momentum_hidden_bias,
 			                       memory + 64, memory_bool, train_state->hyper_lr);
 			k20_update_out_kernel(params->out_kernel, train_state->momentum_out_kernel,
-			                      memory + 816, memory_bool, train_state->hyper_lr);
-			k21_update_out_bias(params->out_bias, train_state->momentum_out_bias, memory + 864,
+			                      memory + 832, memory_bool, train_state->hyper_lr);
+			k21_update_out_bias(params->out_bias, train_state->momentum_out_bias, memory + 966,
 			                    memory_bool, train_state->hyper_lr);
 			k22_concatenate(memory_u32, train_state->rng);
 			k23_copy(report + 3, report + 1);
@@ -724,8 +729,8 @@ static cr_status evaluate_run(const custom_params *params, custom_train_workspac
 	k25_loss_weight(loss_weight, count);
 	k6_divide(memory + 256, x, table_const, table_const2, count);
 	k26_hidden(memory, memory + 256, params->hidden_kernel, params->hidden_bias, count);
-	k8_out(memory + 512, memory, params->out_kernel, params->out_bias, memory + 256, count);
-	k27_convert(memory, memory + 16, memory + 32, memory + 512, label, count);
+	k8_out(memory + 256, memory, params->out_kernel, params->out_bias, count);
+	k27_convert(memory, memory + 16, memory + 32, memory + 256, label, count);
 	k28_loss(loss, accuracy, memory + 16, memory + 32, count);
 	k23_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];

@@ -4,7 +4,7 @@
  *
  *   function  inputs                    outputs       state  workspace
  *   infer     x f32[4]                  probs f32[3]  -      80 B
- *   train     x f32[n,4], label i32[n]  -             888 B  4952 B
+ *   train     x f32[n,4], label i32[n]  -             888 B  4280 B
  */
 #ifndef CUSTOM_H
 #define CUSTOM_H
@@ -25,7 +25,7 @@
 #define CUSTOM_BATCH                 16
 #define CUSTOM_METRICS               2             /* the loss among them */
 #define CUSTOM_INFER_WORKSPACE_SIZE  80
-#define CUSTOM_TRAIN_WORKSPACE_SIZE  4952
+#define CUSTOM_TRAIN_WORKSPACE_SIZE  4280
 #define CUSTOM_INIT_WORKSPACE_SIZE   4
 #define CUSTOM_INFER_STACK           1152          /* bytes below the caller, an upper estimate for every target */
 #define CUSTOM_TRAIN_STACK           8576          /* bytes below the caller, an upper estimate for every target */
@@ -62,7 +62,7 @@ typedef struct custom_infer_workspace {
 } custom_infer_workspace;
 
 typedef struct custom_train_workspace {
-	float memory[1138];
+	float memory[971];
 	uint32_t memory_u32[4];
 	uint8_t memory_bool[1];
 	float batch_x[64];  /* where the loop gathers a batch */

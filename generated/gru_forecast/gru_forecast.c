@@ -292,17 +292,23 @@ static void k15_gru(float *restrict kept, float *restrict kept2, float *restrict
  * f32[n,7]
  * from gru_forecast.lua:17, 30 */
 static void k16_head(float *restrict add, const float *restrict s_1, const float *restrict kernel,
-                     const float *restrict divide, const float *restrict bias, float *restrict panels, size_t n)
+                     const float *restrict divide, const float *restrict bias, size_t n)
 {
-	for (size_t col = 0; col < 7; col += 16)
-		cr_pack_b(panels + col * 32, 7 - col < 16 ? 7 - col : 16, 32, kernel + col, 7, 1);
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 7; col += CR_TILE_COLS) {
 			const size_t cols = 7 - col < CR_TILE_COLS ? 7 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 32, s_1 + row * 32, 32, 1, panels + col * 32, 512,
-				16);
+			cr_tile(tile, rows, (cols + 15) / 16, 30, s_1 + row * 32, 32, 1, kernel + col, 16, 7);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t k = 0; k < 2; k++) {
+					for (size_t l = 0; l < cols; l++) {
+						tile[r * CR_TILE_COLS + l] +=
+							s_1[i * 32 + k + 30] * kernel[k * 7 + l + col + 210];
+					}
+				}
+			}
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -895,7 +901,7 @@ static uint32_t train_step_kernels(gru_forecast_params *params, gru_forecast_tra
 			break;
 		case 7:
 			k16_head(memory + 768, memory + 100352, params->head_kernel, memory + 44560,
-			         params->head_bias, memory, count);
+			         params->head_bias, count);
 			break;
 		case 8:
 			k17_head_backward(memory, memory + 166784, memory + 768, memory + 16, memory + 32,
@@ -1124,10 +1130,9 @@ static cr_status evaluate_run(const gru_forecast_params *params, gru_forecast_tr
 		k44_gru(memory + 44544 + ((t + 1) % 2) * 512, memory + t * 1536, memory + 43008,
 		        memory + 44544 + (t % 2) * 512, count);
 	}
-	k16_head(memory + 512, memory + 44544, params->head_kernel, memory + 45696, params->head_bias, memory,
-	         count);
-	k45_divide(memory, memory + 16, memory + 32, memory + 512, window, count);
-	k46_loss(loss, mae, memory + 16, memory + 32, count);
+	k16_head(memory, memory + 44544, params->head_kernel, memory + 45696, params->head_bias, count);
+	k45_divide(memory + 112, memory + 128, memory + 144, memory, window, count);
+	k46_loss(loss, mae, memory + 128, memory + 144, count);
 	k40_copy(mae_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];

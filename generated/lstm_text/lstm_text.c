@@ -1805,10 +1805,10 @@ static void k76_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry, const float *restrict x)
 {
-	for (size_t col = 0; col < 1024; col += 16 * CR_ROW_PANELS) {
-		const size_t cols = 1024 - col < 16 * CR_ROW_PANELS ? 1024 - col : 16 * CR_ROW_PANELS;
-		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 256, recurrent_kernel2, 1, carry + col, 16, 1024);
+	for (size_t col = 0; col < 1024; col += 1024) {
+		const size_t cols = 1024 - col < 1024 ? 1024 - col : 1024;
+		float row[1024];
+		cr_row_all(row, (cols + 15) / 16, 256, recurrent_kernel2, 1, carry + col, 16, 1024);
 		for (size_t panel = 0; panel < cols; panel += 16) {
 			for (size_t l = 0; l < 16; l++) {
 				const size_t j = col + panel + l;
@@ -1824,10 +1824,10 @@ static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 static void k78_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry)
 {
-	for (size_t col = 0; col < 1024; col += 16 * CR_ROW_PANELS) {
-		const size_t cols = 1024 - col < 16 * CR_ROW_PANELS ? 1024 - col : 16 * CR_ROW_PANELS;
-		float row[16 * CR_ROW_PANELS];
-		cr_row(row, (cols + 15) / 16, 256, recurrent_kernel2, 1, carry + col, 16, 1024);
+	for (size_t col = 0; col < 1024; col += 1024) {
+		const size_t cols = 1024 - col < 1024 ? 1024 - col : 1024;
+		float row[1024];
+		cr_row_all(row, (cols + 15) / 16, 256, recurrent_kernel2, 1, carry + col, 16, 1024);
 		for (size_t panel = 0; panel < cols; panel += 16) {
 			for (size_t l = 0; l < 16; l++) {
 				const size_t j = col + panel + l;

@@ -68,12 +68,12 @@ static void k3_dense_2(float *restrict dense_2, const float *restrict dense_1, c
 /* k4: dot_general add    dense_2 f32[64], kernel f32[64,10], bias f32[10] -> dense_3 f32[10]
  * from mlp.lua:17 */
 static void k4_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
-                       const float *restrict bias, float *restrict lines)
+                       const float *restrict bias)
 {
-	cr_pack_b(lines, 10, 1, kernel + 630, 10, 1);
 	float row[16];
 	cr_row(row, 1, 63, dense_2, 1, kernel, 16, 10);
-	cr_row_add(row, 1, 1, dense_2 + 63, 1, lines, 16, 16);
+	for (size_t l = 0; l < 10; l++)
+		row[l] += dense_2[63] * kernel[l + 630];
 	for (size_t j = 0; j < 10; j++) {
 		const float z = row[j];
 		dense_3[j] = z + bias[j];
@@ -120,8 +120,8 @@ void mlp_infer(const mlp_params *params, mlp_infer_workspace *workspace, const u
 	k1_divide(memory, x);
 	k2_dense_1(memory + 784, memory, params->dense_1_kernel, params->dense_1_bias);
 	k3_dense_2(memory, memory + 784, params->dense_2_kernel, params->dense_2_bias);
-	k4_dense_3(memory + 80, memory, params->dense_3_kernel, params->dense_3_bias, memory + 64);
-	k5_probs(memory, probs, best, memory + 80);
+	k4_dense_3(memory + 64, memory, params->dense_3_kernel, params->dense_3_bias);
+	k5_probs(memory, probs, best, memory + 64);
 }
 
 /* k6: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
@@ -214,17 +214,22 @@ static void k9_dense_2(float *restrict dense_2, const float *restrict dense_1, c
 /* k10: dot_general add    dense_2 f32[n,64], kernel f32[64,10], bias f32[10] -> dense_3 f32[n,10]
  * from mlp.lua:17 */
 static void k10_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
-                        const float *restrict bias, float *restrict panels, size_t n)
+                        const float *restrict bias, size_t n)
 {
-	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * 64, 10 - col < 16 ? 10 - col : 16, 64, kernel + col, 10, 1);
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
 			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 64, dense_2 + row * 64, 64, 1, panels + col * 64,
-				1024, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 63, dense_2 + row * 64, 64, 1, kernel + col, 16,
+				10);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t l = 0; l < cols; l++) {
+					tile[r * CR_TILE_COLS + l] +=
+						dense_2[i * 64 + 63] * kernel[l + col + 630];
+				}
+			}
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -733,7 +738,7 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k6_loss_weight(report + 1, memory + 3392, memory + 3408, report + 5, memory + 138560,
+			k6_loss_weight(report + 1, memory + 2432, memory + 2448, report + 5, memory + 138560,
 			               memory + 138576, memory_u32, train_state->step, count);
 			break;
 		case 2:
@@ -747,17 +752,16 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 			k9_dense_2(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count);
 			break;
 		case 5:
-			k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias,
-			            memory + 2048, count);
+			k10_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
 			break;
 		case 6:
-			k11_dense_3_backward(memory + 2112, memory + 2128, memory + 138592, memory + 2048,
-			                     memory + 2080, memory + 2688, memory + 3072, label, memory + 3392,
-			                     memory + 3408, count);
+			k11_dense_3_backward(memory + 2464, memory + 2480, memory + 138592, memory + 2368,
+			                     memory + 2400, memory + 2688, memory + 2048, label, memory + 2432,
+			                     memory + 2448, count);
 			break;
 		case 7:
-			k12_loss(report + 0, report + 2, memory + 138608, memory_bool, memory + 2048,
-			         memory + 2080, memory + 138592, count);
+			k12_loss(report + 0, report + 2, memory + 138608, memory_bool, memory + 2368,
+			         memory + 2400, memory + 138592, count);
 			break;
 		case 8:
 			k13_dense_3_backward(memory + 12288, memory + 2688, params->dense_3_kernel, memory,
@@ -935,8 +939,8 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 	k7_divide(memory, x, count);
 	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count);
 	k9_dense_2(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count);
-	k10_dense_3(memory + 3072, memory, params->dense_3_kernel, params->dense_3_bias, memory + 2048, count);
-	k31_convert(memory + 64, memory, memory + 32, memory + 3072, label, count);
+	k10_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
+	k31_convert(memory + 64, memory, memory + 32, memory + 2048, label, count);
 	k32_loss(loss, accuracy, memory, memory + 32, count);
 	k28_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];

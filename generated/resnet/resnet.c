@@ -662,12 +662,12 @@ static void k17_global_average_pooling2d_1(float *restrict row, float *restrict 
  * f32[1,10]
  * from resnet.lua:49 */
 static void k18_dense_1(float *restrict dense_1, const float *restrict global_average_pooling2d_1,
-                        const float *restrict kernel, const float *restrict bias, float *restrict lines)
+                        const float *restrict kernel, const float *restrict bias)
 {
-	cr_pack_b(lines, 10, 1, kernel + 630, 10, 1);
 	float row[16];
 	cr_row(row, 1, 63, global_average_pooling2d_1, 1, kernel, 16, 10);
-	cr_row_add(row, 1, 1, global_average_pooling2d_1 + 63, 1, lines, 16, 16);
+	for (size_t l = 0; l < 10; l++)
+		row[l] += global_average_pooling2d_1[63] * kernel[l + 630];
 	for (size_t j = 0; j < 10; j++) {
 		const float z = row[j];
 		dense_1[j] = z + bias[j];
@@ -833,8 +833,8 @@ void resnet_infer(const resnet_params *params, resnet_infer_workspace *workspace
 	k16_stage_3_block_2_conv2d_2(memory + 4096, memory, params->stage_3_block_3_conv2d_2_kernel,
 	                             memory + 12288, memory + 12352, memory + 8192);
 	k17_global_average_pooling2d_1(memory, memory + 64, memory + 4096);
-	k18_dense_1(memory + 16, memory + 64, params->dense_1_kernel, params->dense_1_bias, memory);
-	k19_probs(memory, probs, best, memory + 16);
+	k18_dense_1(memory, memory + 64, params->dense_1_kernel, params->dense_1_bias);
+	k19_probs(memory + 16, probs, best, memory);
 }
 
 /* k20: convert multiply multiply multiply reduce_sum multiply reduce_sum multiply add reduce_sum multiply add
@@ -1830,18 +1830,22 @@ static void k49_global_average_pooling2d_1(float *restrict row, float *restrict 
  * f32[n,10]
  * from resnet.lua:49 */
 static void k50_dense_1(float *restrict dense_1, const float *restrict global_average_pooling2d_1,
-                        const float *restrict kernel, const float *restrict bias, float *restrict panels,
-                        size_t n)
+                        const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * 64, 10 - col < 16 ? 10 - col : 16, 64, kernel + col, 10, 1);
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
 			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 64, global_average_pooling2d_1 + row * 64, 64, 1,
-				panels + col * 64, 1024, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 63, global_average_pooling2d_1 + row * 64, 64, 1,
+				kernel + col, 16, 10);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t l = 0; l < cols; l++) {
+					tile[r * CR_TILE_COLS + l] +=
+						global_average_pooling2d_1[i * 64 + 63] * kernel[l + col + 630];
+				}
+			}
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -3930,9 +3934,9 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 		switch (piece++) {
 		case 1:
 			k20_stage_3_block_1_batch_norm_1(report + 1, memory + 48929216, memory + 48929232,
-			                                 memory + 48929248, memory + 48244992,
-			                                 memory + 48245008, report + 5, memory_u32,
-			                                 memory + 48245024, train_state->step,
+			                                 memory + 48929248, memory + 48244224,
+			                                 memory + 48244240, report + 5, memory_u32,
+			                                 memory + 48244256, train_state->step,
 			                                 train_state->total_steps, params->conv2d_1_kernel,
 			                                 params->stage_1_block_1_conv2d_1_kernel,
 			                                 params->stage_1_block_1_conv2d_2_kernel,
@@ -4385,17 +4389,17 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			break;
 		case 118:
 			k50_dense_1(memory + 48242688, memory + 48234496, params->dense_1_kernel,
-			            params->dense_1_bias, memory + 48243968, count);
+			            params->dense_1_bias, count);
 			break;
 		case 119:
-			k51_dense_1_backward(memory + 48244224, memory + 48244240, memory + 48929600,
+			k51_dense_1_backward(memory + 48244272, memory + 48244288, memory + 48929600,
 			                     memory + 48243968, memory + 48244096, memory + 48252928,
-			                     memory + 48242688, label, memory + 48244992, memory + 48245008,
+			                     memory + 48242688, label, memory + 48244224, memory + 48244240,
 			                     count);
 			break;
 		case 120:
 			k52_accuracy(report + 2, memory_bool, report + 0, memory + 48243968, memory + 48244096,
-			             memory + 48245024, count);
+			             memory + 48244256, count);
 			break;
 		case 121:
 			k53_dense_1_backward(memory + 48242688, memory + 48252928, params->dense_1_kernel,
@@ -6643,7 +6647,7 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	k128_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_3_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048640, count);
 	k129_global_average_pooling2d_1(memory + 8192, memory, memory + 524288, count);
-	k50_dense_1(memory + 8192, memory, params->dense_1_kernel, params->dense_1_bias, memory + 9472, count);
+	k50_dense_1(memory + 8192, memory, params->dense_1_kernel, params->dense_1_bias, count);
 	k130_convert(memory + 256, memory, memory + 128, memory + 8192, label, count);
 	k131_accuracy(accuracy, loss, memory, memory + 128, memory + 4194368, count);
 	k115_copy(accuracy_weight, loss_weight);

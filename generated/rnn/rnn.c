@@ -106,12 +106,12 @@ static void k5_simple_rnn_2(float *restrict simple_rnn_2, const float *restrict 
 /* k6: dot_general add    s_1 f32[1,128], kernel f32[128,10], bias f32[10] -> dense_1 f32[1,10]
  * from rnn.lua:18 */
 static void k6_dense_1(float *restrict dense_1, const float *restrict s_1, const float *restrict kernel,
-                       const float *restrict bias, float *restrict lines)
+                       const float *restrict bias)
 {
-	cr_pack_b(lines, 10, 1, kernel + 1270, 10, 1);
 	float row[16];
 	cr_row(row, 1, 127, s_1, 1, kernel, 16, 10);
-	cr_row_add(row, 1, 1, s_1 + 127, 1, lines, 16, 16);
+	for (size_t l = 0; l < 10; l++)
+		row[l] += s_1[127] * kernel[l + 1270];
 	for (size_t j = 0; j < 10; j++) {
 		const float z = row[j];
 		dense_1[j] = z + bias[j];
@@ -168,8 +168,8 @@ void rnn_infer(const rnn_params *params, rnn_infer_workspace *workspace, const u
 		k4_simple_rnn_1(memory + ((t2 + 1) % 2) * 128, memory + (t2 % 2) * 128,
 		                params->simple_rnn_2_recurrent_kernel, memory + 3712 + t2 * 128);
 	}
-	k6_dense_1(memory + 272, memory, params->dense_1_kernel, params->dense_1_bias, memory + 256);
-	k7_probs(memory, probs, best, memory + 272);
+	k6_dense_1(memory + 256, memory, params->dense_1_kernel, params->dense_1_bias);
+	k7_probs(memory, probs, best, memory + 256);
 }
 
 /* k8: convert greater select divide select negate convert constant add multiply expm1 divide negate multiply
@@ -298,17 +298,22 @@ static void k13_simple_rnn_2(float *restrict simple_rnn_2, const float *restrict
 /* k14: dot_general add    s_1 f32[n,128], kernel f32[128,10], bias f32[10] -> dense_1 f32[n,10]
  * from rnn.lua:18 */
 static void k14_dense_1(float *restrict dense_1, const float *restrict s_1, const float *restrict kernel,
-                        const float *restrict bias, float *restrict panels, size_t n)
+                        const float *restrict bias, size_t n)
 {
-	for (size_t col = 0; col < 10; col += 16)
-		cr_pack_b(panels + col * 128, 10 - col < 16 ? 10 - col : 16, 128, kernel + col, 10, 1);
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 10; col += CR_TILE_COLS) {
 			const size_t cols = 10 - col < CR_TILE_COLS ? 10 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 128, s_1 + row * 128, 128, 1, panels + col * 128,
-				2048, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, 127, s_1 + row * 128, 128, 1, kernel + col, 16,
+				10);
+			for (size_t r = 0; r < rows; r++) {
+				const size_t i = row + r;
+				for (size_t l = 0; l < cols; l++) {
+					tile[r * CR_TILE_COLS + l] +=
+						s_1[i * 128 + 127] * kernel[l + col + 1270];
+				}
+			}
 			for (size_t r = 0; r < rows; r++) {
 				const size_t i = row + r;
 				for (size_t l = 0; l < cols; l++) {
@@ -913,150 +918,153 @@ static uint32_t train_step_kernels(rnn_params *params, rnn_train_state *train_st
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k8_loss_weight(report + 1, memory + 80, memory, report + 5, memory + 128,
-			               memory + 49824, memory_u32, train_state->step, count);
+			k8_loss_weight(report + 1, memory + 119504, memory + 119520, report + 5,
+			               memory + 317216, memory + 126976, memory_u32, train_state->step, count);
 			break;
 		case 2:
-			k9_divide(memory + 144, x, count);
+			k9_divide(memory + 161056, x, count);
 			break;
 		case 3:
-			k10_simple_rnn_1(memory + 186288, memory + 144, params->simple_rnn_1_kernel,
+			k10_simple_rnn_1(memory + 186144, memory + 161056, params->simple_rnn_1_kernel,
 			                 params->simple_rnn_1_bias, count);
 			break;
 		case 4:
-			k11_simple_rnn_1(memory + 67504, count);
+			k11_simple_rnn_1(memory, count);
 			break;
 		case 5:
-			loop1(memory + 67504, params->simple_rnn_1_recurrent_kernel, memory + 186288, count);
+			loop1(memory, params->simple_rnn_1_recurrent_kernel, memory + 186144, count);
 			break;
 		case 6:
-			k13_simple_rnn_2(memory + 186288, memory + 71600, params->simple_rnn_2_kernel,
+			k13_simple_rnn_2(memory + 317232, memory + 4096, params->simple_rnn_2_kernel,
 			                 params->simple_rnn_2_bias, count);
 			break;
 		case 7:
-			k11_simple_rnn_1(memory + 300976, count);
+			k11_simple_rnn_1(memory + 186144, count);
 			break;
 		case 8:
-			loop1(memory + 300976, params->simple_rnn_2_recurrent_kernel, memory + 186288, count);
+			loop1(memory + 186144, params->simple_rnn_2_recurrent_kernel, memory + 317232, count);
 			break;
 		case 9:
-			k14_dense_1(memory + 27280, memory + 415664, params->dense_1_kernel,
-			            params->dense_1_bias, memory + 25232, count);
+			k14_dense_1(memory + 118800, memory + 300832, params->dense_1_kernel,
+			            params->dense_1_bias, count);
 			break;
 		case 10:
-			k15_dense_1_backward(memory + 96, memory + 112, memory + 49808, memory + 16,
-			                     memory + 48, memory + 25232, memory + 27280, label, memory + 80,
-			                     memory, count);
+			k15_dense_1_backward(memory + 118784, memory + 119536, memory + 161040, memory + 119472,
+			                     memory + 119440, memory + 119120, memory + 118800, label,
+			                     memory + 119504, memory + 119520, count);
 			break;
 		case 11:
-			k16_loss(report + 0, report + 2, memory_bool, memory + 16, memory + 48, count);
+			k16_loss(report + 0, report + 2, memory_bool, memory + 119472, memory + 119440, count);
 			break;
 		case 12:
-			k17_dense_1_backward(memory + 33424, memory + 25232, params->dense_1_kernel,
-			                     memory + 25552, count);
+			k17_dense_1_backward(memory + 126992, memory + 119120, params->dense_1_kernel,
+			                     memory + 119440, count);
 			break;
 		case 13:
-			k18_dense_1_backward(memory + 49840, memory + 415664, memory + 25232, memory + 25552,
+			k18_dense_1_backward(memory + 159760, memory + 300832, memory + 119120, memory + 119440,
 			                     count);
 			break;
 		case 14:
-			k19_dense_1_backward(memory + 29328, memory + 33424, count);
+			k19_dense_1_backward(memory + 122880, memory + 126992, count);
 			break;
 		case 15:
-			k20_simple_rnn_2_backward(params->simple_rnn_2_recurrent_kernel, memory + 33424);
+			k20_simple_rnn_2_backward(params->simple_rnn_2_recurrent_kernel, memory + 126992);
 			break;
 		case 16:
 			for (size_t t = 28; t-- > 0;) {
-				k21_simple_rnn_2_backward(memory + 186288 + t * 4096,
-				                          memory + 25232 + (t % 2) * 4096,
-				                          memory + 305072 + t * 4096, count);
-				k22_simple_rnn_2_backward(memory + 25232 + ((t + 1) % 2) * 4096,
-				                          memory + 186288 + t * 4096, memory + 33424, count);
+				k21_simple_rnn_2_backward(memory + 317232 + t * 4096,
+				                          memory + 118784 + (t % 2) * 4096,
+				                          memory + 190240 + t * 4096, count);
+				k22_simple_rnn_2_backward(memory + 118784 + ((t + 1) % 2) * 4096,
+				                          memory + 317232 + t * 4096, memory + 126992, count);
 			}
 			break;
 		case 17:
-			k23_simple_rnn_2_backward(memory + 33424, memory + 300976, memory + 186288, count);
+			k23_simple_rnn_2_backward(memory + 126992, memory + 186144, memory + 317232, count);
 			break;
 		case 18:
-			k24_simple_rnn_2_backward(memory, memory + 186288, count);
+			k24_simple_rnn_2_backward(memory + 431920, memory + 317232, count);
 			break;
 		case 19:
-			k25_simple_rnn_2_backward(memory + 317360, memory + 186288, params->simple_rnn_2_kernel,
-			                          memory + 51120, count);
+			k25_simple_rnn_2_backward(memory + 202528, memory + 317232, params->simple_rnn_2_kernel,
+			                          memory + 143376, count);
 			break;
 		case 20:
-			k23_simple_rnn_2_backward(memory + 51120, memory + 71600, memory + 186288, count);
+			k23_simple_rnn_2_backward(memory + 143376, memory + 4096, memory + 317232, count);
 			break;
 		case 21:
-			k11_simple_rnn_1(memory + 29328, count);
+			k11_simple_rnn_1(memory + 122880, count);
 			break;
 		case 22:
-			k20_simple_rnn_2_backward(params->simple_rnn_1_recurrent_kernel, memory + 186288);
+			k20_simple_rnn_2_backward(params->simple_rnn_1_recurrent_kernel, memory + 186144);
 			break;
 		case 23:
 			for (size_t t2 = 28; t2-- > 0;) {
-				k26_simple_rnn_1_backward(memory + 202672 + t2 * 4096,
-				                          memory + 317360 + t2 * 4096,
-				                          memory + 25232 + (t2 % 2) * 4096,
-				                          memory + 71600 + t2 * 4096, count);
-				k22_simple_rnn_2_backward(memory + 25232 + ((t2 + 1) % 2) * 4096,
-				                          memory + 202672 + t2 * 4096, memory + 186288, count);
+				k26_simple_rnn_1_backward(memory + 317232 + t2 * 4096,
+				                          memory + 202528 + t2 * 4096,
+				                          memory + 118784 + (t2 % 2) * 4096,
+				                          memory + 4096 + t2 * 4096, count);
+				k22_simple_rnn_2_backward(memory + 118784 + ((t2 + 1) % 2) * 4096,
+				                          memory + 317232 + t2 * 4096, memory + 186144, count);
 			}
 			break;
 		case 24:
-			k23_simple_rnn_2_backward(memory + 186288, memory + 67504, memory + 202672, count);
+			k23_simple_rnn_2_backward(memory + 186144, memory, memory + 317232, count);
 			break;
 		case 25:
-			k24_simple_rnn_2_backward(memory + 28816, memory + 202672, count);
+			k24_simple_rnn_2_backward(memory + 3632, memory + 317232, count);
 			break;
 		case 26:
-			k27_simple_rnn_1_backward(memory + 25232, memory + 144, memory + 202672, count);
+			k27_simple_rnn_1_backward(memory, memory + 161056, memory + 317232, count);
 			break;
 		case 27:
-			k28_reduce_sum(memory + 160, memory + 144, memory + 192, memory + 176, memory + 25232,
-			               memory + 186288, memory + 51120, memory + 33424, memory + 49840);
+			k28_reduce_sum(memory + 3760, memory + 3584, memory + 3600, memory + 3616, memory,
+			               memory + 186144, memory + 143376, memory + 126992, memory + 159760);
 			break;
 		case 28:
-			k29_add(memory + 160, memory + 28816, memory + 144, memory + 192);
+			k29_add(memory + 3760, memory + 3632, memory + 3584, memory + 3600);
 			break;
 		case 29:
-			k30_add(memory + 160, memory, memory + 176);
+			k30_add(memory + 3760, memory + 431920, memory + 3616);
 			break;
 		default:
-			k31_update_dense_1_bias(report + 4, memory_bool, memory + 160, train_state->step,
+			k31_update_dense_1_bias(report + 4, memory_bool, memory + 3760, train_state->step,
 			                        report + 6, params->dense_1_bias, train_state->m_dense_1_bias,
-			                        train_state->v_dense_1_bias, memory + 49808, memory_u32,
-			                        memory + 128, memory + 49824);
+			                        train_state->v_dense_1_bias, memory + 161040, memory_u32,
+			                        memory + 317216, memory + 126976);
 			k32_update_simple_rnn_1_kernel(params->simple_rnn_1_kernel,
 			                               train_state->m_simple_rnn_1_kernel,
-			                               train_state->v_simple_rnn_1_kernel, memory + 25232,
-			                               memory + 160, memory_bool, memory + 128, memory + 49824);
+			                               train_state->v_simple_rnn_1_kernel, memory,
+			                               memory + 3760, memory_bool, memory + 317216,
+			                               memory + 126976);
 			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel,
 			                                         train_state->m_simple_rnn_1_recurrent_kernel,
 			                                         train_state->v_simple_rnn_1_recurrent_kernel,
-			                                         memory + 186288, memory + 160, memory_bool,
-			                                         memory + 128, memory + 49824);
+			                                         memory + 186144, memory + 3760, memory_bool,
+			                                         memory + 317216, memory + 126976);
 			k34_update_simple_rnn_1_bias(params->simple_rnn_1_bias,
 			                             train_state->m_simple_rnn_1_bias,
-			                             train_state->v_simple_rnn_1_bias, memory + 28816,
-			                             memory + 160, memory_bool, memory + 128, memory + 49824);
+			                             train_state->v_simple_rnn_1_bias, memory + 3632,
+			                             memory + 3760, memory_bool, memory + 317216,
+			                             memory + 126976);
 			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_kernel,
 			                                         train_state->m_simple_rnn_2_kernel,
 			                                         train_state->v_simple_rnn_2_kernel,
-			                                         memory + 51120, memory + 160, memory_bool,
-			                                         memory + 128, memory + 49824);
+			                                         memory + 143376, memory + 3760, memory_bool,
+			                                         memory + 317216, memory + 126976);
 			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel,
 			                                         train_state->m_simple_rnn_2_recurrent_kernel,
 			                                         train_state->v_simple_rnn_2_recurrent_kernel,
-			                                         memory + 33424, memory + 160, memory_bool,
-			                                         memory + 128, memory + 49824);
+			                                         memory + 126992, memory + 3760, memory_bool,
+			                                         memory + 317216, memory + 126976);
 			k34_update_simple_rnn_1_bias(params->simple_rnn_2_bias,
 			                             train_state->m_simple_rnn_2_bias,
-			                             train_state->v_simple_rnn_2_bias, memory, memory + 160,
-			                             memory_bool, memory + 128, memory + 49824);
+			                             train_state->v_simple_rnn_2_bias, memory + 431920,
+			                             memory + 3760, memory_bool, memory + 317216,
+			                             memory + 126976);
 			k35_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
-			                          train_state->v_dense_1_kernel, memory + 49840, memory + 160,
-			                          memory_bool, memory + 128, memory + 49824);
+			                          train_state->v_dense_1_kernel, memory + 159760, memory + 3760,
+			                          memory_bool, memory + 317216, memory + 126976);
 			k36_concatenate(memory_u32, train_state->rng);
 			k37_copy(report + 3, report + 1);
 			k38_copy(train_state->rng, memory_u32);
@@ -1197,8 +1205,8 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 		k12_simple_rnn_1(memory + ((t + 1) % 2) * 4096, memory + (t % 2) * 4096,
 		                 params->simple_rnn_2_recurrent_kernel, memory + 118784 + t * 4096, count);
 	}
-	k14_dense_1(memory + 10240, memory, params->dense_1_kernel, params->dense_1_bias, memory + 8192, count);
-	k40_convert(memory + 64, memory, memory + 32, memory + 10240, label, count);
+	k14_dense_1(memory + 8192, memory, params->dense_1_kernel, params->dense_1_bias, count);
+	k40_convert(memory + 64, memory, memory + 32, memory + 8192, label, count);
 	k41_loss(loss, accuracy, memory, memory + 32, count);
 	k37_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];

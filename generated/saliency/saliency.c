@@ -147,12 +147,12 @@ static void k5_max_pooling2d_2(float *restrict max_pooling2d_2, const float *res
 /* k6: dot_general add    max_pooling2d_2 f32[1,7,7,64], kernel f32[3136,10], bias f32[10] -> dense_1 f32[1,10]
  * from saliency.lua:12 */
 static void k6_dense_1(float *restrict dense_1, const float *restrict max_pooling2d_2,
-                       const float *restrict kernel, const float *restrict bias, float *restrict lines)
+                       const float *restrict kernel, const float *restrict bias)
 {
-	cr_pack_b(lines, 10, 1, kernel + 31350, 10, 1);
 	float row[16];
 	cr_row(row, 1, 3135, max_pooling2d_2, 1, kernel, 16, 10);
-	cr_row_add(row, 1, 1, max_pooling2d_2 + 3135, 1, lines, 16, 16);
+	for (size_t l = 0; l < 10; l++)
+		row[l] += max_pooling2d_2[3135] * kernel[l + 31350];
 	for (size_t j = 0; j < 10; j++) {
 		const float z = row[j];
 		dense_1[j] = z + bias[j];
@@ -201,8 +201,8 @@ void saliency_infer(const saliency_params *params, saliency_infer_workspace *wor
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 12544, memory);
-	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
-	k7_probs(memory, probs, best, memory + 16);
+	k6_dense_1(memory, memory + 12544, params->dense_1_kernel, params->dense_1_bias);
+	k7_probs(memory + 16, probs, best, memory);
 }
 
 /* k8: reduce_max convert reduce_sum divide select argmax    dense_1 f32[1,10] -> d_select f32[10], best i32[]
@@ -465,9 +465,8 @@ void saliency_saliency(const saliency_params *params, saliency_saliency_workspac
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory + 43520, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 25088, memory + 43520);
-	k6_dense_1(memory + 28240, memory + 25088, params->dense_1_kernel, params->dense_1_bias,
-	           memory + 28224);
-	k8_best(memory + 25088, best, memory + 28240);
+	k6_dense_1(memory + 28224, memory + 25088, params->dense_1_kernel, params->dense_1_bias);
+	k8_best(memory + 25088, best, memory + 28224);
 	k9_dense_1_backward(memory + 37632, memory + 25088, params->dense_1_kernel);
 	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
 	k11_conv2d_2_backward(memory + 43520, memory + 25088);
@@ -607,9 +606,8 @@ void saliency_adversary(const saliency_params *params, saliency_adversary_worksp
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory + 43520, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 25088, memory + 43520);
-	k6_dense_1(memory + 28240, memory + 25088, params->dense_1_kernel, params->dense_1_bias,
-	           memory + 28224);
-	k17_reduce_sum(memory + 25088, memory + 25104, memory + 25120, memory + 28240);
+	k6_dense_1(memory + 28224, memory + 25088, params->dense_1_kernel, params->dense_1_bias);
+	k17_reduce_sum(memory + 25088, memory + 25104, memory + 25120, memory + 28224);
 	k18_divide_backward(memory + 25120);
 	k19_add_backward(memory + 25104, label, memory + 25120);
 	k9_dense_1_backward(memory + 37632, memory + 25104, params->dense_1_kernel);
@@ -624,8 +622,8 @@ void saliency_adversary(const saliency_params *params, saliency_adversary_worksp
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 12544, memory);
-	k6_dense_1(memory + 16, memory + 12544, params->dense_1_kernel, params->dense_1_bias, memory);
-	k21_best(best, memory + 16);
+	k6_dense_1(memory, memory + 12544, params->dense_1_kernel, params->dense_1_bias);
+	k21_best(best, memory);
 }
 
 /* k22: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,1,32]

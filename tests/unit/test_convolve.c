@@ -135,6 +135,23 @@ START_TEST(kernels_lie_as_they_are_read)
 }
 END_TEST
 
+/* Columns that are no whole panels, in tiles and rows, wide and narrow: read where they lie. */
+START_TEST(partial_panels_are_read_in_place)
+{
+	ck_assert_uint_ge(lowered_to(
+		"local cr = require 'crescent'\n"
+		"local m = cr.model('parts', {})\n"
+		"for _, columns in ipairs { 10, 15, 24, 40, 1000 } do for _, rows in ipairs { 1, 40 } do\n"
+		"  m:func(('dot_%d_%d'):format(columns, rows), { x = cr.f32 { rows, 48 }, w = cr.f32 { 48, columns } }, { 'y' }, function(x, w) return cr.matmul(x, w) end)\n"
+		"end end\n"
+		"for _, columns in ipairs { 24, 40 } do\n"
+		"  m:func(('conv_%d'):format(columns), { x = cr.f32 { 1, 30, 30, 16 }, k = cr.f32 { 3, 3, 16, columns } }, { 'y' }, function(x, k)\n"
+		"    return cr.convolution(x, k, { padding = 'same' })\n"
+		"  end)\n"
+		"end\n", NULL, "pack"), 12);
+}
+END_TEST
+
 /* A parameter in panels takes the value of one that is not: element by element, and not as it lies. */
 START_TEST(copies_between_layouts_go_by_elements)
 {
@@ -196,6 +213,7 @@ Suite *convolve_suite(void)
 	tcase_add_test(t, guards_in_steps);
 	tcase_add_test(t, one_image_shares_its_lines);
 	tcase_add_test(t, kernels_lie_as_they_are_read);
+	tcase_add_test(t, partial_panels_are_read_in_place);
 	tcase_add_test(t, copies_between_layouts_go_by_elements);
 	tcase_add_test(t, updates_find_places_of_phases);
 	tcase_add_test(t, bounded_sums_are_loops);

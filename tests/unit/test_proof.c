@@ -246,14 +246,39 @@ START_TEST(whole_panels_are_read_in_place)
 }
 END_TEST
 
-START_TEST(a_partial_panel_needs_a_packed_tail)
+/* Of 50 columns the last panel begins at 34; of 10 a panel goes on into the next line, of which the last has none. */
+START_TEST(a_partial_panel_is_read_in_place)
 {
 	Contract *c = contraction(10, 50, 20);
-	refused("b[0 .. 1013]");
+	ck_assert(contract_overlaps(c) && contract_last_lines(c) == 0);
+	proven();
+	h.kernel->params.at[c->b].elements--;
+	refused("b[0 .. 999]");
+}
+END_TEST
+
+START_TEST(a_narrow_panel_goes_on_into_the_next_line)
+{
+	Contract *c = contraction(10, 10, 20);
+	ck_assert(!contract_overlaps(c) && contract_last_lines(c) == 1);
+	proven();
+	c->b_k = 5;
+	ck_assert(contract_last_lines(c) == 2);
+	h.kernel->params.at[c->b].elements = 5 * 19 + 10;
+	proven();
+	h.kernel->params.at[c->b].elements--;
+	refused("b[0 .. 104]");
+}
+END_TEST
+
+START_TEST(a_panel_without_a_next_line_needs_a_packed_tail)
+{
+	Contract *c = contraction(10, 10, 1);
+	refused("b[0 .. 15]");
 	c->pack_b_tail = true;
 	refused("has no scratch");
-	c->scratch_b = (int32_t)hand_param(&h, "tail", DT_F32, ACCESS_UPDATE, 16 * 20 - 1);
-	refused("packed tail of b tail[0 .. 319]");
+	c->scratch_b = (int32_t)hand_param(&h, "tail", DT_F32, ACCESS_UPDATE, 16 - 1);
+	refused("packed tail of b tail[0 .. 15]");
 	h.kernel->params.at[c->scratch_b].elements++;
 	proven();
 }
@@ -310,7 +335,9 @@ Suite *proof_suite(void)
 	tcase_add_test(t, what_is_read_only_is_not_written);
 	tcase_add_test(t, a_loop_that_never_runs_needs_nothing);
 	tcase_add_test(t, whole_panels_are_read_in_place);
-	tcase_add_test(t, a_partial_panel_needs_a_packed_tail);
+	tcase_add_test(t, a_partial_panel_is_read_in_place);
+	tcase_add_test(t, a_narrow_panel_goes_on_into_the_next_line);
+	tcase_add_test(t, a_panel_without_a_next_line_needs_a_packed_tail);
 	tcase_add_test(t, columns_in_place_are_contiguous);
 	tcase_add_test(t, a_call_brings_enough_and_apart);
 	suite_add_tcase(s, t);
