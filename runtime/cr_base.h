@@ -55,6 +55,13 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
+/* CR_OUTLINE: a tile's loops, so that each has the register file to itself; a kernel that loops call with parts of one array. */
+#if CR_GNU
+#define CR_OUTLINE static __attribute__((noinline, unused))
+#else
+#define CR_OUTLINE static
+#endif
+
 /* CR_INLINE: a function of a header.  A call left in a loop keeps the loop scalar, so an
  * optimising build inlines always; CR_SMALL_INLINE leaves that to the compiler.  Not using one
  * is no warning, also where the header was pasted into a .c file. */

@@ -108,13 +108,6 @@ typedef float cr_vec __attribute__((vector_size(4 * CR_LANES), aligned(4)));
 #endif
 #endif
 
-/* Called once for each tile: kept out of line, so that each has the register file to itself. */
-#if CR_GNU
-#define CR_OUTLINE static __attribute__((noinline, unused))
-#else
-#define CR_OUTLINE static
-#endif
-
 /* A loop whose body already fills the registers: clang would copy it eight times over. */
 #if defined(__clang__)
 #define CR_ROLLED CR_PRAGMA(clang loop unroll(disable))

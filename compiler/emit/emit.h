@@ -7,7 +7,7 @@
  *   kernel.c    a kernel as a static C function
  *   contract.c  S_CONTRACT as loops around the runtime's tile;  taps.c  the same for convolutions
  *   unit.c      a model's structs, entry points and workspaces
- *   function.c  an entry point: workspace pointers, calls in order
+ *   function.c  an entry point: workspace pointers, calls in order;  turns.c  kernels not to be inlined
  *   params.c    the parameter struct, its directory, init/load/save/get/set/digest
  *   train.c     the training entry points;  train_pieces.c  a step in pieces;  train_table.c  the loop of runtime/cr_train.h
  *   header.c    NAME.h

@@ -292,7 +292,8 @@ static const char **print_kernels(Unit *u, CWriter *w, Entry *e)
 		PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
 		if (!k) {
 			note_includes(u, &call->kernel->body);
-			k = kernel_print(w, u->arena, u->model, call->kernel, ++u->kernel_count, u->o->threads);
+			k = kernel_print(w, u->arena, u->model, call->kernel, ++u->kernel_count, u->o->threads,
+			                 map_get(&u->apart, call->kernel->key) != NULL);
 			map_put(&u->kernels, call->kernel->key, k);
 		}
 		/* a frame, its saved registers, and the small runtime function it calls */

@@ -406,7 +406,7 @@ static void print_comment(KernelPrinter *p, CWriter *w, const char *number)
 	          reads.n ? " " : "", text_str(&writes), where[0] ? "\nfrom " : "", where);
 }
 
-PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads)
+PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads, bool apart)
 {
 	PrintedKernel *out = NEW(a, PrintedKernel);
 	CWriter body = c_writer(a);
@@ -452,7 +452,7 @@ PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *
 	print_comment(&p, w, arena_printf(a, "k%d", number));
 	if (args.n == 0)
 		vec_push(a, args, "void");
-	c_list(w, arena_printf(a, "static void %s(", out->name), args.at, args.n, ")");
+	c_list(w, arena_printf(a, "%s void %s(", apart ? "CR_OUTLINE" : "static", out->name), args.at, args.n, ")");
 	c_line(w, "{");
 	for (uint32_t i = 0; i < out->n; i++)
 		if (!p.param_used[i])

@@ -52,6 +52,7 @@ static const char *source_text(Unit *u)
 	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 		scope_take(&u->file_names, taken[i]);
 	loops_count(u);
+	turns_note(u);
 	for (size_t i = 0; i < u->entries.n; i++)
 		entry_print(u, &body, &u->entries.at[i]);
 	params_define(u, &body);

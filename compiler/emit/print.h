@@ -78,8 +78,8 @@ typedef struct KernelPrinter {
 	const struct Facts *facts;
 } KernelPrinter;
 
-/* Prints the kernel as a static function named k<number>_<hint>. */
-PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads);
+/* Prints the kernel as a static function named k<number>_<hint>; apart: never inlined. */
+PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads, bool apart);
 
 /* C precedence of what an expression's text is: parentheses are added below what the context asks. */
 enum { PREC_TERNARY = 3, PREC_OR = 4, PREC_AND = 5, PREC_BITS = 6, PREC_EQUAL = 9, PREC_LESS = 10, PREC_SHIFT = 11,

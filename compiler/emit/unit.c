@@ -417,6 +417,7 @@ void unit_collect(Unit *u, const Model *m, Program *const *programs, size_t n)
 	u->constants = map_new(u->arena);
 	u->loops = map_new(u->arena);
 	u->kernel_numbers = map_new(u->arena);
+	u->apart = map_new(u->arena);
 	u->file_names = scope_new(u->arena);
 	collect_fields(u);
 	for (size_t i = 0; i < n; i++)

@@ -56,6 +56,7 @@ typedef struct Unit {
 	Map kernels;                     /* by key: PrintedKernel */
 	Map constants;                   /* by content: the array's name */
 	Map loops;                       /* by shape: LoopFunction */
+	Map apart;                       /* by key: kernels that are not inlined */
 	Map kernel_numbers;              /* by key */
 	uint32_t kernels_numbered;
 	Scope file_names;                /* static names of NAME.c */
@@ -102,6 +103,9 @@ const char *entry_sym(const Entry *e, uint32_t sym);             /* the argument
 void ranges_conditions(const Unit *u, const Entry *e, const char *const *sym_name, const char *const *input, Strings *out);
 void ranges_print(const Unit *u, CWriter *w, const Entry *e);        /* returns CR_ERR_DATA; behind the checks of extents */
 void ranges_comment(const Unit *u, CWriter *w, const Entry *e);      /* the header says so above the prototype */
+
+/* turns.c */
+void turns_note(Unit *u);                                        /* before any kernel is printed: which ones are apart */
 
 /* loops.c */
 typedef struct LoopFunction LoopFunction;

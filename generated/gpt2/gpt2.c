@@ -1414,8 +1414,9 @@ static void k58_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
 
 /* k59: select    sum i32[], select i32[], carry2 u32[1], shift_left u32[] -> carry u32[1]
  * from gpt2.lua:137 */
-static void k59_select(uint32_t *restrict carry, const int32_t *restrict sum, const int32_t *restrict select,
-                       const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
+CR_OUTLINE void k59_select(uint32_t *restrict carry, const int32_t *restrict sum,
+                           const int32_t *restrict select, const uint32_t *restrict carry2,
+                           const uint32_t *restrict shift_left)
 {
 	const int32_t sum2 = sum[0];
 	const int32_t select2 = select[0];
@@ -1479,8 +1480,8 @@ static void k63_reduce_sum(float *restrict sum, const uint32_t *restrict select,
 
 /* k64: select    sum f32[], multiply f32[1], carry2 u32[1], shift_left u32[] -> carry u32[1]
  * from gpt2.lua:137 */
-static void k64_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
-                       const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
+CR_OUTLINE void k64_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
+                           const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
 {
 	const float sum2 = sum[0];
 	const uint32_t shift_left2 = shift_left[0];

@@ -97,8 +97,8 @@ static void k5_gru(float *restrict gru, const float *restrict s_1, const float *
 /* k6: add logistic add logistic multiply subtract multiply add tanh multiply add    z f32[1,96], gru f32[1,96],
  * s_1_2 f32[1,32] -> s_1 f32[1,32]
  * from gru_forecast.lua:17 */
-static void k6_gru(float *restrict s_1, const float *restrict z, const float *restrict gru,
-                   const float *restrict s_1_2)
+CR_OUTLINE void k6_gru(float *restrict s_1, const float *restrict z, const float *restrict gru,
+                       const float *restrict s_1_2)
 {
 	for (size_t j = 0; j < 32; j++) {
 		const float v = cr_logisticf(z[j] + gru[j]);
@@ -269,9 +269,9 @@ static void k14_gru(float *restrict gru, const float *restrict s_1, const float 
  * f32[n,96], s_1_2 f32[n,32] -> kept f32[n,32], kept2 f32[n,32], kept3 f32[n,32], kept4 f32[n,32], s_1
  * f32[n,32]
  * from gru_forecast.lua:17 */
-static void k15_gru(float *restrict kept, float *restrict kept2, float *restrict kept3, float *restrict kept4,
-                    float *restrict s_1, const float *restrict gru, const float *restrict z,
-                    const float *restrict s_1_2, size_t n)
+CR_OUTLINE void k15_gru(float *restrict kept, float *restrict kept2, float *restrict kept3,
+                        float *restrict kept4, float *restrict s_1, const float *restrict gru,
+                        const float *restrict z, const float *restrict s_1_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 32; j++) {
@@ -537,8 +537,8 @@ static void k26_gru_backward(float *restrict row, float *restrict d_gru, float *
 
 /* k27: dot_general add    d_y f32[n,96], panels f32[3072], d_s_1_2 f32[n,32], kept f32[n,32] -> d_s_1 f32[n,32]
  * from gru_forecast.lua:17 */
-static void k27_gru_backward(float *restrict d_s_1, const float *restrict d_y, const float *restrict panels,
-                             const float *restrict d_s_1_2, const float *restrict kept, size_t n)
+CR_OUTLINE void k27_gru_backward(float *restrict d_s_1, const float *restrict d_y, const float *restrict panels,
+                                 const float *restrict d_s_1_2, const float *restrict kept, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
@@ -562,7 +562,7 @@ static void k27_gru_backward(float *restrict d_s_1, const float *restrict d_y, c
 }
 
 /* k28: add    sum2 f32[2,96], d_gru f32[96] -> sum f32[2,96] */
-static void k28_add(float *restrict sum, const float *restrict sum2, const float *restrict d_gru)
+CR_OUTLINE void k28_add(float *restrict sum, const float *restrict sum2, const float *restrict d_gru)
 {
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t j = 0; j < 96; j++)
@@ -1036,8 +1036,8 @@ static void k43_divide(float *restrict divide, const int16_t *restrict window, c
 /* k44: add logistic add logistic multiply subtract multiply add tanh multiply add    z f32[n,96], gru
  * f32[n,96], s_1_2 f32[n,32] -> s_1 f32[n,32]
  * from gru_forecast.lua:17 */
-static void k44_gru(float *restrict s_1, const float *restrict z, const float *restrict gru,
-                    const float *restrict s_1_2, size_t n)
+CR_OUTLINE void k44_gru(float *restrict s_1, const float *restrict z, const float *restrict gru,
+                        const float *restrict s_1_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 32; j++) {
@@ -1339,9 +1339,10 @@ static void k63_gru_recurrent_kernel(float *restrict recurrent_kernel, const flo
 /* k64: dynamic_update_slice    carry2 f32[32,96], recurrent_kernel f32[96], recurrent_kernel2 f32[], position
  * i32[] -> carry f32[32,96]
  * from gru_forecast.lua:17 */
-static void k64_gru_recurrent_kernel(float *restrict carry, const float *restrict carry2,
-                                     const float *restrict recurrent_kernel,
-                                     const float *restrict recurrent_kernel2, const int32_t *restrict position)
+CR_OUTLINE void k64_gru_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+                                         const float *restrict recurrent_kernel,
+                                         const float *restrict recurrent_kernel2,
+                                         const int32_t *restrict position)
 {
 	const float recurrent_kernel3 = recurrent_kernel2[0];
 	const int32_t position2 = position[0];

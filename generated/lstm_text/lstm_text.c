@@ -85,8 +85,8 @@ static void k4_lstm(float *restrict lstm, const float *restrict s_1, const float
 /* k5: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[1,1024], s_2_2 f32[1,256]
  * -> s_2 f32[1,256], s_1 f32[1,256]
  * from lstm_text.lua:21 */
-static void k5_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
-                    const float *restrict s_2_2)
+CR_OUTLINE void k5_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
+                        const float *restrict s_2_2)
 {
 	for (size_t j = 0; j < 256; j++) {
 		const float v = cr_logisticf(lstm[j + 256]) * s_2_2[j] +
@@ -133,7 +133,7 @@ static void k8_iota(int32_t *restrict iota)
 
 /* k9: argmax select    carry2 f32[256], iota i32[256] -> carry f32[256]
  * from lstm_text.lua:40 */
-static void k9_select(float *restrict carry, const float *restrict carry2, const int32_t *restrict iota)
+CR_OUTLINE void k9_select(float *restrict carry, const float *restrict carry2, const int32_t *restrict iota)
 {
 	float best_value = carry2[0];
 	int32_t best = 0;
@@ -605,9 +605,9 @@ static void k29_lstm(float *restrict lstm, const float *restrict s_1, const floa
  * f32[n,256] -> kept f32[n,256], kept2 f32[n,256], kept3 f32[n,256], s_2 f32[n,256], kept4 f32[n,256], kept5
  * f32[n,256], s_1 f32[n,256]
  * from lstm_text.lua:21 */
-static void k30_lstm(float *restrict kept, float *restrict kept2, float *restrict kept3, float *restrict s_2,
-                     float *restrict kept4, float *restrict kept5, float *restrict s_1,
-                     const float *restrict lstm, const float *restrict s_2_2, size_t n)
+CR_OUTLINE void k30_lstm(float *restrict kept, float *restrict kept2, float *restrict kept3,
+                         float *restrict s_2, float *restrict kept4, float *restrict kept5, float *restrict s_1,
+                         const float *restrict lstm, const float *restrict s_2_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 256; j++) {
@@ -873,13 +873,13 @@ static void k40_lstm_backward(float *restrict d_lstm, const float *restrict d_y1
  * f32[n,256], kept5 f32[n,256], kept6 f32[n,256], d_lstm f32[n,256] -> row f32[256], row2 f32[256], row3
  * f32[256], d_s_2 f32[n,256], d_y f32[n,1024]
  * from lstm_text.lua:21 */
-static void k41_lstm_backward(float *restrict row, float *restrict row2, float *restrict row3,
-                              float *restrict d_s_2, float *restrict d_y, const float *restrict d_s_2_2,
-                              const float *restrict d_y1, const float *restrict d_s_1,
-                              const float *restrict kept, const float *restrict kept2,
-                              const float *restrict kept3, const float *restrict kept4,
-                              const float *restrict kept5, const float *restrict kept6,
-                              const float *restrict d_lstm, size_t n)
+CR_OUTLINE void k41_lstm_backward(float *restrict row, float *restrict row2, float *restrict row3,
+                                  float *restrict d_s_2, float *restrict d_y, const float *restrict d_s_2_2,
+                                  const float *restrict d_y1, const float *restrict d_s_1,
+                                  const float *restrict kept, const float *restrict kept2,
+                                  const float *restrict kept3, const float *restrict kept4,
+                                  const float *restrict kept5, const float *restrict kept6,
+                                  const float *restrict d_lstm, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t i2 = 0; i2 < 256; i2++) {
@@ -1512,8 +1512,8 @@ static void k58_loss_weight(float *restrict loss_weight, size_t n)
 /* k59: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
  * f32[n,256] -> s_2 f32[n,256], s_1 f32[n,256]
  * from lstm_text.lua:21 */
-static void k59_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
-                     const float *restrict s_2_2, size_t n)
+CR_OUTLINE void k59_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
+                         const float *restrict s_2_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 256; j++) {
@@ -1856,9 +1856,10 @@ static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 /* k80: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
  * position i32[] -> carry f32[256,1024]
  * from lstm_text.lua:21 */
-static void k80_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
-                                      const float *restrict recurrent_kernel,
-                                      const float *restrict recurrent_kernel2, const int32_t *restrict position)
+CR_OUTLINE void k80_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+                                          const float *restrict recurrent_kernel,
+                                          const float *restrict recurrent_kernel2,
+                                          const int32_t *restrict position)
 {
 	const float recurrent_kernel3 = recurrent_kernel2[0];
 	const int32_t position2 = position[0];

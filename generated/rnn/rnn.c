@@ -59,8 +59,8 @@ static void k3_simple_rnn_1(float *restrict s_1)
 
 /* k4: dot_general add tanh    s_1_2 f32[1,128], recurrent_kernel f32[128,128], z f32[1,128] -> s_1 f32[1,128]
  * from rnn.lua:16 */
-static void k4_simple_rnn_1(float *restrict s_1, const float *restrict s_1_2,
-                            const float *restrict recurrent_kernel, const float *restrict z)
+CR_OUTLINE void k4_simple_rnn_1(float *restrict s_1, const float *restrict s_1_2,
+                                const float *restrict recurrent_kernel, const float *restrict z)
 {
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
 		const size_t cols = 128 - col < 16 * CR_ROW_PANELS ? 128 - col : 16 * CR_ROW_PANELS;
@@ -241,8 +241,8 @@ static void k11_simple_rnn_1(float *restrict s_1, size_t n)
 
 /* k12: dot_general add tanh    s_1_2 f32[n,128], recurrent_kernel f32[128,128], z f32[n,128] -> s_1 f32[n,128]
  * from rnn.lua:16 */
-static void k12_simple_rnn_1(float *restrict s_1, const float *restrict s_1_2,
-                             const float *restrict recurrent_kernel, const float *restrict z, size_t n)
+CR_OUTLINE void k12_simple_rnn_1(float *restrict s_1, const float *restrict s_1_2,
+                                 const float *restrict recurrent_kernel, const float *restrict z, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
@@ -1449,10 +1449,10 @@ static void k58_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
 /* k59: dynamic_update_slice    carry2 f32[128,128], recurrent_kernel f32[128], recurrent_kernel2 f32[],
  * position i32[] -> carry f32[128,128]
  * from rnn.lua:16 */
-static void k59_simple_rnn_1_recurrent_kernel(float *restrict carry, const float *restrict carry2,
-                                              const float *restrict recurrent_kernel,
-                                              const float *restrict recurrent_kernel2,
-                                              const int32_t *restrict position)
+CR_OUTLINE void k59_simple_rnn_1_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+                                                  const float *restrict recurrent_kernel,
+                                                  const float *restrict recurrent_kernel2,
+                                                  const int32_t *restrict position)
 {
 	const float recurrent_kernel3 = recurrent_kernel2[0];
 	const int32_t position2 = position[0];
