@@ -68,6 +68,9 @@ typedef struct Around {
 	size_t n; Buffer *const *invariant;
 } Around;
 
+/* Panels made of a node (pack.c), and the contraction they were made for. */
+typedef struct Packed { const Node *of; Contract c; Buffer *panels; } Packed;
+
 typedef struct Lowering {
 	Function *f;
 	Graph *g;
@@ -80,6 +83,7 @@ typedef struct Lowering {
 	VEC(Region *) regions;
 	Around *around;                  /* the loops around a body, innermost first */
 	Buffer **port_in, **port_out;    /* a body's: where its inputs and outputs lie; NULL: they are the function's */
+	VEC(Packed) packed;
 	bool whole_vectors;              /* the last placement: small vectors join what reduced them to a number */
 } Lowering;
 

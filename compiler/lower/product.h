@@ -37,5 +37,6 @@ void pack_before(Product *p, Contract *c, const Around *loop);   /* once, before
 void pack_here(Product *p, Contract *c);                         /* by the product's own kernel */
 /* A row-major B whose depth is several runs, run by run below each other. */
 void pack_runs(Product *p, Contract *c, Tap *tap, uint32_t taps);
+bool runs_are_packed(const Product *p, const Contract *c, const Tap *tap, uint32_t taps);      /* for a product before this one */
 
 #endif

@@ -936,15 +936,21 @@ static void k42_lstm_backward(float *restrict d_s_1, const float *restrict d_y, 
 	}
 }
 
-/* k43: dot_general    lstm f32[64,n,256], d_lstm2 f32[64,n,1024] -> d_lstm f32[256,1024]
+/* k43: pack    d_lstm f32[64,n,1024] -> 
  * from lstm_text.lua:21 */
-static void k43_lstm_backward(float *restrict d_lstm, const float *restrict lstm, const float *restrict d_lstm2,
-                              float *restrict panels, size_t n)
+static void k43_lstm_backward(const float *restrict d_lstm, float *restrict panels, size_t n)
 {
 	for (size_t run = 0; run < 64; run++) {
 		for (size_t col = 0; col < 1024; col += 16)
-			cr_pack_b(panels + col * 2048 + run * 512, 16, n, d_lstm2 + run * 32768 + col, 1024, 1);
+			cr_pack_b(panels + col * 2048 + run * 512, 16, n, d_lstm + run * 32768 + col, 1024, 1);
 	}
+}
+
+/* k44: dot_general    lstm f32[64,n,256], panels f32[2097152] -> d_lstm f32[256,1024]
+ * from lstm_text.lua:21 */
+static void k44_lstm_backward(float *restrict d_lstm, const float *restrict lstm, const float *restrict panels,
+                              size_t n)
+{
 	for (size_t row = 0; row < 256; row += CR_TILE_ROWS) {
 		const size_t rows = 256 - row < CR_TILE_ROWS ? 256 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
@@ -966,9 +972,9 @@ static void k43_lstm_backward(float *restrict d_lstm, const float *restrict lstm
 	}
 }
 
-/* k44: reduce_sum    d_lstm2 f32[64,n,1024] -> d_lstm f32[1024]
+/* k45: reduce_sum    d_lstm2 f32[64,n,1024] -> d_lstm f32[1024]
  * from lstm_text.lua:21 */
-static void k44_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2, size_t n)
+static void k45_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2, size_t n)
 {
 	for (size_t i = 0; i < 1024; i++)
 		d_lstm[i] = 0.0f;
@@ -980,9 +986,9 @@ static void k44_lstm_backward(float *restrict d_lstm, const float *restrict d_ls
 	}
 }
 
-/* k45: dot_general    d_lstm2 f32[64,n,1024], kernel f32[64,1024] -> d_lstm f32[64,n,64]
+/* k46: dot_general    d_lstm2 f32[64,n,1024], kernel f32[64,1024] -> d_lstm f32[64,n,64]
  * from lstm_text.lua:21 */
-static void k45_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2,
+static void k46_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2,
                               const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t outer = 0; outer < 64; outer++) {
@@ -1013,15 +1019,11 @@ static void k45_lstm_backward(float *restrict d_lstm, const float *restrict d_ls
 	}
 }
 
-/* k46: dot_general    embed f32[n,64,64], d_lstm2 f32[64,n,1024] -> d_lstm f32[64,1024]
+/* k47: dot_general    embed f32[n,64,64], panels f32[2097152] -> d_lstm f32[64,1024]
  * from lstm_text.lua:21 */
-static void k46_lstm_backward(float *restrict d_lstm, const float *restrict embed,
-                              const float *restrict d_lstm2, float *restrict panels, size_t n)
+static void k47_lstm_backward(float *restrict d_lstm, const float *restrict embed, const float *restrict panels,
+                              size_t n)
 {
-	for (size_t run = 0; run < 64; run++) {
-		for (size_t col = 0; col < 1024; col += 16)
-			cr_pack_b(panels + col * 2048 + run * 512, 16, n, d_lstm2 + run * 32768 + col, 1024, 1);
-	}
 	for (size_t row = 0; row < 64; row += CR_TILE_ROWS) {
 		const size_t rows = 64 - row < CR_TILE_ROWS ? 64 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
@@ -1043,9 +1045,9 @@ static void k46_lstm_backward(float *restrict d_lstm, const float *restrict embe
 	}
 }
 
-/* k47: scatter_add    text u8[n,65], d_lstm f32[64,n,64] -> d_embed f32[256,64]
+/* k48: scatter_add    text u8[n,65], d_lstm f32[64,n,64] -> d_embed f32[256,64]
  * from lstm_text.lua:21 */
-static void k47_embed_backward(float *restrict d_embed, const uint8_t *restrict text,
+static void k48_embed_backward(float *restrict d_embed, const uint8_t *restrict text,
                                const float *restrict d_lstm, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
@@ -1060,10 +1062,10 @@ static void k47_embed_backward(float *restrict d_embed, const uint8_t *restrict 
 	}
 }
 
-/* k48: multiply reduce_sum multiply reduce_sum add multiply reduce_sum add multiply reduce_sum    d_embed
+/* k49: multiply reduce_sum multiply reduce_sum add multiply reduce_sum add multiply reduce_sum    d_embed
  * f32[256,64], d_lstm f32[64,1024], d_lstm2 f32[256,1024], d_head f32[256,256] -> add f32[], sum f32[]
  * from lstm_text.lua:78 */
-static void k48_reduce_sum(float *restrict add, float *restrict sum, const float *restrict d_embed,
+static void k49_reduce_sum(float *restrict add, float *restrict sum, const float *restrict d_embed,
                            const float *restrict d_lstm, const float *restrict d_lstm2,
                            const float *restrict d_head)
 {
@@ -1103,9 +1105,9 @@ static void k48_reduce_sum(float *restrict add, float *restrict sum, const float
 	sum[0] = sum5;
 }
 
-/* k49: multiply reduce_sum add add    d_lstm f32[1024], sum f32[] -> add f32[]
+/* k50: multiply reduce_sum add add    d_lstm f32[1024], sum f32[] -> add f32[]
  * from lstm_text.lua:78 */
-static void k49_add(float *restrict add, const float *restrict d_lstm, const float *restrict sum)
+static void k50_add(float *restrict add, const float *restrict d_lstm, const float *restrict sum)
 {
 	const float add2 = add[0];
 	const float sum2 = sum[0];
@@ -1120,12 +1122,12 @@ static void k49_add(float *restrict add, const float *restrict d_lstm, const flo
 	add[0] = add2 + sum3 + sum2;
 }
 
-/* k50: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+/* k51: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
  * multiply add multiply sqrt multiply add divide subtract select select select select convert    d_head
  * f32[256], add u32[], subtract f32[], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[],
  * select f32[], step u32[], finite f32[], bias f32[256], m f32[256], v f32[256]
  * from lstm_text.lua:78 */
-static void k50_update_head_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k51_update_head_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                  float *restrict select, uint32_t *restrict step, float *restrict finite,
                                  float *restrict bias, float *restrict m, float *restrict v,
                                  const float *restrict d_head, const uint32_t *restrict add,
@@ -1165,11 +1167,11 @@ static void k50_update_head_bias(float *restrict gradient_norm, uint8_t *restric
 	}
 }
 
-/* k51: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k52: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_embed f32[256,64], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * embeddings f32[256,64], m f32[256,64], v f32[256,64]
  * from lstm_text.lua:78 */
-static void k51_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k52_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                         const float *restrict d_embed, const float *restrict select,
                                         const uint8_t *restrict logical_and, const float *restrict subtract,
                                         const float *restrict negate, const float *restrict rsqrt)
@@ -1190,11 +1192,11 @@ static void k51_update_embed_embeddings(float *restrict embeddings, float *restr
 	}
 }
 
-/* k52: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k53: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_lstm f32[64,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[64,1024], m f32[64,1024], v f32[64,1024]
  * from lstm_text.lua:78 */
-static void k52_update_lstm_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k53_update_lstm_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                    const float *restrict d_lstm, const float *restrict select,
                                    const uint8_t *restrict logical_and, const float *restrict subtract,
                                    const float *restrict negate, const float *restrict rsqrt)
@@ -1221,11 +1223,11 @@ static void k52_update_lstm_kernel(float *restrict kernel, float *restrict m, fl
 	}
 }
 
-/* k53: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k54: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_lstm f32[256,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> recurrent_kernel f32[256,1024], m f32[256,1024], v f32[256,1024]
  * from lstm_text.lua:78 */
-static void k53_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
+static void k54_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
                                              float *restrict v, const float *restrict d_lstm,
                                              const float *restrict select, const uint8_t *restrict logical_and,
                                              const float *restrict subtract, const float *restrict negate,
@@ -1253,11 +1255,11 @@ static void k53_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, f
 	}
 }
 
-/* k54: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k55: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_lstm f32[1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * bias f32[1024], m f32[1024], v f32[1024]
  * from lstm_text.lua:78 */
-static void k54_update_lstm_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k55_update_lstm_bias(float *restrict bias, float *restrict m, float *restrict v,
                                  const float *restrict d_lstm, const float *restrict select,
                                  const uint8_t *restrict logical_and, const float *restrict subtract,
                                  const float *restrict negate, const float *restrict rsqrt)
@@ -1278,11 +1280,11 @@ static void k54_update_lstm_bias(float *restrict bias, float *restrict m, float 
 	}
 }
 
-/* k55: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k56: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_head f32[256,256], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[256,256], m f32[256,256], v f32[256,256]
  * from lstm_text.lua:78 */
-static void k55_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k56_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                    const float *restrict d_head, const float *restrict select,
                                    const uint8_t *restrict logical_and, const float *restrict subtract,
                                    const float *restrict negate, const float *restrict rsqrt)
@@ -1309,9 +1311,9 @@ static void k55_update_head_kernel(float *restrict kernel, float *restrict m, fl
 	}
 }
 
-/* k56: concatenate    rng u32[4] -> concatenate u32[4]
+/* k57: concatenate    rng u32[4] -> concatenate u32[4]
  * from lstm_text.lua:78 */
-static void k56_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k57_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -1319,8 +1321,8 @@ static void k56_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k57: copy    concatenate u32[4] -> rng u32[4] */
-static void k57_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k58: copy    concatenate u32[4] -> rng u32[4] */
+static void k58_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -1390,7 +1392,7 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 			                  memory + 1572864, count);
 			break;
 		case 13:
-			k37_head_backward(memory + 6701056, memory, memory + 524288, memory + 1572864, count);
+			k37_head_backward(memory + 6438912, memory, memory + 524288, memory + 1572864, count);
 			break;
 		case 14:
 			k38_lstm_backward(memory + 5783552, memory + 1048576, count);
@@ -1402,7 +1404,7 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 			k28_lstm(memory + 6791168, count);
 			break;
 		case 17:
-			k39_lstm_backward(params->lstm_recurrent_kernel, memory + 6438912);
+			k39_lstm_backward(params->lstm_recurrent_kernel, memory + 6504448);
 			break;
 		case 18:
 			for (size_t t2 = 64; t2-- > 0;) {
@@ -1420,61 +1422,64 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 				                  memory + 2629632 + t2 * 8192, memory + 3162112 + t2 * 8192,
 				                  memory + 6799360, count);
 				k42_lstm_backward(memory + 6766592 + ((t2 + 1) % 2) * 8192, memory + t2 * 32768,
-				                  memory + 6438912, memory + 6799360, count);
+				                  memory + 6504448, memory + 6799360, count);
 			}
 			break;
 		case 19:
-			k43_lstm_backward(memory + 2629632, memory + 2097152, memory, memory + 2891776, count);
+			k43_lstm_backward(memory, memory + 2629632, count);
 			break;
 		case 20:
-			k44_lstm_backward(memory + 2293760, memory, count);
+			k44_lstm_backward(memory + 4726784, memory + 2097152, memory + 2629632, count);
 			break;
 		case 21:
-			k45_lstm_backward(memory + 2162688, memory, params->lstm_kernel, memory + 2097152,
-			                  count);
+			k45_lstm_backward(memory + 2293760, memory, count);
 			break;
 		case 22:
-			k46_lstm_backward(memory + 2097152, memory + 6307840, memory, memory + 2891776, count);
+			k46_lstm_backward(memory + 2097152, memory, params->lstm_kernel, memory + 2228224,
+			                  count);
 			break;
 		case 23:
-			k47_embed_backward(memory, text, memory + 2162688, count);
+			k47_lstm_backward(memory, memory + 6307840, memory + 2629632, count);
 			break;
 		case 24:
-			k48_reduce_sum(memory + 16384, memory + 16400, memory, memory + 2097152,
-			               memory + 2629632, memory + 6701056);
+			k48_embed_backward(memory + 65536, text, memory + 2097152, count);
 			break;
 		case 25:
-			k49_add(memory + 16384, memory + 2293760, memory + 16400);
+			k49_reduce_sum(memory + 81920, memory + 81936, memory + 65536, memory, memory + 4726784,
+			               memory + 6438912);
+			break;
+		case 26:
+			k50_add(memory + 81920, memory + 2293760, memory + 81936);
 			break;
 		default:
-			k50_update_head_bias(report + 2, memory_bool + 524288, memory + 16384,
+			k51_update_head_bias(report + 2, memory_bool + 524288, memory + 81920,
 			                     train_state->step, report + 4, params->head_bias,
 			                     train_state->m_head_bias, train_state->v_head_bias,
 			                     memory + 6815744, memory_u32, memory + 6816000, memory + 6816016,
 			                     memory + 6816032);
-			k51_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
-			                            train_state->v_embed_embeddings, memory, memory + 16384,
-			                            memory_bool + 524288, memory + 6816000, memory + 6816016,
-			                            memory + 6816032);
-			k52_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
-			                       train_state->v_lstm_kernel, memory + 2097152, memory + 16384,
+			k52_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
+			                            train_state->v_embed_embeddings, memory + 65536,
+			                            memory + 81920, memory_bool + 524288, memory + 6816000,
+			                            memory + 6816016, memory + 6816032);
+			k53_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
+			                       train_state->v_lstm_kernel, memory, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                       memory + 6816032);
-			k53_update_lstm_recurrent_kernel(params->lstm_recurrent_kernel,
+			k54_update_lstm_recurrent_kernel(params->lstm_recurrent_kernel,
 			                                 train_state->m_lstm_recurrent_kernel,
-			                                 train_state->v_lstm_recurrent_kernel, memory + 2629632,
-			                                 memory + 16384, memory_bool + 524288, memory + 6816000,
+			                                 train_state->v_lstm_recurrent_kernel, memory + 4726784,
+			                                 memory + 81920, memory_bool + 524288, memory + 6816000,
 			                                 memory + 6816016, memory + 6816032);
-			k54_update_lstm_bias(params->lstm_bias, train_state->m_lstm_bias,
-			                     train_state->v_lstm_bias, memory + 2293760, memory + 16384,
+			k55_update_lstm_bias(params->lstm_bias, train_state->m_lstm_bias,
+			                     train_state->v_lstm_bias, memory + 2293760, memory + 81920,
 			                     memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                     memory + 6816032);
-			k55_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
-			                       train_state->v_head_kernel, memory + 6701056, memory + 16384,
+			k56_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
+			                       train_state->v_head_kernel, memory + 6438912, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                       memory + 6816032);
-			k56_concatenate(memory_u32, train_state->rng);
-			k57_copy(train_state->rng, memory_u32);
+			k57_concatenate(memory_u32, train_state->rng);
+			k58_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1502,17 +1507,17 @@ static cr_status train_step_run(lstm_text_params *params, lstm_text_train_state 
 	return train_step_sums(report, sums);
 }
 
-/* k58: convert multiply    -> loss_weight f32[]
+/* k59: convert multiply    -> loss_weight f32[]
  * from lstm_text.lua:78 */
-static void k58_loss_weight(float *restrict loss_weight, size_t n)
+static void k59_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n * 64.0f;
 }
 
-/* k59: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
+/* k60: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
  * f32[n,256] -> s_2 f32[n,256], s_1 f32[n,256]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k59_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
+CR_OUTLINE void k60_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
                          const float *restrict s_2_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1525,9 +1530,9 @@ CR_OUTLINE void k59_lstm(float *restrict s_2, float *restrict s_1, const float *
 	}
 }
 
-/* k60: dot_general add    lstm f32[64,n,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
+/* k61: dot_general add    lstm f32[64,n,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
  * from lstm_text.lua:21 */
-static void k60_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
+static void k61_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
                      const float *restrict bias, float *restrict rows_, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -1555,10 +1560,10 @@ static void k60_head(float *restrict head, const float *restrict lstm, const flo
 	}
 }
 
-/* k61: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[n,64,256], text u8[n,65]
+/* k62: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[n,64,256], text u8[n,65]
  * -> row f32[256], subtract f32[n,64]
  * from lstm_text.lua:75 */
-static void k61_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
+static void k62_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
                          const uint8_t *restrict text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1598,9 +1603,9 @@ static void k61_subtract(float *restrict row, float *restrict subtract, const fl
 	}
 }
 
-/* k62: reduce_sum    subtract f32[n,64] -> loss f32[]
+/* k63: reduce_sum    subtract f32[n,64] -> loss f32[]
  * from lstm_text.lua:78 */
-static void k62_loss(float *restrict loss, const float *restrict subtract, size_t n)
+static void k63_loss(float *restrict loss, const float *restrict subtract, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -1627,7 +1632,7 @@ static cr_status evaluate_run(const lstm_text_params *params, lstm_text_train_wo
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
-	k58_loss_weight(loss_weight, count);
+	k59_loss_weight(loss_weight, count);
 	k26_embed(memory + 2097152, text, params->embed_embeddings, count);
 	k27_lstm(memory, memory + 2097152, params->lstm_kernel, params->lstm_bias, memory + 2228224, count);
 	k28_lstm(memory + 2097152, count);
@@ -1635,80 +1640,80 @@ static cr_status evaluate_run(const lstm_text_params *params, lstm_text_train_wo
 	for (size_t t = 0; t < 64; t++) {
 		k29_lstm(memory + 2629632, memory + 2097152 + t * 8192, params->lstm_recurrent_kernel,
 		         memory + t * 32768, count);
-		k59_lstm(memory + 2662400 + ((t + 1) % 2) * 8192, memory + 2105344 + t * 8192, memory + 2629632,
+		k60_lstm(memory + 2662400 + ((t + 1) % 2) * 8192, memory + 2105344 + t * 8192, memory + 2629632,
 		         memory + 2662400 + (t % 2) * 8192, count);
 	}
-	k60_head(memory, memory + 2105344, params->head_kernel, params->head_bias, memory + 524288, count);
-	k61_subtract(memory + 526336, memory + 524288, memory, text, count);
-	k62_loss(loss, memory + 524288, count);
+	k61_head(memory, memory + 2105344, params->head_kernel, params->head_bias, memory + 524288, count);
+	k62_subtract(memory + 526336, memory + 524288, memory, text, count);
+	k63_loss(loss, memory + 524288, count);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	return CR_OK;
 }
 
-/* k63: constant constant    -> step u32[], total_steps f32[]
+/* k64: constant constant    -> step u32[], total_steps f32[]
  * from lstm_text.lua:78 */
-static void k63_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k64_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
 }
 
-/* k64: broadcast_in_dim    -> out f32[256,64]
+/* k65: broadcast_in_dim    -> out f32[256,64]
  * from lstm_text.lua:78 */
-static void k64_fill(float *restrict out)
+static void k65_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16384; i++)
 		out[i] = 0.0f;
 }
 
-/* k65: broadcast_in_dim    -> out f32[64,1024]
+/* k66: broadcast_in_dim    -> out f32[64,1024]
  * from lstm_text.lua:78 */
-static void k65_fill(float *restrict out)
+static void k66_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 65536; j++)
 		out[j] = 0.0f;
 }
 
-/* k66: broadcast_in_dim    -> out f32[256,1024]
+/* k67: broadcast_in_dim    -> out f32[256,1024]
  * from lstm_text.lua:78 */
-static void k66_fill(float *restrict out)
+static void k67_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 262144; j++)
 		out[j] = 0.0f;
 }
 
-/* k67: broadcast_in_dim    -> out f32[1024]
+/* k68: broadcast_in_dim    -> out f32[1024]
  * from lstm_text.lua:78 */
-static void k67_fill(float *restrict out)
+static void k68_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 1024; i++)
 		out[i] = 0.0f;
 }
 
-/* k68: copy    broadcast_in_dim f32[256,64] -> m f32[256,64] */
-static void k68_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k69: copy    broadcast_in_dim f32[256,64] -> m f32[256,64] */
+static void k69_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 16384; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k69: copy    broadcast_in_dim f32[64,1024] -> m f32[64,1024] */
-static void k69_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k70: copy    broadcast_in_dim f32[64,1024] -> m f32[64,1024] */
+static void k70_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 65536; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k70: copy    broadcast_in_dim f32[256,1024] -> m f32[256,1024] */
-static void k70_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k71: copy    broadcast_in_dim f32[256,1024] -> m f32[256,1024] */
+static void k71_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 262144; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k71: copy    broadcast_in_dim f32[1024] -> m f32[1024] */
-static void k71_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k72: copy    broadcast_in_dim f32[1024] -> m f32[1024] */
+static void k72_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 1024; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1718,25 +1723,25 @@ static void k71_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(lstm_text_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k63_init_step(train_state->step, train_state->total_steps);
-	k64_fill(train_state->v_embed_embeddings);
-	k65_fill(train_state->v_lstm_kernel);
-	k66_fill(train_state->v_lstm_recurrent_kernel);
-	k67_fill(train_state->v_lstm_bias);
-	k65_fill(train_state->v_head_kernel);
+	k64_init_step(train_state->step, train_state->total_steps);
+	k65_fill(train_state->v_embed_embeddings);
+	k66_fill(train_state->v_lstm_kernel);
+	k67_fill(train_state->v_lstm_recurrent_kernel);
+	k68_fill(train_state->v_lstm_bias);
+	k66_fill(train_state->v_head_kernel);
 	k3_lstm(train_state->v_head_bias);
-	k57_copy(train_state->rng, seed_words);
-	k68_copy(train_state->m_embed_embeddings, train_state->v_embed_embeddings);
-	k69_copy(train_state->m_lstm_kernel, train_state->v_lstm_kernel);
-	k70_copy(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel);
-	k71_copy(train_state->m_lstm_bias, train_state->v_lstm_bias);
-	k69_copy(train_state->m_head_kernel, train_state->v_head_kernel);
+	k58_copy(train_state->rng, seed_words);
+	k69_copy(train_state->m_embed_embeddings, train_state->v_embed_embeddings);
+	k70_copy(train_state->m_lstm_kernel, train_state->v_lstm_kernel);
+	k71_copy(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel);
+	k72_copy(train_state->m_lstm_bias, train_state->v_lstm_bias);
+	k70_copy(train_state->m_head_kernel, train_state->v_head_kernel);
 	k7_lstm(train_state->m_head_bias, train_state->v_head_bias);
 }
 
-/* k72: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
+/* k73: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
  * from lstm_text.lua:21 */
-static void k72_init_embed_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+static void k73_init_embed_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 16384; i++) {
 		embeddings[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1744,9 +1749,9 @@ static void k72_init_embed_embeddings(float *restrict embeddings, const uint32_t
 	}
 }
 
-/* k73: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,1024]
+/* k74: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,1024]
  * from lstm_text.lua:21 */
-static void k73_init_lstm_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k74_init_lstm_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 64; j++) {
 		for (size_t i = 0; i < 64; i++) {
@@ -1760,10 +1765,10 @@ static void k73_init_lstm_kernel(float *restrict kernel, const uint32_t *restric
 	}
 }
 
-/* k74: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k75: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply    seed u32[4] -> recurrent_kernel f32[256,1024]
  * from lstm_text.lua:21 */
-static void k74_lstm_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
+static void k75_lstm_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 262144; i++) {
 		recurrent_kernel[i] = cr_sqrtf(cr_logf(1.0f -
@@ -1774,17 +1779,17 @@ static void k74_lstm_recurrent_kernel(float *restrict recurrent_kernel, const ui
 	}
 }
 
-/* k75: copy    -> carry f32[256,1024]
+/* k76: copy    -> carry f32[256,1024]
  * from lstm_text.lua:21 */
-static void k75_lstm_recurrent_kernel(float *restrict carry)
+static void k76_lstm_recurrent_kernel(float *restrict carry)
 {
 	for (size_t i = 0; i < 262144; i++)
 		carry[i] = 0.0f;
 }
 
-/* k76: dot_general    carry f32[256,1024], x f32[1024] -> recurrent_kernel f32[256]
+/* k77: dot_general    carry f32[256,1024], x f32[1024] -> recurrent_kernel f32[256]
  * from lstm_text.lua:21 */
-static void k76_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
+static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                       const float *restrict x)
 {
 	for (size_t row = 0; row < 256; row += 64) {
@@ -1799,10 +1804,10 @@ static void k76_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k77: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024], x f32[1024] -> recurrent_kernel
+/* k78: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024], x f32[1024] -> recurrent_kernel
  * f32[1024]
  * from lstm_text.lua:21 */
-static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k78_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry, const float *restrict x)
 {
 	for (size_t col = 0; col < 1024; col += 1024) {
@@ -1819,9 +1824,9 @@ static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k78: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024] -> recurrent_kernel f32[1024]
+/* k79: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024] -> recurrent_kernel f32[1024]
  * from lstm_text.lua:21 */
-static void k78_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry)
 {
 	for (size_t col = 0; col < 1024; col += 1024) {
@@ -1838,9 +1843,9 @@ static void k78_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k79: multiply reduce_sum rsqrt    recurrent_kernel2 f32[1024] -> recurrent_kernel f32[]
+/* k80: multiply reduce_sum rsqrt    recurrent_kernel2 f32[1024] -> recurrent_kernel f32[]
  * from lstm_text.lua:21 */
-static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
+static void k80_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 1024; block += 16) {
@@ -1853,10 +1858,10 @@ static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	recurrent_kernel[0] = cr_rsqrtf(sum);
 }
 
-/* k80: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
+/* k81: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
  * position i32[] -> carry f32[256,1024]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k80_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+CR_OUTLINE void k81_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
                                           const float *restrict recurrent_kernel,
                                           const float *restrict recurrent_kernel2,
                                           const int32_t *restrict position)
@@ -1871,9 +1876,9 @@ CR_OUTLINE void k80_lstm_recurrent_kernel(float *restrict carry, const float *re
 	}
 }
 
-/* k81: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[256,256]
+/* k82: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[256,256]
  * from lstm_text.lua:21 */
-static void k81_init_head_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k82_init_head_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 16; j++) {
 		for (size_t i = 0; i < 256; i++) {
@@ -1887,8 +1892,8 @@ static void k81_init_head_kernel(float *restrict kernel, const uint32_t *restric
 	}
 }
 
-/* k82: copy    carry f32[256,1024] -> recurrent_kernel f32[256,1024] */
-static void k82_copy(float *restrict recurrent_kernel, const float *restrict carry)
+/* k83: copy    carry f32[256,1024] -> recurrent_kernel f32[256,1024] */
+static void k83_copy(float *restrict recurrent_kernel, const float *restrict carry)
 {
 	for (size_t i = 0; i < 256; i++) {
 		for (size_t j = 0; j < 1024; j++)
@@ -1990,26 +1995,26 @@ void lstm_text_init(lstm_text_params *params, lstm_text_init_workspace *workspac
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
-	k72_init_embed_embeddings(params->embed_embeddings, seed_words);
-	k73_init_lstm_kernel(params->lstm_kernel, seed_words);
-	k74_lstm_recurrent_kernel(memory + 524288, seed_words);
-	k75_lstm_recurrent_kernel(memory);
+	k73_init_embed_embeddings(params->embed_embeddings, seed_words);
+	k74_init_lstm_kernel(params->lstm_kernel, seed_words);
+	k75_lstm_recurrent_kernel(memory + 524288, seed_words);
+	k76_lstm_recurrent_kernel(memory);
 	for (size_t t = 0; t < 256; t++) {
 		*(memory_i32) = (int32_t)t;
-		k76_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144,
+		k77_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144,
 		                          memory + 524288 + t * 1024);
-		k77_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144,
+		k78_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144,
 		                          memory + 524288 + t * 1024);
-		k76_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144, memory + 786432);
-		k78_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144);
-		k79_lstm_recurrent_kernel(memory + 787456, memory + 786432);
-		k80_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
+		k77_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144, memory + 786432);
+		k79_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144);
+		k80_lstm_recurrent_kernel(memory + 787456, memory + 786432);
+		k81_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
 		                          memory + 786432, memory + 787456, memory_i32);
 	}
 	k3_lstm(params->head_bias);
-	k81_init_head_kernel(params->head_kernel, seed_words);
-	k82_copy(params->lstm_recurrent_kernel, memory);
-	k71_copy(params->lstm_bias, table_const);
+	k82_init_head_kernel(params->head_kernel, seed_words);
+	k83_copy(params->lstm_recurrent_kernel, memory);
+	k72_copy(params->lstm_bias, table_const);
 }
 
 /* state_init:; sets 2 tensors */
