@@ -143,17 +143,29 @@ static bool never_holds(const Builder *b, const Test *t)
 	return high < 0 || low >= most || between;
 }
 
+static bool always_holds(const Test *t)
+{
+	int64_t low, high;
+	affine_bounds(t->value, &low, &high);
+	return t->stride <= 1 && low >= 0 && t->limit.sym == 0 && high < t->limit.mul;
+}
+
 const Expr *expr_guard(Builder *b, uint32_t n, const Test *test, const Expr *inside, const Expr *outside)
 {
-	if (n == 0)
-		return inside;
-	for (uint32_t i = 0; i < n; i++)
+	Test *left = NEW_ARRAY(b->l->arena, Test, n + 1);
+	uint32_t tests = 0;
+	for (uint32_t i = 0; i < n; i++) {
 		if (never_holds(b, &test[i]))
 			return outside;
+		if (!always_holds(&test[i]))
+			left[tests++] = test[i];
+	}
+	if (tests == 0)
+		return inside;
 	Expr *e = expr_new(b, E_GUARD, inside->dtype);
 	const Expr *arg[2] = { inside, outside };
-	e->tests = n;
-	e->test = arena_copy(b->l->arena, test, n * sizeof *test);
+	e->tests = tests;
+	e->test = left;
 	e->n = 2;
 	e->arg = arena_copy(b->l->arena, arg, sizeof arg);
 	return e;

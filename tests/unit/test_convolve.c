@@ -90,6 +90,21 @@ START_TEST(guards_that_never_hold)
 }
 END_TEST
 
+/* A slice of what a pad is around: every place is inside, and nothing reads what stands outside. */
+START_TEST(guards_that_always_hold)
+{
+	ck_assert_uint_ge(lowered_to(
+		"local ir = require 'crescent.ir'\n"
+		"local m = ir.model('always')\n"
+		"m:slot('param', 'v', ir.type('f32', {}))\n"
+		"m:func('f', 'user', function()\n"
+		"  local x = ir.input('x', ir.type('f32', { 2 }), 1)\n"
+		"  local wide = ir.floor(ir.pad(x, ir.param('v'), { low = { 2 }, high = { 0 }, interior = { 0 } }))\n"
+		"  return { outputs = { { 'y', ir.slice(wide, { start = { 2 }, limit = { 4 }, stride = { 1 } }) } }, sets = {} }\n"
+		"end)\n", "floor(p", "guard"), 1);
+}
+END_TEST
+
 /* -2 + 2*i inside says that i is 1, of an index that holds i and not 2*i. */
 START_TEST(guards_in_steps)
 {
@@ -210,6 +225,7 @@ Suite *convolve_suite(void)
 	tcase_add_test(t, operands_without_strides);
 	tcase_add_test(t, places_that_nothing_reaches);
 	tcase_add_test(t, guards_that_never_hold);
+	tcase_add_test(t, guards_that_always_hold);
 	tcase_add_test(t, guards_in_steps);
 	tcase_add_test(t, one_image_shares_its_lines);
 	tcase_add_test(t, kernels_lie_as_they_are_read);
