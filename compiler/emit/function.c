@@ -248,8 +248,11 @@ void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *con
 static void print_steps(Unit *u, CWriter *w, Entry *e, size_t from, size_t to, const char *const *constants)
 {
 	for (size_t c = from, next; c < to; c = next) {
-		next = step_behind(e->p, c);
-		if (loop_call(u, w, e, c, constants))
+		const Repeat *r = repeat_at(e, c);
+		next = r ? c + r->calls * r->times : step_behind(e->p, c);
+		for (size_t t = 0; r && t < r->times; t++)
+			block_call(u, w, e, r, t, "0", arena_printf(u->arena, "%zu", repeat_steps(r)), constants);
+		if (r || loop_call(u, w, e, c, constants))
 			continue;
 		for (; c < next; c++)
 			print_step(u, w, e, &e->p->calls.at[c], constants);
@@ -484,31 +487,51 @@ static bool kernels_take(const Unit *u, const Entry *e, uint32_t sym)
 	return false;
 }
 
-static void case_label(CWriter *w, const char *label)
+void case_label(CWriter *w, const char *label)
 {
 	w->depth--;
 	c_line(w, "%s", label);
 	w->depth++;
 }
 
-/* A case for each kernel, loop or branch; from the first one that changes what lives on, all in the last. */
+size_t step_last_piece(const Program *p)
+{
+	size_t last = 0;
+	while (last < p->calls.n && !any_writes_slot(p, last, step_behind(p, last)))
+		last = step_behind(p, last);
+	return last;
+}
+
+/* A case for each kernel, loop, branch or block; from the first one that changes what lives on, all in the last. In a block, the
+ * piece's upper byte counts its steps. */
 static void print_pieces(Unit *u, CWriter *w, Entry *e, const char *const *constants)
 {
-	size_t calls = e->p->calls.n, last = 0, number = 0;
-	while (last < calls && !any_writes_slot(e->p, last, step_behind(e->p, last)))
-		last = step_behind(e->p, last);
+	size_t calls = e->p->calls.n, last = step_last_piece(e->p), number = 0;
+	bool blocks = e->repeats.n && e->repeats.at[0].from < last;
 	c_loop(w, "for (; budget > 0; budget--)");
-	c_open(w, "switch (piece++)");
+	if (blocks)
+		c_line(w, "uint32_t steps = 1, step = piece >> 24;");
+	c_open(w, blocks ? "switch (piece & 0xffffffu)" : "switch (piece++)");
 	for (size_t c = 0, next; c < last; c = next) {
-		case_label(w, arena_printf(u->arena, "case %zu:", ++number));
-		next = step_behind(e->p, c);
-		print_steps(u, w, e, c, next, constants);
-		c_line(w, "break;");
+		const Repeat *r = repeat_at(e, c);
+		next = r ? c + r->calls * r->times : step_behind(e->p, c);
+		for (size_t t = 0; t < (r ? r->times : 1); t++) {
+			case_label(w, arena_printf(u->arena, "case %zu:", ++number));
+			if (r) {
+				c_line(w, "steps = %zu;", repeat_steps(r));
+				block_call(u, w, e, r, t, "step", "step + 1", constants);
+			} else {
+				print_steps(u, w, e, c, next, constants);
+			}
+			c_line(w, "break;");
+		}
 	}
 	case_label(w, "default:");
 	print_steps(u, w, e, last, calls, constants);
 	c_line(w, "return 0;");
 	c_close(w);
+	if (blocks)
+		c_line(w, "piece = step + 1 < steps ? piece + 0x1000000u : (piece & 0xffffffu) + 1;");
 	c_close(w);
 	c_line(w, "return piece;");
 }
@@ -568,6 +591,7 @@ void entry_print(Unit *u, CWriter *w, Entry *e)
 	Strings args = {0};
 	const char **constants = print_kernels(u, w, e);
 	loops_define(u, w, e);
+	blocks_define(u, w, e);
 	e->stack += e->loop_stack;
 	bool internal = e->metrics || e->kind == FUNC_TRAIN_INIT || e->kind == FUNC_FINISH;
 	print_comment(u, w, e);

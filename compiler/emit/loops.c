@@ -2,20 +2,12 @@
  * layers is one loop over heads, called twelve times.
  *
  * A loop's shape is its steps, with buffers by the number of their first mention; those buffers are the function's arguments. */
-#include "unit.h"
+#include "outline.h"
 
 #include <string.h>
 
-typedef struct Shape {
-	Unit *u;
-	Text key;
-	VEC(const Buffer *) roots;       /* by number */
-	VEC(bool) written;
-	VEC(const Loop *) loops;         /* by number */
-} Shape;
-
 /* One C function for all loops of a shape. */
-struct LoopFunction { uint32_t times; const char *name; uint32_t syms, *sym; size_t stack; };
+struct LoopFunction { uint32_t times; const char *name; Syms syms; size_t stack; };
 
 size_t step_behind(const Program *p, size_t c)
 {
@@ -73,7 +65,7 @@ static const char *kernel_number(Unit *u, const Kernel *k)
 	return number;
 }
 
-static Shape shape_of(Unit *u, const Program *p, size_t from, size_t to)
+Shape steps_shape(Unit *u, const Program *p, size_t from, size_t to)
 {
 	Shape s = { .u = u, .key = text_new(u->arena) };
 	for (size_t c = from; c < to; c++) {
@@ -98,57 +90,67 @@ static Shape shape_of(Unit *u, const Program *p, size_t from, size_t to)
 	return s;
 }
 
-void loops_count(Unit *u)
+static void count_loops(Unit *u, const Program *p, size_t from, size_t to)
 {
-	for (size_t e = 0; e < u->entries.n; e++) {
-		const Program *p = u->entries.at[e].p;
-		for (size_t c = 0, next; c < p->calls.n; c = next) {
-			next = step_behind(p, c);
-			if (p->calls.at[c].kind != STEP_LOOP)
-				continue;
-			Shape s = shape_of(u, p, c, next);
-			LoopFunction *f = map_get(&u->loops, text_str(&s.key));
-			if (!f) {
-				f = NEW(u->arena, LoopFunction);
-				map_put(&u->loops, text_str(&s.key), f);
-			}
-			f->times++;
+	for (size_t c = from, next; c < to; c = next) {
+		next = step_behind(p, c);
+		if (p->calls.at[c].kind != STEP_LOOP)
+			continue;
+		Shape s = steps_shape(u, p, c, next);
+		LoopFunction *f = map_get(&u->loops, text_str(&s.key));
+		if (!f) {
+			f = NEW(u->arena, LoopFunction);
+			map_put(&u->loops, text_str(&s.key), f);
 		}
+		f->times++;
 	}
 }
 
-static void add_sym(Unit *u, LoopFunction *f, uint32_t sym)
+/* In a block as often as the block is printed: once. */
+void loops_count(Unit *u)
 {
-	for (uint32_t i = 0; i < f->syms; i++)
-		if (f->sym[i] == sym)
-			return;
-	uint32_t *sym_list = NEW_ARRAY(u->arena, uint32_t, f->syms + 1);
-	if (f->syms)
-		memcpy(sym_list, f->sym, f->syms * sizeof *sym_list);
-	sym_list[f->syms++] = sym;
-	f->sym = sym_list;
+	for (size_t e = 0; e < u->entries.n; e++) {
+		const Entry *entry = &u->entries.at[e];
+		size_t c = 0;
+		for (size_t i = 0; i < entry->repeats.n; i++) {
+			const Repeat *r = &entry->repeats.at[i];
+			count_loops(u, entry->p, c, r->from);
+			if (r->defines)
+				count_loops(u, entry->p, r->from, r->from + r->calls);
+			c = r->from + r->calls * r->times;
+		}
+		count_loops(u, entry->p, c, entry->p->calls.n);
+	}
 }
 
-static void find_syms(Unit *u, LoopFunction *f, const Program *p, size_t from, size_t to)
+static void add_sym(Unit *u, Syms *out, uint32_t sym)
+{
+	for (size_t i = 0; i < out->n; i++)
+		if (out->at[i] == sym)
+			return;
+	vec_push(u->arena, *out, sym);
+}
+
+void syms_find(Unit *u, Syms *out, const Program *p, size_t from, size_t to)
 {
 	for (size_t c = from; c < to; c++) {
 		const Call *call = &p->calls.at[c];
 		if (call->kind == STEP_LOOP && call->loop->length.sym)
-			add_sym(u, f, call->loop->length.sym);
+			add_sym(u, out, call->loop->length.sym);
 		for (uint32_t i = 0; call->kind != STEP_END && i < call->n; i++)
 			for (const Buffer *v = call->arg[i]; v->kind == BUF_VIEW; v = v->of)
 				for (uint32_t t = 0; t < v->at.n; t++)
 					if (!v->at.term[t].loop && v->at.term[t].extent.sym)
-						add_sym(u, f, v->at.term[t].extent.sym);
+						add_sym(u, out, v->at.term[t].extent.sym);
 		if (call->kind != STEP_CALL)
 			continue;
 		const PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
 		for (uint32_t i = 0; i < k->syms; i++)
-			add_sym(u, f, k->sym[i]);
+			add_sym(u, out, k->sym[i]);
 	}
 }
 
-static const char *kernels_of(Unit *u, const Program *p, size_t from, size_t to)
+const char *kernels_of(Unit *u, const Program *p, size_t from, size_t to)
 {
 	Text t = text_new(u->arena);
 	Map seen = map_new(u->arena);
@@ -168,9 +170,9 @@ static void define(Unit *u, CWriter *w, const Entry *e, LoopFunction *f, const S
 	Strings args = {0};
 	uint32_t ids = 0;
 	f->name = scope_name(&u->file_names, arena_printf(u->arena, "loop%d", ++u->loop_count));
-	find_syms(u, f, e->p, from, to);
-	Entry inner = { .f = e->f, .kind = e->kind, .p = e->p, .name = f->name, .syms = f->syms, .sym = f->sym, .scope = scope_new(u->arena) };
-	inner.sym_name = NEW_ARRAY(u->arena, const char *, f->syms + 1);
+	syms_find(u, &f->syms, e->p, from, to);
+	Entry inner = { .f = e->f, .kind = e->kind, .p = e->p, .name = f->name, .syms = (uint32_t)f->syms.n, .sym = f->syms.at, .scope = scope_new(u->arena) };
+	inner.sym_name = NEW_ARRAY(u->arena, const char *, f->syms.n + 1);
 	for (size_t i = 0; i < s->roots.n; i++)
 		ids = s->roots.at[i]->id >= ids ? s->roots.at[i]->id + 1 : ids;
 	inner.place = NEW_ARRAY(u->arena, const char *, ids);
@@ -180,8 +182,8 @@ static void define(Unit *u, CWriter *w, const Entry *e, LoopFunction *f, const S
 		inner.place[b->id] = name;
 		vec_push(u->arena, args, arena_printf(u->arena, "%s%s *%s", s->written.at[i] ? "" : "const ", c_type(b->dtype), name));
 	}
-	for (uint32_t i = 0; i < f->syms; i++) {
-		inner.sym_name[i] = scope_name(&inner.scope, u->model->symbols.at[f->sym[i] - 1].name);
+	for (uint32_t i = 0; i < f->syms.n; i++) {
+		inner.sym_name[i] = scope_name(&inner.scope, u->model->symbols.at[f->syms.at[i] - 1].name);
 		vec_push(u->arena, args, arena_printf(u->arena, "size_t %s", inner.sym_name[i]));
 	}
 	f->stack = 512 + 16 * args.n;
@@ -201,7 +203,7 @@ void loops_define(Unit *u, CWriter *w, Entry *e)
 		next = step_behind(e->p, c);
 		if (e->p->calls.at[c].kind != STEP_LOOP)
 			continue;
-		Shape s = shape_of(u, e->p, c, next);
+		Shape s = steps_shape(u, e->p, c, next);
 		LoopFunction *f = map_get(&u->loops, text_str(&s.key));
 		if (!f || f->times < 2)
 			continue;
@@ -215,15 +217,15 @@ bool loop_call(Unit *u, CWriter *w, const Entry *e, size_t c, const char *const 
 {
 	if (e->p->calls.at[c].kind != STEP_LOOP)
 		return false;
-	Shape s = shape_of(u, e->p, c, step_behind(e->p, c));
+	Shape s = steps_shape(u, e->p, c, step_behind(e->p, c));
 	const LoopFunction *f = map_get(&u->loops, text_str(&s.key));
 	Strings args = {0};
 	if (!f || !f->name)
 		return false;
 	for (size_t i = 0; i < s.roots.n; i++)
 		vec_push(u->arena, args, buffer_text(u, e, s.roots.at[i], constants));
-	for (uint32_t i = 0; i < f->syms; i++)
-		vec_push(u->arena, args, entry_sym(e, f->sym[i]));
+	for (uint32_t i = 0; i < f->syms.n; i++)
+		vec_push(u->arena, args, entry_sym(e, f->syms.at[i]));
 	c_list(w, arena_printf(u->arena, "%s(", f->name), args.at, args.n, ");");
 	return true;
 }

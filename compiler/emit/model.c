@@ -51,6 +51,7 @@ static const char *source_text(Unit *u)
 	static const char *const taken[] = { "identity", "params_layout", "params_offsets", "state_layout", "state_offsets", "state_tensors" };
 	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 		scope_take(&u->file_names, taken[i]);
+	blocks_find(u);
 	loops_count(u);
 	turns_note(u);
 	for (size_t i = 0; i < u->entries.n; i++)

@@ -97,7 +97,9 @@ static void print_layout(const Unit *u, CWriter *w, const char *name, const char
 	Strings items = {0};
 	for (size_t i = 0; i < f->n; i++)
 		vec_push(u->arena, items, arena_printf(u->arena, "offsetof(%s, %s)", type, f->at[i].name));
-	c_list(w, arena_printf(u->arena, "static const size_t %s_offsets[] = { ", name), items.at, items.n, " };");
+	c_open(w, "static const size_t %s_offsets[] =", name);
+	c_list(w, "", items.at, items.n, "");
+	c_close_with(w, ";");
 	if (any_panels(f)) {
 		items.n = 0;
 		for (size_t i = 0; i < f->n; i++)

@@ -416,6 +416,8 @@ void unit_collect(Unit *u, const Model *m, Program *const *programs, size_t n)
 	u->kernels = map_new(u->arena);
 	u->constants = map_new(u->arena);
 	u->loops = map_new(u->arena);
+	u->blocks = map_new(u->arena);
+	u->step_tokens = map_new(u->arena);
 	u->kernel_numbers = map_new(u->arena);
 	u->apart = map_new(u->arena);
 	u->file_names = scope_new(u->arena);

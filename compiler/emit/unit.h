@@ -20,6 +20,10 @@ typedef struct Group {
 
 typedef enum Use { USE_NONE, USE_READ, USE_WRITE } Use;
 
+/* Steps from .. from + calls - 1, and so often after one another, that are a function of their own (blocks.c). */
+typedef struct BlockFunction BlockFunction;
+typedef struct Repeat { size_t from, calls, times; BlockFunction *block; bool defines; } Repeat;    /* defines: the first of its block */
+
 /* One function of the model and the C function that runs its kernels. */
 typedef struct Entry {
 	const Function *f;
@@ -28,6 +32,7 @@ typedef struct Entry {
 	const char **loop;               /* the C variables of its loops, by id */
 	const char **place;              /* of a loop as a function: what buffers are called there, by id */
 	size_t loop_stack;               /* the largest frame of a loop that it calls */
+	VEC(Repeat) repeats;             /* in order */
 	const char *name;                /* C name of the function that runs the kernels: "mlp_infer", "train_step_run" */
 	const char *upper;               /* "INFER": for constants */
 	const char *workspace;           /* the struct's name, or NULL: scratch is on the stack */
@@ -57,10 +62,13 @@ typedef struct Unit {
 	Map constants;                   /* by content: the array's name */
 	Map loops;                       /* by shape: LoopFunction */
 	Map apart;                       /* by key: kernels that are not inlined */
+	Map blocks;                      /* by shape: BlockFunction */
+	Map step_tokens;                 /* by shape: a number */
+	uint32_t steps_known;
 	Map kernel_numbers;              /* by key */
 	uint32_t kernels_numbered;
 	Scope file_names;                /* static names of NAME.c */
-	int kernel_count, loop_count;
+	int kernel_count, loop_count, block_count;
 	bool uses_tile, uses_rng, uses_blas;
 } Unit;
 
@@ -97,6 +105,9 @@ const char *join_arguments(Arena *a, const Strings *s);
 void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *const *constants);
 const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants);
 const char *entry_sym(const Entry *e, uint32_t sym);             /* the argument that is this extent */
+/* The first step that changes more than the workspace: it and those behind it are a training step's last piece. */
+size_t step_last_piece(const Program *p);
+void case_label(CWriter *w, const char *label);
 
 /* ranges.c: of integer inputs that are indices or labels */
 /* C conditions that hold where an input has a value outside its range. */
@@ -110,9 +121,17 @@ void turns_note(Unit *u);                                        /* before any k
 /* loops.c */
 typedef struct LoopFunction LoopFunction;
 size_t step_behind(const Program *p, size_t c);                  /* the step behind c: behind its END, if a loop or branch begins there */
-void loops_count(Unit *u);                                       /* first of all: which loops of all entries are equal */
+void loops_count(Unit *u);                                       /* after blocks_find: which loops of all entries are equal */
 void loops_define(Unit *u, CWriter *w, Entry *e);                /* functions of e's loops that occur again; after their kernels */
 bool loop_call(Unit *u, CWriter *w, const Entry *e, size_t c, const char *const *constants);     /* false: c is no call of such a function */
+
+/* blocks.c */
+void blocks_find(Unit *u);                                       /* first of all: Entry.repeats */
+void blocks_define(Unit *u, CWriter *w, Entry *e);               /* functions of e's blocks that no other entry has defined; after its loops */
+const Repeat *repeat_at(const Entry *e, size_t c);               /* the one that begins with call c, or NULL */
+size_t repeat_steps(const Repeat *r);                            /* steps each time, loops and branches as one */
+/* One of its times, steps from .. to - 1 as C says. */
+void block_call(Unit *u, CWriter *w, const Entry *e, const Repeat *r, size_t time, const char *from, const char *to, const char *const *constants);
 
 /* params.c */
 void params_declare(const Unit *u, CWriter *w);      /* header: structs */

@@ -187,7 +187,9 @@ static bool shares(const Edges *e, const Lowering *l, const Region *r)
 	return false;
 }
 
-enum { ONE_ROW = 4096 };
+/* Members at most where numbers alone hold a region together: of fifty norms and fifty updates in one kernel nobody gains, and equal
+ * kernels of a few are one C function. */
+enum { ONE_ROW = 4096, LOOSE_MEMBERS = 64, WHOLE_MEMBERS = 48 };
 
 /* Rows region r with n in it would have this many rows; -1: n cannot join. */
 static int64_t rows_with(const Region *r, const Node *n, const Edges *e, bool *connected)
@@ -216,7 +218,7 @@ static int64_t rows_with(const Region *r, const Node *n, const Edges *e, bool *c
 	if (r->rows == 0 && n->type.rank == 0)       /* scalars, and whole reductions to scalars */
 		return 0;
 	/* a row without others: a vector that fits the nearest cache is computed in one go */
-	return e->l->whole_vectors && *connected && e->space->rank > 0 && shape_equal(&r->shape, e->space) && type_elements(e->space) <= ONE_ROW ? 0 : -1;
+	return e->l->whole_vectors && *connected && r->members.n < WHOLE_MEMBERS && e->space->rank > 0 && shape_equal(&r->shape, e->space) && type_elements(e->space) <= ONE_ROW ? 0 : -1;
 }
 
 /* What a map of the flattened result reads at pos, the result's position, and flat, its own. */
@@ -315,7 +317,7 @@ static Region *find_region(Lowering *l, Node *n, const Edges *e)
 		if (r->kind != REGION_ROWS || is_closed(r))
 			continue;
 		int64_t rows = rows_with(r, n, e, &connected);
-		bool scalar = rows == 0 && n->type.rank == 0;
+		bool scalar = rows == 0 && n->type.rank == 0 && (space(n)->rank == 0 || (type_elements(space(n)) <= ONE_ROW && r->members.n < LOOSE_MEMBERS));
 		if (rows < 0 || !(connected || scalar || shares(e, l, r)))
 			continue;
 		r->rows = (uint32_t)rows;

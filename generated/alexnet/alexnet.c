@@ -2546,19 +2546,9 @@ static void k60_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const
 	}
 }
 
-/* k61: multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum
- * multiply reduce_sum multiply reduce_sum multiply reduce_sum    d_conv2d_1 f32[11,11,3,96], d_conv2d_2
- * f32[5,5,48,2,128], d_conv2d_3 f32[3,3,256,384], d_conv2d_4 f32[3,3,192,2,192], d_conv2d_5 f32[3,3,192,2,128],
- * d_dense_1 f32[9216,4096], d_dense_2 f32[4096,4096], d_dense_3 f32[4096,1000] -> sum f32[], sum2 f32[], sum3
- * f32[], sum4 f32[], sum5 f32[], sum6 f32[], sum7 f32[], sum8 f32[]
+/* k61: multiply reduce_sum    d_conv2d_1 f32[11,11,3,96] -> sum f32[]
  * from alexnet.lua:78 */
-static void k61_reduce_sum(float *restrict sum, float *restrict sum2, float *restrict sum3,
-                           float *restrict sum4, float *restrict sum5, float *restrict sum6,
-                           float *restrict sum7, float *restrict sum8, const float *restrict d_conv2d_1,
-                           const float *restrict d_conv2d_2, const float *restrict d_conv2d_3,
-                           const float *restrict d_conv2d_4, const float *restrict d_conv2d_5,
-                           const float *restrict d_dense_1, const float *restrict d_dense_2,
-                           const float *restrict d_dense_3)
+static void k61_reduce_sum(float *restrict sum, const float *restrict d_conv2d_1)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 34848; block += 16) {
@@ -2567,79 +2557,15 @@ static void k61_reduce_sum(float *restrict sum, float *restrict sum2, float *res
 			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
 		}
 	}
-	const float sum9 = cr_join_sum(lane);
-	sum[0] = sum9;
-	float lane2[16] = { 0.0f };
-	for (size_t block = 0; block < 307200; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane2[l] += d_conv2d_2[i] * d_conv2d_2[i];
-		}
-	}
-	const float sum10 = cr_join_sum(lane2);
-	sum2[0] = sum10;
-	float lane3[16] = { 0.0f };
-	for (size_t block = 0; block < 884736; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane3[l] += d_conv2d_3[i] * d_conv2d_3[i];
-		}
-	}
-	const float sum11 = cr_join_sum(lane3);
-	sum3[0] = sum11;
-	float lane4[16] = { 0.0f };
-	for (size_t block = 0; block < 663552; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane4[l] += d_conv2d_4[i] * d_conv2d_4[i];
-		}
-	}
-	const float sum12 = cr_join_sum(lane4);
-	sum4[0] = sum12;
-	float lane5[16] = { 0.0f };
-	for (size_t block = 0; block < 442368; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane5[l] += d_conv2d_5[i] * d_conv2d_5[i];
-		}
-	}
-	const float sum13 = cr_join_sum(lane5);
-	sum5[0] = sum13;
-	float lane6[16] = { 0.0f };
-	for (size_t block = 0; block < 37748736; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane6[l] += d_dense_1[i] * d_dense_1[i];
-		}
-	}
-	const float sum14 = cr_join_sum(lane6);
-	sum6[0] = sum14;
-	float lane7[16] = { 0.0f };
-	for (size_t block = 0; block < 16777216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane7[l] += d_dense_2[i] * d_dense_2[i];
-		}
-	}
-	const float sum15 = cr_join_sum(lane7);
-	sum7[0] = sum15;
-	float lane8[16] = { 0.0f };
-	for (size_t block = 0; block < 4096000; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane8[l] += d_dense_3[i] * d_dense_3[i];
-		}
-	}
-	const float sum16 = cr_join_sum(lane8);
-	sum8[0] = sum16;
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
 }
 
-/* k62: multiply reduce_sum add add    d_conv2d_1 f32[96], sum f32[] -> add f32[]
+/* k62: multiply reduce_sum add    d_conv2d_1 f32[96] -> add f32[]
  * from alexnet.lua:78 */
-static void k62_add(float *restrict add, const float *restrict d_conv2d_1, const float *restrict sum)
+static void k62_add(float *restrict add, const float *restrict d_conv2d_1)
 {
-	const float sum2 = add[0];
-	const float sum3 = sum[0];
+	const float sum = add[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 96; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -2647,16 +2573,31 @@ static void k62_add(float *restrict add, const float *restrict d_conv2d_1, const
 			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
 		}
 	}
-	const float sum4 = cr_join_sum(lane);
-	add[0] = sum2 + sum4 + sum3;
+	const float sum2 = cr_join_sum(lane);
+	add[0] = sum + sum2;
 }
 
-/* k63: multiply reduce_sum add add    d_conv2d_2 f32[256], sum f32[] -> add f32[]
+/* k63: multiply reduce_sum add    d_conv2d_2 f32[5,5,48,2,128] -> add f32[]
  * from alexnet.lua:78 */
-static void k63_add(float *restrict add, const float *restrict d_conv2d_2, const float *restrict sum)
+static void k63_add(float *restrict add, const float *restrict d_conv2d_2)
 {
 	const float add2 = add[0];
-	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 307200; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k64: multiply reduce_sum add    d_conv2d_2 f32[256] -> add f32[]
+ * from alexnet.lua:78 */
+static void k64_add(float *restrict add, const float *restrict d_conv2d_2)
+{
+	const float add2 = add[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 256; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -2664,16 +2605,31 @@ static void k63_add(float *restrict add, const float *restrict d_conv2d_2, const
 			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k64: multiply reduce_sum add add    d_conv2d_3 f32[384], sum f32[] -> add f32[]
+/* k65: multiply reduce_sum add    d_conv2d_3 f32[3,3,256,384] -> add f32[]
  * from alexnet.lua:78 */
-static void k64_add(float *restrict add, const float *restrict d_conv2d_3, const float *restrict sum)
+static void k65_add(float *restrict add, const float *restrict d_conv2d_3)
 {
 	const float add2 = add[0];
-	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 884736; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_3[i] * d_conv2d_3[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k66: multiply reduce_sum add    d_conv2d_3 f32[384] -> add f32[]
+ * from alexnet.lua:78 */
+static void k66_add(float *restrict add, const float *restrict d_conv2d_3)
+{
+	const float add2 = add[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 384; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -2681,16 +2637,63 @@ static void k64_add(float *restrict add, const float *restrict d_conv2d_3, const
 			lane[l] += d_conv2d_3[i] * d_conv2d_3[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k65: multiply reduce_sum add add    d_dense_1 f32[4096], sum f32[] -> add f32[]
+/* k67: multiply reduce_sum add    d_conv2d_4 f32[3,3,192,2,192] -> add f32[]
  * from alexnet.lua:78 */
-static void k65_add(float *restrict add, const float *restrict d_dense_1, const float *restrict sum)
+static void k67_add(float *restrict add, const float *restrict d_conv2d_4)
 {
 	const float add2 = add[0];
-	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 663552; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_4[i] * d_conv2d_4[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k68: multiply reduce_sum add    d_conv2d_5 f32[3,3,192,2,128] -> add f32[]
+ * from alexnet.lua:78 */
+static void k68_add(float *restrict add, const float *restrict d_conv2d_5)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 442368; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_5[i] * d_conv2d_5[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k69: multiply reduce_sum add    d_dense_1 f32[9216,4096] -> add f32[]
+ * from alexnet.lua:78 */
+static void k69_add(float *restrict add, const float *restrict d_dense_1)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 37748736; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_dense_1[i] * d_dense_1[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k70: multiply reduce_sum add    d_dense_1 f32[4096] -> add f32[]
+ * from alexnet.lua:78 */
+static void k70_add(float *restrict add, const float *restrict d_dense_1)
+{
+	const float add2 = add[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 4096; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -2698,14 +2701,46 @@ static void k65_add(float *restrict add, const float *restrict d_dense_1, const 
 			lane[l] += d_dense_1[i] * d_dense_1[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k66: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_3 f32[1000], add f32[],
+/* k71: multiply reduce_sum add    d_dense_2 f32[4096,4096] -> add f32[]
+ * from alexnet.lua:78 */
+static void k71_add(float *restrict add, const float *restrict d_dense_2)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 16777216; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_dense_2[i] * d_dense_2[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k72: multiply reduce_sum add    d_dense_3 f32[4096,1000] -> add f32[]
+ * from alexnet.lua:78 */
+static void k72_add(float *restrict add, const float *restrict d_dense_3)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 4096000; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_dense_3[i] * d_dense_3[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k73: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_3 f32[1000], add f32[],
  * add2 u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
  * from alexnet.lua:78 */
-static void k66_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k73_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
                               uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_3,
                               const float *restrict add, const uint32_t *restrict add2)
 {
@@ -2734,10 +2769,10 @@ static void k66_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 	finite[0] = (float)v2;
 }
 
-/* k67: add add multiply subtract select select    d_conv2d_1 f32[11,11,3,96], logical_and bool[] -> kernel
+/* k74: add add multiply subtract select select    d_conv2d_1 f32[11,11,3,96], logical_and bool[] -> kernel
  * f32[11,11,3,96], momentum f32[11,11,3,96]
  * from alexnet.lua:78 */
-static void k67_update_sequential_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k74_update_sequential_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_1,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2758,10 +2793,10 @@ static void k67_update_sequential_1_conv2d_1_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k68: add add multiply subtract select select    d_conv2d_1 f32[96], logical_and bool[] -> bias f32[96],
+/* k75: add add multiply subtract select select    d_conv2d_1 f32[96], logical_and bool[] -> bias f32[96],
  * momentum f32[96]
  * from alexnet.lua:78 */
-static void k68_update_sequential_1_conv2d_1_bias(float *restrict bias, float *restrict momentum,
+static void k75_update_sequential_1_conv2d_1_bias(float *restrict bias, float *restrict momentum,
                                                   const float *restrict d_conv2d_1,
                                                   const uint8_t *restrict logical_and)
 {
@@ -2773,10 +2808,10 @@ static void k68_update_sequential_1_conv2d_1_bias(float *restrict bias, float *r
 	}
 }
 
-/* k69: add add multiply subtract select select    d_conv2d_2 f32[5,5,48,2,128], logical_and bool[] -> kernel
+/* k76: add add multiply subtract select select    d_conv2d_2 f32[5,5,48,2,128], logical_and bool[] -> kernel
  * f32[5,5,48,256], momentum f32[5,5,48,256]
  * from alexnet.lua:78 */
-static void k69_update_sequential_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k76_update_sequential_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_2,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2797,10 +2832,10 @@ static void k69_update_sequential_1_conv2d_2_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k70: add add multiply subtract select select    d_conv2d_2 f32[256], logical_and bool[] -> bias f32[256],
+/* k77: add add multiply subtract select select    d_conv2d_2 f32[256], logical_and bool[] -> bias f32[256],
  * momentum f32[256]
  * from alexnet.lua:78 */
-static void k70_update_sequential_1_conv2d_2_bias(float *restrict bias, float *restrict momentum,
+static void k77_update_sequential_1_conv2d_2_bias(float *restrict bias, float *restrict momentum,
                                                   const float *restrict d_conv2d_2,
                                                   const uint8_t *restrict logical_and)
 {
@@ -2812,10 +2847,10 @@ static void k70_update_sequential_1_conv2d_2_bias(float *restrict bias, float *r
 	}
 }
 
-/* k71: add add multiply subtract select select    d_conv2d_3 f32[3,3,256,384], logical_and bool[] -> kernel
+/* k78: add add multiply subtract select select    d_conv2d_3 f32[3,3,256,384], logical_and bool[] -> kernel
  * f32[3,3,256,384], momentum f32[3,3,256,384]
  * from alexnet.lua:78 */
-static void k71_update_sequential_1_conv2d_3_kernel(float *restrict kernel, float *restrict momentum,
+static void k78_update_sequential_1_conv2d_3_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_3,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2836,10 +2871,10 @@ static void k71_update_sequential_1_conv2d_3_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k72: add add multiply subtract select select    d_conv2d_3 f32[384], logical_and bool[] -> bias f32[384],
+/* k79: add add multiply subtract select select    d_conv2d_3 f32[384], logical_and bool[] -> bias f32[384],
  * momentum f32[384]
  * from alexnet.lua:78 */
-static void k72_update_sequential_1_conv2d_3_bias(float *restrict bias, float *restrict momentum,
+static void k79_update_sequential_1_conv2d_3_bias(float *restrict bias, float *restrict momentum,
                                                   const float *restrict d_conv2d_3,
                                                   const uint8_t *restrict logical_and)
 {
@@ -2851,10 +2886,10 @@ static void k72_update_sequential_1_conv2d_3_bias(float *restrict bias, float *r
 	}
 }
 
-/* k73: add add multiply subtract select select    d_conv2d_4 f32[3,3,192,2,192], logical_and bool[] -> kernel
+/* k80: add add multiply subtract select select    d_conv2d_4 f32[3,3,192,2,192], logical_and bool[] -> kernel
  * f32[3,3,192,384], momentum f32[3,3,192,384]
  * from alexnet.lua:78 */
-static void k73_update_sequential_1_conv2d_4_kernel(float *restrict kernel, float *restrict momentum,
+static void k80_update_sequential_1_conv2d_4_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_4,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2875,10 +2910,10 @@ static void k73_update_sequential_1_conv2d_4_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k74: add add multiply subtract select select    d_conv2d_5 f32[3,3,192,2,128], logical_and bool[] -> kernel
+/* k81: add add multiply subtract select select    d_conv2d_5 f32[3,3,192,2,128], logical_and bool[] -> kernel
  * f32[3,3,192,256], momentum f32[3,3,192,256]
  * from alexnet.lua:78 */
-static void k74_update_sequential_1_conv2d_5_kernel(float *restrict kernel, float *restrict momentum,
+static void k81_update_sequential_1_conv2d_5_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_5,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2899,10 +2934,10 @@ static void k74_update_sequential_1_conv2d_5_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k75: add add multiply subtract select select    d_dense_1 f32[9216,4096], logical_and bool[] -> kernel
+/* k82: add add multiply subtract select select    d_dense_1 f32[9216,4096], logical_and bool[] -> kernel
  * f32[9216,4096], momentum f32[9216,4096]
  * from alexnet.lua:78 */
-static void k75_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k82_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
                                       const float *restrict d_dense_1, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2922,10 +2957,10 @@ static void k75_update_dense_1_kernel(float *restrict kernel, float *restrict mo
 	}
 }
 
-/* k76: add add multiply subtract select select    d_dense_1 f32[4096], logical_and bool[] -> bias f32[4096],
+/* k83: add add multiply subtract select select    d_dense_1 f32[4096], logical_and bool[] -> bias f32[4096],
  * momentum f32[4096]
  * from alexnet.lua:78 */
-static void k76_update_dense_1_bias(float *restrict bias, float *restrict momentum,
+static void k83_update_dense_1_bias(float *restrict bias, float *restrict momentum,
                                     const float *restrict d_dense_1, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2936,10 +2971,10 @@ static void k76_update_dense_1_bias(float *restrict bias, float *restrict moment
 	}
 }
 
-/* k77: add add multiply subtract select select    d_dense_2 f32[4096,4096], logical_and bool[] -> kernel
+/* k84: add add multiply subtract select select    d_dense_2 f32[4096,4096], logical_and bool[] -> kernel
  * f32[4096,4096], momentum f32[4096,4096]
  * from alexnet.lua:78 */
-static void k77_update_dense_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k84_update_dense_2_kernel(float *restrict kernel, float *restrict momentum,
                                       const float *restrict d_dense_2, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2959,10 +2994,10 @@ static void k77_update_dense_2_kernel(float *restrict kernel, float *restrict mo
 	}
 }
 
-/* k78: add add multiply subtract select select    d_dense_3 f32[4096,1000], logical_and bool[] -> kernel
+/* k85: add add multiply subtract select select    d_dense_3 f32[4096,1000], logical_and bool[] -> kernel
  * f32[4096,1000], momentum f32[4096,1000]
  * from alexnet.lua:78 */
-static void k78_update_dense_3_kernel(float *restrict kernel, float *restrict momentum,
+static void k85_update_dense_3_kernel(float *restrict kernel, float *restrict momentum,
                                       const float *restrict d_dense_3, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2973,10 +3008,10 @@ static void k78_update_dense_3_kernel(float *restrict kernel, float *restrict mo
 	}
 }
 
-/* k79: add add multiply subtract select select    d_dense_3 f32[1000], logical_and bool[] -> bias f32[1000],
+/* k86: add add multiply subtract select select    d_dense_3 f32[1000], logical_and bool[] -> bias f32[1000],
  * momentum f32[1000]
  * from alexnet.lua:78 */
-static void k79_update_dense_3_bias(float *restrict bias, float *restrict momentum,
+static void k86_update_dense_3_bias(float *restrict bias, float *restrict momentum,
                                     const float *restrict d_dense_3, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2987,9 +3022,9 @@ static void k79_update_dense_3_bias(float *restrict bias, float *restrict moment
 	}
 }
 
-/* k80: concatenate    rng u32[4] -> concatenate u32[4]
+/* k87: concatenate    rng u32[4] -> concatenate u32[4]
  * from alexnet.lua:78 */
-static void k80_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k87_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -2997,14 +3032,14 @@ static void k80_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k81: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k81_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k88: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k88_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k82: copy    concatenate u32[4] -> rng u32[4] */
-static void k82_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k89: copy    concatenate u32[4] -> rng u32[4] */
+static void k89_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -3024,279 +3059,296 @@ static uint32_t train_step_kernels(alexnet_params *params, alexnet_train_state *
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k16_loss_weight(report + 1, memory + 12942336, memory + 17024, report + 5, memory_u32,
+			k16_loss_weight(report + 1, memory + 8111632, memory + 8111616, report + 5, memory_u32,
 			                train_state->step, count);
 			break;
 		case 2:
-			k17_subtract(memory + 56457216, x, table_const, count);
+			k17_subtract(memory + 83308528, x, table_const, count);
 			break;
 		case 3:
-			k18_sequential_1_conv2d_1(memory + 51810816, memory + 8295936, memory + 56457216,
+			k18_sequential_1_conv2d_1(memory + 74015472, memory, memory + 83308528,
 			                          params->sequential_1_conv2d_1_kernel,
 			                          params->sequential_1_conv2d_1_bias, count);
 			break;
 		case 4:
-			k19_sequential_1_local_response_norm_1(memory + 61916592, memory + 46044672,
-			                                       memory + 3649536, memory + 8295936,
-			                                       memory + 51810816, count);
+			k19_sequential_1_local_response_norm_1(memory + 78661872, memory + 48491760,
+			                                       memory + 85781920, memory, memory + 74015472,
+			                                       count);
 			break;
 		case 5:
-			k20_sequential_1_max_pooling2d_1(memory + 50691072, memory + 3649536, count);
+			k20_sequential_1_max_pooling2d_1(memory + 47372016, memory + 85781920, count);
 			break;
 		case 6:
-			k21_sequential_1_conv2d_2(memory + 17040, memory + 97731488, memory + 8295936,
-			                          memory + 50691072, params->sequential_1_conv2d_2_kernel,
+			k21_sequential_1_conv2d_2(memory + 3649536, memory + 663552, memory + 5125632,
+			                          memory + 47372016, params->sequential_1_conv2d_2_kernel,
 			                          params->sequential_1_conv2d_2_bias, count);
 			break;
 		case 7:
-			k22_sequential_1_local_response_norm_2(memory + 58930608, memory + 663552,
-			                                       memory + 92797856, memory + 8295936,
-			                                       memory + 97731488, count);
+			k22_sequential_1_local_response_norm_2(memory + 94745504, memory + 97731488,
+			                                       memory + 91313056, memory + 5125632,
+			                                       memory + 663552, count);
 			break;
 		case 8:
-			k23_sequential_1_max_pooling2d_2(memory + 90845104, memory + 92797856, count);
+			k23_sequential_1_max_pooling2d_2(memory + 46461312, memory + 91313056, count);
 			break;
 		case 9:
-			k24_sequential_1_conv2d_3(memory + 88768432, memory + 90845104,
+			k24_sequential_1_conv2d_3(memory + 44384640, memory + 46461312,
 			                          params->sequential_1_conv2d_3_kernel,
 			                          params->sequential_1_conv2d_3_bias, count);
 			break;
 		case 10:
-			k25_sequential_1_conv2d_4(memory + 91759520, memory + 88768432,
+			k25_sequential_1_conv2d_4(memory + 45422976, memory + 44384640,
 			                          params->sequential_1_conv2d_4_kernel,
 			                          params->sequential_1_conv2d_4_bias, count);
 			break;
 		case 11:
-			k26_sequential_1_conv2d_5(memory + 95783840, memory + 91759520,
+			k26_sequential_1_conv2d_5(memory + 90428320, memory + 45422976,
 			                          params->sequential_1_conv2d_5_kernel,
 			                          params->sequential_1_conv2d_5_bias, count);
 			break;
 		case 12:
-			k27_sequential_1_max_pooling2d_3(memory + 81664, memory + 95783840, count);
+			k27_sequential_1_max_pooling2d_3(memory + 131072, memory + 90428320, count);
 			break;
 		case 13:
-			k28_dense_1(memory + 376576, memory + 81664, params->dense_1_kernel,
-			            params->dense_1_bias, memory + 229120, count);
+			k28_dense_1(memory + 425984, memory + 131072, params->dense_1_kernel,
+			            params->dense_1_bias, memory + 278528, count);
 			break;
 		case 14:
-			k29_dropout_2(memory_bool, memory + 229120, memory_bool + 65536, train_state->rng,
-			              memory + 376576, count);
+			k29_dropout_2(memory_bool, memory + 278528, memory_bool + 65536, train_state->rng,
+			              memory + 425984, count);
 			break;
 		case 15:
-			k30_dense_2(memory_bool + 131072, memory + 442112, memory + 229120,
-			            params->dense_2_kernel, params->dense_2_bias, memory_bool + 65536,
-			            memory + 294656, count);
+			k30_dense_2(memory_bool + 131072, memory + 65536, memory + 278528,
+			            params->dense_2_kernel, params->dense_2_bias, memory_bool + 65536, memory,
+			            count);
 			break;
 		case 16:
-			k31_dense_3(memory + 1024, memory + 442112, params->dense_3_kernel,
-			            params->dense_3_bias, memory + 294656, count);
+			k31_dense_3(memory, memory + 65536, params->dense_3_kernel, params->dense_3_bias,
+			            memory + 344064, count);
 			break;
 		case 17:
-			k32_dense_3_backward(memory, memory + 17040, memory + 91758512, memory + 18048,
-			                     memory + 1008, memory + 294656, memory + 1024, label,
-			                     memory + 12942336, memory + 17024, count);
+			k32_dense_3_backward(memory + 17008, memory + 16000, memory + 47370624, memory + 18016,
+			                     memory + 18032, memory + 360192, memory, label, memory + 8111632,
+			                     memory + 8111616, count);
 			break;
 		case 18:
-			k33_loss(report + 0, report + 2, memory_bool + 196608, memory + 18048, memory + 1008,
+			k33_loss(report + 0, report + 2, memory_bool + 196608, memory + 18016, memory + 18032,
 			         count);
 			break;
 		case 19:
-			k34_dense_3_backward(memory + 16128, memory + 294656, params->dense_3_kernel,
-			                     memory_bool + 131072, memory_bool + 65536, memory + 8295936,
+			k34_dense_3_backward(memory, memory + 360192, params->dense_3_kernel,
+			                     memory_bool + 131072, memory_bool + 65536, memory + 3649536,
 			                     count);
 			break;
 		case 20:
-			k35_dense_3_backward(memory + 84672432, memory + 442112, memory + 294656, memory,
-			                     memory + 310656, count);
+			k35_dense_3_backward(memory + 53142256, memory + 65536, memory + 360192,
+			                     memory + 344064, memory + 376192, count);
 			break;
 		case 21:
-			k36_dense_2_backward(memory + 91754416, memory + 16128, count);
+			k36_dense_2_backward(memory + 53138160, memory, count);
 			break;
 		case 22:
-			k37_dense_2_backward(memory + 376576, memory + 16128, params->dense_2_kernel,
-			                     memory_bool, memory + 8295936, memory + 294656, count);
+			k37_dense_2_backward(memory + 425984, memory, params->dense_2_kernel, memory_bool,
+			                     memory + 3649536, memory + 65536, count);
 			break;
 		case 23:
-			k38_dense_2_backward(memory + 66563632, memory + 229120, memory + 16128,
-			                     memory + 294656, memory, count);
+			k38_dense_2_backward(memory + 57238256, memory + 278528, memory, memory + 65536,
+			                     memory + 344064, count);
 			break;
 		case 24:
-			k36_dense_2_backward(memory + 84668336, memory + 376576, count);
+			k36_dense_2_backward(memory + 94741408, memory + 425984, count);
 			break;
 		case 25:
-			k39_dense_1_backward(memory + 229120, memory + 376576, params->dense_1_kernel,
-			                     memory + 8295936, memory, count);
+			k39_dense_1_backward(memory + 278528, memory + 425984, params->dense_1_kernel,
+			                     memory + 3649536, memory, count);
 			break;
 		case 26:
-			k40_dense_1_backward(memory + 8295936, memory + 81664, memory + 376576, memory,
+			k40_dense_1_backward(memory + 6635904, memory + 131072, memory + 425984, memory,
 			                     memory + 65536, count);
 			break;
 		case 27:
-			k41_sequential_1_max_pooling2d_3_backward(memory + 83340848, memory + 95783840,
-			                                          memory + 229120, count);
+			k41_sequential_1_max_pooling2d_3_backward(memory + 3649536, memory + 90428320,
+			                                          memory + 278528, count);
 			break;
 		case 28:
-			k42_sequential_1_conv2d_5_backward(memory + 66562992, memory + 95783840,
-			                                   memory + 83340848, count);
+			k42_sequential_1_conv2d_5_backward(memory + 83308272, memory + 90428320,
+			                                   memory + 3649536, count);
 			break;
 		case 29:
-			k43_sequential_1_conv2d_5_backward(memory + 89806768, memory + 95783840,
+			k43_sequential_1_conv2d_5_backward(memory + 4687872, memory + 90428320,
 			                                   params->sequential_1_conv2d_5_kernel,
-			                                   memory + 91759520, memory, count);
+			                                   memory + 45422976, memory, count);
 			break;
 		case 30:
-			k44_sequential_1_conv2d_5_backward(memory + 83341232, memory + 91759520,
-			                                   memory + 95783840, memory + 83783600, count);
+			k44_sequential_1_conv2d_5_backward(memory + 94299040, memory + 45422976,
+			                                   memory + 90428320, memory + 3649536, count);
 			break;
 		case 31:
-			k45_sequential_1_conv2d_4_backward(memory + 66563248, memory + 89806768, count);
+			k45_sequential_1_conv2d_4_backward(memory + 6635520, memory + 4687872, count);
 			break;
 		case 32:
-			k46_sequential_1_conv2d_4_backward(memory + 95783840, memory + 89806768,
+			k46_sequential_1_conv2d_4_backward(memory + 45422976, memory + 4687872,
 			                                   params->sequential_1_conv2d_4_kernel,
-			                                   memory + 88768432, memory, count);
+			                                   memory + 44384640, memory, count);
 			break;
 		case 33:
-			k47_sequential_1_conv2d_4_backward(memory, memory + 88768432, memory + 89806768,
-			                                   memory + 91759520, count);
+			k47_sequential_1_conv2d_4_backward(memory, memory + 44384640, memory + 4687872,
+			                                   memory + 3649536, count);
 			break;
 		case 34:
-			k45_sequential_1_conv2d_4_backward(memory + 83340848, memory + 95783840, count);
+			k45_sequential_1_conv2d_4_backward(memory + 47371632, memory + 45422976, count);
 			break;
 		case 35:
-			k48_sequential_1_conv2d_3_backward(memory + 91759520, memory + 95783840,
+			k48_sequential_1_conv2d_3_backward(memory + 44384640, memory + 45422976,
 			                                   params->sequential_1_conv2d_3_kernel,
-			                                   memory + 83783600, count);
+			                                   memory + 3649536, count);
 			break;
 		case 36:
-			k49_sequential_1_conv2d_3_backward(memory + 83783600, memory + 90845104,
-			                                   memory + 95783840, memory + 88768432, count);
+			k49_sequential_1_conv2d_3_backward(memory + 90428320, memory + 46461312,
+			                                   memory + 45422976, memory + 3649536, count);
 			break;
 		case 37:
-			k50_sequential_1_max_pooling2d_2_backward(memory + 88768432, memory + 92797856,
-			                                          memory + 91759520, count);
+			k50_sequential_1_max_pooling2d_2_backward(memory + 3649536, memory + 91313056,
+			                                          memory + 44384640, count);
 			break;
 		case 38:
-			k51_sequential_1_local_response_norm_2_backward(memory + 94745504, memory + 88768432,
-			                                                memory + 97731488, memory + 663552,
-			                                                memory + 58930608, count);
+			k51_sequential_1_local_response_norm_2_backward(memory + 44384640, memory + 3649536,
+			                                                memory + 663552, memory + 97731488,
+			                                                memory + 94745504, count);
 			break;
 		case 39:
-			k52_sequential_1_local_response_norm_2_backward(memory + 91759520, memory + 94745504,
-			                                                memory + 97731488, memory + 88768432,
-			                                                memory + 58930608, memory + 663552,
+			k52_sequential_1_local_response_norm_2_backward(memory + 91313056, memory + 44384640,
+			                                                memory + 663552, memory + 3649536,
+			                                                memory + 94745504, memory + 97731488,
 			                                                count);
 			break;
 		case 40:
-			k53_sequential_1_conv2d_2_backward(memory + 60050352, memory + 91759520, count);
+			k53_sequential_1_conv2d_2_backward(memory + 5617152, memory + 91313056, count);
 			break;
 		case 41:
-			k54_sequential_1_conv2d_2_backward(memory + 58930608, memory + 91759520,
+			k54_sequential_1_conv2d_2_backward(memory + 3649536, memory + 91313056,
 			                                   params->sequential_1_conv2d_2_kernel,
 			                                   memory + 663552, count);
 			break;
 		case 42:
-			k55_sequential_1_conv2d_2_backward(memory + 60050608, memory + 50691072,
-			                                   memory + 91759520, memory + 663552, count);
+			k55_sequential_1_conv2d_2_backward(memory + 5309952, memory + 47372016,
+			                                   memory + 91313056, memory + 663552, count);
 			break;
 		case 43:
-			k56_sequential_1_max_pooling2d_1_backward(memory + 96405920, memory + 3649536,
-			                                          memory + 58930608, count);
+			k56_sequential_1_max_pooling2d_1_backward(memory + 94745504, memory + 85781920,
+			                                          memory + 3649536, count);
 			break;
 		case 44:
-			k57_sequential_1_local_response_norm_1_backward(memory + 663552, memory + 96405920,
-			                                                memory + 51810816, memory + 46044672,
-			                                                memory + 61916592, count);
+			k57_sequential_1_local_response_norm_1_backward(memory + 663552, memory + 94745504,
+			                                                memory + 74015472, memory + 48491760,
+			                                                memory + 78661872, count);
 			break;
 		case 45:
-			k58_sequential_1_local_response_norm_1_backward(memory + 91759520, memory + 663552,
-			                                                memory + 51810816, memory + 96405920,
-			                                                memory + 61916592, memory + 46044672,
+			k58_sequential_1_local_response_norm_1_backward(memory + 85781920, memory + 663552,
+			                                                memory + 74015472, memory + 94745504,
+			                                                memory + 78661872, memory + 48491760,
 			                                                count);
 			break;
 		case 46:
-			k59_sequential_1_conv2d_1_backward(memory + 698400, memory + 91759520, count);
+			k59_sequential_1_conv2d_1_backward(memory + 663552, memory + 85781920, count);
 			break;
 		case 47:
-			k60_sequential_1_conv2d_1_backward(memory + 663552, memory + 56457216,
-			                                   memory + 91759520, count);
+			k60_sequential_1_conv2d_1_backward(memory + 663648, memory + 83308528,
+			                                   memory + 85781920, count);
 			break;
 		case 48:
-			k61_reduce_sum(memory + 698544, memory + 698512, memory + 698560, memory + 698496,
-			               memory + 698576, memory + 698592, memory + 698528, memory + 698608,
-			               memory + 663552, memory + 60050608, memory + 83783600, memory,
-			               memory + 83341232, memory + 8295936, memory + 66563632,
-			               memory + 84672432);
+			k61_reduce_sum(memory + 698496, memory + 663648);
 			break;
 		case 49:
-			k62_add(memory + 698544, memory + 698400, memory + 698512);
+			k62_add(memory + 698496, memory + 663552);
 			break;
 		case 50:
-			k63_add(memory + 698544, memory + 60050352, memory + 698560);
+			k63_add(memory + 698496, memory + 5309952);
 			break;
 		case 51:
-			k64_add(memory + 698544, memory + 83340848, memory + 698496);
+			k64_add(memory + 698496, memory + 5617152);
 			break;
 		case 52:
-			k64_add(memory + 698544, memory + 66563248, memory + 698576);
+			k65_add(memory + 698496, memory + 90428320);
 			break;
 		case 53:
-			k63_add(memory + 698544, memory + 66562992, memory + 698592);
+			k66_add(memory + 698496, memory + 47371632);
 			break;
 		case 54:
-			k65_add(memory + 698544, memory + 84668336, memory + 698528);
+			k67_add(memory + 698496, memory);
 			break;
 		case 55:
-			k65_add(memory + 698544, memory + 91754416, memory + 698608);
+			k66_add(memory + 698496, memory + 6635520);
+			break;
+		case 56:
+			k68_add(memory + 698496, memory + 94299040);
+			break;
+		case 57:
+			k64_add(memory + 698496, memory + 83308272);
+			break;
+		case 58:
+			k69_add(memory + 698496, memory + 6635904);
+			break;
+		case 59:
+			k70_add(memory + 698496, memory + 94741408);
+			break;
+		case 60:
+			k71_add(memory + 698496, memory + 57238256);
+			break;
+		case 61:
+			k70_add(memory + 698496, memory + 53138160);
+			break;
+		case 62:
+			k72_add(memory + 698496, memory + 53142256);
 			break;
 		default:
-			k66_gradient_norm(report + 4, memory_bool + 196608, train_state->step, report + 6,
-			                  memory + 91758512, memory + 698544, memory_u32);
-			k67_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
+			k73_gradient_norm(report + 4, memory_bool + 196608, train_state->step, report + 6,
+			                  memory + 47370624, memory + 698496, memory_u32);
+			k74_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_1_kernel,
-			                                        memory + 663552, memory_bool + 196608);
-			k68_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_1_bias,
+			                                        memory + 663648, memory_bool + 196608);
+			k75_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_1_bias,
 			                                      train_state->momentum_sequential_1_conv2d_1_bias,
-			                                      memory + 698400, memory_bool + 196608);
-			k69_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
+			                                      memory + 663552, memory_bool + 196608);
+			k76_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_2_kernel,
-			                                        memory + 60050608, memory_bool + 196608);
-			k70_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_2_bias,
+			                                        memory + 5309952, memory_bool + 196608);
+			k77_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_2_bias,
 			                                      train_state->momentum_sequential_1_conv2d_2_bias,
-			                                      memory + 60050352, memory_bool + 196608);
-			k71_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
+			                                      memory + 5617152, memory_bool + 196608);
+			k78_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_3_kernel,
-			                                        memory + 83783600, memory_bool + 196608);
-			k72_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_3_bias,
+			                                        memory + 90428320, memory_bool + 196608);
+			k79_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_3_bias,
 			                                      train_state->momentum_sequential_1_conv2d_3_bias,
-			                                      memory + 83340848, memory_bool + 196608);
-			k73_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
+			                                      memory + 47371632, memory_bool + 196608);
+			k80_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_4_kernel,
 			                                        memory, memory_bool + 196608);
-			k72_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_4_bias,
+			k79_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_4_bias,
 			                                      train_state->momentum_sequential_1_conv2d_4_bias,
-			                                      memory + 66563248, memory_bool + 196608);
-			k74_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
+			                                      memory + 6635520, memory_bool + 196608);
+			k81_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_5_kernel,
-			                                        memory + 83341232, memory_bool + 196608);
-			k70_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_5_bias,
+			                                        memory + 94299040, memory_bool + 196608);
+			k77_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_5_bias,
 			                                      train_state->momentum_sequential_1_conv2d_5_bias,
-			                                      memory + 66562992, memory_bool + 196608);
-			k75_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
-			                          memory + 8295936, memory_bool + 196608);
-			k76_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
-			                        memory + 84668336, memory_bool + 196608);
-			k77_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
-			                          memory + 66563632, memory_bool + 196608);
-			k76_update_dense_1_bias(params->dense_2_bias, train_state->momentum_dense_2_bias,
-			                        memory + 91754416, memory_bool + 196608);
-			k78_update_dense_3_kernel(params->dense_3_kernel, train_state->momentum_dense_3_kernel,
-			                          memory + 84672432, memory_bool + 196608);
-			k79_update_dense_3_bias(params->dense_3_bias, train_state->momentum_dense_3_bias,
-			                        memory + 91758512, memory_bool + 196608);
-			k80_concatenate(memory_u32, train_state->rng);
-			k81_copy(report + 3, report + 1);
-			k82_copy(train_state->rng, memory_u32);
+			                                      memory + 83308272, memory_bool + 196608);
+			k82_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
+			                          memory + 6635904, memory_bool + 196608);
+			k83_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
+			                        memory + 94741408, memory_bool + 196608);
+			k84_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
+			                          memory + 57238256, memory_bool + 196608);
+			k83_update_dense_1_bias(params->dense_2_bias, train_state->momentum_dense_2_bias,
+			                        memory + 53138160, memory_bool + 196608);
+			k85_update_dense_3_kernel(params->dense_3_kernel, train_state->momentum_dense_3_kernel,
+			                          memory + 53142256, memory_bool + 196608);
+			k86_update_dense_3_bias(params->dense_3_bias, train_state->momentum_dense_3_bias,
+			                        memory + 47370624, memory_bool + 196608);
+			k87_concatenate(memory_u32, train_state->rng);
+			k88_copy(report + 3, report + 1);
+			k89_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -3328,17 +3380,17 @@ static cr_status train_step_run(alexnet_params *params, alexnet_train_state *tra
 	return train_step_sums(report, sums);
 }
 
-/* k83: convert    -> loss_weight f32[]
+/* k90: convert    -> loss_weight f32[]
  * from alexnet.lua:78 */
-static void k83_loss_weight(float *restrict loss_weight, size_t n)
+static void k90_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k84: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[n,55,55,96],
+/* k91: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[n,55,55,96],
  * conv2d_1 f32[n,55,55,96] -> local_response_norm_1 f32[n,55,55,96]
  * from alexnet.lua:37 */
-static void k84_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
+static void k91_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
                                                    const float *restrict local_response_norm_1_2,
                                                    const float *restrict conv2d_1, size_t n)
 {
@@ -3375,10 +3427,10 @@ static void k84_sequential_1_local_response_norm_1(float *restrict local_respons
 	}
 }
 
-/* k85: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_2_2 f32[n,27,27,256],
+/* k92: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_2_2 f32[n,27,27,256],
  * conv2d_2 f32[n,27,27,256] -> local_response_norm_2 f32[n,27,27,256]
  * from alexnet.lua:38 */
-static void k85_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
+static void k92_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
                                                    const float *restrict local_response_norm_2_2,
                                                    const float *restrict conv2d_2, size_t n)
 {
@@ -3415,10 +3467,10 @@ static void k85_sequential_1_local_response_norm_2(float *restrict local_respons
 	}
 }
 
-/* k86: dot_general add less_equal select    dense_1 f32[n,4096], kernel f32[4096,4096], bias f32[4096] ->
+/* k93: dot_general add less_equal select    dense_1 f32[n,4096], kernel f32[4096,4096], bias f32[4096] ->
  * dense_2 f32[n,4096]
  * from alexnet.lua:29 */
-static void k86_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict kernel,
+static void k93_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict kernel,
                         const float *restrict bias, float *restrict rows_, size_t n)
 {
 	/* 256 columns of kernel at a time stay in the cache */
@@ -3449,10 +3501,10 @@ static void k86_dense_2(float *restrict dense_2, const float *restrict dense_1, 
 	}
 }
 
-/* k87: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
+/* k94: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
  * f32[n,1000], label i32[n] -> row f32[1000], subtract f32[n], convert f32[n]
  * from alexnet.lua:80, 81 */
-static void k87_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k94_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_3, const int32_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -3517,9 +3569,9 @@ static void k87_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k88: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k95: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from alexnet.lua:78 */
-static void k88_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k95_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -3566,17 +3618,17 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(label, count, 0, 999, 0))
 		return CR_ERR_DATA;
-	k83_loss_weight(loss_weight, count);
+	k90_loss_weight(loss_weight, count);
 	k17_subtract(memory + 9292800, x, table_const, count);
 	k18_sequential_1_conv2d_1(memory, memory + 4646400, memory + 9292800,
 	                          params->sequential_1_conv2d_1_kernel, params->sequential_1_conv2d_1_bias,
 	                          count);
-	k84_sequential_1_local_response_norm_1(memory + 9292800, memory + 4646400, memory, count);
+	k91_sequential_1_local_response_norm_1(memory + 9292800, memory + 4646400, memory, count);
 	k20_sequential_1_max_pooling2d_1(memory + 7448064, memory + 9292800, count);
 	k21_sequential_1_conv2d_2(memory + 5971968, memory, memory + 2985984, memory + 7448064,
 	                          params->sequential_1_conv2d_2_kernel, params->sequential_1_conv2d_2_bias,
 	                          count);
-	k85_sequential_1_local_response_norm_2(memory + 5971968, memory + 2985984, memory, count);
+	k92_sequential_1_local_response_norm_2(memory + 5971968, memory + 2985984, memory, count);
 	k23_sequential_1_max_pooling2d_2(memory + 1038336, memory + 5971968, count);
 	k24_sequential_1_conv2d_3(memory, memory + 1038336, params->sequential_1_conv2d_3_kernel,
 	                          params->sequential_1_conv2d_3_bias, count);
@@ -3587,13 +3639,13 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	k27_sequential_1_max_pooling2d_3(memory + 692224, memory, count);
 	k28_dense_1(memory + 147456, memory + 692224, params->dense_1_kernel, params->dense_1_bias, memory,
 	            count);
-	k86_dense_2(memory + 65536, memory + 147456, params->dense_2_kernel, params->dense_2_bias, memory,
+	k93_dense_2(memory + 65536, memory + 147456, params->dense_2_kernel, params->dense_2_bias, memory,
 	            count);
 	k31_dense_3(memory + 131072, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory,
 	            count);
-	k87_convert(memory, memory + 1008, memory + 1024, memory + 131072, label, count);
-	k88_loss(loss, accuracy, memory + 1008, memory + 1024, count);
-	k81_copy(accuracy_weight, loss_weight);
+	k94_convert(memory, memory + 1008, memory + 1024, memory + 131072, label, count);
+	k95_loss(loss, accuracy, memory + 1008, memory + 1024, count);
+	k88_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -3601,133 +3653,133 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	return CR_OK;
 }
 
-/* k89: constant    -> out u32[]
+/* k96: constant    -> out u32[]
  * from alexnet.lua:78 */
-static void k89_fill(uint32_t *restrict out)
+static void k96_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k90: broadcast_in_dim    -> out f32[11,11,3,96]
+/* k97: broadcast_in_dim    -> out f32[11,11,3,96]
  * from alexnet.lua:78 */
-static void k90_fill(float *restrict out)
+static void k97_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 34848; l++)
 		out[l] = 0.0f;
 }
 
-/* k91: broadcast_in_dim    -> out f32[96]
+/* k98: broadcast_in_dim    -> out f32[96]
  * from alexnet.lua:78 */
-static void k91_fill(float *restrict out)
+static void k98_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 96; i++)
 		out[i] = 0.0f;
 }
 
-/* k92: broadcast_in_dim    -> out f32[5,5,48,256]
+/* k99: broadcast_in_dim    -> out f32[5,5,48,256]
  * from alexnet.lua:78 */
-static void k92_fill(float *restrict out)
+static void k99_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 307200; l++)
 		out[l] = 0.0f;
 }
 
-/* k93: broadcast_in_dim    -> out f32[256]
+/* k100: broadcast_in_dim    -> out f32[256]
  * from alexnet.lua:78 */
-static void k93_fill(float *restrict out)
+static void k100_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 256; i++)
 		out[i] = 0.0f;
 }
 
-/* k94: broadcast_in_dim    -> out f32[3,3,256,384]
+/* k101: broadcast_in_dim    -> out f32[3,3,256,384]
  * from alexnet.lua:78 */
-static void k94_fill(float *restrict out)
+static void k101_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 884736; l++)
 		out[l] = 0.0f;
 }
 
-/* k95: broadcast_in_dim    -> out f32[384]
+/* k102: broadcast_in_dim    -> out f32[384]
  * from alexnet.lua:78 */
-static void k95_fill(float *restrict out)
+static void k102_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 384; i++)
 		out[i] = 0.0f;
 }
 
-/* k96: broadcast_in_dim    -> out f32[3,3,192,384]
+/* k103: broadcast_in_dim    -> out f32[3,3,192,384]
  * from alexnet.lua:78 */
-static void k96_fill(float *restrict out)
+static void k103_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 663552; l++)
 		out[l] = 0.0f;
 }
 
-/* k97: broadcast_in_dim    -> out f32[3,3,192,256]
+/* k104: broadcast_in_dim    -> out f32[3,3,192,256]
  * from alexnet.lua:78 */
-static void k97_fill(float *restrict out)
+static void k104_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 442368; l++)
 		out[l] = 0.0f;
 }
 
-/* k98: broadcast_in_dim    -> out f32[9216,4096]
+/* k105: broadcast_in_dim    -> out f32[9216,4096]
  * from alexnet.lua:78 */
-static void k98_fill(float *restrict out)
+static void k105_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 37748736; j++)
 		out[j] = 0.0f;
 }
 
-/* k99: broadcast_in_dim    -> out f32[4096]
+/* k106: broadcast_in_dim    -> out f32[4096]
  * from alexnet.lua:78 */
-static void k99_fill(float *restrict out)
+static void k106_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 4096; i++)
 		out[i] = 0.0f;
 }
 
-/* k100: broadcast_in_dim    -> out f32[4096,4096]
+/* k107: broadcast_in_dim    -> out f32[4096,4096]
  * from alexnet.lua:78 */
-static void k100_fill(float *restrict out)
+static void k107_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 16777216; j++)
 		out[j] = 0.0f;
 }
 
-/* k101: broadcast_in_dim    -> out f32[4096,1000]
+/* k108: broadcast_in_dim    -> out f32[4096,1000]
  * from alexnet.lua:78 */
-static void k101_fill(float *restrict out)
+static void k108_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 4096000; i++)
 		out[i] = 0.0f;
 }
 
-/* k102: broadcast_in_dim    -> out f32[1000]
+/* k109: broadcast_in_dim    -> out f32[1000]
  * from alexnet.lua:78 */
-static void k102_fill(float *restrict out)
+static void k109_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 1000; i++)
 		out[i] = 0.0f;
 }
 
-/* k103: copy    broadcast_in_dim f32[256] -> momentum f32[256] */
-static void k103_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k110: copy    broadcast_in_dim f32[256] -> momentum f32[256] */
+static void k110_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 256; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k104: copy    broadcast_in_dim f32[384] -> momentum f32[384] */
-static void k104_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k111: copy    broadcast_in_dim f32[384] -> momentum f32[384] */
+static void k111_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 384; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k105: copy    broadcast_in_dim f32[4096] -> momentum f32[4096] */
-static void k105_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k112: copy    broadcast_in_dim f32[4096] -> momentum f32[4096] */
+static void k112_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 4096; i++)
 		momentum[i] = broadcast_in_dim[i];
@@ -3737,32 +3789,32 @@ static void k105_copy(float *restrict momentum, const float *restrict broadcast_
 static void train_init_run(alexnet_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k89_fill(train_state->step);
-	k90_fill(train_state->momentum_sequential_1_conv2d_1_kernel);
-	k91_fill(train_state->momentum_sequential_1_conv2d_1_bias);
-	k92_fill(train_state->momentum_sequential_1_conv2d_2_kernel);
-	k93_fill(train_state->momentum_sequential_1_conv2d_5_bias);
-	k94_fill(train_state->momentum_sequential_1_conv2d_3_kernel);
-	k95_fill(train_state->momentum_sequential_1_conv2d_4_bias);
-	k96_fill(train_state->momentum_sequential_1_conv2d_4_kernel);
-	k97_fill(train_state->momentum_sequential_1_conv2d_5_kernel);
-	k98_fill(train_state->momentum_dense_1_kernel);
-	k99_fill(train_state->momentum_dense_2_bias);
-	k100_fill(train_state->momentum_dense_2_kernel);
-	k101_fill(train_state->momentum_dense_3_kernel);
-	k102_fill(train_state->momentum_dense_3_bias);
-	k82_copy(train_state->rng, seed_words);
-	k103_copy(train_state->momentum_sequential_1_conv2d_2_bias,
+	k96_fill(train_state->step);
+	k97_fill(train_state->momentum_sequential_1_conv2d_1_kernel);
+	k98_fill(train_state->momentum_sequential_1_conv2d_1_bias);
+	k99_fill(train_state->momentum_sequential_1_conv2d_2_kernel);
+	k100_fill(train_state->momentum_sequential_1_conv2d_5_bias);
+	k101_fill(train_state->momentum_sequential_1_conv2d_3_kernel);
+	k102_fill(train_state->momentum_sequential_1_conv2d_4_bias);
+	k103_fill(train_state->momentum_sequential_1_conv2d_4_kernel);
+	k104_fill(train_state->momentum_sequential_1_conv2d_5_kernel);
+	k105_fill(train_state->momentum_dense_1_kernel);
+	k106_fill(train_state->momentum_dense_2_bias);
+	k107_fill(train_state->momentum_dense_2_kernel);
+	k108_fill(train_state->momentum_dense_3_kernel);
+	k109_fill(train_state->momentum_dense_3_bias);
+	k89_copy(train_state->rng, seed_words);
+	k110_copy(train_state->momentum_sequential_1_conv2d_2_bias,
 	          train_state->momentum_sequential_1_conv2d_5_bias);
-	k104_copy(train_state->momentum_sequential_1_conv2d_3_bias,
+	k111_copy(train_state->momentum_sequential_1_conv2d_3_bias,
 	          train_state->momentum_sequential_1_conv2d_4_bias);
-	k105_copy(train_state->momentum_dense_1_bias, train_state->momentum_dense_2_bias);
+	k112_copy(train_state->momentum_dense_1_bias, train_state->momentum_dense_2_bias);
 }
 
-/* k106: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k113: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[11,11,3,96]
  * from alexnet.lua:24 */
-static void k106_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k113_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 6; l++) {
 		for (size_t i = 0; i < 363; i++) {
@@ -3779,10 +3831,10 @@ static void k106_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const
 	}
 }
 
-/* k107: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k114: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[5,5,48,256]
  * from alexnet.lua:24 */
-static void k107_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k114_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 16; l++) {
 		for (size_t i = 0; i < 1200; i++) {
@@ -3799,18 +3851,18 @@ static void k107_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const
 	}
 }
 
-/* k108: broadcast_in_dim    -> out f32[256]
+/* k115: broadcast_in_dim    -> out f32[256]
  * from alexnet.lua:24 */
-static void k108_fill(float *restrict out)
+static void k115_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 256; i++)
 		out[i] = 1.0f;
 }
 
-/* k109: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k116: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,256,384]
  * from alexnet.lua:24 */
-static void k109_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k116_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 24; l++) {
 		for (size_t i = 0; i < 2304; i++) {
@@ -3827,10 +3879,10 @@ static void k109_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const
 	}
 }
 
-/* k110: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k117: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,192,384]
  * from alexnet.lua:24 */
-static void k110_init_sequential_1_conv2d_4_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k117_init_sequential_1_conv2d_4_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 24; l++) {
 		for (size_t i = 0; i < 1728; i++) {
@@ -3847,18 +3899,18 @@ static void k110_init_sequential_1_conv2d_4_kernel(float *restrict kernel, const
 	}
 }
 
-/* k111: broadcast_in_dim    -> out f32[384]
+/* k118: broadcast_in_dim    -> out f32[384]
  * from alexnet.lua:24 */
-static void k111_fill(float *restrict out)
+static void k118_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 384; i++)
 		out[i] = 1.0f;
 }
 
-/* k112: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k119: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,192,256]
  * from alexnet.lua:24 */
-static void k112_init_sequential_1_conv2d_5_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k119_init_sequential_1_conv2d_5_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 16; l++) {
 		for (size_t i = 0; i < 1728; i++) {
@@ -3875,10 +3927,10 @@ static void k112_init_sequential_1_conv2d_5_kernel(float *restrict kernel, const
 	}
 }
 
-/* k113: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k120: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[9216,4096]
  * from alexnet.lua:29 */
-static void k113_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k120_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 256; j++) {
 		for (size_t i = 0; i < 9216; i++) {
@@ -3895,18 +3947,18 @@ static void k113_init_dense_1_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k114: broadcast_in_dim    -> out f32[4096]
+/* k121: broadcast_in_dim    -> out f32[4096]
  * from alexnet.lua:29 */
-static void k114_fill(float *restrict out)
+static void k121_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 4096; i++)
 		out[i] = 1.0f;
 }
 
-/* k115: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k122: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[4096,4096]
  * from alexnet.lua:29 */
-static void k115_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k122_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 256; j++) {
 		for (size_t i = 0; i < 4096; i++) {
@@ -3923,10 +3975,10 @@ static void k115_init_dense_2_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k116: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k123: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[4096,1000]
  * from alexnet.lua:59 */
-static void k116_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k123_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 4096000; i++) {
 		kernel[i] = cr_sqrtf(cr_logf(1.0f -
@@ -3942,22 +3994,22 @@ void alexnet_init(alexnet_params *params, alexnet_init_workspace *workspace, uin
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k106_init_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel, seed_words);
-	k91_fill(params->sequential_1_conv2d_1_bias);
-	k107_init_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel, seed_words);
-	k108_fill(params->sequential_1_conv2d_5_bias);
-	k109_init_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel, seed_words);
-	k95_fill(params->sequential_1_conv2d_3_bias);
-	k110_init_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel, seed_words);
-	k111_fill(params->sequential_1_conv2d_4_bias);
-	k112_init_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel, seed_words);
-	k113_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k114_fill(params->dense_2_bias);
-	k115_init_dense_2_kernel(params->dense_2_kernel, seed_words);
-	k116_init_dense_3_kernel(params->dense_3_kernel, seed_words);
-	k102_fill(params->dense_3_bias);
-	k103_copy(params->sequential_1_conv2d_2_bias, params->sequential_1_conv2d_5_bias);
-	k105_copy(params->dense_1_bias, params->dense_2_bias);
+	k113_init_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel, seed_words);
+	k98_fill(params->sequential_1_conv2d_1_bias);
+	k114_init_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel, seed_words);
+	k115_fill(params->sequential_1_conv2d_5_bias);
+	k116_init_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel, seed_words);
+	k102_fill(params->sequential_1_conv2d_3_bias);
+	k117_init_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel, seed_words);
+	k118_fill(params->sequential_1_conv2d_4_bias);
+	k119_init_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel, seed_words);
+	k120_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k121_fill(params->dense_2_bias);
+	k122_init_dense_2_kernel(params->dense_2_kernel, seed_words);
+	k123_init_dense_3_kernel(params->dense_3_kernel, seed_words);
+	k109_fill(params->dense_3_bias);
+	k110_copy(params->sequential_1_conv2d_2_bias, params->sequential_1_conv2d_5_bias);
+	k112_copy(params->dense_1_bias, params->dense_2_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -3982,22 +4034,21 @@ const cr_tensor alexnet_tensors[ALEXNET_TENSORS] = {
 	{ "dense_3.kernel", CR_F32, 2, 1, 1, { 4096, 1000 } },
 	{ "dense_3.bias", CR_F32, 1, 1, 1, { 1000 } },
 };
-static const size_t params_offsets[] = { offsetof(alexnet_params, sequential_1_conv2d_1_kernel),
-                                         offsetof(alexnet_params, sequential_1_conv2d_1_bias),
-                                         offsetof(alexnet_params, sequential_1_conv2d_2_kernel),
-                                         offsetof(alexnet_params, sequential_1_conv2d_2_bias),
-                                         offsetof(alexnet_params, sequential_1_conv2d_3_kernel),
-                                         offsetof(alexnet_params, sequential_1_conv2d_3_bias),
-                                         offsetof(alexnet_params, sequential_1_conv2d_4_kernel),
-                                         offsetof(alexnet_params, sequential_1_conv2d_4_bias),
-                                         offsetof(alexnet_params, sequential_1_conv2d_5_kernel),
-                                         offsetof(alexnet_params, sequential_1_conv2d_5_bias),
-                                         offsetof(alexnet_params, dense_1_kernel),
-                                         offsetof(alexnet_params, dense_1_bias),
-                                         offsetof(alexnet_params, dense_2_kernel),
-                                         offsetof(alexnet_params, dense_2_bias),
-                                         offsetof(alexnet_params, dense_3_kernel),
-                                         offsetof(alexnet_params, dense_3_bias) };
+static const size_t params_offsets[] = {
+	offsetof(alexnet_params, sequential_1_conv2d_1_kernel),
+	offsetof(alexnet_params, sequential_1_conv2d_1_bias),
+	offsetof(alexnet_params, sequential_1_conv2d_2_kernel),
+	offsetof(alexnet_params, sequential_1_conv2d_2_bias),
+	offsetof(alexnet_params, sequential_1_conv2d_3_kernel),
+	offsetof(alexnet_params, sequential_1_conv2d_3_bias),
+	offsetof(alexnet_params, sequential_1_conv2d_4_kernel),
+	offsetof(alexnet_params, sequential_1_conv2d_4_bias),
+	offsetof(alexnet_params, sequential_1_conv2d_5_kernel),
+	offsetof(alexnet_params, sequential_1_conv2d_5_bias), offsetof(alexnet_params, dense_1_kernel),
+	offsetof(alexnet_params, dense_1_bias), offsetof(alexnet_params, dense_2_kernel),
+	offsetof(alexnet_params, dense_2_bias), offsetof(alexnet_params, dense_3_kernel),
+	offsetof(alexnet_params, dense_3_bias)
+};
 static const uint32_t params_panels[] = { 96, 0, 256, 0, 384, 0, 384, 0, 256, 0, 4096, 0, 4096, 0, 0, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = alexnet_tensors, .count = 16, .offset = params_offsets, .panels = params_panels
@@ -4079,24 +4130,25 @@ static const cr_tensor train_state_tensors[] = {
 	{ "momentum.dense_3.kernel", CR_F32, 2, 0, 1, { 4096, 1000 } },
 	{ "momentum.dense_3.bias", CR_F32, 1, 0, 1, { 1000 } },
 };
-static const size_t train_state_offsets[] = { offsetof(alexnet_train_state, rng),
-                                              offsetof(alexnet_train_state, step),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_1_kernel),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_1_bias),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_2_kernel),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_2_bias),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_3_kernel),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_3_bias),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_4_kernel),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_4_bias),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_5_kernel),
-                                              offsetof(alexnet_train_state, momentum_sequential_1_conv2d_5_bias),
-                                              offsetof(alexnet_train_state, momentum_dense_1_kernel),
-                                              offsetof(alexnet_train_state, momentum_dense_1_bias),
-                                              offsetof(alexnet_train_state, momentum_dense_2_kernel),
-                                              offsetof(alexnet_train_state, momentum_dense_2_bias),
-                                              offsetof(alexnet_train_state, momentum_dense_3_kernel),
-                                              offsetof(alexnet_train_state, momentum_dense_3_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(alexnet_train_state, rng), offsetof(alexnet_train_state, step),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_1_kernel),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_1_bias),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_2_kernel),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_2_bias),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_3_kernel),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_3_bias),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_4_kernel),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_4_bias),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_5_kernel),
+	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_5_bias),
+	offsetof(alexnet_train_state, momentum_dense_1_kernel),
+	offsetof(alexnet_train_state, momentum_dense_1_bias),
+	offsetof(alexnet_train_state, momentum_dense_2_kernel),
+	offsetof(alexnet_train_state, momentum_dense_2_bias),
+	offsetof(alexnet_train_state, momentum_dense_3_kernel),
+	offsetof(alexnet_train_state, momentum_dense_3_bias)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 96, 0, 256, 0, 384, 0, 384, 0, 256, 0, 4096, 0, 4096, 0, 0,
                                                0 };
 static const cr_st_layout train_state_layout = {

@@ -813,21 +813,12 @@ static void k25_conv2d_1_backward(float *restrict bordered, float *restrict d_co
 	}
 }
 
-/* k26: reduce_sum reduce_sum add reduce_sum add reduce_sum add reduce_sum add add sqrt is_finite logical_and
- * select convert    d_conv2d_1 f32[3,3,1,32], d_conv2d_1_2 f32[32], d_conv2d_2 f32[3,3,32,64], d_conv2d_2_2
- * f32[64], d_dense_1 f32[3136,10], sum f32[], add u32[] -> gradient_norm f32[], logical_and bool[], step u32[],
- * finite f32[]
+/* k26: reduce_sum reduce_sum add reduce_sum    d_conv2d_1 f32[3,3,1,32], d_conv2d_1_2 f32[32], d_conv2d_2
+ * f32[64] -> add f32[], sum f32[]
  * from cnn.lua:39 */
-static void k26_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
-                              uint32_t *restrict step, float *restrict finite, const float *restrict d_conv2d_1,
-                              const float *restrict d_conv2d_1_2, const float *restrict d_conv2d_2,
-                              const float *restrict d_conv2d_2_2, const float *restrict d_dense_1,
-                              const float *restrict sum, const uint32_t *restrict add)
+static void k26_reduce_sum(float *restrict add, float *restrict sum, const float *restrict d_conv2d_1,
+                           const float *restrict d_conv2d_1_2, const float *restrict d_conv2d_2)
 {
-	const float sum2 = sum[0];
-	const uint8_t is_finite = logical_and[0];
-	const uint32_t add2 = add[0];
-	const uint32_t step2 = step[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 288; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -835,7 +826,7 @@ static void k26_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
+	const float sum2 = cr_join_sum(lane);
 	float lane2[16] = { 0.0f };
 	for (size_t block = 0; block < 32; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -843,44 +834,70 @@ static void k26_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 			lane2[l] += d_conv2d_1_2[i] * d_conv2d_1_2[i];
 		}
 	}
-	const float sum4 = cr_join_sum(lane2);
+	const float sum3 = cr_join_sum(lane2);
+	add[0] = sum2 + sum3;
 	float lane3[16] = { 0.0f };
-	for (size_t block = 0; block < 18432; block += 16) {
+	for (size_t block = 0; block < 64; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
 			lane3[l] += d_conv2d_2[i] * d_conv2d_2[i];
 		}
 	}
-	const float sum5 = cr_join_sum(lane3);
-	float lane4[16] = { 0.0f };
-	for (size_t block = 0; block < 64; block += 16) {
+	const float sum4 = cr_join_sum(lane3);
+	sum[0] = sum4;
+}
+
+/* k27: reduce_sum add add    d_conv2d_2 f32[3,3,32,64], sum f32[] -> add f32[]
+ * from cnn.lua:39 */
+static void k27_add(float *restrict add, const float *restrict d_conv2d_2, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 18432; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane4[l] += d_conv2d_2_2[i] * d_conv2d_2_2[i];
+			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
 		}
 	}
-	const float sum6 = cr_join_sum(lane4);
-	float lane5[16] = { 0.0f };
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k28: reduce_sum add add sqrt is_finite logical_and select convert    d_dense_1 f32[3136,10], add f32[], sum
+ * f32[], add2 u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
+ * from cnn.lua:39 */
+static void k28_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                              uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_1,
+                              const float *restrict add, const float *restrict sum,
+                              const uint32_t *restrict add2)
+{
+	const float add3 = add[0];
+	const float sum2 = sum[0];
+	const uint8_t is_finite = logical_and[0];
+	const uint32_t add4 = add2[0];
+	const uint32_t step2 = step[0];
+	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 31360; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane5[l] += d_dense_1[i] * d_dense_1[i];
+			lane[l] += d_dense_1[i] * d_dense_1[i];
 		}
 	}
-	const float sum7 = cr_join_sum(lane5);
-	const float v = cr_sqrtf(sum3 + sum4 + sum5 + sum6 + sum7 + sum2);
+	const float sum3 = cr_join_sum(lane);
+	const float v = cr_sqrtf(add3 + sum3 + sum2);
 	const uint8_t v2 = (uint8_t)(cr_is_finitef(v) & is_finite);
 	gradient_norm[0] = v;
 	logical_and[0] = v2;
-	step[0] = v2 ? add2 : step2;
+	step[0] = v2 ? add4 : step2;
 	finite[0] = (float)v2;
 }
 
-/* k27: add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_1
+/* k29: add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_1
  * f32[3,3,1,32], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[3,3,1,32], m f32[3,3,1,32], v
  * f32[3,3,1,32]
  * from cnn.lua:39 */
-static void k27_update_conv2d_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k29_update_conv2d_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                        const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
                                        const float *restrict negate, const float *restrict rsqrt)
 {
@@ -897,10 +914,10 @@ static void k27_update_conv2d_1_kernel(float *restrict kernel, float *restrict m
 	}
 }
 
-/* k28: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_1
+/* k30: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_1
  * f32[32], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[32], m f32[32], v f32[32]
  * from cnn.lua:39 */
-static void k28_update_conv2d_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k30_update_conv2d_1_bias(float *restrict bias, float *restrict m, float *restrict v,
                                      const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
                                      const float *restrict negate, const float *restrict rsqrt)
 {
@@ -916,11 +933,11 @@ static void k28_update_conv2d_1_bias(float *restrict bias, float *restrict m, fl
 	}
 }
 
-/* k29: add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_2
+/* k31: add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_2
  * f32[3,3,32,64], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[3,3,32,64], m f32[3,3,32,64], v
  * f32[3,3,32,64]
  * from cnn.lua:39 */
-static void k29_update_conv2d_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k31_update_conv2d_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                        const float *restrict d_conv2d_2, const uint8_t *restrict logical_and,
                                        const float *restrict negate, const float *restrict rsqrt)
 {
@@ -946,10 +963,10 @@ static void k29_update_conv2d_2_kernel(float *restrict kernel, float *restrict m
 	}
 }
 
-/* k30: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_2
+/* k32: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_2
  * f32[64], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[64], m f32[64], v f32[64]
  * from cnn.lua:39 */
-static void k30_update_conv2d_2_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k32_update_conv2d_2_bias(float *restrict bias, float *restrict m, float *restrict v,
                                      const float *restrict d_conv2d_2, const uint8_t *restrict logical_and,
                                      const float *restrict negate, const float *restrict rsqrt)
 {
@@ -965,11 +982,11 @@ static void k30_update_conv2d_2_bias(float *restrict bias, float *restrict m, fl
 	}
 }
 
-/* k31: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
+/* k33: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[3136,10], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[3136,10], m f32[3136,10], v
  * f32[3136,10]
  * from cnn.lua:39 */
-static void k31_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k33_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                       const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
@@ -986,10 +1003,10 @@ static void k31_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k32: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
+/* k34: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[10], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[10], m f32[10], v f32[10]
  * from cnn.lua:39 */
-static void k32_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k34_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
@@ -1005,9 +1022,9 @@ static void k32_update_dense_1_bias(float *restrict bias, float *restrict m, flo
 	}
 }
 
-/* k33: concatenate    rng u32[4] -> concatenate u32[4]
+/* k35: concatenate    rng u32[4] -> concatenate u32[4]
  * from cnn.lua:39 */
-static void k33_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k35_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -1015,14 +1032,14 @@ static void k33_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k34: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k34_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k36: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k36_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k35: copy    concatenate u32[4] -> rng u32[4] */
-static void k35_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k37: copy    concatenate u32[4] -> rng u32[4] */
+static void k37_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -1109,31 +1126,37 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 			k25_conv2d_1_backward(memory + 802816, memory + 831616, memory + 1837696, memory,
 			                      count);
 			break;
+		case 19:
+			k26_reduce_sum(memory, memory + 16, memory + 831616, memory + 1605632,
+			               memory + 1881216);
+			break;
+		case 20:
+			k27_add(memory, memory + 1862784, memory + 16);
+			break;
 		default:
-			k26_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
-			                  memory + 831616, memory + 1605632, memory + 1862784, memory + 1881216,
-			                  memory + 1806336, memory + 1963184, memory_u32);
-			k27_update_conv2d_1_kernel(params->conv2d_1_kernel, train_state->m_conv2d_1_kernel,
+			k28_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
+			                  memory + 1806336, memory, memory + 1963184, memory_u32);
+			k29_update_conv2d_1_kernel(params->conv2d_1_kernel, train_state->m_conv2d_1_kernel,
 			                           train_state->v_conv2d_1_kernel, memory + 831616, memory_bool,
 			                           memory + 1963136, memory + 1963152);
-			k28_update_conv2d_1_bias(params->conv2d_1_bias, train_state->m_conv2d_1_bias,
+			k30_update_conv2d_1_bias(params->conv2d_1_bias, train_state->m_conv2d_1_bias,
 			                         train_state->v_conv2d_1_bias, memory + 1605632, memory_bool,
 			                         memory + 1963136, memory + 1963152);
-			k29_update_conv2d_2_kernel(params->conv2d_2_kernel, train_state->m_conv2d_2_kernel,
+			k31_update_conv2d_2_kernel(params->conv2d_2_kernel, train_state->m_conv2d_2_kernel,
 			                           train_state->v_conv2d_2_kernel, memory + 1862784,
 			                           memory_bool, memory + 1963136, memory + 1963152);
-			k30_update_conv2d_2_bias(params->conv2d_2_bias, train_state->m_conv2d_2_bias,
+			k32_update_conv2d_2_bias(params->conv2d_2_bias, train_state->m_conv2d_2_bias,
 			                         train_state->v_conv2d_2_bias, memory + 1881216, memory_bool,
 			                         memory + 1963136, memory + 1963152);
-			k31_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			k33_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
 			                          train_state->v_dense_1_kernel, memory + 1806336, memory_bool,
 			                          memory + 1963136, memory + 1963152);
-			k32_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
+			k34_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
 			                        train_state->v_dense_1_bias, memory + 1963168, memory_bool,
 			                        memory + 1963136, memory + 1963152);
-			k33_concatenate(memory_u32, train_state->rng);
-			k34_copy(report + 3, report + 1);
-			k35_copy(train_state->rng, memory_u32);
+			k35_concatenate(memory_u32, train_state->rng);
+			k36_copy(report + 3, report + 1);
+			k37_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1165,17 +1188,17 @@ static cr_status train_step_run(cnn_params *params, cnn_train_state *train_state
 	return train_step_sums(report, sums);
 }
 
-/* k36: convert    -> loss_weight f32[]
+/* k38: convert    -> loss_weight f32[]
  * from cnn.lua:39 */
-static void k36_loss_weight(float *restrict loss_weight, size_t n)
+static void k38_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k37: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
+/* k39: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from cnn.lua:41, 42 */
-static void k37_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k39_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_1, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1210,9 +1233,9 @@ static void k37_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k38: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k40: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from cnn.lua:39 */
-static void k38_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k40_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -1258,7 +1281,7 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k36_loss_weight(loss_weight, count);
+	k38_loss_weight(loss_weight, count);
 	k9_divide(memory + 831616, x, count);
 	k10_conv2d_1(memory + 802816, memory, memory + 831616, params->conv2d_1_kernel, params->conv2d_1_bias,
 	             count);
@@ -1266,9 +1289,9 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	k12_conv2d_2(memory, memory + 802816, params->conv2d_2_kernel, params->conv2d_2_bias, count);
 	k13_max_pooling2d_2(memory + 401408, memory, count);
 	k14_dense_1(memory, memory + 401408, params->dense_1_kernel, params->dense_1_bias, count);
-	k37_convert(memory + 384, memory + 320, memory + 352, memory, label, count);
-	k38_loss(loss, accuracy, memory + 320, memory + 352, count);
-	k34_copy(accuracy_weight, loss_weight);
+	k39_convert(memory + 384, memory + 320, memory + 352, memory, label, count);
+	k40_loss(loss, accuracy, memory + 320, memory + 352, count);
+	k36_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -1276,98 +1299,98 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	return CR_OK;
 }
 
-/* k39: constant    -> out u32[]
+/* k41: constant    -> out u32[]
  * from cnn.lua:39 */
-static void k39_fill(uint32_t *restrict out)
+static void k41_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k40: broadcast_in_dim    -> out f32[3,3,1,32]
+/* k42: broadcast_in_dim    -> out f32[3,3,1,32]
  * from cnn.lua:39 */
-static void k40_fill(float *restrict out)
+static void k42_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 288; i++)
 		out[i] = 0.0f;
 }
 
-/* k41: broadcast_in_dim    -> out f32[32]
+/* k43: broadcast_in_dim    -> out f32[32]
  * from cnn.lua:39 */
-static void k41_fill(float *restrict out)
+static void k43_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 0.0f;
 }
 
-/* k42: broadcast_in_dim    -> out f32[3,3,32,64]
+/* k44: broadcast_in_dim    -> out f32[3,3,32,64]
  * from cnn.lua:39 */
-static void k42_fill(float *restrict out)
+static void k44_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 18432; l++)
 		out[l] = 0.0f;
 }
 
-/* k43: broadcast_in_dim    -> out f32[64]
+/* k45: broadcast_in_dim    -> out f32[64]
  * from cnn.lua:39 */
-static void k43_fill(float *restrict out)
+static void k45_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 0.0f;
 }
 
-/* k44: broadcast_in_dim    -> out f32[3136,10]
+/* k46: broadcast_in_dim    -> out f32[3136,10]
  * from cnn.lua:39 */
-static void k44_fill(float *restrict out)
+static void k46_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 31360; i++)
 		out[i] = 0.0f;
 }
 
-/* k45: broadcast_in_dim    -> out f32[10]
+/* k47: broadcast_in_dim    -> out f32[10]
  * from cnn.lua:39 */
-static void k45_fill(float *restrict out)
+static void k47_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k46: copy    broadcast_in_dim f32[3,3,1,32] -> m f32[3,3,1,32] */
-static void k46_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k48: copy    broadcast_in_dim f32[3,3,1,32] -> m f32[3,3,1,32] */
+static void k48_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 288; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k47: copy    broadcast_in_dim f32[32] -> m f32[32] */
-static void k47_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k49: copy    broadcast_in_dim f32[32] -> m f32[32] */
+static void k49_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 32; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k48: copy    broadcast_in_dim f32[3,3,32,64] -> m f32[3,3,32,64] */
-static void k48_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k50: copy    broadcast_in_dim f32[3,3,32,64] -> m f32[3,3,32,64] */
+static void k50_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 18432; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k49: copy    broadcast_in_dim f32[64] -> m f32[64] */
-static void k49_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k51: copy    broadcast_in_dim f32[64] -> m f32[64] */
+static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 64; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k50: copy    broadcast_in_dim f32[3136,10] -> m f32[3136,10] */
-static void k50_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k52: copy    broadcast_in_dim f32[3136,10] -> m f32[3136,10] */
+static void k52_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 31360; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k51: copy    broadcast_in_dim f32[10] -> m f32[10] */
-static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k53: copy    broadcast_in_dim f32[10] -> m f32[10] */
+static void k53_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 10; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1377,27 +1400,27 @@ static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(cnn_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k39_fill(train_state->step);
-	k40_fill(train_state->v_conv2d_1_kernel);
-	k41_fill(train_state->v_conv2d_1_bias);
-	k42_fill(train_state->v_conv2d_2_kernel);
-	k43_fill(train_state->v_conv2d_2_bias);
-	k44_fill(train_state->v_dense_1_kernel);
-	k45_fill(train_state->v_dense_1_bias);
-	k35_copy(train_state->rng, seed_words);
-	k46_copy(train_state->m_conv2d_1_kernel, train_state->v_conv2d_1_kernel);
-	k47_copy(train_state->m_conv2d_1_bias, train_state->v_conv2d_1_bias);
-	k48_copy(train_state->m_conv2d_2_kernel, train_state->v_conv2d_2_kernel);
-	k49_copy(train_state->m_conv2d_2_bias, train_state->v_conv2d_2_bias);
-	k50_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
-	k51_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
+	k41_fill(train_state->step);
+	k42_fill(train_state->v_conv2d_1_kernel);
+	k43_fill(train_state->v_conv2d_1_bias);
+	k44_fill(train_state->v_conv2d_2_kernel);
+	k45_fill(train_state->v_conv2d_2_bias);
+	k46_fill(train_state->v_dense_1_kernel);
+	k47_fill(train_state->v_dense_1_bias);
+	k37_copy(train_state->rng, seed_words);
+	k48_copy(train_state->m_conv2d_1_kernel, train_state->v_conv2d_1_kernel);
+	k49_copy(train_state->m_conv2d_1_bias, train_state->v_conv2d_1_bias);
+	k50_copy(train_state->m_conv2d_2_kernel, train_state->v_conv2d_2_kernel);
+	k51_copy(train_state->m_conv2d_2_bias, train_state->v_conv2d_2_bias);
+	k52_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
+	k53_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
 }
 
-/* k52: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k54: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,32]
  * from cnn.lua:15 */
-static void k52_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k54_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 288; i++) {
 		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1410,19 +1433,19 @@ static void k52_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k53: broadcast_in_dim    -> out f32[32]
+/* k55: broadcast_in_dim    -> out f32[32]
  * from cnn.lua:15 */
-static void k53_fill(float *restrict out)
+static void k55_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 0.1f;
 }
 
-/* k54: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k56: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,32,64]
  * from cnn.lua:15 */
-static void k54_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k56_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 4; l++) {
 		for (size_t i = 0; i < 288; i++) {
@@ -1441,19 +1464,19 @@ static void k54_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k55: broadcast_in_dim    -> out f32[64]
+/* k57: broadcast_in_dim    -> out f32[64]
  * from cnn.lua:15 */
-static void k55_fill(float *restrict out)
+static void k57_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 0.1f;
 }
 
-/* k56: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k58: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3136,10]
  * from cnn.lua:23 */
-static void k56_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k58_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 31360; i++) {
 		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1466,9 +1489,9 @@ static void k56_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k57: broadcast_in_dim    -> out f32[10]
+/* k59: broadcast_in_dim    -> out f32[10]
  * from cnn.lua:23 */
-static void k57_fill(float *restrict out)
+static void k59_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.1f;
@@ -1479,12 +1502,12 @@ void cnn_init(cnn_params *params, cnn_init_workspace *workspace, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k52_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
-	k53_fill(params->conv2d_1_bias);
-	k54_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
-	k55_fill(params->conv2d_2_bias);
-	k56_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k57_fill(params->dense_1_bias);
+	k54_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
+	k55_fill(params->conv2d_1_bias);
+	k56_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
+	k57_fill(params->conv2d_2_bias);
+	k58_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k59_fill(params->dense_1_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -1499,12 +1522,11 @@ const cr_tensor cnn_tensors[CNN_TENSORS] = {
 	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 3136, 10 } },
 	{ "dense_1.bias", CR_F32, 1, 1, 1, { 10 } },
 };
-static const size_t params_offsets[] = { offsetof(cnn_params, conv2d_1_kernel),
-                                         offsetof(cnn_params, conv2d_1_bias),
-                                         offsetof(cnn_params, conv2d_2_kernel),
-                                         offsetof(cnn_params, conv2d_2_bias),
-                                         offsetof(cnn_params, dense_1_kernel),
-                                         offsetof(cnn_params, dense_1_bias) };
+static const size_t params_offsets[] = {
+	offsetof(cnn_params, conv2d_1_kernel), offsetof(cnn_params, conv2d_1_bias),
+	offsetof(cnn_params, conv2d_2_kernel), offsetof(cnn_params, conv2d_2_bias),
+	offsetof(cnn_params, dense_1_kernel), offsetof(cnn_params, dense_1_bias)
+};
 static const uint32_t params_panels[] = { 0, 0, 64, 0, 0, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = cnn_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
@@ -1582,19 +1604,15 @@ static const cr_tensor train_state_tensors[] = {
 	{ "m.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
 	{ "v.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
 };
-static const size_t train_state_offsets[] = { offsetof(cnn_train_state, rng), offsetof(cnn_train_state, step),
-                                              offsetof(cnn_train_state, m_conv2d_1_kernel),
-                                              offsetof(cnn_train_state, v_conv2d_1_kernel),
-                                              offsetof(cnn_train_state, m_conv2d_1_bias),
-                                              offsetof(cnn_train_state, v_conv2d_1_bias),
-                                              offsetof(cnn_train_state, m_conv2d_2_kernel),
-                                              offsetof(cnn_train_state, v_conv2d_2_kernel),
-                                              offsetof(cnn_train_state, m_conv2d_2_bias),
-                                              offsetof(cnn_train_state, v_conv2d_2_bias),
-                                              offsetof(cnn_train_state, m_dense_1_kernel),
-                                              offsetof(cnn_train_state, v_dense_1_kernel),
-                                              offsetof(cnn_train_state, m_dense_1_bias),
-                                              offsetof(cnn_train_state, v_dense_1_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(cnn_train_state, rng), offsetof(cnn_train_state, step),
+	offsetof(cnn_train_state, m_conv2d_1_kernel), offsetof(cnn_train_state, v_conv2d_1_kernel),
+	offsetof(cnn_train_state, m_conv2d_1_bias), offsetof(cnn_train_state, v_conv2d_1_bias),
+	offsetof(cnn_train_state, m_conv2d_2_kernel), offsetof(cnn_train_state, v_conv2d_2_kernel),
+	offsetof(cnn_train_state, m_conv2d_2_bias), offsetof(cnn_train_state, v_conv2d_2_bias),
+	offsetof(cnn_train_state, m_dense_1_kernel), offsetof(cnn_train_state, v_dense_1_kernel),
+	offsetof(cnn_train_state, m_dense_1_bias), offsetof(cnn_train_state, v_dense_1_bias)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 64, 64, 0, 0, 0, 0, 0, 0 };
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels

@@ -833,10 +833,10 @@ const cr_tensor custom_tensors[CUSTOM_TENSORS] = {
 	{ "out.kernel", CR_F32, 2, 1, 1, { 16, 3 } },
 	{ "out.bias", CR_F32, 1, 1, 1, { 3 } },
 };
-static const size_t params_offsets[] = { offsetof(custom_params, hidden_kernel),
-                                         offsetof(custom_params, hidden_bias),
-                                         offsetof(custom_params, out_kernel),
-                                         offsetof(custom_params, out_bias) };
+static const size_t params_offsets[] = {
+	offsetof(custom_params, hidden_kernel), offsetof(custom_params, hidden_bias),
+	offsetof(custom_params, out_kernel), offsetof(custom_params, out_bias)
+};
 static const cr_st_layout params_layout = {
 	.tensors = custom_tensors, .count = 4, .offset = params_offsets
 };
@@ -911,13 +911,12 @@ static const cr_tensor train_state_tensors[] = {
 	{ "momentum.out.kernel", CR_F32, 2, 0, 1, { 16, 3 } },
 	{ "momentum.out.bias", CR_F32, 1, 0, 1, { 3 } },
 };
-static const size_t train_state_offsets[] = { offsetof(custom_train_state, rng),
-                                              offsetof(custom_train_state, step),
-                                              offsetof(custom_train_state, hyper_lr),
-                                              offsetof(custom_train_state, momentum_hidden_kernel),
-                                              offsetof(custom_train_state, momentum_hidden_bias),
-                                              offsetof(custom_train_state, momentum_out_kernel),
-                                              offsetof(custom_train_state, momentum_out_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(custom_train_state, rng), offsetof(custom_train_state, step),
+	offsetof(custom_train_state, hyper_lr), offsetof(custom_train_state, momentum_hidden_kernel),
+	offsetof(custom_train_state, momentum_hidden_bias), offsetof(custom_train_state, momentum_out_kernel),
+	offsetof(custom_train_state, momentum_out_bias)
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 7, .offset = train_state_offsets
 };

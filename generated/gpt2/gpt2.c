@@ -414,6 +414,72 @@ static void k18_logits(float *restrict logits, const float *restrict wte, size_t
 		logits[i] = wte[i];
 }
 
+/* block1: 17 steps in a row, of which there are 4 one after another in logits; those from step to end - 1 */
+static void block1(uint32_t step, uint32_t end, float *memory, const float *ln_1_gamma, const float *ln_1_beta,
+                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
+                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, const float *ln_2_gamma,
+                   const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
+                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, float *ln_1, size_t n)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
+			break;
+		case 1:
+			k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, ln_1_gamma,
+			            ln_1_beta, n);
+			break;
+		case 2:
+			k4_h_0_attn_c_attn(memory + 65536, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
+			break;
+		case 3:
+			k5_h_0_attn(memory + 131072, memory + 65536, n);
+			break;
+		case 4:
+			k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
+			break;
+		case 5:
+			k7_h_0_attn(memory + 131072, memory, n);
+			break;
+		case 6:
+			k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
+			break;
+		case 7:
+			k9_h_0_attn(memory, memory + 131584, n);
+			break;
+		case 8:
+			k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
+			break;
+		case 9:
+			k11_h_0_attn(memory, memory + 131072, n);
+			break;
+		case 10:
+			k12_h_0_attn_c_proj(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+			break;
+		case 11:
+			k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+			break;
+		case 12:
+			k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
+			break;
+		case 13:
+			k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, ln_2_gamma,
+			            ln_2_beta, n);
+			break;
+		case 14:
+			k14_h_0_mlp_c_fc(memory, memory + 65536, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+			break;
+		case 15:
+			k15_h_0_mlp_c_proj(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+			break;
+		case 16:
+			k13_h_0_ln_2(memory, ln_1, memory + 114688, n);
+			break;
+		}
+	}
+}
+
 /* logits: tokens i32[n] -> logits f32[n,256] */
 cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspace, size_t n,
                       const int32_t *tokens, float *logits)
@@ -425,94 +491,26 @@ cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspac
 		return CR_ERR_DATA;
 	k1_h_0_ln_1(memory, memory + 114688, memory + 16384, tokens, params->wte_embeddings,
 	            params->wpe_embeddings, n);
-	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
-	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_0_ln_1_gamma,
-	            params->h_0_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
-	                   n);
-	k5_h_0_attn(memory + 131072, memory + 65536, n);
-	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
-	k7_h_0_attn(memory + 131072, memory, n);
-	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
-	k9_h_0_attn(memory, memory + 131584, n);
-	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
-	k11_h_0_attn(memory, memory + 131072, n);
-	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_0_attn_c_proj_kernel,
-	                    params->h_0_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_0_ln_2_gamma,
-	            params->h_0_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 16384, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
-	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_1_ln_1_gamma,
-	            params->h_1_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
-	                   n);
-	k5_h_0_attn(memory + 131072, memory + 65536, n);
-	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
-	k7_h_0_attn(memory + 131072, memory, n);
-	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
-	k9_h_0_attn(memory, memory + 131584, n);
-	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
-	k11_h_0_attn(memory, memory + 131072, n);
-	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_1_attn_c_proj_kernel,
-	                    params->h_1_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_1_ln_2_gamma,
-	            params->h_1_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 16384, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
-	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_2_ln_1_gamma,
-	            params->h_2_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
-	                   n);
-	k5_h_0_attn(memory + 131072, memory + 65536, n);
-	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
-	k7_h_0_attn(memory + 131072, memory, n);
-	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
-	k9_h_0_attn(memory, memory + 131584, n);
-	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
-	k11_h_0_attn(memory, memory + 131072, n);
-	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_2_attn_c_proj_kernel,
-	                    params->h_2_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_2_ln_2_gamma,
-	            params->h_2_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 16384, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
-	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, params->h_3_ln_1_gamma,
-	            params->h_3_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory + 65536, memory, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
-	                   n);
-	k5_h_0_attn(memory + 131072, memory + 65536, n);
-	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
-	k7_h_0_attn(memory + 131072, memory, n);
-	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
-	k9_h_0_attn(memory, memory + 131584, n);
-	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
-	k11_h_0_attn(memory, memory + 131072, n);
-	k12_h_0_attn_c_proj(memory + 114688, memory, params->h_3_attn_c_proj_kernel,
-	                    params->h_3_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, params->h_3_ln_2_gamma,
-	            params->h_3_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 65536, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 114688, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+	block1(0, 17, memory, params->h_0_ln_1_gamma, params->h_0_ln_1_beta, params->h_0_attn_c_attn_kernel,
+	       params->h_0_attn_c_attn_bias, params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias,
+	       params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
+	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
+	       memory + 16384, n);
+	block1(0, 17, memory, params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
+	       params->h_1_attn_c_attn_bias, params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias,
+	       params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
+	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
+	       memory + 16384, n);
+	block1(0, 17, memory, params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
+	       params->h_2_attn_c_attn_bias, params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias,
+	       params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
+	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
+	       memory + 16384, n);
+	block1(0, 17, memory, params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
+	       params->h_3_attn_c_attn_bias, params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias,
+	       params->h_3_ln_2_gamma, params->h_3_ln_2_beta, params->h_3_mlp_c_fc_kernel,
+	       params->h_3_mlp_c_fc_bias, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
+	       memory + 128, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
 	k16_ln_f(memory + 114688, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
 	k17_wte(memory + 32768, memory + 114688, params->wte_embeddings, memory, n);
@@ -751,6 +749,78 @@ static void k32_logits(float *restrict logits, const float *restrict wte)
 		logits[i] = wte[i];
 }
 
+/* block2: 19 steps in a row, of which there are 3 one after another in prefill; those from step to end - 1 */
+static void block2(uint32_t step, uint32_t end, float *memory, const float *ln_2_gamma, const float *ln_2_beta,
+                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
+                   const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
+                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *key_1, float *value_1,
+                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+			break;
+		case 1:
+			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+			break;
+		case 2:
+			k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, ln_2_gamma,
+			            ln_2_beta, n);
+			break;
+		case 3:
+			k14_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+			break;
+		case 4:
+			k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+			break;
+		case 5:
+			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+			break;
+		case 6:
+			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+			break;
+		case 7:
+			k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma,
+			            ln_1_beta, n);
+			break;
+		case 8:
+			k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
+			break;
+		case 9:
+			k24_h_0_attn(key_1, memory, n);
+			break;
+		case 10:
+			k25_h_0_attn(value_1, memory, n);
+			break;
+		case 11:
+			k5_h_0_attn(memory + 81920, memory, n);
+			break;
+		case 12:
+			k26_h_0_attn(memory, memory + 81920, key_1, memory + 98304, n);
+			break;
+		case 13:
+			k7_h_0_attn(memory + 81920, memory, n);
+			break;
+		case 14:
+			k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
+			break;
+		case 15:
+			k9_h_0_attn(memory, memory + 82432, n);
+			break;
+		case 16:
+			k27_h_0_attn(memory + 81920, memory, value_1, n);
+			break;
+		case 17:
+			k11_h_0_attn(memory, memory + 81920, n);
+			break;
+		case 18:
+			k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+			break;
+		}
+	}
+}
+
 /* prefill: tokens i32[n] -> logits f32[256]; sets 8 tensors */
 cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefill_workspace *workspace,
                        size_t n, const int32_t *tokens, float logits[256])
@@ -780,78 +850,21 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 	k11_h_0_attn(memory, memory + 98304, n);
 	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_0_ln_2_gamma,
-	            params->h_0_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_1_ln_1_gamma,
-	            params->h_1_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
-	                   n);
-	k24_h_0_attn(state->key_1, memory, n);
-	k25_h_0_attn(state->value_1, memory, n);
-	k5_h_0_attn(memory + 81920, memory, n);
-	k26_h_0_attn(memory, memory + 81920, state->key_1, memory + 98304, n);
-	k7_h_0_attn(memory + 81920, memory, n);
-	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
-	k9_h_0_attn(memory, memory + 82432, n);
-	k27_h_0_attn(memory + 81920, memory, state->value_1, n);
-	k11_h_0_attn(memory, memory + 81920, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_1_attn_c_proj_kernel,
-	                    params->h_1_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_1_ln_2_gamma,
-	            params->h_1_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_2_ln_1_gamma,
-	            params->h_2_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
-	                   n);
-	k24_h_0_attn(state->key_2, memory, n);
-	k25_h_0_attn(state->value_2, memory, n);
-	k5_h_0_attn(memory + 81920, memory, n);
-	k26_h_0_attn(memory, memory + 81920, state->key_2, memory + 98304, n);
-	k7_h_0_attn(memory + 81920, memory, n);
-	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
-	k9_h_0_attn(memory, memory + 82432, n);
-	k27_h_0_attn(memory + 81920, memory, state->value_2, n);
-	k11_h_0_attn(memory, memory + 81920, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_2_attn_c_proj_kernel,
-	                    params->h_2_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_2_ln_2_gamma,
-	            params->h_2_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_3_ln_1_gamma,
-	            params->h_3_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
-	                   n);
-	k24_h_0_attn(state->key_3, memory, n);
-	k25_h_0_attn(state->value_3, memory, n);
-	k5_h_0_attn(memory + 81920, memory, n);
-	k26_h_0_attn(memory, memory + 81920, state->key_3, memory + 98304, n);
-	k7_h_0_attn(memory + 81920, memory, n);
-	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
-	k9_h_0_attn(memory, memory + 82432, n);
-	k27_h_0_attn(memory + 81920, memory, state->value_3, n);
-	k11_h_0_attn(memory, memory + 81920, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_attn_c_proj_kernel,
-	                    params->h_3_attn_c_proj_bias, n);
+	block2(0, 19, memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
+	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
+	       params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
+	       params->h_1_attn_c_attn_bias, state->key_1, state->value_1, params->h_1_attn_c_proj_kernel,
+	       params->h_1_attn_c_proj_bias, n);
+	block2(0, 19, memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
+	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
+	       params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
+	       params->h_2_attn_c_attn_bias, state->key_2, state->value_2, params->h_2_attn_c_proj_kernel,
+	       params->h_2_attn_c_proj_bias, n);
+	block2(0, 19, memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
+	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
+	       params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
+	       params->h_3_attn_c_attn_bias, state->key_3, state->value_3, params->h_3_attn_c_proj_kernel,
+	       params->h_3_attn_c_proj_bias, n);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
@@ -1205,6 +1218,68 @@ static void k52_ln_f(float *restrict ln_f, const float *restrict ln_f2, const fl
 		ln_f[i] = (ln_f[i] - ln_f2[0] * 0.0078125f) * ln_f3[0] * gamma[i] + beta[i];
 }
 
+/* block3: 16 steps in a row, of which there are 3 one after another in decode; those from step to end - 1 */
+static void block3(uint32_t step, uint32_t end, float *memory, int32_t *memory_i32, const float *ln_2_gamma,
+                   const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
+                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, const float *ln_1_gamma,
+                   const float *ln_1_beta, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
+                   float *key_1, float *value_1, const float *attn_c_proj_kernel, const float *attn_c_proj_bias,
+                   size_t n)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+			break;
+		case 1:
+			k37_h_0_ln_1(memory + 16);
+			break;
+		case 2:
+			k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, ln_2_gamma, ln_2_beta);
+			break;
+		case 3:
+			k49_h_0_mlp_c_fc(memory, memory + 512, mlp_c_fc_kernel, mlp_c_fc_bias);
+			break;
+		case 4:
+			k50_h_0_mlp_c_proj(memory + 1536, memory, mlp_c_proj_kernel, mlp_c_proj_bias);
+			break;
+		case 5:
+			k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+			break;
+		case 6:
+			k37_h_0_ln_1(memory + 16);
+			break;
+		case 7:
+			k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, ln_1_gamma, ln_1_beta);
+			break;
+		case 8:
+			k39_h_0_attn_c_attn(memory, memory + 384, attn_c_attn_kernel, attn_c_attn_bias);
+			break;
+		case 9:
+			k40_h_0_attn(key_1, memory, memory_i32);
+			break;
+		case 10:
+			k41_h_0_attn(value_1, memory, memory_i32);
+			break;
+		case 11:
+			k42_h_0_attn(memory + 512, memory);
+			break;
+		case 12:
+			k43_h_0_attn(memory, memory + 512, key_1, memory_i32, n);
+			break;
+		case 13:
+			k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
+			break;
+		case 14:
+			k45_h_0_attn(memory, memory + 1024, value_1, n);
+			break;
+		case 15:
+			k51_h_1_attn_c_proj(memory + 1536, memory, attn_c_proj_kernel, attn_c_proj_bias);
+			break;
+		}
+	}
+}
+
 /* decode: token i32[] -> logits f32[256]; sets 8 tensors */
 cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_workspace *workspace, size_t n,
                       const int32_t token[1], float logits[256])
@@ -1231,63 +1306,21 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 	k45_h_0_attn(memory, memory + 1024, state->value_0, n);
 	k46_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
 	                    params->h_0_attn_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_0_ln_2_gamma,
-	             params->h_0_ln_2_beta);
-	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias);
-	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, params->h_1_ln_1_gamma,
-	             params->h_1_ln_1_beta);
-	k39_h_0_attn_c_attn(memory, memory + 384, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias);
-	k40_h_0_attn(state->key_1, memory, memory_i32);
-	k41_h_0_attn(state->value_1, memory, memory_i32);
-	k42_h_0_attn(memory + 512, memory);
-	k43_h_0_attn(memory, memory + 512, state->key_1, memory_i32, n);
-	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
-	k45_h_0_attn(memory, memory + 1024, state->value_1, n);
-	k51_h_1_attn_c_proj(memory + 1536, memory, params->h_1_attn_c_proj_kernel,
-	                    params->h_1_attn_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_1_ln_2_gamma,
-	             params->h_1_ln_2_beta);
-	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias);
-	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, params->h_2_ln_1_gamma,
-	             params->h_2_ln_1_beta);
-	k39_h_0_attn_c_attn(memory, memory + 384, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias);
-	k40_h_0_attn(state->key_2, memory, memory_i32);
-	k41_h_0_attn(state->value_2, memory, memory_i32);
-	k42_h_0_attn(memory + 512, memory);
-	k43_h_0_attn(memory, memory + 512, state->key_2, memory_i32, n);
-	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
-	k45_h_0_attn(memory, memory + 1024, state->value_2, n);
-	k51_h_1_attn_c_proj(memory + 1536, memory, params->h_2_attn_c_proj_kernel,
-	                    params->h_2_attn_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_2_ln_2_gamma,
-	             params->h_2_ln_2_beta);
-	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias);
-	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, params->h_3_ln_1_gamma,
-	             params->h_3_ln_1_beta);
-	k39_h_0_attn_c_attn(memory, memory + 384, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias);
-	k40_h_0_attn(state->key_3, memory, memory_i32);
-	k41_h_0_attn(state->value_3, memory, memory_i32);
-	k42_h_0_attn(memory + 512, memory);
-	k43_h_0_attn(memory, memory + 512, state->key_3, memory_i32, n);
-	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
-	k45_h_0_attn(memory, memory + 1024, state->value_3, n);
-	k51_h_1_attn_c_proj(memory + 1536, memory, params->h_3_attn_c_proj_kernel,
-	                    params->h_3_attn_c_proj_bias);
+	block3(0, 16, memory, memory_i32, params->h_0_ln_2_gamma, params->h_0_ln_2_beta,
+	       params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel,
+	       params->h_0_mlp_c_proj_bias, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
+	       params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias, state->key_1, state->value_1,
+	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, n);
+	block3(0, 16, memory, memory_i32, params->h_1_ln_2_gamma, params->h_1_ln_2_beta,
+	       params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel,
+	       params->h_1_mlp_c_proj_bias, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
+	       params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias, state->key_2, state->value_2,
+	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, n);
+	block3(0, 16, memory, memory_i32, params->h_2_ln_2_gamma, params->h_2_ln_2_beta,
+	       params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel,
+	       params->h_2_mlp_c_proj_bias, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
+	       params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias, state->key_3, state->value_3,
+	       params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias, n);
 	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
 	k37_h_0_ln_1(memory + 16);
 	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
@@ -1752,6 +1785,78 @@ static void k80_text(int32_t *restrict text, const int32_t *restrict text2, size
 		text[i] = text2[i];
 }
 
+/* block4: 19 steps in a row, of which there are 3 one after another in generate; those from step to end - 1 */
+static void block4(uint32_t step, uint32_t end, float *memory, const float *ln_2_gamma, const float *ln_2_beta,
+                   float *ln_2, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
+                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, const float *ln_1_gamma,
+                   const float *ln_1_beta, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
+                   float *attn, float *attn2, float *attn3, float *panels, float *attn4, float *attn5,
+                   float *attn6, const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+			break;
+		case 1:
+			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+			break;
+		case 2:
+			k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
+			break;
+		case 3:
+			k14_h_0_mlp_c_fc(memory, ln_2, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+			break;
+		case 4:
+			k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+			break;
+		case 5:
+			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+			break;
+		case 6:
+			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+			break;
+		case 7:
+			k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma,
+			            ln_1_beta, n);
+			break;
+		case 8:
+			k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
+			break;
+		case 9:
+			k54_h_0_attn(attn, memory, n);
+			break;
+		case 10:
+			k55_h_0_attn(attn2, memory, n);
+			break;
+		case 11:
+			k5_h_0_attn(attn3, memory, n);
+			break;
+		case 12:
+			k26_h_0_attn(memory, attn3, attn, panels, n);
+			break;
+		case 13:
+			k7_h_0_attn(attn4, memory, n);
+			break;
+		case 14:
+			k8_h_0_attn(memory, attn5, attn4, n);
+			break;
+		case 15:
+			k9_h_0_attn(memory, attn5, n);
+			break;
+		case 16:
+			k27_h_0_attn(attn6, memory, attn2, n);
+			break;
+		case 17:
+			k11_h_0_attn(memory, attn6, n);
+			break;
+		case 18:
+			k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+			break;
+		}
+	}
+}
+
 /* generate: tokens i32[n], temperature f32[], top_k i32[], top_p f32[], seed seed -> text i32[t] */
 cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *workspace, size_t n, size_t t,
                         const int32_t *tokens, const float temperature[1], const int32_t top_k[1],
@@ -1789,78 +1894,24 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 	k11_h_0_attn(memory, memory + 131072, n);
 	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_0_ln_2_gamma,
-	            params->h_0_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_1_ln_1_gamma,
-	            params->h_1_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
-	                   n);
-	k54_h_0_attn(memory + 81920, memory, n);
-	k55_h_0_attn(memory + 131072, memory, n);
-	k5_h_0_attn(memory + 147456, memory, n);
-	k26_h_0_attn(memory, memory + 147456, memory + 81920, memory + 163840, n);
-	k7_h_0_attn(memory + 147456, memory, n);
-	k8_h_0_attn(memory, memory + 147968, memory + 147456, n);
-	k9_h_0_attn(memory, memory + 147968, n);
-	k27_h_0_attn(memory + 147456, memory, memory + 131072, n);
-	k11_h_0_attn(memory, memory + 147456, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_1_attn_c_proj_kernel,
-	                    params->h_1_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 147456, memory + 65536, memory + 128, memory + 256, params->h_1_ln_2_gamma,
-	            params->h_1_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 147456, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_2_ln_1_gamma,
-	            params->h_2_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
-	                   n);
-	k54_h_0_attn(memory + 147456, memory, n);
-	k55_h_0_attn(memory + 163840, memory, n);
-	k5_h_0_attn(memory + 180224, memory, n);
-	k26_h_0_attn(memory, memory + 180224, memory + 147456, memory + 196608, n);
-	k7_h_0_attn(memory + 180224, memory, n);
-	k8_h_0_attn(memory, memory + 180736, memory + 180224, n);
-	k9_h_0_attn(memory, memory + 180736, n);
-	k27_h_0_attn(memory + 180224, memory, memory + 163840, n);
-	k11_h_0_attn(memory, memory + 180224, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_2_attn_c_proj_kernel,
-	                    params->h_2_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 180224, memory + 65536, memory + 128, memory + 256, params->h_2_ln_2_gamma,
-	            params->h_2_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 180224, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
-	                   n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, params->h_3_ln_1_gamma,
-	            params->h_3_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
-	                   n);
-	k54_h_0_attn(memory + 180224, memory, n);
-	k55_h_0_attn(memory + 196608, memory, n);
-	k5_h_0_attn(memory + 212992, memory, n);
-	k26_h_0_attn(memory, memory + 212992, memory + 180224, memory + 229376, n);
-	k7_h_0_attn(memory + 212992, memory, n);
-	k8_h_0_attn(memory, memory + 213504, memory + 212992, n);
-	k9_h_0_attn(memory, memory + 213504, n);
-	k27_h_0_attn(memory + 212992, memory, memory + 196608, n);
-	k11_h_0_attn(memory, memory + 212992, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_attn_c_proj_kernel,
-	                    params->h_3_attn_c_proj_bias, n);
+	block4(0, 19, memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, memory + 81920,
+	       params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel,
+	       params->h_0_mlp_c_proj_bias, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
+	       params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias, memory + 81920, memory + 131072,
+	       memory + 147456, memory + 163840, memory + 147456, memory + 147968, memory + 147456,
+	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, n);
+	block4(0, 19, memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, memory + 147456,
+	       params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel,
+	       params->h_1_mlp_c_proj_bias, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
+	       params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias, memory + 147456, memory + 163840,
+	       memory + 180224, memory + 196608, memory + 180224, memory + 180736, memory + 180224,
+	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, n);
+	block4(0, 19, memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, memory + 180224,
+	       params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel,
+	       params->h_2_mlp_c_proj_bias, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
+	       params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias, memory + 180224, memory + 196608,
+	       memory + 212992, memory + 229376, memory + 212992, memory + 213504, memory + 212992,
+	       params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias, n);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 212992, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
@@ -3393,32 +3444,9 @@ static void k117_wte_backward(float *restrict d_wte, const int32_t *restrict tok
 	}
 }
 
-/* k118: multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum
- * multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply
- * reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply reduce_sum multiply
- * reduce_sum multiply reduce_sum    d_wte f32[256,128], d_wte2 f32[256,128], d_c_attn f32[128,384], d_c_proj
- * f32[128,128], d_c_fc f32[128,512], d_c_proj2 f32[512,128], d_c_attn2 f32[128,384], d_c_proj3 f32[128,128],
- * d_c_fc2 f32[128,512], d_c_proj4 f32[512,128], d_c_attn3 f32[128,384], d_c_proj5 f32[128,128], d_c_fc3
- * f32[128,512], d_c_proj6 f32[512,128], d_c_attn4 f32[128,384], d_c_proj7 f32[128,128], d_c_fc4 f32[128,512],
- * d_c_proj8 f32[512,128] -> sum f32[], sum2 f32[], sum3 f32[], sum4 f32[], sum5 f32[], sum6 f32[], sum7 f32[],
- * sum8 f32[], sum9 f32[], sum10 f32[], sum11 f32[], sum12 f32[], sum13 f32[], sum14 f32[], sum15 f32[], sum16
- * f32[], sum17 f32[]
+/* k118: multiply reduce_sum    d_wte f32[256,128], d_wte2 f32[256,128] -> sum f32[]
  * from gpt2.lua:167 */
-static void k118_reduce_sum(float *restrict sum, float *restrict sum2, float *restrict sum3,
-                            float *restrict sum4, float *restrict sum5, float *restrict sum6,
-                            float *restrict sum7, float *restrict sum8, float *restrict sum9,
-                            float *restrict sum10, float *restrict sum11, float *restrict sum12,
-                            float *restrict sum13, float *restrict sum14, float *restrict sum15,
-                            float *restrict sum16, float *restrict sum17, const float *restrict d_wte,
-                            const float *restrict d_wte2, const float *restrict d_c_attn,
-                            const float *restrict d_c_proj, const float *restrict d_c_fc,
-                            const float *restrict d_c_proj2, const float *restrict d_c_attn2,
-                            const float *restrict d_c_proj3, const float *restrict d_c_fc2,
-                            const float *restrict d_c_proj4, const float *restrict d_c_attn3,
-                            const float *restrict d_c_proj5, const float *restrict d_c_fc3,
-                            const float *restrict d_c_proj6, const float *restrict d_c_attn4,
-                            const float *restrict d_c_proj7, const float *restrict d_c_fc4,
-                            const float *restrict d_c_proj8)
+static void k118_reduce_sum(float *restrict sum, const float *restrict d_wte, const float *restrict d_wte2)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 32768; block += 16) {
@@ -3427,152 +3455,8 @@ static void k118_reduce_sum(float *restrict sum, float *restrict sum2, float *re
 			lane[l] += (d_wte[i] + d_wte2[i]) * (d_wte[i] + d_wte2[i]);
 		}
 	}
-	const float sum18 = cr_join_sum(lane);
-	sum[0] = sum18;
-	float lane2[16] = { 0.0f };
-	for (size_t block = 0; block < 49152; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane2[l] += d_c_attn[i] * d_c_attn[i];
-		}
-	}
-	const float sum19 = cr_join_sum(lane2);
-	sum2[0] = sum19;
-	float lane3[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane3[l] += d_c_proj[i] * d_c_proj[i];
-		}
-	}
-	const float sum20 = cr_join_sum(lane3);
-	sum3[0] = sum20;
-	float lane4[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane4[l] += d_c_fc[i] * d_c_fc[i];
-		}
-	}
-	const float sum21 = cr_join_sum(lane4);
-	sum4[0] = sum21;
-	float lane5[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane5[l] += d_c_proj2[i] * d_c_proj2[i];
-		}
-	}
-	const float sum22 = cr_join_sum(lane5);
-	sum5[0] = sum22;
-	float lane6[16] = { 0.0f };
-	for (size_t block = 0; block < 49152; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane6[l] += d_c_attn2[i] * d_c_attn2[i];
-		}
-	}
-	const float sum23 = cr_join_sum(lane6);
-	sum6[0] = sum23;
-	float lane7[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane7[l] += d_c_proj3[i] * d_c_proj3[i];
-		}
-	}
-	const float sum24 = cr_join_sum(lane7);
-	sum7[0] = sum24;
-	float lane8[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane8[l] += d_c_fc2[i] * d_c_fc2[i];
-		}
-	}
-	const float sum25 = cr_join_sum(lane8);
-	sum8[0] = sum25;
-	float lane9[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane9[l] += d_c_proj4[i] * d_c_proj4[i];
-		}
-	}
-	const float sum26 = cr_join_sum(lane9);
-	sum9[0] = sum26;
-	float lane10[16] = { 0.0f };
-	for (size_t block = 0; block < 49152; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane10[l] += d_c_attn3[i] * d_c_attn3[i];
-		}
-	}
-	const float sum27 = cr_join_sum(lane10);
-	sum10[0] = sum27;
-	float lane11[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane11[l] += d_c_proj5[i] * d_c_proj5[i];
-		}
-	}
-	const float sum28 = cr_join_sum(lane11);
-	sum11[0] = sum28;
-	float lane12[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane12[l] += d_c_fc3[i] * d_c_fc3[i];
-		}
-	}
-	const float sum29 = cr_join_sum(lane12);
-	sum12[0] = sum29;
-	float lane13[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane13[l] += d_c_proj6[i] * d_c_proj6[i];
-		}
-	}
-	const float sum30 = cr_join_sum(lane13);
-	sum13[0] = sum30;
-	float lane14[16] = { 0.0f };
-	for (size_t block = 0; block < 49152; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane14[l] += d_c_attn4[i] * d_c_attn4[i];
-		}
-	}
-	const float sum31 = cr_join_sum(lane14);
-	sum14[0] = sum31;
-	float lane15[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane15[l] += d_c_proj7[i] * d_c_proj7[i];
-		}
-	}
-	const float sum32 = cr_join_sum(lane15);
-	sum15[0] = sum32;
-	float lane16[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane16[l] += d_c_fc4[i] * d_c_fc4[i];
-		}
-	}
-	const float sum33 = cr_join_sum(lane16);
-	sum16[0] = sum33;
-	float lane17[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane17[l] += d_c_proj8[i] * d_c_proj8[i];
-		}
-	}
-	const float sum34 = cr_join_sum(lane17);
-	sum17[0] = sum34;
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
 }
 
 /* k119: multiply reduce_sum add    d_wpe f32[128,128] -> add f32[]
@@ -3607,29 +3491,27 @@ static void k120_add(float *restrict add, const float *restrict d_ln_1)
 	add[0] = add2 + sum;
 }
 
-/* k121: multiply reduce_sum add add    d_ln_1 f32[128], sum f32[] -> add f32[]
+/* k121: multiply reduce_sum add    d_c_attn f32[128,384] -> add f32[]
  * from gpt2.lua:167 */
-static void k121_add(float *restrict add, const float *restrict d_ln_1, const float *restrict sum)
+static void k121_add(float *restrict add, const float *restrict d_c_attn)
 {
 	const float add2 = add[0];
-	const float sum2 = sum[0];
 	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 128; block += 16) {
+	for (size_t block = 0; block < 49152; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane[l] += d_ln_1[i] * d_ln_1[i];
+			lane[l] += d_c_attn[i] * d_c_attn[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k122: multiply reduce_sum add add    d_c_attn f32[384], sum f32[] -> add f32[]
+/* k122: multiply reduce_sum add    d_c_attn f32[384] -> add f32[]
  * from gpt2.lua:167 */
-static void k122_add(float *restrict add, const float *restrict d_c_attn, const float *restrict sum)
+static void k122_add(float *restrict add, const float *restrict d_c_attn)
 {
 	const float add2 = add[0];
-	const float sum2 = sum[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 384; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -3637,16 +3519,31 @@ static void k122_add(float *restrict add, const float *restrict d_c_attn, const 
 			lane[l] += d_c_attn[i] * d_c_attn[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k123: multiply reduce_sum add add    d_c_fc f32[512], sum f32[] -> add f32[]
+/* k123: multiply reduce_sum add    d_c_fc f32[128,512] -> add f32[]
  * from gpt2.lua:167 */
-static void k123_add(float *restrict add, const float *restrict d_c_fc, const float *restrict sum)
+static void k123_add(float *restrict add, const float *restrict d_c_fc)
 {
 	const float add2 = add[0];
-	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 65536; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_c_fc[i] * d_c_fc[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k124: multiply reduce_sum add    d_c_fc f32[512] -> add f32[]
+ * from gpt2.lua:167 */
+static void k124_add(float *restrict add, const float *restrict d_c_fc)
+{
+	const float add2 = add[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 512; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -3654,102 +3551,25 @@ static void k123_add(float *restrict add, const float *restrict d_c_fc, const fl
 			lane[l] += d_c_fc[i] * d_c_fc[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k124: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply multiply
- * multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply
- * multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply multiply
- * add multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add
- * multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply
- * multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply
- * add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add
- * multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply
- * sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt
- * multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply
- * add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide
- * subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract
- * select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select
- * select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select multiply add multiply multiply add multiply sqrt multiply add divide subtract select select select
- * multiply add multiply multiply add multiply sqrt multiply add divide subtract select select select multiply
- * add multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add
- * multiply multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply
- * multiply add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply
- * add multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add
- * multiply sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply
- * sqrt multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt
- * multiply add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply
- * add divide subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide
- * subtract select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract
- * select select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select
- * select select multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select select convert    d_ln_f f32[128], add u32[], d_ln_1 f32[128], d_ln_1_2 f32[128], d_c_proj f32[128],
- * d_ln_2 f32[128], d_ln_2_2 f32[128], d_c_proj2 f32[128], d_ln_1_3 f32[128], d_ln_1_4 f32[128], d_c_proj3
- * f32[128], d_ln_2_3 f32[128], d_ln_2_4 f32[128], d_c_proj4 f32[128], d_ln_1_5 f32[128], d_ln_1_6 f32[128],
- * d_c_proj5 f32[128], d_ln_2_5 f32[128], d_ln_2_6 f32[128], d_c_proj6 f32[128], d_ln_1_7 f32[128], d_ln_1_8
- * f32[128], d_c_proj7 f32[128], d_ln_2_7 f32[128], d_ln_2_8 f32[128], d_c_proj8 f32[128], d_ln_f2 f32[128],
- * negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[], select f32[], step u32[], finite f32[],
- * gamma f32[128], m f32[128], v f32[128], beta f32[128], m2 f32[128], v2 f32[128], bias f32[128], m3 f32[128],
- * v3 f32[128], gamma2 f32[128], m4 f32[128], v4 f32[128], beta2 f32[128], m5 f32[128], v5 f32[128], bias2
- * f32[128], m6 f32[128], v6 f32[128], gamma3 f32[128], m7 f32[128], v7 f32[128], beta3 f32[128], m8 f32[128],
- * v8 f32[128], bias3 f32[128], m9 f32[128], v9 f32[128], gamma4 f32[128], m10 f32[128], v10 f32[128], beta4
- * f32[128], m11 f32[128], v11 f32[128], bias4 f32[128], m12 f32[128], v12 f32[128], gamma5 f32[128], m13
- * f32[128], v13 f32[128], beta5 f32[128], m14 f32[128], v14 f32[128], bias5 f32[128], m15 f32[128], v15
- * f32[128], gamma6 f32[128], m16 f32[128], v16 f32[128], beta6 f32[128], m17 f32[128], v17 f32[128], bias6
- * f32[128], m18 f32[128], v18 f32[128], gamma7 f32[128], m19 f32[128], v19 f32[128], beta7 f32[128], m20
- * f32[128], v20 f32[128], bias7 f32[128], m21 f32[128], v21 f32[128], gamma8 f32[128], m22 f32[128], v22
- * f32[128], beta8 f32[128], m23 f32[128], v23 f32[128], bias8 f32[128], m24 f32[128], v24 f32[128], gamma9
- * f32[128], m25 f32[128], v25 f32[128], beta9 f32[128], m26 f32[128], v26 f32[128]
+/* k125: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+ * multiply add multiply sqrt multiply add divide subtract select select select convert    d_ln_f f32[128], add2
+ * u32[], v f32[128], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[], select f32[], step
+ * u32[], finite f32[], add f32[128], gamma f32[128], m f32[128]
  * from gpt2.lua:167 */
-static void k124_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k125_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                        float *restrict select, uint32_t *restrict step, float *restrict finite,
-                                       float *restrict gamma, float *restrict m, float *restrict v,
-                                       float *restrict beta, float *restrict m2, float *restrict v2,
-                                       float *restrict bias, float *restrict m3, float *restrict v3,
-                                       float *restrict gamma2, float *restrict m4, float *restrict v4,
-                                       float *restrict beta2, float *restrict m5, float *restrict v5,
-                                       float *restrict bias2, float *restrict m6, float *restrict v6,
-                                       float *restrict gamma3, float *restrict m7, float *restrict v7,
-                                       float *restrict beta3, float *restrict m8, float *restrict v8,
-                                       float *restrict bias3, float *restrict m9, float *restrict v9,
-                                       float *restrict gamma4, float *restrict m10, float *restrict v10,
-                                       float *restrict beta4, float *restrict m11, float *restrict v11,
-                                       float *restrict bias4, float *restrict m12, float *restrict v12,
-                                       float *restrict gamma5, float *restrict m13, float *restrict v13,
-                                       float *restrict beta5, float *restrict m14, float *restrict v14,
-                                       float *restrict bias5, float *restrict m15, float *restrict v15,
-                                       float *restrict gamma6, float *restrict m16, float *restrict v16,
-                                       float *restrict beta6, float *restrict m17, float *restrict v17,
-                                       float *restrict bias6, float *restrict m18, float *restrict v18,
-                                       float *restrict gamma7, float *restrict m19, float *restrict v19,
-                                       float *restrict beta7, float *restrict m20, float *restrict v20,
-                                       float *restrict bias7, float *restrict m21, float *restrict v21,
-                                       float *restrict gamma8, float *restrict m22, float *restrict v22,
-                                       float *restrict beta8, float *restrict m23, float *restrict v23,
-                                       float *restrict bias8, float *restrict m24, float *restrict v24,
-                                       float *restrict gamma9, float *restrict m25, float *restrict v25,
-                                       float *restrict beta9, float *restrict m26, float *restrict v26,
-                                       const float *restrict d_ln_f, const uint32_t *restrict add,
-                                       const float *restrict d_ln_1, const float *restrict d_ln_1_2,
-                                       const float *restrict d_c_proj, const float *restrict d_ln_2,
-                                       const float *restrict d_ln_2_2, const float *restrict d_c_proj2,
-                                       const float *restrict d_ln_1_3, const float *restrict d_ln_1_4,
-                                       const float *restrict d_c_proj3, const float *restrict d_ln_2_3,
-                                       const float *restrict d_ln_2_4, const float *restrict d_c_proj4,
-                                       const float *restrict d_ln_1_5, const float *restrict d_ln_1_6,
-                                       const float *restrict d_c_proj5, const float *restrict d_ln_2_5,
-                                       const float *restrict d_ln_2_6, const float *restrict d_c_proj6,
-                                       const float *restrict d_ln_1_7, const float *restrict d_ln_1_8,
-                                       const float *restrict d_c_proj7, const float *restrict d_ln_2_7,
-                                       const float *restrict d_ln_2_8, const float *restrict d_c_proj8,
-                                       const float *restrict d_ln_f2, const float *restrict negate,
+                                       float *restrict add, float *restrict gamma, float *restrict m,
+                                       const float *restrict d_ln_f, const uint32_t *restrict add2,
+                                       const float *restrict v, const float *restrict negate,
                                        const float *restrict rsqrt)
 {
-	const float add2 = select[0];
+	const float add3 = select[0];
 	const uint8_t is_finite = logical_and[0];
-	const uint32_t add3 = add[0];
+	const uint32_t add4 = add2[0];
 	const uint32_t step2 = step[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
@@ -3761,179 +3581,29 @@ static void k124_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *r
 		}
 	}
 	const float sum = cr_join_sum(lane);
-	const float v27 = cr_sqrtf(add2 + sum);
-	const uint8_t v28 = (uint8_t)(cr_is_finitef(v27) & is_finite);
-	const float v29 = v27 > 1.0f ? 1.0f / v27 : 1.0f;
-	gradient_norm[0] = v27;
-	logical_and[0] = v28;
-	select[0] = v29;
-	step[0] = v28 ? add3 : step2;
-	finite[0] = (float)v28;
+	const float v2 = cr_sqrtf(add3 + sum);
+	const uint8_t v3 = (uint8_t)(cr_is_finitef(v2) & is_finite);
+	const float v4 = v2 > 1.0f ? 1.0f / v2 : 1.0f;
+	gradient_norm[0] = v2;
+	logical_and[0] = v3;
+	select[0] = v4;
+	step[0] = v3 ? add4 : step2;
+	finite[0] = (float)v3;
 	for (size_t i = 0; i < 128; i++) {
-		const float v30 = d_ln_1[i] * v29;
-		const float v31 = d_ln_1_2[i] * v29;
-		const float v32 = d_c_proj[i] * v29;
-		const float v33 = d_ln_2[i] * v29;
-		const float v34 = d_ln_2_2[i] * v29;
-		const float v35 = d_c_proj2[i] * v29;
-		const float v36 = d_ln_1_3[i] * v29;
-		const float v37 = d_ln_1_4[i] * v29;
-		const float v38 = d_c_proj3[i] * v29;
-		const float v39 = d_ln_2_3[i] * v29;
-		const float v40 = d_ln_2_4[i] * v29;
-		const float v41 = d_c_proj4[i] * v29;
-		const float v42 = d_ln_1_5[i] * v29;
-		const float v43 = d_ln_1_6[i] * v29;
-		const float v44 = d_c_proj5[i] * v29;
-		const float v45 = d_ln_2_5[i] * v29;
-		const float v46 = d_ln_2_6[i] * v29;
-		const float v47 = d_c_proj6[i] * v29;
-		const float v48 = d_ln_1_7[i] * v29;
-		const float v49 = d_ln_1_8[i] * v29;
-		const float v50 = d_c_proj7[i] * v29;
-		const float v51 = d_ln_2_7[i] * v29;
-		const float v52 = d_ln_2_8[i] * v29;
-		const float v53 = d_c_proj8[i] * v29;
-		const float v54 = d_ln_f2[i] * v29;
-		const float v55 = d_ln_f[i] * v29;
-		const float v56 = m[i] * 0.9f + v30 * 0.1f;
-		const float v57 = v[i] * 0.95f + v30 * v30 * 0.05f;
-		const float v58 = m2[i] * 0.9f + v31 * 0.1f;
-		const float v59 = v2[i] * 0.95f + v31 * v31 * 0.05f;
-		const float v60 = m3[i] * 0.9f + v32 * 0.1f;
-		const float v61 = v3[i] * 0.95f + v32 * v32 * 0.05f;
-		const float v62 = m4[i] * 0.9f + v33 * 0.1f;
-		const float v63 = v4[i] * 0.95f + v33 * v33 * 0.05f;
-		const float v64 = m5[i] * 0.9f + v34 * 0.1f;
-		const float v65 = v5[i] * 0.95f + v34 * v34 * 0.05f;
-		const float v66 = m6[i] * 0.9f + v35 * 0.1f;
-		const float v67 = v6[i] * 0.95f + v35 * v35 * 0.05f;
-		const float v68 = m7[i] * 0.9f + v36 * 0.1f;
-		const float v69 = v7[i] * 0.95f + v36 * v36 * 0.05f;
-		const float v70 = m8[i] * 0.9f + v37 * 0.1f;
-		const float v71 = v8[i] * 0.95f + v37 * v37 * 0.05f;
-		const float v72 = m9[i] * 0.9f + v38 * 0.1f;
-		const float v73 = v9[i] * 0.95f + v38 * v38 * 0.05f;
-		const float v74 = m10[i] * 0.9f + v39 * 0.1f;
-		const float v75 = v10[i] * 0.95f + v39 * v39 * 0.05f;
-		const float v76 = m11[i] * 0.9f + v40 * 0.1f;
-		const float v77 = v11[i] * 0.95f + v40 * v40 * 0.05f;
-		const float v78 = m12[i] * 0.9f + v41 * 0.1f;
-		const float v79 = v12[i] * 0.95f + v41 * v41 * 0.05f;
-		const float v80 = m13[i] * 0.9f + v42 * 0.1f;
-		const float v81 = v13[i] * 0.95f + v42 * v42 * 0.05f;
-		const float v82 = m14[i] * 0.9f + v43 * 0.1f;
-		const float v83 = v14[i] * 0.95f + v43 * v43 * 0.05f;
-		const float v84 = m15[i] * 0.9f + v44 * 0.1f;
-		const float v85 = v15[i] * 0.95f + v44 * v44 * 0.05f;
-		const float v86 = m16[i] * 0.9f + v45 * 0.1f;
-		const float v87 = v16[i] * 0.95f + v45 * v45 * 0.05f;
-		const float v88 = m17[i] * 0.9f + v46 * 0.1f;
-		const float v89 = v17[i] * 0.95f + v46 * v46 * 0.05f;
-		const float v90 = m18[i] * 0.9f + v47 * 0.1f;
-		const float v91 = v18[i] * 0.95f + v47 * v47 * 0.05f;
-		const float v92 = m19[i] * 0.9f + v48 * 0.1f;
-		const float v93 = v19[i] * 0.95f + v48 * v48 * 0.05f;
-		const float v94 = m20[i] * 0.9f + v49 * 0.1f;
-		const float v95 = v20[i] * 0.95f + v49 * v49 * 0.05f;
-		const float v96 = m21[i] * 0.9f + v50 * 0.1f;
-		const float v97 = v21[i] * 0.95f + v50 * v50 * 0.05f;
-		const float v98 = m22[i] * 0.9f + v51 * 0.1f;
-		const float v99 = v22[i] * 0.95f + v51 * v51 * 0.05f;
-		const float v100 = m23[i] * 0.9f + v52 * 0.1f;
-		const float v101 = v23[i] * 0.95f + v52 * v52 * 0.05f;
-		const float v102 = m24[i] * 0.9f + v53 * 0.1f;
-		const float v103 = v24[i] * 0.95f + v53 * v53 * 0.05f;
-		const float v104 = m25[i] * 0.9f + v54 * 0.1f;
-		const float v105 = v25[i] * 0.95f + v54 * v54 * 0.05f;
-		const float v106 = m26[i] * 0.9f + v55 * 0.1f;
-		const float v107 = v26[i] * 0.95f + v55 * v55 * 0.05f;
-		gamma[i] = v28 ? gamma[i] - negate2 * v56 / (cr_sqrtf(v57) * rsqrt2 + 1e-08f) : gamma[i];
-		m[i] = v28 ? v56 : m[i];
-		v[i] = v28 ? v57 : v[i];
-		beta[i] = v28 ? beta[i] - negate2 * v58 / (cr_sqrtf(v59) * rsqrt2 + 1e-08f) : beta[i];
-		m2[i] = v28 ? v58 : m2[i];
-		v2[i] = v28 ? v59 : v2[i];
-		bias[i] = v28 ? bias[i] - negate2 * v60 / (cr_sqrtf(v61) * rsqrt2 + 1e-08f) : bias[i];
-		m3[i] = v28 ? v60 : m3[i];
-		v3[i] = v28 ? v61 : v3[i];
-		gamma2[i] = v28 ? gamma2[i] - negate2 * v62 / (cr_sqrtf(v63) * rsqrt2 + 1e-08f) : gamma2[i];
-		m4[i] = v28 ? v62 : m4[i];
-		v4[i] = v28 ? v63 : v4[i];
-		beta2[i] = v28 ? beta2[i] - negate2 * v64 / (cr_sqrtf(v65) * rsqrt2 + 1e-08f) : beta2[i];
-		m5[i] = v28 ? v64 : m5[i];
-		v5[i] = v28 ? v65 : v5[i];
-		bias2[i] = v28 ? bias2[i] - negate2 * v66 / (cr_sqrtf(v67) * rsqrt2 + 1e-08f) : bias2[i];
-		m6[i] = v28 ? v66 : m6[i];
-		v6[i] = v28 ? v67 : v6[i];
-		gamma3[i] = v28 ? gamma3[i] - negate2 * v68 / (cr_sqrtf(v69) * rsqrt2 + 1e-08f) : gamma3[i];
-		m7[i] = v28 ? v68 : m7[i];
-		v7[i] = v28 ? v69 : v7[i];
-		beta3[i] = v28 ? beta3[i] - negate2 * v70 / (cr_sqrtf(v71) * rsqrt2 + 1e-08f) : beta3[i];
-		m8[i] = v28 ? v70 : m8[i];
-		v8[i] = v28 ? v71 : v8[i];
-		bias3[i] = v28 ? bias3[i] - negate2 * v72 / (cr_sqrtf(v73) * rsqrt2 + 1e-08f) : bias3[i];
-		m9[i] = v28 ? v72 : m9[i];
-		v9[i] = v28 ? v73 : v9[i];
-		gamma4[i] = v28 ? gamma4[i] - negate2 * v74 / (cr_sqrtf(v75) * rsqrt2 + 1e-08f) : gamma4[i];
-		m10[i] = v28 ? v74 : m10[i];
-		v10[i] = v28 ? v75 : v10[i];
-		beta4[i] = v28 ? beta4[i] - negate2 * v76 / (cr_sqrtf(v77) * rsqrt2 + 1e-08f) : beta4[i];
-		m11[i] = v28 ? v76 : m11[i];
-		v11[i] = v28 ? v77 : v11[i];
-		bias4[i] = v28 ? bias4[i] - negate2 * v78 / (cr_sqrtf(v79) * rsqrt2 + 1e-08f) : bias4[i];
-		m12[i] = v28 ? v78 : m12[i];
-		v12[i] = v28 ? v79 : v12[i];
-		gamma5[i] = v28 ? gamma5[i] - negate2 * v80 / (cr_sqrtf(v81) * rsqrt2 + 1e-08f) : gamma5[i];
-		m13[i] = v28 ? v80 : m13[i];
-		v13[i] = v28 ? v81 : v13[i];
-		beta5[i] = v28 ? beta5[i] - negate2 * v82 / (cr_sqrtf(v83) * rsqrt2 + 1e-08f) : beta5[i];
-		m14[i] = v28 ? v82 : m14[i];
-		v14[i] = v28 ? v83 : v14[i];
-		bias5[i] = v28 ? bias5[i] - negate2 * v84 / (cr_sqrtf(v85) * rsqrt2 + 1e-08f) : bias5[i];
-		m15[i] = v28 ? v84 : m15[i];
-		v15[i] = v28 ? v85 : v15[i];
-		gamma6[i] = v28 ? gamma6[i] - negate2 * v86 / (cr_sqrtf(v87) * rsqrt2 + 1e-08f) : gamma6[i];
-		m16[i] = v28 ? v86 : m16[i];
-		v16[i] = v28 ? v87 : v16[i];
-		beta6[i] = v28 ? beta6[i] - negate2 * v88 / (cr_sqrtf(v89) * rsqrt2 + 1e-08f) : beta6[i];
-		m17[i] = v28 ? v88 : m17[i];
-		v17[i] = v28 ? v89 : v17[i];
-		bias6[i] = v28 ? bias6[i] - negate2 * v90 / (cr_sqrtf(v91) * rsqrt2 + 1e-08f) : bias6[i];
-		m18[i] = v28 ? v90 : m18[i];
-		v18[i] = v28 ? v91 : v18[i];
-		gamma7[i] = v28 ? gamma7[i] - negate2 * v92 / (cr_sqrtf(v93) * rsqrt2 + 1e-08f) : gamma7[i];
-		m19[i] = v28 ? v92 : m19[i];
-		v19[i] = v28 ? v93 : v19[i];
-		beta7[i] = v28 ? beta7[i] - negate2 * v94 / (cr_sqrtf(v95) * rsqrt2 + 1e-08f) : beta7[i];
-		m20[i] = v28 ? v94 : m20[i];
-		v20[i] = v28 ? v95 : v20[i];
-		bias7[i] = v28 ? bias7[i] - negate2 * v96 / (cr_sqrtf(v97) * rsqrt2 + 1e-08f) : bias7[i];
-		m21[i] = v28 ? v96 : m21[i];
-		v21[i] = v28 ? v97 : v21[i];
-		gamma8[i] = v28 ? gamma8[i] - negate2 * v98 / (cr_sqrtf(v99) * rsqrt2 + 1e-08f) : gamma8[i];
-		m22[i] = v28 ? v98 : m22[i];
-		v22[i] = v28 ? v99 : v22[i];
-		beta8[i] = v28 ? beta8[i] - negate2 * v100 / (cr_sqrtf(v101) * rsqrt2 + 1e-08f) : beta8[i];
-		m23[i] = v28 ? v100 : m23[i];
-		v23[i] = v28 ? v101 : v23[i];
-		bias8[i] = v28 ? bias8[i] - negate2 * v102 / (cr_sqrtf(v103) * rsqrt2 + 1e-08f) : bias8[i];
-		m24[i] = v28 ? v102 : m24[i];
-		v24[i] = v28 ? v103 : v24[i];
-		gamma9[i] = v28 ? gamma9[i] - negate2 * v104 / (cr_sqrtf(v105) * rsqrt2 + 1e-08f) : gamma9[i];
-		m25[i] = v28 ? v104 : m25[i];
-		v25[i] = v28 ? v105 : v25[i];
-		beta9[i] = v28 ? beta9[i] - negate2 * v106 / (cr_sqrtf(v107) * rsqrt2 + 1e-08f) : beta9[i];
-		m26[i] = v28 ? v106 : m26[i];
-		v26[i] = v28 ? v107 : v26[i];
+		const float v5 = add[i] * v4;
+		const float v6 = m[i] * 0.9f + v5 * 0.1f;
+		const float v7 = v[i] * 0.95f + v5 * v5 * 0.05f;
+		add[i] = v7;
+		gamma[i] = v3 ? gamma[i] - negate2 * v6 / (cr_sqrtf(v7) * rsqrt2 + 1e-08f) : gamma[i];
+		m[i] = v3 ? v6 : m[i];
 	}
 }
 
-/* k125: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k126: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wte f32[256,128], d_wte2 f32[256,128], select f32[], logical_and bool[], subtract f32[], negate
  * f32[], rsqrt f32[] -> embeddings f32[256,128], m f32[256,128], v f32[256,128]
  * from gpt2.lua:167 */
-static void k125_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k126_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wte, const float *restrict d_wte2,
                                        const float *restrict select, const uint8_t *restrict logical_and,
                                        const float *restrict subtract, const float *restrict negate,
@@ -3955,11 +3625,11 @@ static void k125_update_wte_embeddings(float *restrict embeddings, float *restri
 	}
 }
 
-/* k126: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k127: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wpe f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * embeddings f32[128,128], m f32[128,128], v f32[128,128]
  * from gpt2.lua:167 */
-static void k126_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k127_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wpe, const float *restrict select,
                                        const uint8_t *restrict logical_and, const float *restrict subtract,
                                        const float *restrict negate, const float *restrict rsqrt)
@@ -3980,11 +3650,11 @@ static void k126_update_wpe_embeddings(float *restrict embeddings, float *restri
 	}
 }
 
-/* k127: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k128: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[128,384], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,384], m f32[128,384], v f32[128,384]
  * from gpt2.lua:167 */
-static void k127_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k128_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                                const float *restrict d_c_attn, const float *restrict select,
                                                const uint8_t *restrict logical_and,
                                                const float *restrict subtract, const float *restrict negate,
@@ -4012,11 +3682,11 @@ static void k127_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *re
 	}
 }
 
-/* k128: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k129: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[384], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[384], m
  * f32[384], v f32[384]
  * from gpt2.lua:167 */
-static void k128_update_h_0_attn_c_attn_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k129_update_h_0_attn_c_attn_bias(float *restrict bias, float *restrict m, float *restrict v,
                                              const float *restrict d_c_attn, const float *restrict select,
                                              const uint8_t *restrict logical_and, const float *restrict negate,
                                              const float *restrict rsqrt)
@@ -4035,11 +3705,11 @@ static void k128_update_h_0_attn_c_attn_bias(float *restrict bias, float *restri
 	}
 }
 
-/* k129: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k130: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,128], m f32[128,128], v f32[128,128]
  * from gpt2.lua:167 */
-static void k129_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k130_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                                const float *restrict d_c_proj, const float *restrict select,
                                                const uint8_t *restrict logical_and,
                                                const float *restrict subtract, const float *restrict negate,
@@ -4067,11 +3737,11 @@ static void k129_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *re
 	}
 }
 
-/* k130: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k131: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_fc f32[128,512], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[128,512], m f32[128,512], v f32[128,512]
  * from gpt2.lua:167 */
-static void k130_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k131_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                             const float *restrict d_c_fc, const float *restrict select,
                                             const uint8_t *restrict logical_and, const float *restrict subtract,
                                             const float *restrict negate, const float *restrict rsqrt)
@@ -4098,11 +3768,11 @@ static void k130_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restr
 	}
 }
 
-/* k131: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k132: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_fc f32[512], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[512], m
  * f32[512], v f32[512]
  * from gpt2.lua:167 */
-static void k131_update_h_0_mlp_c_fc_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k132_update_h_0_mlp_c_fc_bias(float *restrict bias, float *restrict m, float *restrict v,
                                           const float *restrict d_c_fc, const float *restrict select,
                                           const uint8_t *restrict logical_and, const float *restrict negate,
                                           const float *restrict rsqrt)
@@ -4121,11 +3791,11 @@ static void k131_update_h_0_mlp_c_fc_bias(float *restrict bias, float *restrict 
 	}
 }
 
-/* k132: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k133: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_proj f32[512,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[512,128], m f32[512,128], v f32[512,128]
  * from gpt2.lua:167 */
-static void k132_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k133_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                               const float *restrict d_c_proj, const float *restrict select,
                                               const uint8_t *restrict logical_and,
                                               const float *restrict subtract, const float *restrict negate,
@@ -4153,9 +3823,42 @@ static void k132_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *res
 	}
 }
 
-/* k133: concatenate    rng u32[4] -> concatenate u32[4]
+/* k134: select    logical_and bool[], add f32[128] -> v f32[128]
  * from gpt2.lua:167 */
-static void k133_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k134_v_h_0_ln_1_gamma(float *restrict v, const uint8_t *restrict logical_and,
+                                  const float *restrict add)
+{
+	const uint8_t logical_and2 = logical_and[0];
+	for (size_t i = 0; i < 128; i++)
+		v[i] = logical_and2 ? add[i] : v[i];
+}
+
+/* k135: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+ * select    d_ln_1 f32[128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> beta f32[128], m
+ * f32[128], v f32[128]
+ * from gpt2.lua:167 */
+static void k135_update_h_0_ln_1_beta(float *restrict beta, float *restrict m, float *restrict v,
+                                      const float *restrict d_ln_1, const float *restrict select,
+                                      const uint8_t *restrict logical_and, const float *restrict negate,
+                                      const float *restrict rsqrt)
+{
+	const float select2 = select[0];
+	const uint8_t logical_and2 = logical_and[0];
+	const float negate2 = negate[0];
+	const float rsqrt2 = rsqrt[0];
+	for (size_t i = 0; i < 128; i++) {
+		const float v2 = d_ln_1[i] * select2;
+		const float v3 = m[i] * 0.9f + v2 * 0.1f;
+		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
+		beta[i] = logical_and2 ? beta[i] - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : beta[i];
+		m[i] = logical_and2 ? v3 : m[i];
+		v[i] = logical_and2 ? v4 : v[i];
+	}
+}
+
+/* k136: concatenate    rng u32[4] -> concatenate u32[4]
+ * from gpt2.lua:167 */
+static void k136_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -4163,17 +3866,88 @@ static void k133_concatenate(uint32_t *restrict concatenate, const uint32_t *res
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k134: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k134_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k137: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k137_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k135: copy    concatenate u32[4] -> rng u32[4] */
-static void k135_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k138: copy    concatenate u32[4] -> rng u32[4] */
+static void k138_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
+}
+
+/* block5: 6 steps in a row, of which there are 4 one after another in train_step; those from step to end - 1 */
+static void block5(uint32_t step, uint32_t end, float *memory, uint8_t *memory_bool, const float *d_c_attn,
+                   float *attn_c_attn_kernel, float *m_attn_c_attn_kernel, float *v_attn_c_attn_kernel,
+                   const float *d_c_attn2, float *attn_c_attn_bias, float *m_attn_c_attn_bias,
+                   float *v_attn_c_attn_bias, const float *d_c_proj, float *attn_c_proj_kernel,
+                   float *m_attn_c_proj_kernel, float *v_attn_c_proj_kernel, const float *d_c_fc,
+                   float *mlp_c_fc_kernel, float *m_mlp_c_fc_kernel, float *v_mlp_c_fc_kernel,
+                   const float *d_c_fc2, float *mlp_c_fc_bias, float *m_mlp_c_fc_bias, float *v_mlp_c_fc_bias,
+                   const float *d_c_proj2, float *mlp_c_proj_kernel, float *m_mlp_c_proj_kernel,
+                   float *v_mlp_c_proj_kernel)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k128_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel,
+			                                   v_attn_c_attn_kernel, d_c_attn, memory + 49408,
+			                                   memory_bool, memory + 24123408, memory + 23861248,
+			                                   memory + 26484768);
+			break;
+		case 1:
+			k129_update_h_0_attn_c_attn_bias(attn_c_attn_bias, m_attn_c_attn_bias,
+			                                 v_attn_c_attn_bias, d_c_attn2, memory + 49408,
+			                                 memory_bool, memory + 23861248, memory + 26484768);
+			break;
+		case 2:
+			k130_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel,
+			                                   v_attn_c_proj_kernel, d_c_proj, memory + 49408,
+			                                   memory_bool, memory + 24123408, memory + 23861248,
+			                                   memory + 26484768);
+			break;
+		case 3:
+			k131_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel,
+			                                d_c_fc, memory + 49408, memory_bool, memory + 24123408,
+			                                memory + 23861248, memory + 26484768);
+			break;
+		case 4:
+			k132_update_h_0_mlp_c_fc_bias(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2,
+			                              memory + 49408, memory_bool, memory + 23861248,
+			                              memory + 26484768);
+			break;
+		case 5:
+			k133_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel,
+			                                  v_mlp_c_proj_kernel, d_c_proj2, memory + 49408,
+			                                  memory_bool, memory + 24123408, memory + 23861248,
+			                                  memory + 26484768);
+			break;
+		}
+	}
+}
+
+/* block6: 2 steps in a row, of which there are 12 one after another in train_step; those from step to end - 1 */
+static void block6(uint32_t step, uint32_t end, float *memory, uint8_t *memory_bool, const float *d_ln_1,
+                   float *h_0_ln_1_beta, float *m_h_0_ln_1_beta, float *v_h_0_ln_1_beta, const float *d_c_proj,
+                   float *h_0_attn_c_proj_bias, float *m_h_0_attn_c_proj_bias, float *v_h_0_attn_c_proj_bias)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k135_update_h_0_ln_1_beta(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1,
+			                          memory + 49408, memory_bool, memory + 23861248,
+			                          memory + 26484768);
+			break;
+		case 1:
+			k135_update_h_0_ln_1_beta(h_0_attn_c_proj_bias, m_h_0_attn_c_proj_bias,
+			                          v_h_0_attn_c_proj_bias, d_c_proj, memory + 49408, memory_bool,
+			                          memory + 23861248, memory + 26484768);
+			break;
+		}
+	}
 }
 
 /* train_step: tokens i32[n,129] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[],
@@ -4191,203 +3965,201 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 		switch (piece++) {
 		case 1:
 			k81_loss_weight(report + 1, memory + 27810352, memory + 27810368, report + 5,
-			                memory + 20459536, memory + 23869472, memory + 16781312, memory_u32,
+			                memory + 24123408, memory + 23861248, memory + 26484768, memory_u32,
 			                train_state->step, train_state->total_steps, count);
 			break;
 		case 2:
-			k82_h_0_ln_1(memory + 128, memory, memory + 256, memory + 19935248, memory + 20983840,
-			             memory + 24918064, memory + 21245984, tokens, params->wte_embeddings,
+			k82_h_0_ln_1(memory, memory + 128, memory + 256, memory + 19929088, memory + 20977664,
+			             memory + 27799600, memory + 21239808, tokens, params->wte_embeddings,
 			             params->wpe_embeddings, params->h_0_ln_1_gamma, params->h_0_ln_1_beta,
 			             count);
 			break;
 		case 3:
-			k83_h_0_attn_c_attn(memory + 16781328, memory + 21245984,
+			k83_h_0_attn_c_attn(memory + 16779264, memory + 21239808,
 			                    params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
 			                    count);
 			break;
 		case 4:
-			k84_h_0_attn(memory + 21510176, memory + 16781328, count);
+			k84_h_0_attn(memory + 21501952, memory + 16779264, count);
 			break;
 		case 5:
-			k85_h_0_attn(memory, memory + 21510176, memory + 16781328, memory + 1048576, count);
+			k85_h_0_attn(memory, memory + 21501952, memory + 16779264, memory + 1048576, count);
 			break;
 		case 6:
 			k86_h_0_attn(memory + 2097152, memory + 1048576, memory, count);
 			break;
 		case 7:
-			k87_h_0_attn(memory, memory + 1048576, memory + 16781328, memory + 262144, count);
+			k87_h_0_attn(memory, memory + 1048576, memory + 16779264, memory + 262144, count);
 			break;
 		case 8:
-			k88_h_0_attn(memory + 21772320, memory, count);
+			k88_h_0_attn(memory + 21764096, memory, count);
 			break;
 		case 9:
-			k89_h_0_attn_c_proj(memory + 19935248, memory + 21772320,
+			k89_h_0_attn_c_proj(memory + 19929088, memory + 21764096,
 			                    params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias,
 			                    count);
 			break;
 		case 10:
-			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 22034464, memory + 5242880,
-			             memory + 22296608, memory + 19935248, params->h_0_ln_2_gamma,
+			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 22026240, memory + 16777216,
+			             memory + 22288384, memory + 19929088, params->h_0_ln_2_gamma,
 			             params->h_0_ln_2_beta, count);
 			break;
 		case 11:
-			k91_h_0_mlp_c_fc(memory, memory + 2097152, memory + 3145728, memory + 22296608,
-			                 params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, count);
+			k91_h_0_mlp_c_fc(memory + 2097152, memory + 3145728, memory + 4194304,
+			                 memory + 22288384, params->h_0_mlp_c_fc_kernel,
+			                 params->h_0_mlp_c_fc_bias, count);
 			break;
 		case 12:
-			k92_h_0_mlp_c_proj(memory + 19935248, memory + 3145728, params->h_0_mlp_c_proj_kernel,
+			k92_h_0_mlp_c_proj(memory + 19929088, memory + 4194304, params->h_0_mlp_c_proj_kernel,
 			                   params->h_0_mlp_c_proj_bias, count);
 			break;
 		case 13:
-			k90_h_0_ln_2(memory + 4194304, memory + 4194432, memory + 4194560, memory + 22558752,
-			             memory + 19933200, memory + 22820896, memory + 19935248,
-			             params->h_1_ln_1_gamma, params->h_1_ln_1_beta, count);
+			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 22550528, memory + 27795504,
+			             memory + 22812672, memory + 19929088, params->h_1_ln_1_gamma,
+			             params->h_1_ln_1_beta, count);
 			break;
 		case 14:
-			k83_h_0_attn_c_attn(memory + 17567760, memory + 22820896,
+			k83_h_0_attn_c_attn(memory + 17565696, memory + 22812672,
 			                    params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
 			                    count);
 			break;
 		case 15:
-			k84_h_0_attn(memory + 23083040, memory + 17567760, count);
+			k84_h_0_attn(memory + 23074816, memory + 17565696, count);
 			break;
 		case 16:
-			k85_h_0_attn(memory + 4194304, memory + 23083040, memory + 17567760, memory + 5244928,
-			             count);
+			k85_h_0_attn(memory, memory + 23074816, memory + 17565696, memory + 5242880, count);
 			break;
 		case 17:
-			k86_h_0_attn(memory + 6293504, memory + 5244928, memory + 4194304, count);
+			k86_h_0_attn(memory + 6291456, memory + 5242880, memory, count);
 			break;
 		case 18:
-			k87_h_0_attn(memory + 4194304, memory + 5244928, memory + 17567760, memory + 4456448,
-			             count);
+			k87_h_0_attn(memory, memory + 5242880, memory + 17565696, memory + 262144, count);
 			break;
 		case 19:
-			k88_h_0_attn(memory + 23345184, memory + 4194304, count);
+			k88_h_0_attn(memory + 23336960, memory, count);
 			break;
 		case 20:
-			k89_h_0_attn_c_proj(memory + 19935248, memory + 23345184,
+			k89_h_0_attn_c_proj(memory + 19929088, memory + 23336960,
 			                    params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias,
 			                    count);
 			break;
 		case 21:
-			k90_h_0_ln_2(memory + 4194304, memory + 4194432, memory + 4194560, memory + 23607328,
-			             memory + 25182256, memory + 23869488, memory + 19935248,
-			             params->h_1_ln_2_gamma, params->h_1_ln_2_beta, count);
+			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 23599104, memory + 25434144,
+			             memory + 23861264, memory + 19929088, params->h_1_ln_2_gamma,
+			             params->h_1_ln_2_beta, count);
 			break;
 		case 22:
-			k91_h_0_mlp_c_fc(memory + 4194304, memory + 6293504, memory + 7342080,
-			                 memory + 23869488, params->h_1_mlp_c_fc_kernel,
-			                 params->h_1_mlp_c_fc_bias, count);
+			k91_h_0_mlp_c_fc(memory + 6291456, memory + 7340032, memory, memory + 23861264,
+			                 params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, count);
 			break;
 		case 23:
-			k92_h_0_mlp_c_proj(memory + 19935248, memory + 7342080, params->h_1_mlp_c_proj_kernel,
+			k92_h_0_mlp_c_proj(memory + 19929088, memory, params->h_1_mlp_c_proj_kernel,
 			                   params->h_1_mlp_c_proj_bias, count);
 			break;
 		case 24:
-			k90_h_0_ln_2(memory + 8390656, memory + 8390784, memory + 8390912, memory + 24131632,
-			             memory + 21508128, memory + 24393776, memory + 19935248,
+			k90_h_0_ln_2(memory + 8388608, memory + 8388736, memory + 8388864, memory + 24123424,
+			             memory + 27803696, memory + 24385568, memory + 19929088,
 			             params->h_2_ln_1_gamma, params->h_2_ln_1_beta, count);
 			break;
 		case 25:
-			k83_h_0_attn_c_attn(memory + 18354192, memory + 24393776,
+			k83_h_0_attn_c_attn(memory + 18352128, memory + 24385568,
 			                    params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
 			                    count);
 			break;
 		case 26:
-			k84_h_0_attn(memory + 24655920, memory + 18354192, count);
+			k84_h_0_attn(memory + 24647712, memory + 18352128, count);
 			break;
 		case 27:
-			k85_h_0_attn(memory + 8390656, memory + 24655920, memory + 18354192, memory + 9439232,
+			k85_h_0_attn(memory + 8388608, memory + 24647712, memory + 18352128, memory + 9437184,
 			             count);
 			break;
 		case 28:
-			k86_h_0_attn(memory + 10487808, memory + 9439232, memory + 8390656, count);
+			k86_h_0_attn(memory + 10485760, memory + 9437184, memory + 8388608, count);
 			break;
 		case 29:
-			k87_h_0_attn(memory + 8390656, memory + 9439232, memory + 18354192, memory + 8652800,
+			k87_h_0_attn(memory + 8388608, memory + 9437184, memory + 18352128, memory + 8650752,
 			             count);
 			break;
 		case 30:
-			k88_h_0_attn(memory + 24920112, memory + 8390656, count);
+			k88_h_0_attn(memory + 24909856, memory + 8388608, count);
 			break;
 		case 31:
-			k89_h_0_attn_c_proj(memory + 19935248, memory + 24920112,
+			k89_h_0_attn_c_proj(memory + 19929088, memory + 24909856,
 			                    params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias,
 			                    count);
 			break;
 		case 32:
-			k90_h_0_ln_2(memory + 8390656, memory + 8390784, memory + 8390912, memory + 25184304,
-			             memory + 19931152, memory + 25446448, memory + 19935248,
+			k90_h_0_ln_2(memory + 8388608, memory + 8388736, memory + 8388864, memory + 25172000,
+			             memory + 19927040, memory + 25436192, memory + 19929088,
 			             params->h_2_ln_2_gamma, params->h_2_ln_2_beta, count);
 			break;
 		case 33:
-			k91_h_0_mlp_c_fc(memory + 8390656, memory + 10487808, memory + 11536384,
-			                 memory + 25446448, params->h_2_mlp_c_fc_kernel,
+			k91_h_0_mlp_c_fc(memory + 8388608, memory + 10485760, memory + 11534336,
+			                 memory + 25436192, params->h_2_mlp_c_fc_kernel,
 			                 params->h_2_mlp_c_fc_bias, count);
 			break;
 		case 34:
-			k92_h_0_mlp_c_proj(memory + 19935248, memory + 11536384, params->h_2_mlp_c_proj_kernel,
+			k92_h_0_mlp_c_proj(memory + 19929088, memory + 11534336, params->h_2_mlp_c_proj_kernel,
 			                   params->h_2_mlp_c_proj_bias, count);
 			break;
 		case 35:
-			k90_h_0_ln_2(memory + 12584960, memory + 12585088, memory + 12585216, memory + 25708592,
-			             memory + 14682112, memory + 25970736, memory + 19935248,
+			k90_h_0_ln_2(memory + 12582912, memory + 12583040, memory + 12583168, memory + 25698336,
+			             memory + 27801648, memory + 25960480, memory + 19929088,
 			             params->h_3_ln_1_gamma, params->h_3_ln_1_beta, count);
 			break;
 		case 36:
-			k83_h_0_attn_c_attn(memory + 19140624, memory + 25970736,
+			k83_h_0_attn_c_attn(memory + 19138560, memory + 25960480,
 			                    params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
 			                    count);
 			break;
 		case 37:
-			k84_h_0_attn(memory + 26232880, memory + 19140624, count);
+			k84_h_0_attn(memory + 26222624, memory + 19138560, count);
 			break;
 		case 38:
-			k85_h_0_attn(memory + 12584960, memory + 26232880, memory + 19140624, memory + 13633536,
+			k85_h_0_attn(memory + 12582912, memory + 26222624, memory + 19138560, memory + 13631488,
 			             count);
 			break;
 		case 39:
-			k86_h_0_attn(memory + 14684160, memory + 13633536, memory + 12584960, count);
+			k86_h_0_attn(memory + 14680064, memory + 13631488, memory + 12582912, count);
 			break;
 		case 40:
-			k87_h_0_attn(memory + 12584960, memory + 13633536, memory + 19140624, memory + 12847104,
+			k87_h_0_attn(memory + 12582912, memory + 13631488, memory + 19138560, memory + 12845056,
 			             count);
 			break;
 		case 41:
-			k88_h_0_attn(memory + 26495024, memory + 12584960, count);
+			k88_h_0_attn(memory + 26484784, memory + 12582912, count);
 			break;
 		case 42:
-			k89_h_0_attn_c_proj(memory + 19935248, memory + 26495024,
+			k89_h_0_attn_c_proj(memory + 19929088, memory + 26484784,
 			                    params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias,
 			                    count);
 			break;
 		case 43:
-			k90_h_0_ln_2(memory + 12584960, memory + 12585088, memory + 12585216, memory + 26757168,
-			             memory + 19929104, memory + 27019312, memory + 19935248,
+			k90_h_0_ln_2(memory + 12582912, memory + 12583040, memory + 12583168, memory + 26746928,
+			             memory + 19924992, memory + 27009072, memory + 19929088,
 			             params->h_3_ln_2_gamma, params->h_3_ln_2_beta, count);
 			break;
 		case 44:
-			k91_h_0_mlp_c_fc(memory + 12584960, memory + 14684160, memory + 15732736,
-			                 memory + 27019312, params->h_3_mlp_c_fc_kernel,
+			k91_h_0_mlp_c_fc(memory + 12582912, memory + 14680064, memory + 15728640,
+			                 memory + 27009072, params->h_3_mlp_c_fc_kernel,
 			                 params->h_3_mlp_c_fc_bias, count);
 			break;
 		case 45:
-			k92_h_0_mlp_c_proj(memory + 19935248, memory + 15732736, params->h_3_mlp_c_proj_kernel,
+			k92_h_0_mlp_c_proj(memory + 19929088, memory + 15728640, params->h_3_mlp_c_proj_kernel,
 			                   params->h_3_mlp_c_proj_bias, count);
 			break;
 		case 46:
-			k90_h_0_ln_2(memory + 20197520, memory + 20197392, memory + 20197648, memory + 27281456,
-			             memory + 19927056, memory + 27543600, memory + 19935248,
+			k90_h_0_ln_2(memory + 20191232, memory + 20191360, memory + 20191488, memory + 27271216,
+			             memory + 27797552, memory + 27533360, memory + 19929088,
 			             params->ln_f_gamma, params->ln_f_beta, count);
 			break;
 		case 47:
-			k93_wte(memory + 19935248, memory + 27543600, params->wte_embeddings, memory + 20459552,
+			k93_wte(memory + 19929088, memory + 27533360, params->wte_embeddings, memory + 20453376,
 			        count);
 			break;
 		case 48:
 			k94_add_backward(memory + 27809840, memory + 27810096, memory + 27805744,
-			                 memory + 27807792, memory + 20459552, memory + 19935248, tokens,
+			                 memory + 27807792, memory + 20453376, memory + 19929088, tokens,
 			                 memory + 27810352, memory + 27810368, count);
 			break;
 		case 49:
@@ -4395,299 +4167,299 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			         count);
 			break;
 		case 50:
-			k96_wte_backward(memory + 19968016, memory + 20459552, params->wte_embeddings, count);
+			k96_wte_backward(memory + 19961856, memory + 20453376, params->wte_embeddings, count);
 			break;
 		case 51:
-			k97_wte_backward(memory + 19935248, memory + 20459552, memory + 27543600, count);
+			k97_wte_backward(memory + 19929088, memory + 20453376, memory + 27533360, count);
 			break;
 		case 52:
-			k98_ln_f_backward(memory + 20262928, memory + 20263056, memory + 19968016,
-			                  memory + 27281456, memory + 19927056, count);
+			k98_ln_f_backward(memory + 20518912, memory + 20519040, memory + 19961856,
+			                  memory + 27271216, memory + 27797552, count);
 			break;
 		case 53:
-			k99_h_3_mlp_c_proj_backward(memory + 20230160, memory + 20263184, memory + 20263312,
-			                            memory + 20246544, memory + 20263440, memory + 20263568,
-			                            memory + 20263696, memory + 20263824, memory + 20459552,
-			                            memory + 19968016, params->ln_f_gamma, memory + 27281456,
-			                            memory + 19927056, count);
+			k99_h_3_mlp_c_proj_backward(memory + 20486144, memory + 20519168, memory + 20519296,
+			                            memory + 20502528, memory + 20519424, memory + 20519552,
+			                            memory + 20519680, memory + 20519808, memory + 20224000,
+			                            memory + 19961856, params->ln_f_gamma, memory + 27271216,
+			                            memory + 27797552, count);
 			break;
 		case 54:
-			k100_h_3_mlp_c_proj_backward(memory + 12584960, memory + 20459552,
-			                             params->h_3_mlp_c_proj_kernel, memory + 14684160,
-			                             memory + 19968016, count);
+			k100_h_3_mlp_c_proj_backward(memory + 12582912, memory + 20224000,
+			                             params->h_3_mlp_c_proj_kernel, memory + 14680064,
+			                             memory + 19961856, count);
 			break;
 		case 55:
-			k101_h_3_mlp_c_proj_backward(memory + 19968016, memory + 15732736, memory + 20459552,
+			k101_h_3_mlp_c_proj_backward(memory + 19961856, memory + 15728640, memory + 20224000,
 			                             count);
 			break;
 		case 56:
-			k102_h_3_mlp_c_fc_backward(memory + 16076800, memory + 12584960, count);
+			k102_h_3_mlp_c_fc_backward(memory + 16072704, memory + 12582912, count);
 			break;
 		case 57:
-			k103_h_3_mlp_c_fc_backward(memory + 15732736, memory + 12584960,
-			                           params->h_3_mlp_c_fc_kernel, memory + 14684160, count);
+			k103_h_3_mlp_c_fc_backward(memory + 15728640, memory + 12582912,
+			                           params->h_3_mlp_c_fc_kernel, memory + 14680064, count);
 			break;
 		case 58:
-			k104_h_3_mlp_c_fc_backward(memory + 15994880, memory + 27019312, memory + 12584960,
-			                           memory + 14684160, count);
+			k104_h_3_mlp_c_fc_backward(memory + 15990784, memory + 27009072, memory + 12582912,
+			                           memory + 14680064, count);
 			break;
 		case 59:
-			k98_ln_f_backward(memory + 16077312, memory + 16077440, memory + 15732736,
-			                  memory + 26757168, memory + 19929104, count);
+			k98_ln_f_backward(memory + 16073216, memory + 16073344, memory + 15728640,
+			                  memory + 26746928, memory + 19924992, count);
 			break;
 		case 60:
-			k105_h_3_attn_c_proj_backward(memory + 12584960, memory + 12617728, memory + 12617856,
-			                              memory + 12601344, memory + 12617984, memory + 12618112,
-			                              memory + 12618240, memory + 16077568, memory + 20459552,
-			                              memory + 15732736, params->h_3_ln_2_gamma,
-			                              memory + 26757168, memory + 19929104, count);
+			k105_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
+			                              memory + 12599296, memory + 12615936, memory + 12616064,
+			                              memory + 12616192, memory + 16073472, memory + 20224000,
+			                              memory + 15728640, params->h_3_ln_2_gamma,
+			                              memory + 26746928, memory + 19924992, count);
 			break;
 		case 61:
-			k106_h_3_attn_c_proj_backward(memory + 14684160, memory + 20459552,
-			                              params->h_3_attn_c_proj_kernel, memory + 12584960, count);
+			k106_h_3_attn_c_proj_backward(memory + 14680064, memory + 20224000,
+			                              params->h_3_attn_c_proj_kernel, memory + 12582912, count);
 			break;
 		case 62:
-			k107_h_3_attn_c_proj_backward(memory + 16060416, memory + 26495024, memory + 20459552,
+			k107_h_3_attn_c_proj_backward(memory + 16056320, memory + 26484784, memory + 20224000,
 			                              count);
 			break;
 		case 63:
-			k108_h_3_attn_backward(memory + 12584960, memory + 14684160, memory + 19140624,
-			                       memory + 14946304, count);
+			k108_h_3_attn_backward(memory + 12582912, memory + 14680064, memory + 19138560,
+			                       memory + 14942208, count);
 			break;
 		case 64:
-			k109_h_3_attn_backward(memory + 15732736, memory + 13633536, memory + 14684160, count);
+			k109_h_3_attn_backward(memory + 15728640, memory + 13631488, memory + 14680064, count);
 			break;
 		case 65:
-			k110_h_3_attn_backward(memory + 14684160, memory + 12584960, memory + 13633536, count);
+			k110_h_3_attn_backward(memory + 14680064, memory + 12582912, memory + 13631488, count);
 			break;
 		case 66:
-			k111_h_3_attn_backward(memory + 13371392, memory + 14684160, memory + 19140624,
-			                       memory + 12584960, count);
+			k111_h_3_attn_backward(memory + 13369344, memory + 14680064, memory + 19138560,
+			                       memory + 12582912, count);
 			break;
 		case 67:
-			k112_h_3_attn_backward(memory + 13633536, memory + 26232880, memory + 14684160, count);
+			k112_h_3_attn_backward(memory + 13631488, memory + 26222624, memory + 14680064, count);
 			break;
 		case 68:
-			k113_h_3_attn_c_attn_backward(memory + 14469120, memory + 12584960, memory + 15732736,
-			                              memory + 13633536, memory + 13371392, count);
+			k113_h_3_attn_c_attn_backward(memory + 14467072, memory + 12582912, memory + 15728640,
+			                              memory + 13631488, memory + 13369344, count);
 			break;
 		case 69:
-			k114_h_3_attn_c_attn_backward(memory + 14157824, memory + 12584960,
-			                              params->h_3_attn_c_attn_kernel, memory + 13371392, count);
+			k114_h_3_attn_c_attn_backward(memory + 14155776, memory + 12582912,
+			                              params->h_3_attn_c_attn_kernel, memory + 13369344, count);
 			break;
 		case 70:
-			k115_h_3_attn_c_attn_backward(memory + 14419968, memory + 25970736, memory + 12584960,
-			                              memory + 13371392, count);
+			k115_h_3_attn_c_attn_backward(memory + 14417920, memory + 25960480, memory + 12582912,
+			                              memory + 13369344, count);
 			break;
 		case 71:
-			k98_ln_f_backward(memory + 12650496, memory + 12650624, memory + 14157824,
-			                  memory + 25708592, memory + 14682112, count);
+			k98_ln_f_backward(memory + 12648448, memory + 12648576, memory + 14155776,
+			                  memory + 25698336, memory + 27801648, count);
 			break;
 		case 72:
-			k105_h_3_attn_c_proj_backward(memory + 12584960, memory + 12617728, memory + 12617856,
-			                              memory + 12601344, memory + 12617984, memory + 12618112,
-			                              memory + 12618240, memory + 12650752, memory + 20459552,
-			                              memory + 14157824, params->h_3_ln_1_gamma,
-			                              memory + 25708592, memory + 14682112, count);
+			k105_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
+			                              memory + 12599296, memory + 12615936, memory + 12616064,
+			                              memory + 12616192, memory + 12648704, memory + 20224000,
+			                              memory + 14155776, params->h_3_ln_1_gamma,
+			                              memory + 25698336, memory + 27801648, count);
 			break;
 		case 73:
-			k100_h_3_mlp_c_proj_backward(memory + 8390656, memory + 20459552,
-			                             params->h_2_mlp_c_proj_kernel, memory + 10487808,
-			                             memory + 12584960, count);
+			k100_h_3_mlp_c_proj_backward(memory + 8388608, memory + 20224000,
+			                             params->h_2_mlp_c_proj_kernel, memory + 10485760,
+			                             memory + 12582912, count);
 			break;
 		case 74:
-			k101_h_3_mlp_c_proj_backward(memory + 12584960, memory + 11536384, memory + 20459552,
+			k101_h_3_mlp_c_proj_backward(memory + 12582912, memory + 11534336, memory + 20224000,
 			                             count);
 			break;
 		case 75:
-			k102_h_3_mlp_c_fc_backward(memory + 11880448, memory + 8390656, count);
+			k102_h_3_mlp_c_fc_backward(memory + 11878400, memory + 8388608, count);
 			break;
 		case 76:
-			k103_h_3_mlp_c_fc_backward(memory + 11536384, memory + 8390656,
-			                           params->h_2_mlp_c_fc_kernel, memory + 10487808, count);
+			k103_h_3_mlp_c_fc_backward(memory + 11534336, memory + 8388608,
+			                           params->h_2_mlp_c_fc_kernel, memory + 10485760, count);
 			break;
 		case 77:
-			k104_h_3_mlp_c_fc_backward(memory + 11798528, memory + 25446448, memory + 8390656,
-			                           memory + 10487808, count);
+			k104_h_3_mlp_c_fc_backward(memory + 11796480, memory + 25436192, memory + 8388608,
+			                           memory + 10485760, count);
 			break;
 		case 78:
-			k98_ln_f_backward(memory + 11880960, memory + 11881088, memory + 11536384,
-			                  memory + 25184304, memory + 19931152, count);
+			k98_ln_f_backward(memory + 11878912, memory + 11879040, memory + 11534336,
+			                  memory + 25172000, memory + 19927040, count);
 			break;
 		case 79:
-			k105_h_3_attn_c_proj_backward(memory + 8390656, memory + 8423424, memory + 8423552,
-			                              memory + 8407040, memory + 8423680, memory + 8423808,
-			                              memory + 8423936, memory + 11881216, memory + 20459552,
-			                              memory + 11536384, params->h_2_ln_2_gamma,
-			                              memory + 25184304, memory + 19931152, count);
+			k105_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
+			                              memory + 8404992, memory + 8421632, memory + 8421760,
+			                              memory + 8421888, memory + 11879168, memory + 20224000,
+			                              memory + 11534336, params->h_2_ln_2_gamma,
+			                              memory + 25172000, memory + 19927040, count);
 			break;
 		case 80:
-			k106_h_3_attn_c_proj_backward(memory + 10487808, memory + 20459552,
-			                              params->h_2_attn_c_proj_kernel, memory + 8390656, count);
+			k106_h_3_attn_c_proj_backward(memory + 10485760, memory + 20224000,
+			                              params->h_2_attn_c_proj_kernel, memory + 8388608, count);
 			break;
 		case 81:
-			k107_h_3_attn_c_proj_backward(memory + 11864064, memory + 24920112, memory + 20459552,
+			k107_h_3_attn_c_proj_backward(memory + 11862016, memory + 24909856, memory + 20224000,
 			                              count);
 			break;
 		case 82:
-			k108_h_3_attn_backward(memory + 8390656, memory + 10487808, memory + 18354192,
-			                       memory + 10749952, count);
+			k108_h_3_attn_backward(memory + 8388608, memory + 10485760, memory + 18352128,
+			                       memory + 10747904, count);
 			break;
 		case 83:
-			k109_h_3_attn_backward(memory + 11536384, memory + 9439232, memory + 10487808, count);
+			k109_h_3_attn_backward(memory + 11534336, memory + 9437184, memory + 10485760, count);
 			break;
 		case 84:
-			k110_h_3_attn_backward(memory + 10487808, memory + 8390656, memory + 9439232, count);
+			k110_h_3_attn_backward(memory + 10485760, memory + 8388608, memory + 9437184, count);
 			break;
 		case 85:
-			k111_h_3_attn_backward(memory + 9177088, memory + 10487808, memory + 18354192,
-			                       memory + 8390656, count);
+			k111_h_3_attn_backward(memory + 9175040, memory + 10485760, memory + 18352128,
+			                       memory + 8388608, count);
 			break;
 		case 86:
-			k112_h_3_attn_backward(memory + 9439232, memory + 24655920, memory + 10487808, count);
+			k112_h_3_attn_backward(memory + 9437184, memory + 24647712, memory + 10485760, count);
 			break;
 		case 87:
-			k113_h_3_attn_c_attn_backward(memory + 10274816, memory + 8390656, memory + 11536384,
-			                              memory + 9439232, memory + 9177088, count);
+			k113_h_3_attn_c_attn_backward(memory + 10272768, memory + 8388608, memory + 11534336,
+			                              memory + 9437184, memory + 9175040, count);
 			break;
 		case 88:
-			k114_h_3_attn_c_attn_backward(memory + 9963520, memory + 8390656,
-			                              params->h_2_attn_c_attn_kernel, memory + 9177088, count);
+			k114_h_3_attn_c_attn_backward(memory + 9961472, memory + 8388608,
+			                              params->h_2_attn_c_attn_kernel, memory + 9175040, count);
 			break;
 		case 89:
-			k115_h_3_attn_c_attn_backward(memory + 10225664, memory + 24393776, memory + 8390656,
-			                              memory + 9177088, count);
+			k115_h_3_attn_c_attn_backward(memory + 10223616, memory + 24385568, memory + 8388608,
+			                              memory + 9175040, count);
 			break;
 		case 90:
-			k98_ln_f_backward(memory + 8456192, memory + 8456320, memory + 9963520,
-			                  memory + 24131632, memory + 21508128, count);
+			k98_ln_f_backward(memory + 8454144, memory + 8454272, memory + 9961472,
+			                  memory + 24123424, memory + 27803696, count);
 			break;
 		case 91:
-			k105_h_3_attn_c_proj_backward(memory + 8390656, memory + 8423424, memory + 8423552,
-			                              memory + 8407040, memory + 8423680, memory + 8423808,
-			                              memory + 8423936, memory + 8456448, memory + 20459552,
-			                              memory + 9963520, params->h_2_ln_1_gamma,
-			                              memory + 24131632, memory + 21508128, count);
+			k105_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
+			                              memory + 8404992, memory + 8421632, memory + 8421760,
+			                              memory + 8421888, memory + 8454400, memory + 20224000,
+			                              memory + 9961472, params->h_2_ln_1_gamma,
+			                              memory + 24123424, memory + 27803696, count);
 			break;
 		case 92:
-			k100_h_3_mlp_c_proj_backward(memory + 4194304, memory + 20459552,
-			                             params->h_1_mlp_c_proj_kernel, memory + 6293504,
-			                             memory + 8390656, count);
+			k100_h_3_mlp_c_proj_backward(memory + 6291456, memory + 20224000,
+			                             params->h_1_mlp_c_proj_kernel, memory + 7340032,
+			                             memory + 8388608, count);
 			break;
 		case 93:
-			k101_h_3_mlp_c_proj_backward(memory + 8390656, memory + 7342080, memory + 20459552,
-			                             count);
+			k101_h_3_mlp_c_proj_backward(memory + 7602176, memory, memory + 20224000, count);
 			break;
 		case 94:
-			k102_h_3_mlp_c_fc_backward(memory + 7686144, memory + 4194304, count);
+			k102_h_3_mlp_c_fc_backward(memory + 7749632, memory + 6291456, count);
 			break;
 		case 95:
-			k103_h_3_mlp_c_fc_backward(memory + 7342080, memory + 4194304,
-			                           params->h_1_mlp_c_fc_kernel, memory + 6293504, count);
+			k103_h_3_mlp_c_fc_backward(memory + 7340032, memory + 6291456,
+			                           params->h_1_mlp_c_fc_kernel, memory, count);
 			break;
 		case 96:
-			k104_h_3_mlp_c_fc_backward(memory + 7604224, memory + 23869488, memory + 4194304,
-			                           memory + 6293504, count);
+			k104_h_3_mlp_c_fc_backward(memory + 7667712, memory + 23861264, memory + 6291456,
+			                           memory, count);
 			break;
 		case 97:
-			k98_ln_f_backward(memory + 7686656, memory + 7686784, memory + 7342080,
-			                  memory + 23607328, memory + 25182256, count);
+			k98_ln_f_backward(memory + 7750144, memory + 7750272, memory + 7340032,
+			                  memory + 23599104, memory + 25434144, count);
 			break;
 		case 98:
-			k105_h_3_attn_c_proj_backward(memory + 4194304, memory + 4227072, memory + 4227200,
-			                              memory + 4210688, memory + 4227328, memory + 4227456,
-			                              memory + 4227584, memory + 7686912, memory + 20459552,
-			                              memory + 7342080, params->h_1_ln_2_gamma,
-			                              memory + 23607328, memory + 25182256, count);
+			k105_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
+			                              memory + 33024, memory + 33152, memory + 33280,
+			                              memory + 7750400, memory + 20224000, memory + 7340032,
+			                              params->h_1_ln_2_gamma, memory + 23599104,
+			                              memory + 25434144, count);
 			break;
 		case 99:
-			k106_h_3_attn_c_proj_backward(memory + 6293504, memory + 20459552,
-			                              params->h_1_attn_c_proj_kernel, memory + 4194304, count);
+			k106_h_3_attn_c_proj_backward(memory + 6291456, memory + 20224000,
+			                              params->h_1_attn_c_proj_kernel, memory, count);
 			break;
 		case 100:
-			k107_h_3_attn_c_proj_backward(memory + 7669760, memory + 23345184, memory + 20459552,
+			k107_h_3_attn_c_proj_backward(memory + 7733248, memory + 23336960, memory + 20224000,
 			                              count);
 			break;
 		case 101:
-			k108_h_3_attn_backward(memory + 4194304, memory + 6293504, memory + 17567760,
-			                       memory + 6555648, count);
+			k108_h_3_attn_backward(memory, memory + 6291456, memory + 17565696, memory + 6553600,
+			                       count);
 			break;
 		case 102:
-			k109_h_3_attn_backward(memory + 7342080, memory + 5244928, memory + 6293504, count);
+			k109_h_3_attn_backward(memory + 7340032, memory + 5242880, memory + 6291456, count);
 			break;
 		case 103:
-			k110_h_3_attn_backward(memory + 6293504, memory + 4194304, memory + 5244928, count);
+			k110_h_3_attn_backward(memory + 6291456, memory, memory + 5242880, count);
 			break;
 		case 104:
-			k111_h_3_attn_backward(memory + 4980736, memory + 6293504, memory + 17567760,
-			                       memory + 4194304, count);
+			k111_h_3_attn_backward(memory + 786432, memory + 6291456, memory + 17565696, memory,
+			                       count);
 			break;
 		case 105:
-			k112_h_3_attn_backward(memory + 5244928, memory + 23083040, memory + 6293504, count);
+			k112_h_3_attn_backward(memory + 5242880, memory + 23074816, memory + 6291456, count);
 			break;
 		case 106:
-			k113_h_3_attn_c_attn_backward(memory + 6080512, memory + 4194304, memory + 7342080,
-			                              memory + 5244928, memory + 4980736, count);
+			k113_h_3_attn_c_attn_backward(memory + 6078464, memory, memory + 7340032,
+			                              memory + 5242880, memory + 786432, count);
 			break;
 		case 107:
-			k114_h_3_attn_c_attn_backward(memory + 4980736, memory + 4194304,
-			                              params->h_1_attn_c_attn_kernel, memory + 5244928, count);
+			k114_h_3_attn_c_attn_backward(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
+			                              memory + 5242880, count);
 			break;
 		case 108:
-			k115_h_3_attn_c_attn_backward(memory + 6031360, memory + 22820896, memory + 4194304,
-			                              memory + 5244928, count);
+			k115_h_3_attn_c_attn_backward(memory + 6029312, memory + 22812672, memory,
+			                              memory + 5242880, count);
 			break;
 		case 109:
-			k98_ln_f_backward(memory + 4259840, memory + 4259968, memory + 4980736,
-			                  memory + 22558752, memory + 19933200, count);
+			k98_ln_f_backward(memory + 5242880, memory + 5243008, memory + 786432,
+			                  memory + 22550528, memory + 27795504, count);
 			break;
 		case 110:
-			k105_h_3_attn_c_proj_backward(memory + 4194304, memory + 4227072, memory + 4227200,
-			                              memory + 4210688, memory + 4227328, memory + 4227456,
-			                              memory + 4227584, memory + 4260096, memory + 20459552,
-			                              memory + 4980736, params->h_1_ln_1_gamma,
-			                              memory + 22558752, memory + 19933200, count);
+			k105_h_3_attn_c_proj_backward(memory + 16384, memory + 32768, memory + 32896, memory,
+			                              memory + 33024, memory + 33152, memory + 33280,
+			                              memory + 5243136, memory + 20224000, memory + 786432,
+			                              params->h_1_ln_1_gamma, memory + 22550528,
+			                              memory + 27795504, count);
 			break;
 		case 111:
-			k100_h_3_mlp_c_proj_backward(memory, memory + 20459552, params->h_0_mlp_c_proj_kernel,
-			                             memory + 2097152, memory + 4194304, count);
+			k100_h_3_mlp_c_proj_backward(memory + 2097152, memory + 20224000,
+			                             params->h_0_mlp_c_proj_kernel, memory + 3145728, memory,
+			                             count);
 			break;
 		case 112:
-			k101_h_3_mlp_c_proj_backward(memory + 4194304, memory + 3145728, memory + 20459552,
+			k101_h_3_mlp_c_proj_backward(memory + 3407872, memory + 4194304, memory + 20224000,
 			                             count);
 			break;
 		case 113:
-			k102_h_3_mlp_c_fc_backward(memory + 3489792, memory, count);
+			k102_h_3_mlp_c_fc_backward(memory + 3555328, memory + 2097152, count);
 			break;
 		case 114:
-			k103_h_3_mlp_c_fc_backward(memory + 3145728, memory, params->h_0_mlp_c_fc_kernel,
-			                           memory + 2097152, count);
+			k103_h_3_mlp_c_fc_backward(memory + 3145728, memory + 2097152,
+			                           params->h_0_mlp_c_fc_kernel, memory, count);
 			break;
 		case 115:
-			k104_h_3_mlp_c_fc_backward(memory + 3407872, memory + 22296608, memory,
-			                           memory + 2097152, count);
+			k104_h_3_mlp_c_fc_backward(memory + 3473408, memory + 22288384, memory + 2097152,
+			                           memory, count);
 			break;
 		case 116:
-			k98_ln_f_backward(memory + 3490304, memory + 3490432, memory + 3145728,
-			                  memory + 22034464, memory + 5242880, count);
+			k98_ln_f_backward(memory + 3555840, memory + 3555968, memory + 3145728,
+			                  memory + 22026240, memory + 16777216, count);
 			break;
 		case 117:
 			k105_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
 			                              memory + 33024, memory + 33152, memory + 33280,
-			                              memory + 3490560, memory + 20459552, memory + 3145728,
-			                              params->h_0_ln_2_gamma, memory + 22034464,
-			                              memory + 5242880, count);
+			                              memory + 3556096, memory + 20224000, memory + 3145728,
+			                              params->h_0_ln_2_gamma, memory + 22026240,
+			                              memory + 16777216, count);
 			break;
 		case 118:
-			k106_h_3_attn_c_proj_backward(memory + 2097152, memory + 20459552,
+			k106_h_3_attn_c_proj_backward(memory + 2097152, memory + 20224000,
 			                              params->h_0_attn_c_proj_kernel, memory, count);
 			break;
 		case 119:
-			k107_h_3_attn_c_proj_backward(memory + 3473408, memory + 21772320, memory + 20459552,
+			k107_h_3_attn_c_proj_backward(memory + 3538944, memory + 21764096, memory + 20224000,
 			                              count);
 			break;
 		case 120:
-			k108_h_3_attn_backward(memory, memory + 2097152, memory + 16781328, memory + 2359296,
+			k108_h_3_attn_backward(memory, memory + 2097152, memory + 16779264, memory + 2359296,
 			                       count);
 			break;
 		case 121:
@@ -4697,11 +4469,11 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			k110_h_3_attn_backward(memory + 2097152, memory, memory + 1048576, count);
 			break;
 		case 123:
-			k111_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16781328, memory,
+			k111_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16779264, memory,
 			                       count);
 			break;
 		case 124:
-			k112_h_3_attn_backward(memory + 1048576, memory + 21510176, memory + 2097152, count);
+			k112_h_3_attn_backward(memory + 1048576, memory + 21501952, memory + 2097152, count);
 			break;
 		case 125:
 			k113_h_3_attn_c_attn_backward(memory + 1884160, memory, memory + 3145728,
@@ -4712,33 +4484,24 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                              memory + 786432, count);
 			break;
 		case 127:
-			k115_h_3_attn_c_attn_backward(memory + 1835008, memory + 21245984, memory,
+			k115_h_3_attn_c_attn_backward(memory + 1835008, memory + 21239808, memory,
 			                              memory + 786432, count);
 			break;
 		case 128:
-			k98_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20983840,
-			                  memory + 24918064, count);
+			k98_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20977664,
+			                  memory + 27799600, count);
 			break;
 		case 129:
 			k116_wpe_backward(memory, memory + 49408, memory + 49536, memory + 16384,
 			                  memory + 49664, memory + 49792, memory + 49920, memory + 32768,
-			                  memory + 20459552, memory + 1572864, params->h_0_ln_1_gamma,
-			                  memory + 20983840, memory + 24918064, count);
+			                  memory + 20224000, memory + 1572864, params->h_0_ln_1_gamma,
+			                  memory + 20977664, memory + 27799600, count);
 			break;
 		case 130:
-			k117_wte_backward(memory, tokens, memory + 20459552, count);
+			k117_wte_backward(memory, tokens, memory + 20224000, count);
 			break;
 		case 131:
-			k118_reduce_sum(memory + 49408, memory + 49424, memory + 49440, memory + 49456,
-			                memory + 49472, memory + 49488, memory + 49504, memory + 49520,
-			                memory + 49536, memory + 49552, memory + 49568, memory + 49584,
-			                memory + 49600, memory + 49616, memory + 49632, memory + 49648,
-			                memory + 49664, memory + 19935248, memory, memory + 1835008,
-			                memory + 3473408, memory + 3407872, memory + 4194304, memory + 6031360,
-			                memory + 7669760, memory + 7604224, memory + 8390656, memory + 10225664,
-			                memory + 11864064, memory + 11798528, memory + 12584960,
-			                memory + 14419968, memory + 16060416, memory + 15994880,
-			                memory + 19968016);
+			k118_reduce_sum(memory + 49408, memory + 19929088, memory);
 			break;
 		case 132:
 			k119_add(memory + 49408, memory + 32768);
@@ -4747,299 +4510,266 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			k120_add(memory + 49408, memory + 49280);
 			break;
 		case 134:
-			k121_add(memory + 49408, memory + 49152, memory + 49424);
+			k120_add(memory + 49408, memory + 49152);
 			break;
 		case 135:
-			k122_add(memory + 49408, memory + 1884160, memory + 49440);
+			k121_add(memory + 49408, memory + 1835008);
 			break;
 		case 136:
-			k120_add(memory + 49408, memory + 3490560);
+			k122_add(memory + 49408, memory + 1884160);
 			break;
 		case 137:
-			k120_add(memory + 49408, memory + 3490432);
+			k119_add(memory + 49408, memory + 3538944);
 			break;
 		case 138:
-			k121_add(memory + 49408, memory + 3490304, memory + 49456);
+			k120_add(memory + 49408, memory + 3556096);
 			break;
 		case 139:
-			k123_add(memory + 49408, memory + 3489792, memory + 49472);
+			k120_add(memory + 49408, memory + 3555968);
 			break;
 		case 140:
-			k120_add(memory + 49408, memory + 4260096);
+			k120_add(memory + 49408, memory + 3555840);
 			break;
 		case 141:
-			k120_add(memory + 49408, memory + 4259968);
+			k123_add(memory + 49408, memory + 3473408);
 			break;
 		case 142:
-			k121_add(memory + 49408, memory + 4259840, memory + 49488);
+			k124_add(memory + 49408, memory + 3555328);
 			break;
 		case 143:
-			k122_add(memory + 49408, memory + 6080512, memory + 49504);
+			k123_add(memory + 49408, memory + 3407872);
 			break;
 		case 144:
-			k120_add(memory + 49408, memory + 7686912);
+			k120_add(memory + 49408, memory + 5243136);
 			break;
 		case 145:
-			k120_add(memory + 49408, memory + 7686784);
+			k120_add(memory + 49408, memory + 5243008);
 			break;
 		case 146:
-			k121_add(memory + 49408, memory + 7686656, memory + 49520);
+			k120_add(memory + 49408, memory + 5242880);
 			break;
 		case 147:
-			k123_add(memory + 49408, memory + 7686144, memory + 49536);
+			k121_add(memory + 49408, memory + 6029312);
 			break;
 		case 148:
-			k120_add(memory + 49408, memory + 8456448);
+			k122_add(memory + 49408, memory + 6078464);
 			break;
 		case 149:
-			k120_add(memory + 49408, memory + 8456320);
+			k119_add(memory + 49408, memory + 7733248);
 			break;
 		case 150:
-			k121_add(memory + 49408, memory + 8456192, memory + 49552);
+			k120_add(memory + 49408, memory + 7750400);
 			break;
 		case 151:
-			k122_add(memory + 49408, memory + 10274816, memory + 49568);
+			k120_add(memory + 49408, memory + 7750272);
 			break;
 		case 152:
-			k120_add(memory + 49408, memory + 11881216);
+			k120_add(memory + 49408, memory + 7750144);
 			break;
 		case 153:
-			k120_add(memory + 49408, memory + 11881088);
+			k123_add(memory + 49408, memory + 7667712);
 			break;
 		case 154:
-			k121_add(memory + 49408, memory + 11880960, memory + 49584);
+			k124_add(memory + 49408, memory + 7749632);
 			break;
 		case 155:
-			k123_add(memory + 49408, memory + 11880448, memory + 49600);
+			k123_add(memory + 49408, memory + 7602176);
 			break;
 		case 156:
-			k120_add(memory + 49408, memory + 12650752);
+			k120_add(memory + 49408, memory + 8454400);
 			break;
 		case 157:
-			k120_add(memory + 49408, memory + 12650624);
+			k120_add(memory + 49408, memory + 8454272);
 			break;
 		case 158:
-			k121_add(memory + 49408, memory + 12650496, memory + 49616);
+			k120_add(memory + 49408, memory + 8454144);
 			break;
 		case 159:
-			k122_add(memory + 49408, memory + 14469120, memory + 49632);
+			k121_add(memory + 49408, memory + 10223616);
 			break;
 		case 160:
-			k120_add(memory + 49408, memory + 16077568);
+			k122_add(memory + 49408, memory + 10272768);
 			break;
 		case 161:
-			k120_add(memory + 49408, memory + 16077440);
+			k119_add(memory + 49408, memory + 11862016);
 			break;
 		case 162:
-			k121_add(memory + 49408, memory + 16077312, memory + 49648);
+			k120_add(memory + 49408, memory + 11879168);
 			break;
 		case 163:
-			k123_add(memory + 49408, memory + 16076800, memory + 49664);
+			k120_add(memory + 49408, memory + 11879040);
 			break;
 		case 164:
-			k120_add(memory + 49408, memory + 20263824);
+			k120_add(memory + 49408, memory + 11878912);
 			break;
 		case 165:
-			k120_add(memory + 49408, memory + 20263056);
+			k123_add(memory + 49408, memory + 11796480);
+			break;
+		case 166:
+			k124_add(memory + 49408, memory + 11878400);
+			break;
+		case 167:
+			k123_add(memory + 49408, memory + 12582912);
+			break;
+		case 168:
+			k120_add(memory + 49408, memory + 12648704);
+			break;
+		case 169:
+			k120_add(memory + 49408, memory + 12648576);
+			break;
+		case 170:
+			k120_add(memory + 49408, memory + 12648448);
+			break;
+		case 171:
+			k121_add(memory + 49408, memory + 14417920);
+			break;
+		case 172:
+			k122_add(memory + 49408, memory + 14467072);
+			break;
+		case 173:
+			k119_add(memory + 49408, memory + 16056320);
+			break;
+		case 174:
+			k120_add(memory + 49408, memory + 16073472);
+			break;
+		case 175:
+			k120_add(memory + 49408, memory + 16073344);
+			break;
+		case 176:
+			k120_add(memory + 49408, memory + 16073216);
+			break;
+		case 177:
+			k123_add(memory + 49408, memory + 15990784);
+			break;
+		case 178:
+			k124_add(memory + 49408, memory + 16072704);
+			break;
+		case 179:
+			k123_add(memory + 49408, memory + 19961856);
+			break;
+		case 180:
+			k120_add(memory + 49408, memory + 20519808);
+			break;
+		case 181:
+			k120_add(memory + 49408, memory + 20519040);
 			break;
 		default:
-			k124_update_h_0_ln_1_gamma(report + 4, memory_bool, memory + 49408, train_state->step,
-			                           report + 6, params->h_0_ln_1_gamma,
-			                           train_state->m_h_0_ln_1_gamma, train_state->v_h_0_ln_1_gamma,
-			                           params->h_0_ln_1_beta, train_state->m_h_0_ln_1_beta,
-			                           train_state->v_h_0_ln_1_beta, params->h_0_attn_c_proj_bias,
-			                           train_state->m_h_0_attn_c_proj_bias,
-			                           train_state->v_h_0_attn_c_proj_bias, params->h_0_ln_2_gamma,
-			                           train_state->m_h_0_ln_2_gamma, train_state->v_h_0_ln_2_gamma,
-			                           params->h_0_ln_2_beta, train_state->m_h_0_ln_2_beta,
-			                           train_state->v_h_0_ln_2_beta, params->h_0_mlp_c_proj_bias,
-			                           train_state->m_h_0_mlp_c_proj_bias,
-			                           train_state->v_h_0_mlp_c_proj_bias, params->h_1_ln_1_gamma,
-			                           train_state->m_h_1_ln_1_gamma, train_state->v_h_1_ln_1_gamma,
-			                           params->h_1_ln_1_beta, train_state->m_h_1_ln_1_beta,
-			                           train_state->v_h_1_ln_1_beta, params->h_1_attn_c_proj_bias,
-			                           train_state->m_h_1_attn_c_proj_bias,
-			                           train_state->v_h_1_attn_c_proj_bias, params->h_1_ln_2_gamma,
-			                           train_state->m_h_1_ln_2_gamma, train_state->v_h_1_ln_2_gamma,
-			                           params->h_1_ln_2_beta, train_state->m_h_1_ln_2_beta,
-			                           train_state->v_h_1_ln_2_beta, params->h_1_mlp_c_proj_bias,
-			                           train_state->m_h_1_mlp_c_proj_bias,
-			                           train_state->v_h_1_mlp_c_proj_bias, params->h_2_ln_1_gamma,
-			                           train_state->m_h_2_ln_1_gamma, train_state->v_h_2_ln_1_gamma,
-			                           params->h_2_ln_1_beta, train_state->m_h_2_ln_1_beta,
-			                           train_state->v_h_2_ln_1_beta, params->h_2_attn_c_proj_bias,
-			                           train_state->m_h_2_attn_c_proj_bias,
-			                           train_state->v_h_2_attn_c_proj_bias, params->h_2_ln_2_gamma,
-			                           train_state->m_h_2_ln_2_gamma, train_state->v_h_2_ln_2_gamma,
-			                           params->h_2_ln_2_beta, train_state->m_h_2_ln_2_beta,
-			                           train_state->v_h_2_ln_2_beta, params->h_2_mlp_c_proj_bias,
-			                           train_state->m_h_2_mlp_c_proj_bias,
-			                           train_state->v_h_2_mlp_c_proj_bias, params->h_3_ln_1_gamma,
-			                           train_state->m_h_3_ln_1_gamma, train_state->v_h_3_ln_1_gamma,
-			                           params->h_3_ln_1_beta, train_state->m_h_3_ln_1_beta,
-			                           train_state->v_h_3_ln_1_beta, params->h_3_attn_c_proj_bias,
-			                           train_state->m_h_3_attn_c_proj_bias,
-			                           train_state->v_h_3_attn_c_proj_bias, params->h_3_ln_2_gamma,
-			                           train_state->m_h_3_ln_2_gamma, train_state->v_h_3_ln_2_gamma,
-			                           params->h_3_ln_2_beta, train_state->m_h_3_ln_2_beta,
-			                           train_state->v_h_3_ln_2_beta, params->h_3_mlp_c_proj_bias,
-			                           train_state->m_h_3_mlp_c_proj_bias,
-			                           train_state->v_h_3_mlp_c_proj_bias, params->ln_f_gamma,
-			                           train_state->m_ln_f_gamma, train_state->v_ln_f_gamma,
-			                           params->ln_f_beta, train_state->m_ln_f_beta,
-			                           train_state->v_ln_f_beta, memory + 20262928, memory_u32,
-			                           memory + 49280, memory + 49152, memory + 3490560,
-			                           memory + 3490432, memory + 3490304, memory + 4260096,
-			                           memory + 4259968, memory + 4259840, memory + 7686912,
-			                           memory + 7686784, memory + 7686656, memory + 8456448,
-			                           memory + 8456320, memory + 8456192, memory + 11881216,
-			                           memory + 11881088, memory + 11880960, memory + 12650752,
-			                           memory + 12650624, memory + 12650496, memory + 16077568,
-			                           memory + 16077440, memory + 16077312, memory + 20263824,
-			                           memory + 20263056, memory + 23869472, memory + 16781312);
-			k125_update_wte_embeddings(params->wte_embeddings, train_state->m_wte_embeddings,
-			                           train_state->v_wte_embeddings, memory + 19935248, memory,
-			                           memory + 49408, memory_bool, memory + 20459536,
-			                           memory + 23869472, memory + 16781312);
-			k126_update_wpe_embeddings(params->wpe_embeddings, train_state->m_wpe_embeddings,
+			k125_update_h_0_ln_1_gamma(report + 4, memory_bool, memory + 49408, train_state->step,
+			                           report + 6, memory + 49280, params->h_0_ln_1_gamma,
+			                           train_state->m_h_0_ln_1_gamma, memory + 20518912, memory_u32,
+			                           train_state->v_h_0_ln_1_gamma, memory + 23861248,
+			                           memory + 26484768);
+			k126_update_wte_embeddings(params->wte_embeddings, train_state->m_wte_embeddings,
+			                           train_state->v_wte_embeddings, memory + 19929088, memory,
+			                           memory + 49408, memory_bool, memory + 24123408,
+			                           memory + 23861248, memory + 26484768);
+			k127_update_wpe_embeddings(params->wpe_embeddings, train_state->m_wpe_embeddings,
 			                           train_state->v_wpe_embeddings, memory + 32768,
-			                           memory + 49408, memory_bool, memory + 20459536,
-			                           memory + 23869472, memory + 16781312);
-			k127_update_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel,
-			                                   train_state->m_h_0_attn_c_attn_kernel,
-			                                   train_state->v_h_0_attn_c_attn_kernel,
-			                                   memory + 1835008, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k128_update_h_0_attn_c_attn_bias(params->h_0_attn_c_attn_bias,
-			                                 train_state->m_h_0_attn_c_attn_bias,
-			                                 train_state->v_h_0_attn_c_attn_bias, memory + 1884160,
-			                                 memory + 49408, memory_bool, memory + 23869472,
-			                                 memory + 16781312);
-			k129_update_h_0_attn_c_proj_kernel(params->h_0_attn_c_proj_kernel,
-			                                   train_state->m_h_0_attn_c_proj_kernel,
-			                                   train_state->v_h_0_attn_c_proj_kernel,
-			                                   memory + 3473408, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k130_update_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel,
-			                                train_state->m_h_0_mlp_c_fc_kernel,
-			                                train_state->v_h_0_mlp_c_fc_kernel, memory + 3407872,
-			                                memory + 49408, memory_bool, memory + 20459536,
-			                                memory + 23869472, memory + 16781312);
-			k131_update_h_0_mlp_c_fc_bias(params->h_0_mlp_c_fc_bias,
-			                              train_state->m_h_0_mlp_c_fc_bias,
-			                              train_state->v_h_0_mlp_c_fc_bias, memory + 3489792,
-			                              memory + 49408, memory_bool, memory + 23869472,
-			                              memory + 16781312);
-			k132_update_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel,
-			                                  train_state->m_h_0_mlp_c_proj_kernel,
-			                                  train_state->v_h_0_mlp_c_proj_kernel,
-			                                  memory + 4194304, memory + 49408, memory_bool,
-			                                  memory + 20459536, memory + 23869472,
-			                                  memory + 16781312);
-			k127_update_h_0_attn_c_attn_kernel(params->h_1_attn_c_attn_kernel,
-			                                   train_state->m_h_1_attn_c_attn_kernel,
-			                                   train_state->v_h_1_attn_c_attn_kernel,
-			                                   memory + 6031360, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k128_update_h_0_attn_c_attn_bias(params->h_1_attn_c_attn_bias,
-			                                 train_state->m_h_1_attn_c_attn_bias,
-			                                 train_state->v_h_1_attn_c_attn_bias, memory + 6080512,
-			                                 memory + 49408, memory_bool, memory + 23869472,
-			                                 memory + 16781312);
-			k129_update_h_0_attn_c_proj_kernel(params->h_1_attn_c_proj_kernel,
-			                                   train_state->m_h_1_attn_c_proj_kernel,
-			                                   train_state->v_h_1_attn_c_proj_kernel,
-			                                   memory + 7669760, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k130_update_h_0_mlp_c_fc_kernel(params->h_1_mlp_c_fc_kernel,
-			                                train_state->m_h_1_mlp_c_fc_kernel,
-			                                train_state->v_h_1_mlp_c_fc_kernel, memory + 7604224,
-			                                memory + 49408, memory_bool, memory + 20459536,
-			                                memory + 23869472, memory + 16781312);
-			k131_update_h_0_mlp_c_fc_bias(params->h_1_mlp_c_fc_bias,
-			                              train_state->m_h_1_mlp_c_fc_bias,
-			                              train_state->v_h_1_mlp_c_fc_bias, memory + 7686144,
-			                              memory + 49408, memory_bool, memory + 23869472,
-			                              memory + 16781312);
-			k132_update_h_0_mlp_c_proj_kernel(params->h_1_mlp_c_proj_kernel,
-			                                  train_state->m_h_1_mlp_c_proj_kernel,
-			                                  train_state->v_h_1_mlp_c_proj_kernel,
-			                                  memory + 8390656, memory + 49408, memory_bool,
-			                                  memory + 20459536, memory + 23869472,
-			                                  memory + 16781312);
-			k127_update_h_0_attn_c_attn_kernel(params->h_2_attn_c_attn_kernel,
-			                                   train_state->m_h_2_attn_c_attn_kernel,
-			                                   train_state->v_h_2_attn_c_attn_kernel,
-			                                   memory + 10225664, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k128_update_h_0_attn_c_attn_bias(params->h_2_attn_c_attn_bias,
-			                                 train_state->m_h_2_attn_c_attn_bias,
-			                                 train_state->v_h_2_attn_c_attn_bias, memory + 10274816,
-			                                 memory + 49408, memory_bool, memory + 23869472,
-			                                 memory + 16781312);
-			k129_update_h_0_attn_c_proj_kernel(params->h_2_attn_c_proj_kernel,
-			                                   train_state->m_h_2_attn_c_proj_kernel,
-			                                   train_state->v_h_2_attn_c_proj_kernel,
-			                                   memory + 11864064, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k130_update_h_0_mlp_c_fc_kernel(params->h_2_mlp_c_fc_kernel,
-			                                train_state->m_h_2_mlp_c_fc_kernel,
-			                                train_state->v_h_2_mlp_c_fc_kernel, memory + 11798528,
-			                                memory + 49408, memory_bool, memory + 20459536,
-			                                memory + 23869472, memory + 16781312);
-			k131_update_h_0_mlp_c_fc_bias(params->h_2_mlp_c_fc_bias,
-			                              train_state->m_h_2_mlp_c_fc_bias,
-			                              train_state->v_h_2_mlp_c_fc_bias, memory + 11880448,
-			                              memory + 49408, memory_bool, memory + 23869472,
-			                              memory + 16781312);
-			k132_update_h_0_mlp_c_proj_kernel(params->h_2_mlp_c_proj_kernel,
-			                                  train_state->m_h_2_mlp_c_proj_kernel,
-			                                  train_state->v_h_2_mlp_c_proj_kernel,
-			                                  memory + 12584960, memory + 49408, memory_bool,
-			                                  memory + 20459536, memory + 23869472,
-			                                  memory + 16781312);
-			k127_update_h_0_attn_c_attn_kernel(params->h_3_attn_c_attn_kernel,
-			                                   train_state->m_h_3_attn_c_attn_kernel,
-			                                   train_state->v_h_3_attn_c_attn_kernel,
-			                                   memory + 14419968, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k128_update_h_0_attn_c_attn_bias(params->h_3_attn_c_attn_bias,
-			                                 train_state->m_h_3_attn_c_attn_bias,
-			                                 train_state->v_h_3_attn_c_attn_bias, memory + 14469120,
-			                                 memory + 49408, memory_bool, memory + 23869472,
-			                                 memory + 16781312);
-			k129_update_h_0_attn_c_proj_kernel(params->h_3_attn_c_proj_kernel,
-			                                   train_state->m_h_3_attn_c_proj_kernel,
-			                                   train_state->v_h_3_attn_c_proj_kernel,
-			                                   memory + 16060416, memory + 49408, memory_bool,
-			                                   memory + 20459536, memory + 23869472,
-			                                   memory + 16781312);
-			k130_update_h_0_mlp_c_fc_kernel(params->h_3_mlp_c_fc_kernel,
-			                                train_state->m_h_3_mlp_c_fc_kernel,
-			                                train_state->v_h_3_mlp_c_fc_kernel, memory + 15994880,
-			                                memory + 49408, memory_bool, memory + 20459536,
-			                                memory + 23869472, memory + 16781312);
-			k131_update_h_0_mlp_c_fc_bias(params->h_3_mlp_c_fc_bias,
-			                              train_state->m_h_3_mlp_c_fc_bias,
-			                              train_state->v_h_3_mlp_c_fc_bias, memory + 16076800,
-			                              memory + 49408, memory_bool, memory + 23869472,
-			                              memory + 16781312);
-			k132_update_h_0_mlp_c_proj_kernel(params->h_3_mlp_c_proj_kernel,
-			                                  train_state->m_h_3_mlp_c_proj_kernel,
-			                                  train_state->v_h_3_mlp_c_proj_kernel,
-			                                  memory + 19968016, memory + 49408, memory_bool,
-			                                  memory + 20459536, memory + 23869472,
-			                                  memory + 16781312);
-			k133_concatenate(memory_u32, train_state->rng);
-			k134_copy(report + 3, report + 1);
-			k135_copy(train_state->rng, memory_u32);
+			                           memory + 49408, memory_bool, memory + 24123408,
+			                           memory + 23861248, memory + 26484768);
+			block5(0, 6, memory, memory_bool, memory + 1835008, params->h_0_attn_c_attn_kernel,
+			       train_state->m_h_0_attn_c_attn_kernel, train_state->v_h_0_attn_c_attn_kernel,
+			       memory + 1884160, params->h_0_attn_c_attn_bias,
+			       train_state->m_h_0_attn_c_attn_bias, train_state->v_h_0_attn_c_attn_bias,
+			       memory + 3538944, params->h_0_attn_c_proj_kernel,
+			       train_state->m_h_0_attn_c_proj_kernel, train_state->v_h_0_attn_c_proj_kernel,
+			       memory + 3473408, params->h_0_mlp_c_fc_kernel,
+			       train_state->m_h_0_mlp_c_fc_kernel, train_state->v_h_0_mlp_c_fc_kernel,
+			       memory + 3555328, params->h_0_mlp_c_fc_bias, train_state->m_h_0_mlp_c_fc_bias,
+			       train_state->v_h_0_mlp_c_fc_bias, memory + 3407872,
+			       params->h_0_mlp_c_proj_kernel, train_state->m_h_0_mlp_c_proj_kernel,
+			       train_state->v_h_0_mlp_c_proj_kernel);
+			block5(0, 6, memory, memory_bool, memory + 6029312, params->h_1_attn_c_attn_kernel,
+			       train_state->m_h_1_attn_c_attn_kernel, train_state->v_h_1_attn_c_attn_kernel,
+			       memory + 6078464, params->h_1_attn_c_attn_bias,
+			       train_state->m_h_1_attn_c_attn_bias, train_state->v_h_1_attn_c_attn_bias,
+			       memory + 7733248, params->h_1_attn_c_proj_kernel,
+			       train_state->m_h_1_attn_c_proj_kernel, train_state->v_h_1_attn_c_proj_kernel,
+			       memory + 7667712, params->h_1_mlp_c_fc_kernel,
+			       train_state->m_h_1_mlp_c_fc_kernel, train_state->v_h_1_mlp_c_fc_kernel,
+			       memory + 7749632, params->h_1_mlp_c_fc_bias, train_state->m_h_1_mlp_c_fc_bias,
+			       train_state->v_h_1_mlp_c_fc_bias, memory + 7602176,
+			       params->h_1_mlp_c_proj_kernel, train_state->m_h_1_mlp_c_proj_kernel,
+			       train_state->v_h_1_mlp_c_proj_kernel);
+			block5(0, 6, memory, memory_bool, memory + 10223616, params->h_2_attn_c_attn_kernel,
+			       train_state->m_h_2_attn_c_attn_kernel, train_state->v_h_2_attn_c_attn_kernel,
+			       memory + 10272768, params->h_2_attn_c_attn_bias,
+			       train_state->m_h_2_attn_c_attn_bias, train_state->v_h_2_attn_c_attn_bias,
+			       memory + 11862016, params->h_2_attn_c_proj_kernel,
+			       train_state->m_h_2_attn_c_proj_kernel, train_state->v_h_2_attn_c_proj_kernel,
+			       memory + 11796480, params->h_2_mlp_c_fc_kernel,
+			       train_state->m_h_2_mlp_c_fc_kernel, train_state->v_h_2_mlp_c_fc_kernel,
+			       memory + 11878400, params->h_2_mlp_c_fc_bias, train_state->m_h_2_mlp_c_fc_bias,
+			       train_state->v_h_2_mlp_c_fc_bias, memory + 12582912,
+			       params->h_2_mlp_c_proj_kernel, train_state->m_h_2_mlp_c_proj_kernel,
+			       train_state->v_h_2_mlp_c_proj_kernel);
+			block5(0, 6, memory, memory_bool, memory + 14417920, params->h_3_attn_c_attn_kernel,
+			       train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel,
+			       memory + 14467072, params->h_3_attn_c_attn_bias,
+			       train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias,
+			       memory + 16056320, params->h_3_attn_c_proj_kernel,
+			       train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel,
+			       memory + 15990784, params->h_3_mlp_c_fc_kernel,
+			       train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel,
+			       memory + 16072704, params->h_3_mlp_c_fc_bias, train_state->m_h_3_mlp_c_fc_bias,
+			       train_state->v_h_3_mlp_c_fc_bias, memory + 19961856,
+			       params->h_3_mlp_c_proj_kernel, train_state->m_h_3_mlp_c_proj_kernel,
+			       train_state->v_h_3_mlp_c_proj_kernel);
+			k134_v_h_0_ln_1_gamma(train_state->v_h_0_ln_1_gamma, memory_bool, memory + 49280);
+			block6(0, 2, memory, memory_bool, memory + 49152, params->h_0_ln_1_beta,
+			       train_state->m_h_0_ln_1_beta, train_state->v_h_0_ln_1_beta, memory + 3556096,
+			       params->h_0_attn_c_proj_bias, train_state->m_h_0_attn_c_proj_bias,
+			       train_state->v_h_0_attn_c_proj_bias);
+			block6(0, 2, memory, memory_bool, memory + 3555968, params->h_0_ln_2_gamma,
+			       train_state->m_h_0_ln_2_gamma, train_state->v_h_0_ln_2_gamma, memory + 3555840,
+			       params->h_0_ln_2_beta, train_state->m_h_0_ln_2_beta,
+			       train_state->v_h_0_ln_2_beta);
+			block6(0, 2, memory, memory_bool, memory + 5243136, params->h_0_mlp_c_proj_bias,
+			       train_state->m_h_0_mlp_c_proj_bias, train_state->v_h_0_mlp_c_proj_bias,
+			       memory + 5243008, params->h_1_ln_1_gamma, train_state->m_h_1_ln_1_gamma,
+			       train_state->v_h_1_ln_1_gamma);
+			block6(0, 2, memory, memory_bool, memory + 5242880, params->h_1_ln_1_beta,
+			       train_state->m_h_1_ln_1_beta, train_state->v_h_1_ln_1_beta, memory + 7750400,
+			       params->h_1_attn_c_proj_bias, train_state->m_h_1_attn_c_proj_bias,
+			       train_state->v_h_1_attn_c_proj_bias);
+			block6(0, 2, memory, memory_bool, memory + 7750272, params->h_1_ln_2_gamma,
+			       train_state->m_h_1_ln_2_gamma, train_state->v_h_1_ln_2_gamma, memory + 7750144,
+			       params->h_1_ln_2_beta, train_state->m_h_1_ln_2_beta,
+			       train_state->v_h_1_ln_2_beta);
+			block6(0, 2, memory, memory_bool, memory + 8454400, params->h_1_mlp_c_proj_bias,
+			       train_state->m_h_1_mlp_c_proj_bias, train_state->v_h_1_mlp_c_proj_bias,
+			       memory + 8454272, params->h_2_ln_1_gamma, train_state->m_h_2_ln_1_gamma,
+			       train_state->v_h_2_ln_1_gamma);
+			block6(0, 2, memory, memory_bool, memory + 8454144, params->h_2_ln_1_beta,
+			       train_state->m_h_2_ln_1_beta, train_state->v_h_2_ln_1_beta, memory + 11879168,
+			       params->h_2_attn_c_proj_bias, train_state->m_h_2_attn_c_proj_bias,
+			       train_state->v_h_2_attn_c_proj_bias);
+			block6(0, 2, memory, memory_bool, memory + 11879040, params->h_2_ln_2_gamma,
+			       train_state->m_h_2_ln_2_gamma, train_state->v_h_2_ln_2_gamma, memory + 11878912,
+			       params->h_2_ln_2_beta, train_state->m_h_2_ln_2_beta,
+			       train_state->v_h_2_ln_2_beta);
+			block6(0, 2, memory, memory_bool, memory + 12648704, params->h_2_mlp_c_proj_bias,
+			       train_state->m_h_2_mlp_c_proj_bias, train_state->v_h_2_mlp_c_proj_bias,
+			       memory + 12648576, params->h_3_ln_1_gamma, train_state->m_h_3_ln_1_gamma,
+			       train_state->v_h_3_ln_1_gamma);
+			block6(0, 2, memory, memory_bool, memory + 12648448, params->h_3_ln_1_beta,
+			       train_state->m_h_3_ln_1_beta, train_state->v_h_3_ln_1_beta, memory + 16073472,
+			       params->h_3_attn_c_proj_bias, train_state->m_h_3_attn_c_proj_bias,
+			       train_state->v_h_3_attn_c_proj_bias);
+			block6(0, 2, memory, memory_bool, memory + 16073344, params->h_3_ln_2_gamma,
+			       train_state->m_h_3_ln_2_gamma, train_state->v_h_3_ln_2_gamma, memory + 16073216,
+			       params->h_3_ln_2_beta, train_state->m_h_3_ln_2_beta,
+			       train_state->v_h_3_ln_2_beta);
+			block6(0, 2, memory, memory_bool, memory + 20519808, params->h_3_mlp_c_proj_bias,
+			       train_state->m_h_3_mlp_c_proj_bias, train_state->v_h_3_mlp_c_proj_bias,
+			       memory + 20519040, params->ln_f_gamma, train_state->m_ln_f_gamma,
+			       train_state->v_ln_f_gamma);
+			k135_update_h_0_ln_1_beta(params->ln_f_beta, train_state->m_ln_f_beta,
+			                          train_state->v_ln_f_beta, memory + 20518912, memory + 49408,
+			                          memory_bool, memory + 23861248, memory + 26484768);
+			k136_concatenate(memory_u32, train_state->rng);
+			k137_copy(report + 3, report + 1);
+			k138_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -5071,19 +4801,19 @@ static cr_status train_step_run(gpt2_params *params, gpt2_train_state *train_sta
 	return train_step_sums(report, sums);
 }
 
-/* k136: convert multiply    -> loss_weight f32[]
+/* k139: convert multiply    -> loss_weight f32[]
  * from gpt2.lua:167 */
-static void k136_loss_weight(float *restrict loss_weight, size_t n)
+static void k139_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n * 128.0f;
 }
 
-/* k137: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add
+/* k140: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add
  * tokens i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row
  * f32[128], row2 f32[128], row3 f32[16384], row4 f32[128], row5 f32[128], wpe f32[n,128,128], ln_1
  * f32[n,128,128]
  * from gpt2.lua:46, 83, 84 */
-static void k137_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+static void k140_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict wpe, float *restrict ln_1,
                           const int32_t *restrict tokens, const float *restrict embeddings,
                           const float *restrict embeddings2, const float *restrict gamma,
@@ -5142,11 +4872,11 @@ static void k137_h_0_ln_1(float *restrict row, float *restrict row2, float *rest
 	}
 }
 
-/* k138: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
+/* k141: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
  * f32[n,128,128], gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[16384], row4 f32[128],
  * row5 f32[128], ln_2 f32[n,128,128]
  * from gpt2.lua:46 */
-static void k138_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+static void k141_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict ln_2, const float *restrict n0,
                           const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -5196,10 +4926,10 @@ static void k138_h_0_ln_2(float *restrict row, float *restrict row2, float *rest
 	}
 }
 
-/* k139: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
+/* k142: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
  * kernel f32[128,512], bias f32[512] -> mlp f32[n,128,512]
  * from gpt2.lua:45, 67 */
-static void k139_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+static void k142_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                               const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
@@ -5225,10 +4955,10 @@ static void k139_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, c
 	}
 }
 
-/* k140: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
+/* k143: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
  * f32[n,128,256], tokens i32[n,129] -> row f32[256], subtract f32[n,128], convert f32[n,128]
  * from gpt2.lua:170, 173 */
-static void k140_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k143_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                          const float *restrict wte, const int32_t *restrict tokens, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -5278,9 +5008,9 @@ static void k140_convert(float *restrict row, float *restrict subtract, float *r
 	}
 }
 
-/* k141: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
+/* k144: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
  * from gpt2.lua:167 */
-static void k141_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k144_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                       const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -5313,6 +5043,56 @@ static void k141_loss(float *restrict loss, float *restrict accuracy, const floa
 	accuracy[0] = sum2;
 }
 
+/* block7: 11 steps in a row, of which there are 4 one after another in evaluate; those from step to end - 1 */
+static void block7(uint32_t step, uint32_t end, float *memory, const float *attn_c_attn_kernel,
+                   const float *attn_c_attn_bias, const float *attn_c_proj_kernel,
+                   const float *attn_c_proj_bias, const float *ln_2_gamma, const float *ln_2_beta,
+                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
+                   const float *mlp_c_proj_bias, float *row, float *row2, float *row3, float *row4, float *row5,
+                   const float *ln_1_gamma, const float *ln_1_beta, float *ln_1, size_t n)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k83_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
+			break;
+		case 1:
+			k84_h_0_attn(memory + 1048576, memory + 2097152, n);
+			break;
+		case 2:
+			k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, n);
+			break;
+		case 3:
+			k86_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
+			break;
+		case 4:
+			k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
+			break;
+		case 5:
+			k88_h_0_attn(memory + 262144, memory, n);
+			break;
+		case 6:
+			k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, attn_c_proj_kernel,
+			                    attn_c_proj_bias, n);
+			break;
+		case 7:
+			k141_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768,
+			              memory + 1048576, memory + 2883584, ln_2_gamma, ln_2_beta, n);
+			break;
+		case 8:
+			k142_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+			break;
+		case 9:
+			k92_h_0_mlp_c_proj(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+			break;
+		case 10:
+			k141_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma,
+			              ln_1_beta, n);
+			break;
+		}
+	}
+}
+
 /* evaluate: tokens i32[n,129] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[] */
 static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *workspace, size_t count,
                               const int32_t *tokens, cr_train_sums *sums)
@@ -5326,82 +5106,38 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, count * 129, 0, 255, 0))
 		return CR_ERR_DATA;
-	k136_loss_weight(loss_weight, count);
-	k137_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
+	k139_loss_weight(loss_weight, count);
+	k140_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
 	              memory + 2883584, memory, tokens, params->wte_embeddings, params->wpe_embeddings,
 	              params->h_0_ln_1_gamma, params->h_0_ln_1_beta, count);
-	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_0_attn_c_attn_kernel,
-	                    params->h_0_attn_c_attn_bias, count);
-	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
-	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
-	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
-	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
-	k88_h_0_attn(memory + 262144, memory, count);
-	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_0_attn_c_proj_kernel,
-	                    params->h_0_attn_c_proj_bias, count);
-	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
-	              memory + 2883584, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, count);
-	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias,
-	                  count);
-	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
-	                   count);
-	k138_h_0_ln_2(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
-	              memory, memory + 2883584, params->h_1_ln_1_gamma, params->h_1_ln_1_beta, count);
-	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_1_attn_c_attn_kernel,
-	                    params->h_1_attn_c_attn_bias, count);
-	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
-	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
-	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
-	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
-	k88_h_0_attn(memory + 262144, memory, count);
-	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_1_attn_c_proj_kernel,
-	                    params->h_1_attn_c_proj_bias, count);
-	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
-	              memory + 2883584, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, count);
-	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias,
-	                  count);
-	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
-	                   count);
-	k138_h_0_ln_2(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
-	              memory, memory + 2883584, params->h_2_ln_1_gamma, params->h_2_ln_1_beta, count);
-	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_2_attn_c_attn_kernel,
-	                    params->h_2_attn_c_attn_bias, count);
-	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
-	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
-	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
-	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
-	k88_h_0_attn(memory + 262144, memory, count);
-	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_2_attn_c_proj_kernel,
-	                    params->h_2_attn_c_proj_bias, count);
-	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
-	              memory + 2883584, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, count);
-	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias,
-	                  count);
-	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
-	                   count);
-	k138_h_0_ln_2(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
-	              memory, memory + 2883584, params->h_3_ln_1_gamma, params->h_3_ln_1_beta, count);
-	k83_h_0_attn_c_attn(memory + 2097152, memory, params->h_3_attn_c_attn_kernel,
-	                    params->h_3_attn_c_attn_bias, count);
-	k84_h_0_attn(memory + 1048576, memory + 2097152, count);
-	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, count);
-	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, count);
-	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, count);
-	k88_h_0_attn(memory + 262144, memory, count);
-	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, params->h_3_attn_c_proj_kernel,
-	                    params->h_3_attn_c_proj_bias, count);
-	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
-	              memory + 2883584, params->h_3_ln_2_gamma, params->h_3_ln_2_beta, count);
-	k139_h_0_mlp_c_fc(memory, memory + 1048576, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias,
-	                  count);
-	k92_h_0_mlp_c_proj(memory + 2883584, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
-	                   count);
-	k138_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 524288,
-	              memory + 2883584, params->ln_f_gamma, params->ln_f_beta, count);
+	block7(0, 11, memory, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+	       params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias, params->h_0_ln_2_gamma,
+	       params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias,
+	       params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias, memory + 278528, memory + 278656,
+	       memory + 262144, memory + 278784, memory + 278912, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
+	       memory, count);
+	block7(0, 11, memory, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
+	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, params->h_1_ln_2_gamma,
+	       params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias,
+	       params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias, memory + 278528, memory + 278656,
+	       memory + 262144, memory + 278784, memory + 278912, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
+	       memory, count);
+	block7(0, 11, memory, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
+	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, params->h_2_ln_2_gamma,
+	       params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias,
+	       params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias, memory + 278528, memory + 278656,
+	       memory + 262144, memory + 278784, memory + 278912, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
+	       memory, count);
+	block7(0, 11, memory, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
+	       params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias, params->h_3_ln_2_gamma,
+	       params->h_3_ln_2_beta, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias,
+	       params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, memory + 16384, memory + 16512,
+	       memory, memory + 16640, memory + 16768, params->ln_f_gamma, params->ln_f_beta, memory + 524288,
+	       count);
 	k93_wte(memory, memory + 524288, params->wte_embeddings, memory + 786432, count);
-	k140_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
-	k141_loss(loss, accuracy, memory + 524288, memory + 526336, count);
-	k134_copy(accuracy_weight, loss_weight);
+	k143_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
+	k144_loss(loss, accuracy, memory + 524288, memory + 526336, count);
+	k137_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -5409,79 +5145,79 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 	return CR_OK;
 }
 
-/* k142: constant constant    -> step u32[], total_steps f32[]
+/* k145: constant constant    -> step u32[], total_steps f32[]
  * from gpt2.lua:167 */
-static void k142_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k145_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
 }
 
-/* k143: broadcast_in_dim    -> out f32[256,128]
+/* k146: broadcast_in_dim    -> out f32[256,128]
  * from gpt2.lua:167 */
-static void k143_fill(float *restrict out)
+static void k146_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32768; i++)
 		out[i] = 0.0f;
 }
 
-/* k144: broadcast_in_dim    -> out f32[128,128]
+/* k147: broadcast_in_dim    -> out f32[128,128]
  * from gpt2.lua:167 */
-static void k144_fill(float *restrict out)
+static void k147_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 16384; j++)
 		out[j] = 0.0f;
 }
 
-/* k145: broadcast_in_dim    -> out f32[128]
+/* k148: broadcast_in_dim    -> out f32[128]
  * from gpt2.lua:167 */
-static void k145_fill(float *restrict out)
+static void k148_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
 		out[i] = 0.0f;
 }
 
-/* k146: broadcast_in_dim    -> out f32[128,384]
+/* k149: broadcast_in_dim    -> out f32[128,384]
  * from gpt2.lua:167 */
-static void k146_fill(float *restrict out)
+static void k149_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 49152; j++)
 		out[j] = 0.0f;
 }
 
-/* k147: broadcast_in_dim    -> out f32[384]
+/* k150: broadcast_in_dim    -> out f32[384]
  * from gpt2.lua:167 */
-static void k147_fill(float *restrict out)
+static void k150_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 384; i++)
 		out[i] = 0.0f;
 }
 
-/* k148: broadcast_in_dim    -> out f32[128,512]
+/* k151: broadcast_in_dim    -> out f32[128,512]
  * from gpt2.lua:167 */
-static void k148_fill(float *restrict out)
+static void k151_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 65536; j++)
 		out[j] = 0.0f;
 }
 
-/* k149: broadcast_in_dim    -> out f32[512]
+/* k152: broadcast_in_dim    -> out f32[512]
  * from gpt2.lua:167 */
-static void k149_fill(float *restrict out)
+static void k152_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 512; i++)
 		out[i] = 0.0f;
 }
 
-/* k150: copy    broadcast_in_dim f32[256,128] -> m f32[256,128] */
-static void k150_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k153: copy    broadcast_in_dim f32[256,128] -> m f32[256,128] */
+static void k153_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 32768; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k151: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
-static void k151_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k154: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
+static void k154_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 128; i++) {
 		for (size_t j = 0; j < 128; j++)
@@ -5489,36 +5225,36 @@ static void k151_copy(float *restrict m, const float *restrict broadcast_in_dim)
 	}
 }
 
-/* k152: copy    broadcast_in_dim f32[128] -> m f32[128] */
-static void k152_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k155: copy    broadcast_in_dim f32[128] -> m f32[128] */
+static void k155_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 128; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k153: copy    broadcast_in_dim f32[128,384] -> m f32[128,384] */
-static void k153_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k156: copy    broadcast_in_dim f32[128,384] -> m f32[128,384] */
+static void k156_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 49152; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k154: copy    broadcast_in_dim f32[384] -> m f32[384] */
-static void k154_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k157: copy    broadcast_in_dim f32[384] -> m f32[384] */
+static void k157_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 384; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k155: copy    broadcast_in_dim f32[128,512] -> m f32[128,512] */
-static void k155_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k158: copy    broadcast_in_dim f32[128,512] -> m f32[128,512] */
+static void k158_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 65536; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k156: copy    broadcast_in_dim f32[512] -> m f32[512] */
-static void k156_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k159: copy    broadcast_in_dim f32[512] -> m f32[512] */
+static void k159_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 512; i++)
 		m[i] = broadcast_in_dim[i];
@@ -5528,118 +5264,118 @@ static void k156_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k142_init_step(train_state->step, train_state->total_steps);
-	k143_fill(train_state->v_wte_embeddings);
-	k144_fill(train_state->v_h_3_attn_c_proj_kernel);
-	k145_fill(train_state->v_ln_f_beta);
-	k146_fill(train_state->v_h_3_attn_c_attn_kernel);
-	k147_fill(train_state->v_h_3_attn_c_attn_bias);
-	k148_fill(train_state->v_h_3_mlp_c_fc_kernel);
-	k149_fill(train_state->v_h_3_mlp_c_fc_bias);
-	k148_fill(train_state->v_h_3_mlp_c_proj_kernel);
-	k135_copy(train_state->rng, seed_words);
-	k150_copy(train_state->m_wte_embeddings, train_state->v_wte_embeddings);
-	k151_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
-	k151_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
-	k152_copy(train_state->m_h_0_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_0_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_0_ln_1_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_0_ln_1_beta, train_state->v_ln_f_beta);
-	k153_copy(train_state->m_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k153_copy(train_state->v_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k154_copy(train_state->m_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k154_copy(train_state->v_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k145_init_step(train_state->step, train_state->total_steps);
+	k146_fill(train_state->v_wte_embeddings);
+	k147_fill(train_state->v_h_3_attn_c_proj_kernel);
+	k148_fill(train_state->v_ln_f_beta);
+	k149_fill(train_state->v_h_3_attn_c_attn_kernel);
+	k150_fill(train_state->v_h_3_attn_c_attn_bias);
+	k151_fill(train_state->v_h_3_mlp_c_fc_kernel);
+	k152_fill(train_state->v_h_3_mlp_c_fc_bias);
+	k151_fill(train_state->v_h_3_mlp_c_proj_kernel);
+	k138_copy(train_state->rng, seed_words);
+	k153_copy(train_state->m_wte_embeddings, train_state->v_wte_embeddings);
+	k154_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k154_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k155_copy(train_state->m_h_0_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_0_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_0_ln_1_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_0_ln_1_beta, train_state->v_ln_f_beta);
+	k156_copy(train_state->m_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k156_copy(train_state->v_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k157_copy(train_state->m_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k157_copy(train_state->v_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
 	k69_h_0_attn(train_state->m_h_0_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
 	k69_h_0_attn(train_state->v_h_0_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k152_copy(train_state->m_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_0_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_0_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_0_ln_2_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_0_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k155_copy(train_state->v_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k156_copy(train_state->m_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k156_copy(train_state->v_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k155_copy(train_state->m_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k155_copy(train_state->v_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k152_copy(train_state->m_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_1_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_1_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_1_ln_1_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_1_ln_1_beta, train_state->v_ln_f_beta);
-	k153_copy(train_state->m_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k153_copy(train_state->v_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k154_copy(train_state->m_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k154_copy(train_state->v_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k155_copy(train_state->m_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_0_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_0_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_0_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_0_ln_2_beta, train_state->v_ln_f_beta);
+	k158_copy(train_state->m_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k158_copy(train_state->v_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k159_copy(train_state->m_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k159_copy(train_state->v_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k158_copy(train_state->m_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k158_copy(train_state->v_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k155_copy(train_state->m_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_1_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_1_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_1_ln_1_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_1_ln_1_beta, train_state->v_ln_f_beta);
+	k156_copy(train_state->m_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k156_copy(train_state->v_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k157_copy(train_state->m_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k157_copy(train_state->v_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
 	k69_h_0_attn(train_state->m_h_1_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
 	k69_h_0_attn(train_state->v_h_1_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k152_copy(train_state->m_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_1_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_1_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_1_ln_2_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_1_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k155_copy(train_state->v_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k156_copy(train_state->m_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k156_copy(train_state->v_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k155_copy(train_state->m_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k155_copy(train_state->v_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k152_copy(train_state->m_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_2_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_2_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_2_ln_1_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_2_ln_1_beta, train_state->v_ln_f_beta);
-	k153_copy(train_state->m_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k153_copy(train_state->v_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k154_copy(train_state->m_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k154_copy(train_state->v_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k155_copy(train_state->m_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_1_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_1_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_1_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_1_ln_2_beta, train_state->v_ln_f_beta);
+	k158_copy(train_state->m_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k158_copy(train_state->v_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k159_copy(train_state->m_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k159_copy(train_state->v_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k158_copy(train_state->m_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k158_copy(train_state->v_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k155_copy(train_state->m_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_2_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_2_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_2_ln_1_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_2_ln_1_beta, train_state->v_ln_f_beta);
+	k156_copy(train_state->m_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k156_copy(train_state->v_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k157_copy(train_state->m_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k157_copy(train_state->v_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
 	k69_h_0_attn(train_state->m_h_2_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
 	k69_h_0_attn(train_state->v_h_2_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k152_copy(train_state->m_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_2_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_2_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_2_ln_2_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_2_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k155_copy(train_state->v_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k156_copy(train_state->m_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k156_copy(train_state->v_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k155_copy(train_state->m_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k155_copy(train_state->v_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k152_copy(train_state->m_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta);
-	k153_copy(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k154_copy(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
+	k155_copy(train_state->m_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_2_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_2_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_2_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_2_ln_2_beta, train_state->v_ln_f_beta);
+	k158_copy(train_state->m_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k158_copy(train_state->v_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k159_copy(train_state->m_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k159_copy(train_state->v_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k158_copy(train_state->m_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k158_copy(train_state->v_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k155_copy(train_state->m_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta);
+	k156_copy(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
+	k157_copy(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
 	k69_h_0_attn(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k152_copy(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k156_copy(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k155_copy(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k152_copy(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_ln_f_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->v_ln_f_gamma, train_state->v_ln_f_beta);
-	k152_copy(train_state->m_ln_f_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta);
+	k158_copy(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
+	k159_copy(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
+	k158_copy(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
+	k155_copy(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_ln_f_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->v_ln_f_gamma, train_state->v_ln_f_beta);
+	k155_copy(train_state->m_ln_f_beta, train_state->v_ln_f_beta);
 }
 
-/* k157: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k160: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> embeddings f32[256,128]
  * from gpt2.lua:83 */
-static void k157_init_wte_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+static void k160_init_wte_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 32768; i++) {
 		embeddings[i] = cr_sqrtf(cr_logf(1.0f -
@@ -5650,7 +5386,7 @@ static void k157_init_wte_embeddings(float *restrict embeddings, const uint32_t 
 	}
 }
 
-/* k158: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k161: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5659,7 +5395,7 @@ static void k157_init_wte_embeddings(float *restrict embeddings, const uint32_t 
  * multiply multiply cos multiply multiply    seed u32[4] -> embeddings f32[128,128], kernel f32[128,128],
  * kernel2 f32[128,128], kernel3 f32[128,128], kernel4 f32[128,128]
  * from gpt2.lua:45, 84 */
-static void k158_init_wpe_embeddings(float *restrict embeddings, float *restrict kernel,
+static void k161_init_wpe_embeddings(float *restrict embeddings, float *restrict kernel,
                                      float *restrict kernel2, float *restrict kernel3, float *restrict kernel4,
                                      const uint32_t *restrict seed)
 {
@@ -5706,15 +5442,15 @@ static void k158_init_wpe_embeddings(float *restrict embeddings, float *restrict
 	}
 }
 
-/* k159: broadcast_in_dim    -> out f32[128]
+/* k162: broadcast_in_dim    -> out f32[128]
  * from gpt2.lua:46 */
-static void k159_fill(float *restrict out)
+static void k162_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
 		out[i] = 1.0f;
 }
 
-/* k160: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k163: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5722,7 +5458,7 @@ static void k159_fill(float *restrict out)
  * multiply    seed u32[4] -> kernel f32[128,384], kernel2 f32[128,384], kernel3 f32[128,384], kernel4
  * f32[128,384]
  * from gpt2.lua:45 */
-static void k160_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict kernel2,
+static void k163_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict kernel2,
                                              float *restrict kernel3, float *restrict kernel4,
                                              const uint32_t *restrict seed)
 {
@@ -5762,7 +5498,7 @@ static void k160_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *rest
 	}
 }
 
-/* k161: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k164: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5770,7 +5506,7 @@ static void k160_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *rest
  * multiply    seed u32[4] -> kernel f32[128,512], kernel2 f32[128,512], kernel3 f32[128,512], kernel4
  * f32[128,512]
  * from gpt2.lua:45 */
-static void k161_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict kernel2,
+static void k164_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict kernel2,
                                           float *restrict kernel3, float *restrict kernel4,
                                           const uint32_t *restrict seed)
 {
@@ -5810,7 +5546,7 @@ static void k161_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restric
 	}
 }
 
-/* k162: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k165: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5818,7 +5554,7 @@ static void k161_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restric
  * multiply    seed u32[4] -> kernel f32[512,128], kernel2 f32[512,128], kernel3 f32[512,128], kernel4
  * f32[512,128]
  * from gpt2.lua:45 */
-static void k162_init_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict kernel2,
+static void k165_init_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict kernel2,
                                             float *restrict kernel3, float *restrict kernel4,
                                             const uint32_t *restrict seed)
 {
@@ -5863,57 +5599,57 @@ void gpt2_init(gpt2_params *params, gpt2_init_workspace *workspace, uint64_t see
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k157_init_wte_embeddings(params->wte_embeddings, seed_words);
-	k158_init_wpe_embeddings(params->wpe_embeddings, params->h_0_attn_c_proj_kernel,
+	k160_init_wte_embeddings(params->wte_embeddings, seed_words);
+	k161_init_wpe_embeddings(params->wpe_embeddings, params->h_0_attn_c_proj_kernel,
 	                         params->h_1_attn_c_proj_kernel, params->h_2_attn_c_proj_kernel,
 	                         params->h_3_attn_c_proj_kernel, seed_words);
-	k159_fill(params->ln_f_gamma);
-	k145_fill(params->ln_f_beta);
-	k160_init_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel, params->h_1_attn_c_attn_kernel,
+	k162_fill(params->ln_f_gamma);
+	k148_fill(params->ln_f_beta);
+	k163_init_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel, params->h_1_attn_c_attn_kernel,
 	                                 params->h_2_attn_c_attn_kernel, params->h_3_attn_c_attn_kernel,
 	                                 seed_words);
-	k147_fill(params->h_3_attn_c_attn_bias);
-	k161_init_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel, params->h_1_mlp_c_fc_kernel,
+	k150_fill(params->h_3_attn_c_attn_bias);
+	k164_init_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel, params->h_1_mlp_c_fc_kernel,
 	                              params->h_2_mlp_c_fc_kernel, params->h_3_mlp_c_fc_kernel, seed_words);
-	k149_fill(params->h_3_mlp_c_fc_bias);
-	k162_init_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel, params->h_1_mlp_c_proj_kernel,
+	k152_fill(params->h_3_mlp_c_fc_bias);
+	k165_init_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel, params->h_1_mlp_c_proj_kernel,
 	                                params->h_2_mlp_c_proj_kernel, params->h_3_mlp_c_proj_kernel,
 	                                seed_words);
-	k152_copy(params->h_0_ln_1_gamma, params->ln_f_gamma);
-	k152_copy(params->h_0_ln_1_beta, params->ln_f_beta);
-	k154_copy(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
-	k152_copy(params->h_0_attn_c_proj_bias, params->ln_f_beta);
-	k152_copy(params->h_0_ln_2_gamma, params->ln_f_gamma);
-	k152_copy(params->h_0_ln_2_beta, params->ln_f_beta);
-	k156_copy(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
-	k152_copy(params->h_0_mlp_c_proj_bias, params->ln_f_beta);
-	k152_copy(params->h_1_ln_1_gamma, params->ln_f_gamma);
-	k152_copy(params->h_1_ln_1_beta, params->ln_f_beta);
-	k154_copy(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
-	k152_copy(params->h_1_attn_c_proj_bias, params->ln_f_beta);
-	k152_copy(params->h_1_ln_2_gamma, params->ln_f_gamma);
-	k152_copy(params->h_1_ln_2_beta, params->ln_f_beta);
-	k156_copy(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
-	k152_copy(params->h_1_mlp_c_proj_bias, params->ln_f_beta);
-	k152_copy(params->h_2_ln_1_gamma, params->ln_f_gamma);
-	k152_copy(params->h_2_ln_1_beta, params->ln_f_beta);
-	k154_copy(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
-	k152_copy(params->h_2_attn_c_proj_bias, params->ln_f_beta);
-	k152_copy(params->h_2_ln_2_gamma, params->ln_f_gamma);
-	k152_copy(params->h_2_ln_2_beta, params->ln_f_beta);
-	k156_copy(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
-	k152_copy(params->h_2_mlp_c_proj_bias, params->ln_f_beta);
-	k152_copy(params->h_3_ln_1_gamma, params->ln_f_gamma);
-	k152_copy(params->h_3_ln_1_beta, params->ln_f_beta);
-	k152_copy(params->h_3_attn_c_proj_bias, params->ln_f_beta);
-	k152_copy(params->h_3_ln_2_gamma, params->ln_f_gamma);
-	k152_copy(params->h_3_ln_2_beta, params->ln_f_beta);
-	k152_copy(params->h_3_mlp_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_0_ln_1_gamma, params->ln_f_gamma);
+	k155_copy(params->h_0_ln_1_beta, params->ln_f_beta);
+	k157_copy(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
+	k155_copy(params->h_0_attn_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_0_ln_2_gamma, params->ln_f_gamma);
+	k155_copy(params->h_0_ln_2_beta, params->ln_f_beta);
+	k159_copy(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
+	k155_copy(params->h_0_mlp_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_1_ln_1_gamma, params->ln_f_gamma);
+	k155_copy(params->h_1_ln_1_beta, params->ln_f_beta);
+	k157_copy(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
+	k155_copy(params->h_1_attn_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_1_ln_2_gamma, params->ln_f_gamma);
+	k155_copy(params->h_1_ln_2_beta, params->ln_f_beta);
+	k159_copy(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
+	k155_copy(params->h_1_mlp_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_2_ln_1_gamma, params->ln_f_gamma);
+	k155_copy(params->h_2_ln_1_beta, params->ln_f_beta);
+	k157_copy(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
+	k155_copy(params->h_2_attn_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_2_ln_2_gamma, params->ln_f_gamma);
+	k155_copy(params->h_2_ln_2_beta, params->ln_f_beta);
+	k159_copy(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
+	k155_copy(params->h_2_mlp_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_3_ln_1_gamma, params->ln_f_gamma);
+	k155_copy(params->h_3_ln_1_beta, params->ln_f_beta);
+	k155_copy(params->h_3_attn_c_proj_bias, params->ln_f_beta);
+	k155_copy(params->h_3_ln_2_gamma, params->ln_f_gamma);
+	k155_copy(params->h_3_ln_2_beta, params->ln_f_beta);
+	k155_copy(params->h_3_mlp_c_proj_bias, params->ln_f_beta);
 }
 
-/* k163: broadcast_in_dim    -> out f32[1,128,4,32]
+/* k166: broadcast_in_dim    -> out f32[1,128,4,32]
  * from gpt2.lua:110 */
-static void k163_fill(float *restrict out)
+static void k166_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16384; i++)
 		out[i] = 0.0f;
@@ -5922,7 +5658,7 @@ static void k163_fill(float *restrict out)
 /* state_init:; sets 8 tensors */
 void gpt2_state_init(gpt2_state *state)
 {
-	k163_fill(state->value_3);
+	k166_fill(state->value_3);
 	k69_h_0_attn(state->key_0, state->value_3);
 	k69_h_0_attn(state->value_0, state->value_3);
 	k69_h_0_attn(state->key_1, state->value_3);
@@ -5990,57 +5726,34 @@ const cr_tensor gpt2_tensors[GPT2_TENSORS] = {
 	{ "ln_f.gamma", CR_F32, 1, 1, 1, { 128 } },
 	{ "ln_f.beta", CR_F32, 1, 1, 1, { 128 } },
 };
-static const size_t params_offsets[] = { offsetof(gpt2_params, wte_embeddings),
-                                         offsetof(gpt2_params, wpe_embeddings),
-                                         offsetof(gpt2_params, h_0_ln_1_gamma),
-                                         offsetof(gpt2_params, h_0_ln_1_beta),
-                                         offsetof(gpt2_params, h_0_attn_c_attn_kernel),
-                                         offsetof(gpt2_params, h_0_attn_c_attn_bias),
-                                         offsetof(gpt2_params, h_0_attn_c_proj_kernel),
-                                         offsetof(gpt2_params, h_0_attn_c_proj_bias),
-                                         offsetof(gpt2_params, h_0_ln_2_gamma),
-                                         offsetof(gpt2_params, h_0_ln_2_beta),
-                                         offsetof(gpt2_params, h_0_mlp_c_fc_kernel),
-                                         offsetof(gpt2_params, h_0_mlp_c_fc_bias),
-                                         offsetof(gpt2_params, h_0_mlp_c_proj_kernel),
-                                         offsetof(gpt2_params, h_0_mlp_c_proj_bias),
-                                         offsetof(gpt2_params, h_1_ln_1_gamma),
-                                         offsetof(gpt2_params, h_1_ln_1_beta),
-                                         offsetof(gpt2_params, h_1_attn_c_attn_kernel),
-                                         offsetof(gpt2_params, h_1_attn_c_attn_bias),
-                                         offsetof(gpt2_params, h_1_attn_c_proj_kernel),
-                                         offsetof(gpt2_params, h_1_attn_c_proj_bias),
-                                         offsetof(gpt2_params, h_1_ln_2_gamma),
-                                         offsetof(gpt2_params, h_1_ln_2_beta),
-                                         offsetof(gpt2_params, h_1_mlp_c_fc_kernel),
-                                         offsetof(gpt2_params, h_1_mlp_c_fc_bias),
-                                         offsetof(gpt2_params, h_1_mlp_c_proj_kernel),
-                                         offsetof(gpt2_params, h_1_mlp_c_proj_bias),
-                                         offsetof(gpt2_params, h_2_ln_1_gamma),
-                                         offsetof(gpt2_params, h_2_ln_1_beta),
-                                         offsetof(gpt2_params, h_2_attn_c_attn_kernel),
-                                         offsetof(gpt2_params, h_2_attn_c_attn_bias),
-                                         offsetof(gpt2_params, h_2_attn_c_proj_kernel),
-                                         offsetof(gpt2_params, h_2_attn_c_proj_bias),
-                                         offsetof(gpt2_params, h_2_ln_2_gamma),
-                                         offsetof(gpt2_params, h_2_ln_2_beta),
-                                         offsetof(gpt2_params, h_2_mlp_c_fc_kernel),
-                                         offsetof(gpt2_params, h_2_mlp_c_fc_bias),
-                                         offsetof(gpt2_params, h_2_mlp_c_proj_kernel),
-                                         offsetof(gpt2_params, h_2_mlp_c_proj_bias),
-                                         offsetof(gpt2_params, h_3_ln_1_gamma),
-                                         offsetof(gpt2_params, h_3_ln_1_beta),
-                                         offsetof(gpt2_params, h_3_attn_c_attn_kernel),
-                                         offsetof(gpt2_params, h_3_attn_c_attn_bias),
-                                         offsetof(gpt2_params, h_3_attn_c_proj_kernel),
-                                         offsetof(gpt2_params, h_3_attn_c_proj_bias),
-                                         offsetof(gpt2_params, h_3_ln_2_gamma),
-                                         offsetof(gpt2_params, h_3_ln_2_beta),
-                                         offsetof(gpt2_params, h_3_mlp_c_fc_kernel),
-                                         offsetof(gpt2_params, h_3_mlp_c_fc_bias),
-                                         offsetof(gpt2_params, h_3_mlp_c_proj_kernel),
-                                         offsetof(gpt2_params, h_3_mlp_c_proj_bias),
-                                         offsetof(gpt2_params, ln_f_gamma), offsetof(gpt2_params, ln_f_beta) };
+static const size_t params_offsets[] = {
+	offsetof(gpt2_params, wte_embeddings), offsetof(gpt2_params, wpe_embeddings),
+	offsetof(gpt2_params, h_0_ln_1_gamma), offsetof(gpt2_params, h_0_ln_1_beta),
+	offsetof(gpt2_params, h_0_attn_c_attn_kernel), offsetof(gpt2_params, h_0_attn_c_attn_bias),
+	offsetof(gpt2_params, h_0_attn_c_proj_kernel), offsetof(gpt2_params, h_0_attn_c_proj_bias),
+	offsetof(gpt2_params, h_0_ln_2_gamma), offsetof(gpt2_params, h_0_ln_2_beta),
+	offsetof(gpt2_params, h_0_mlp_c_fc_kernel), offsetof(gpt2_params, h_0_mlp_c_fc_bias),
+	offsetof(gpt2_params, h_0_mlp_c_proj_kernel), offsetof(gpt2_params, h_0_mlp_c_proj_bias),
+	offsetof(gpt2_params, h_1_ln_1_gamma), offsetof(gpt2_params, h_1_ln_1_beta),
+	offsetof(gpt2_params, h_1_attn_c_attn_kernel), offsetof(gpt2_params, h_1_attn_c_attn_bias),
+	offsetof(gpt2_params, h_1_attn_c_proj_kernel), offsetof(gpt2_params, h_1_attn_c_proj_bias),
+	offsetof(gpt2_params, h_1_ln_2_gamma), offsetof(gpt2_params, h_1_ln_2_beta),
+	offsetof(gpt2_params, h_1_mlp_c_fc_kernel), offsetof(gpt2_params, h_1_mlp_c_fc_bias),
+	offsetof(gpt2_params, h_1_mlp_c_proj_kernel), offsetof(gpt2_params, h_1_mlp_c_proj_bias),
+	offsetof(gpt2_params, h_2_ln_1_gamma), offsetof(gpt2_params, h_2_ln_1_beta),
+	offsetof(gpt2_params, h_2_attn_c_attn_kernel), offsetof(gpt2_params, h_2_attn_c_attn_bias),
+	offsetof(gpt2_params, h_2_attn_c_proj_kernel), offsetof(gpt2_params, h_2_attn_c_proj_bias),
+	offsetof(gpt2_params, h_2_ln_2_gamma), offsetof(gpt2_params, h_2_ln_2_beta),
+	offsetof(gpt2_params, h_2_mlp_c_fc_kernel), offsetof(gpt2_params, h_2_mlp_c_fc_bias),
+	offsetof(gpt2_params, h_2_mlp_c_proj_kernel), offsetof(gpt2_params, h_2_mlp_c_proj_bias),
+	offsetof(gpt2_params, h_3_ln_1_gamma), offsetof(gpt2_params, h_3_ln_1_beta),
+	offsetof(gpt2_params, h_3_attn_c_attn_kernel), offsetof(gpt2_params, h_3_attn_c_attn_bias),
+	offsetof(gpt2_params, h_3_attn_c_proj_kernel), offsetof(gpt2_params, h_3_attn_c_proj_bias),
+	offsetof(gpt2_params, h_3_ln_2_gamma), offsetof(gpt2_params, h_3_ln_2_beta),
+	offsetof(gpt2_params, h_3_mlp_c_fc_kernel), offsetof(gpt2_params, h_3_mlp_c_fc_bias),
+	offsetof(gpt2_params, h_3_mlp_c_proj_kernel), offsetof(gpt2_params, h_3_mlp_c_proj_bias),
+	offsetof(gpt2_params, ln_f_gamma), offsetof(gpt2_params, ln_f_beta)
+};
 static const uint32_t params_panels[] = { 0, 0, 0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0, 0, 0, 384, 0, 128,
                                           0, 0, 0, 512, 0, 128, 0, 0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0,
                                           0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0, 0, 0 };
@@ -6212,112 +5925,70 @@ static const cr_tensor train_state_tensors[] = {
 	{ "m.ln_f.beta", CR_F32, 1, 0, 1, { 128 } },
 	{ "v.ln_f.beta", CR_F32, 1, 0, 1, { 128 } },
 };
-static const size_t train_state_offsets[] = { offsetof(gpt2_train_state, rng), offsetof(gpt2_train_state, step),
-                                              offsetof(gpt2_train_state, total_steps),
-                                              offsetof(gpt2_train_state, m_wte_embeddings),
-                                              offsetof(gpt2_train_state, v_wte_embeddings),
-                                              offsetof(gpt2_train_state, m_wpe_embeddings),
-                                              offsetof(gpt2_train_state, v_wpe_embeddings),
-                                              offsetof(gpt2_train_state, m_h_0_ln_1_gamma),
-                                              offsetof(gpt2_train_state, v_h_0_ln_1_gamma),
-                                              offsetof(gpt2_train_state, m_h_0_ln_1_beta),
-                                              offsetof(gpt2_train_state, v_h_0_ln_1_beta),
-                                              offsetof(gpt2_train_state, m_h_0_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, v_h_0_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, m_h_0_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, v_h_0_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, m_h_0_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_0_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_0_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_0_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_h_0_ln_2_gamma),
-                                              offsetof(gpt2_train_state, v_h_0_ln_2_gamma),
-                                              offsetof(gpt2_train_state, m_h_0_ln_2_beta),
-                                              offsetof(gpt2_train_state, v_h_0_ln_2_beta),
-                                              offsetof(gpt2_train_state, m_h_0_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, v_h_0_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, m_h_0_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, v_h_0_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_h_1_ln_1_gamma),
-                                              offsetof(gpt2_train_state, v_h_1_ln_1_gamma),
-                                              offsetof(gpt2_train_state, m_h_1_ln_1_beta),
-                                              offsetof(gpt2_train_state, v_h_1_ln_1_beta),
-                                              offsetof(gpt2_train_state, m_h_1_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, v_h_1_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, m_h_1_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, v_h_1_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, m_h_1_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_1_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_1_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_1_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_h_1_ln_2_gamma),
-                                              offsetof(gpt2_train_state, v_h_1_ln_2_gamma),
-                                              offsetof(gpt2_train_state, m_h_1_ln_2_beta),
-                                              offsetof(gpt2_train_state, v_h_1_ln_2_beta),
-                                              offsetof(gpt2_train_state, m_h_1_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, v_h_1_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, m_h_1_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, v_h_1_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, m_h_1_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_1_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_1_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_1_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_h_2_ln_1_gamma),
-                                              offsetof(gpt2_train_state, v_h_2_ln_1_gamma),
-                                              offsetof(gpt2_train_state, m_h_2_ln_1_beta),
-                                              offsetof(gpt2_train_state, v_h_2_ln_1_beta),
-                                              offsetof(gpt2_train_state, m_h_2_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, v_h_2_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, m_h_2_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, v_h_2_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, m_h_2_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_2_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_2_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_2_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_h_2_ln_2_gamma),
-                                              offsetof(gpt2_train_state, v_h_2_ln_2_gamma),
-                                              offsetof(gpt2_train_state, m_h_2_ln_2_beta),
-                                              offsetof(gpt2_train_state, v_h_2_ln_2_beta),
-                                              offsetof(gpt2_train_state, m_h_2_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, v_h_2_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, m_h_2_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, v_h_2_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, m_h_2_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_2_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_2_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_2_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_h_3_ln_1_gamma),
-                                              offsetof(gpt2_train_state, v_h_3_ln_1_gamma),
-                                              offsetof(gpt2_train_state, m_h_3_ln_1_beta),
-                                              offsetof(gpt2_train_state, v_h_3_ln_1_beta),
-                                              offsetof(gpt2_train_state, m_h_3_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, v_h_3_attn_c_attn_kernel),
-                                              offsetof(gpt2_train_state, m_h_3_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, v_h_3_attn_c_attn_bias),
-                                              offsetof(gpt2_train_state, m_h_3_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_3_attn_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_3_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_3_attn_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_h_3_ln_2_gamma),
-                                              offsetof(gpt2_train_state, v_h_3_ln_2_gamma),
-                                              offsetof(gpt2_train_state, m_h_3_ln_2_beta),
-                                              offsetof(gpt2_train_state, v_h_3_ln_2_beta),
-                                              offsetof(gpt2_train_state, m_h_3_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, v_h_3_mlp_c_fc_kernel),
-                                              offsetof(gpt2_train_state, m_h_3_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, v_h_3_mlp_c_fc_bias),
-                                              offsetof(gpt2_train_state, m_h_3_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, v_h_3_mlp_c_proj_kernel),
-                                              offsetof(gpt2_train_state, m_h_3_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, v_h_3_mlp_c_proj_bias),
-                                              offsetof(gpt2_train_state, m_ln_f_gamma),
-                                              offsetof(gpt2_train_state, v_ln_f_gamma),
-                                              offsetof(gpt2_train_state, m_ln_f_beta),
-                                              offsetof(gpt2_train_state, v_ln_f_beta) };
+static const size_t train_state_offsets[] = {
+	offsetof(gpt2_train_state, rng), offsetof(gpt2_train_state, step),
+	offsetof(gpt2_train_state, total_steps), offsetof(gpt2_train_state, m_wte_embeddings),
+	offsetof(gpt2_train_state, v_wte_embeddings), offsetof(gpt2_train_state, m_wpe_embeddings),
+	offsetof(gpt2_train_state, v_wpe_embeddings), offsetof(gpt2_train_state, m_h_0_ln_1_gamma),
+	offsetof(gpt2_train_state, v_h_0_ln_1_gamma), offsetof(gpt2_train_state, m_h_0_ln_1_beta),
+	offsetof(gpt2_train_state, v_h_0_ln_1_beta), offsetof(gpt2_train_state, m_h_0_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, v_h_0_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, m_h_0_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_0_attn_c_attn_bias),
+	offsetof(gpt2_train_state, m_h_0_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_0_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, m_h_0_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_0_attn_c_proj_bias),
+	offsetof(gpt2_train_state, m_h_0_ln_2_gamma), offsetof(gpt2_train_state, v_h_0_ln_2_gamma),
+	offsetof(gpt2_train_state, m_h_0_ln_2_beta), offsetof(gpt2_train_state, v_h_0_ln_2_beta),
+	offsetof(gpt2_train_state, m_h_0_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_0_mlp_c_fc_kernel),
+	offsetof(gpt2_train_state, m_h_0_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_0_mlp_c_fc_bias),
+	offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias),
+	offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias), offsetof(gpt2_train_state, m_h_1_ln_1_gamma),
+	offsetof(gpt2_train_state, v_h_1_ln_1_gamma), offsetof(gpt2_train_state, m_h_1_ln_1_beta),
+	offsetof(gpt2_train_state, v_h_1_ln_1_beta), offsetof(gpt2_train_state, m_h_1_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, v_h_1_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, m_h_1_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_1_attn_c_attn_bias),
+	offsetof(gpt2_train_state, m_h_1_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_1_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, m_h_1_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_1_attn_c_proj_bias),
+	offsetof(gpt2_train_state, m_h_1_ln_2_gamma), offsetof(gpt2_train_state, v_h_1_ln_2_gamma),
+	offsetof(gpt2_train_state, m_h_1_ln_2_beta), offsetof(gpt2_train_state, v_h_1_ln_2_beta),
+	offsetof(gpt2_train_state, m_h_1_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_1_mlp_c_fc_kernel),
+	offsetof(gpt2_train_state, m_h_1_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_1_mlp_c_fc_bias),
+	offsetof(gpt2_train_state, m_h_1_mlp_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_1_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_1_mlp_c_proj_bias),
+	offsetof(gpt2_train_state, v_h_1_mlp_c_proj_bias), offsetof(gpt2_train_state, m_h_2_ln_1_gamma),
+	offsetof(gpt2_train_state, v_h_2_ln_1_gamma), offsetof(gpt2_train_state, m_h_2_ln_1_beta),
+	offsetof(gpt2_train_state, v_h_2_ln_1_beta), offsetof(gpt2_train_state, m_h_2_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, v_h_2_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, m_h_2_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_2_attn_c_attn_bias),
+	offsetof(gpt2_train_state, m_h_2_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_2_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, m_h_2_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_2_attn_c_proj_bias),
+	offsetof(gpt2_train_state, m_h_2_ln_2_gamma), offsetof(gpt2_train_state, v_h_2_ln_2_gamma),
+	offsetof(gpt2_train_state, m_h_2_ln_2_beta), offsetof(gpt2_train_state, v_h_2_ln_2_beta),
+	offsetof(gpt2_train_state, m_h_2_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_2_mlp_c_fc_kernel),
+	offsetof(gpt2_train_state, m_h_2_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_2_mlp_c_fc_bias),
+	offsetof(gpt2_train_state, m_h_2_mlp_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_2_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_2_mlp_c_proj_bias),
+	offsetof(gpt2_train_state, v_h_2_mlp_c_proj_bias), offsetof(gpt2_train_state, m_h_3_ln_1_gamma),
+	offsetof(gpt2_train_state, v_h_3_ln_1_gamma), offsetof(gpt2_train_state, m_h_3_ln_1_beta),
+	offsetof(gpt2_train_state, v_h_3_ln_1_beta), offsetof(gpt2_train_state, m_h_3_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, v_h_3_attn_c_attn_kernel),
+	offsetof(gpt2_train_state, m_h_3_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_3_attn_c_attn_bias),
+	offsetof(gpt2_train_state, m_h_3_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_3_attn_c_proj_kernel),
+	offsetof(gpt2_train_state, m_h_3_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_3_attn_c_proj_bias),
+	offsetof(gpt2_train_state, m_h_3_ln_2_gamma), offsetof(gpt2_train_state, v_h_3_ln_2_gamma),
+	offsetof(gpt2_train_state, m_h_3_ln_2_beta), offsetof(gpt2_train_state, v_h_3_ln_2_beta),
+	offsetof(gpt2_train_state, m_h_3_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_3_mlp_c_fc_kernel),
+	offsetof(gpt2_train_state, m_h_3_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_3_mlp_c_fc_bias),
+	offsetof(gpt2_train_state, m_h_3_mlp_c_proj_kernel),
+	offsetof(gpt2_train_state, v_h_3_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_3_mlp_c_proj_bias),
+	offsetof(gpt2_train_state, v_h_3_mlp_c_proj_bias), offsetof(gpt2_train_state, m_ln_f_gamma),
+	offsetof(gpt2_train_state, v_ln_f_gamma), offsetof(gpt2_train_state, m_ln_f_beta),
+	offsetof(gpt2_train_state, v_ln_f_beta)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 384, 384, 0, 0, 128, 128, 0, 0,
                                                0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 384, 384,
                                                0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0,

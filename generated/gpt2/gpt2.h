@@ -34,11 +34,11 @@
 #define GPT2_GENERATE_WORKSPACE_SIZE 936124
 #define GPT2_TRAIN_WORKSPACE_SIZE    111249864
 #define GPT2_INIT_WORKSPACE_SIZE     4
-#define GPT2_LOGITS_STACK            5248          /* bytes below the caller, an upper estimate for every target */
-#define GPT2_PREFILL_STACK           5248          /* bytes below the caller, an upper estimate for every target */
-#define GPT2_DECODE_STACK            2240          /* bytes below the caller, an upper estimate for every target */
-#define GPT2_GENERATE_STACK          5248          /* bytes below the caller, an upper estimate for every target */
-#define GPT2_TRAIN_STACK             8576          /* bytes below the caller, an upper estimate for every target */
+#define GPT2_LOGITS_STACK            6016          /* bytes below the caller, an upper estimate for every target */
+#define GPT2_PREFILL_STACK           6080          /* bytes below the caller, an upper estimate for every target */
+#define GPT2_DECODE_STACK            3072          /* bytes below the caller, an upper estimate for every target */
+#define GPT2_GENERATE_STACK          6144          /* bytes below the caller, an upper estimate for every target */
+#define GPT2_TRAIN_STACK             9536          /* bytes below the caller, an upper estimate for every target */
 
 #ifdef __cplusplus
 extern "C" {

@@ -1400,11 +1400,11 @@ const cr_tensor gru_forecast_tensors[GRU_FORECAST_TENSORS] = {
 	{ "head.kernel", CR_F32, 2, 1, 1, { 32, 7 } },
 	{ "head.bias", CR_F32, 1, 1, 1, { 7 } },
 };
-static const size_t params_offsets[] = { offsetof(gru_forecast_params, gru_kernel),
-                                         offsetof(gru_forecast_params, gru_recurrent_kernel),
-                                         offsetof(gru_forecast_params, gru_bias),
-                                         offsetof(gru_forecast_params, head_kernel),
-                                         offsetof(gru_forecast_params, head_bias) };
+static const size_t params_offsets[] = {
+	offsetof(gru_forecast_params, gru_kernel), offsetof(gru_forecast_params, gru_recurrent_kernel),
+	offsetof(gru_forecast_params, gru_bias), offsetof(gru_forecast_params, head_kernel),
+	offsetof(gru_forecast_params, head_bias)
+};
 static const uint32_t params_panels[] = { 0, 96, 0, 0, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = gru_forecast_tensors, .count = 5, .offset = params_offsets, .panels = params_panels
@@ -1480,18 +1480,15 @@ static const cr_tensor train_state_tensors[] = {
 	{ "m.head.bias", CR_F32, 1, 0, 1, { 7 } },
 	{ "v.head.bias", CR_F32, 1, 0, 1, { 7 } },
 };
-static const size_t train_state_offsets[] = { offsetof(gru_forecast_train_state, rng),
-                                              offsetof(gru_forecast_train_state, step),
-                                              offsetof(gru_forecast_train_state, m_gru_kernel),
-                                              offsetof(gru_forecast_train_state, v_gru_kernel),
-                                              offsetof(gru_forecast_train_state, m_gru_recurrent_kernel),
-                                              offsetof(gru_forecast_train_state, v_gru_recurrent_kernel),
-                                              offsetof(gru_forecast_train_state, m_gru_bias),
-                                              offsetof(gru_forecast_train_state, v_gru_bias),
-                                              offsetof(gru_forecast_train_state, m_head_kernel),
-                                              offsetof(gru_forecast_train_state, v_head_kernel),
-                                              offsetof(gru_forecast_train_state, m_head_bias),
-                                              offsetof(gru_forecast_train_state, v_head_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(gru_forecast_train_state, rng), offsetof(gru_forecast_train_state, step),
+	offsetof(gru_forecast_train_state, m_gru_kernel), offsetof(gru_forecast_train_state, v_gru_kernel),
+	offsetof(gru_forecast_train_state, m_gru_recurrent_kernel),
+	offsetof(gru_forecast_train_state, v_gru_recurrent_kernel),
+	offsetof(gru_forecast_train_state, m_gru_bias), offsetof(gru_forecast_train_state, v_gru_bias),
+	offsetof(gru_forecast_train_state, m_head_kernel), offsetof(gru_forecast_train_state, v_head_kernel),
+	offsetof(gru_forecast_train_state, m_head_bias), offsetof(gru_forecast_train_state, v_head_bias)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 96, 96, 0, 0, 0, 0, 0, 0 };
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 12, .offset = train_state_offsets, .panels = train_state_panels

@@ -1062,12 +1062,9 @@ static void k48_embed_backward(float *restrict d_embed, const uint8_t *restrict 
 	}
 }
 
-/* k49: multiply reduce_sum multiply reduce_sum add multiply reduce_sum add multiply reduce_sum    d_embed
- * f32[256,64], d_lstm f32[64,1024], d_lstm2 f32[256,1024], d_head f32[256,256] -> add f32[], sum f32[]
+/* k49: multiply reduce_sum    d_embed f32[256,64] -> sum f32[]
  * from lstm_text.lua:78 */
-static void k49_reduce_sum(float *restrict add, float *restrict sum, const float *restrict d_embed,
-                           const float *restrict d_lstm, const float *restrict d_lstm2,
-                           const float *restrict d_head)
+static void k49_reduce_sum(float *restrict sum, const float *restrict d_embed)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 16384; block += 16) {
@@ -1077,40 +1074,46 @@ static void k49_reduce_sum(float *restrict add, float *restrict sum, const float
 		}
 	}
 	const float sum2 = cr_join_sum(lane);
-	float lane2[16] = { 0.0f };
+	sum[0] = sum2;
+}
+
+/* k50: multiply reduce_sum add    d_lstm f32[64,1024] -> add f32[]
+ * from lstm_text.lua:78 */
+static void k50_add(float *restrict add, const float *restrict d_lstm)
+{
+	const float sum = add[0];
+	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 65536; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane2[l] += d_lstm[i] * d_lstm[i];
+			lane[l] += d_lstm[i] * d_lstm[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane2);
-	float lane3[16] = { 0.0f };
+	const float sum2 = cr_join_sum(lane);
+	add[0] = sum + sum2;
+}
+
+/* k51: multiply reduce_sum add    d_lstm f32[256,1024] -> add f32[]
+ * from lstm_text.lua:78 */
+static void k51_add(float *restrict add, const float *restrict d_lstm)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 262144; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane3[l] += d_lstm2[i] * d_lstm2[i];
+			lane[l] += d_lstm[i] * d_lstm[i];
 		}
 	}
-	const float sum4 = cr_join_sum(lane3);
-	add[0] = sum2 + sum3 + sum4;
-	float lane4[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane4[l] += d_head[i] * d_head[i];
-		}
-	}
-	const float sum5 = cr_join_sum(lane4);
-	sum[0] = sum5;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k50: multiply reduce_sum add add    d_lstm f32[1024], sum f32[] -> add f32[]
+/* k52: multiply reduce_sum add    d_lstm f32[1024] -> add f32[]
  * from lstm_text.lua:78 */
-static void k50_add(float *restrict add, const float *restrict d_lstm, const float *restrict sum)
+static void k52_add(float *restrict add, const float *restrict d_lstm)
 {
 	const float add2 = add[0];
-	const float sum2 = sum[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 1024; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -1118,16 +1121,16 @@ static void k50_add(float *restrict add, const float *restrict d_lstm, const flo
 			lane[l] += d_lstm[i] * d_lstm[i];
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k51: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+/* k53: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
  * multiply add multiply sqrt multiply add divide subtract select select select select convert    d_head
  * f32[256], add u32[], subtract f32[], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[],
  * select f32[], step u32[], finite f32[], bias f32[256], m f32[256], v f32[256]
  * from lstm_text.lua:78 */
-static void k51_update_head_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k53_update_head_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                  float *restrict select, uint32_t *restrict step, float *restrict finite,
                                  float *restrict bias, float *restrict m, float *restrict v,
                                  const float *restrict d_head, const uint32_t *restrict add,
@@ -1167,11 +1170,11 @@ static void k51_update_head_bias(float *restrict gradient_norm, uint8_t *restric
 	}
 }
 
-/* k52: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k54: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_embed f32[256,64], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * embeddings f32[256,64], m f32[256,64], v f32[256,64]
  * from lstm_text.lua:78 */
-static void k52_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k54_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                         const float *restrict d_embed, const float *restrict select,
                                         const uint8_t *restrict logical_and, const float *restrict subtract,
                                         const float *restrict negate, const float *restrict rsqrt)
@@ -1192,11 +1195,11 @@ static void k52_update_embed_embeddings(float *restrict embeddings, float *restr
 	}
 }
 
-/* k53: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k55: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_lstm f32[64,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[64,1024], m f32[64,1024], v f32[64,1024]
  * from lstm_text.lua:78 */
-static void k53_update_lstm_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k55_update_lstm_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                    const float *restrict d_lstm, const float *restrict select,
                                    const uint8_t *restrict logical_and, const float *restrict subtract,
                                    const float *restrict negate, const float *restrict rsqrt)
@@ -1223,11 +1226,11 @@ static void k53_update_lstm_kernel(float *restrict kernel, float *restrict m, fl
 	}
 }
 
-/* k54: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k56: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_lstm f32[256,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> recurrent_kernel f32[256,1024], m f32[256,1024], v f32[256,1024]
  * from lstm_text.lua:78 */
-static void k54_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
+static void k56_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
                                              float *restrict v, const float *restrict d_lstm,
                                              const float *restrict select, const uint8_t *restrict logical_and,
                                              const float *restrict subtract, const float *restrict negate,
@@ -1255,11 +1258,11 @@ static void k54_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, f
 	}
 }
 
-/* k55: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k57: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_lstm f32[1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * bias f32[1024], m f32[1024], v f32[1024]
  * from lstm_text.lua:78 */
-static void k55_update_lstm_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k57_update_lstm_bias(float *restrict bias, float *restrict m, float *restrict v,
                                  const float *restrict d_lstm, const float *restrict select,
                                  const uint8_t *restrict logical_and, const float *restrict subtract,
                                  const float *restrict negate, const float *restrict rsqrt)
@@ -1280,11 +1283,11 @@ static void k55_update_lstm_bias(float *restrict bias, float *restrict m, float 
 	}
 }
 
-/* k56: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k58: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_head f32[256,256], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[256,256], m f32[256,256], v f32[256,256]
  * from lstm_text.lua:78 */
-static void k56_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k58_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                    const float *restrict d_head, const float *restrict select,
                                    const uint8_t *restrict logical_and, const float *restrict subtract,
                                    const float *restrict negate, const float *restrict rsqrt)
@@ -1311,9 +1314,9 @@ static void k56_update_head_kernel(float *restrict kernel, float *restrict m, fl
 	}
 }
 
-/* k57: concatenate    rng u32[4] -> concatenate u32[4]
+/* k59: concatenate    rng u32[4] -> concatenate u32[4]
  * from lstm_text.lua:78 */
-static void k57_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k59_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -1321,8 +1324,8 @@ static void k57_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k58: copy    concatenate u32[4] -> rng u32[4] */
-static void k58_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k60: copy    concatenate u32[4] -> rng u32[4] */
+static void k60_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -1445,41 +1448,49 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 			k48_embed_backward(memory + 65536, text, memory + 2097152, count);
 			break;
 		case 25:
-			k49_reduce_sum(memory + 81920, memory + 81936, memory + 65536, memory, memory + 4726784,
-			               memory + 6438912);
+			k49_reduce_sum(memory + 81920, memory + 65536);
 			break;
 		case 26:
-			k50_add(memory + 81920, memory + 2293760, memory + 81936);
+			k50_add(memory + 81920, memory);
+			break;
+		case 27:
+			k51_add(memory + 81920, memory + 4726784);
+			break;
+		case 28:
+			k52_add(memory + 81920, memory + 2293760);
+			break;
+		case 29:
+			k50_add(memory + 81920, memory + 6438912);
 			break;
 		default:
-			k51_update_head_bias(report + 2, memory_bool + 524288, memory + 81920,
+			k53_update_head_bias(report + 2, memory_bool + 524288, memory + 81920,
 			                     train_state->step, report + 4, params->head_bias,
 			                     train_state->m_head_bias, train_state->v_head_bias,
 			                     memory + 6815744, memory_u32, memory + 6816000, memory + 6816016,
 			                     memory + 6816032);
-			k52_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
+			k54_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
 			                            train_state->v_embed_embeddings, memory + 65536,
 			                            memory + 81920, memory_bool + 524288, memory + 6816000,
 			                            memory + 6816016, memory + 6816032);
-			k53_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
+			k55_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
 			                       train_state->v_lstm_kernel, memory, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                       memory + 6816032);
-			k54_update_lstm_recurrent_kernel(params->lstm_recurrent_kernel,
+			k56_update_lstm_recurrent_kernel(params->lstm_recurrent_kernel,
 			                                 train_state->m_lstm_recurrent_kernel,
 			                                 train_state->v_lstm_recurrent_kernel, memory + 4726784,
 			                                 memory + 81920, memory_bool + 524288, memory + 6816000,
 			                                 memory + 6816016, memory + 6816032);
-			k55_update_lstm_bias(params->lstm_bias, train_state->m_lstm_bias,
+			k57_update_lstm_bias(params->lstm_bias, train_state->m_lstm_bias,
 			                     train_state->v_lstm_bias, memory + 2293760, memory + 81920,
 			                     memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                     memory + 6816032);
-			k56_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
+			k58_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
 			                       train_state->v_head_kernel, memory + 6438912, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                       memory + 6816032);
-			k57_concatenate(memory_u32, train_state->rng);
-			k58_copy(train_state->rng, memory_u32);
+			k59_concatenate(memory_u32, train_state->rng);
+			k60_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1507,17 +1518,17 @@ static cr_status train_step_run(lstm_text_params *params, lstm_text_train_state 
 	return train_step_sums(report, sums);
 }
 
-/* k59: convert multiply    -> loss_weight f32[]
+/* k61: convert multiply    -> loss_weight f32[]
  * from lstm_text.lua:78 */
-static void k59_loss_weight(float *restrict loss_weight, size_t n)
+static void k61_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n * 64.0f;
 }
 
-/* k60: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
+/* k62: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
  * f32[n,256] -> s_2 f32[n,256], s_1 f32[n,256]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k60_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
+CR_OUTLINE void k62_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
                          const float *restrict s_2_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1530,9 +1541,9 @@ CR_OUTLINE void k60_lstm(float *restrict s_2, float *restrict s_1, const float *
 	}
 }
 
-/* k61: dot_general add    lstm f32[64,n,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
+/* k63: dot_general add    lstm f32[64,n,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
  * from lstm_text.lua:21 */
-static void k61_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
+static void k63_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
                      const float *restrict bias, float *restrict rows_, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -1560,10 +1571,10 @@ static void k61_head(float *restrict head, const float *restrict lstm, const flo
 	}
 }
 
-/* k62: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[n,64,256], text u8[n,65]
+/* k64: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[n,64,256], text u8[n,65]
  * -> row f32[256], subtract f32[n,64]
  * from lstm_text.lua:75 */
-static void k62_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
+static void k64_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
                          const uint8_t *restrict text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1603,9 +1614,9 @@ static void k62_subtract(float *restrict row, float *restrict subtract, const fl
 	}
 }
 
-/* k63: reduce_sum    subtract f32[n,64] -> loss f32[]
+/* k65: reduce_sum    subtract f32[n,64] -> loss f32[]
  * from lstm_text.lua:78 */
-static void k63_loss(float *restrict loss, const float *restrict subtract, size_t n)
+static void k65_loss(float *restrict loss, const float *restrict subtract, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -1632,7 +1643,7 @@ static cr_status evaluate_run(const lstm_text_params *params, lstm_text_train_wo
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
-	k59_loss_weight(loss_weight, count);
+	k61_loss_weight(loss_weight, count);
 	k26_embed(memory + 2097152, text, params->embed_embeddings, count);
 	k27_lstm(memory, memory + 2097152, params->lstm_kernel, params->lstm_bias, memory + 2228224, count);
 	k28_lstm(memory + 2097152, count);
@@ -1640,80 +1651,80 @@ static cr_status evaluate_run(const lstm_text_params *params, lstm_text_train_wo
 	for (size_t t = 0; t < 64; t++) {
 		k29_lstm(memory + 2629632, memory + 2097152 + t * 8192, params->lstm_recurrent_kernel,
 		         memory + t * 32768, count);
-		k60_lstm(memory + 2662400 + ((t + 1) % 2) * 8192, memory + 2105344 + t * 8192, memory + 2629632,
+		k62_lstm(memory + 2662400 + ((t + 1) % 2) * 8192, memory + 2105344 + t * 8192, memory + 2629632,
 		         memory + 2662400 + (t % 2) * 8192, count);
 	}
-	k61_head(memory, memory + 2105344, params->head_kernel, params->head_bias, memory + 524288, count);
-	k62_subtract(memory + 526336, memory + 524288, memory, text, count);
-	k63_loss(loss, memory + 524288, count);
+	k63_head(memory, memory + 2105344, params->head_kernel, params->head_bias, memory + 524288, count);
+	k64_subtract(memory + 526336, memory + 524288, memory, text, count);
+	k65_loss(loss, memory + 524288, count);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	return CR_OK;
 }
 
-/* k64: constant constant    -> step u32[], total_steps f32[]
+/* k66: constant constant    -> step u32[], total_steps f32[]
  * from lstm_text.lua:78 */
-static void k64_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k66_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
 }
 
-/* k65: broadcast_in_dim    -> out f32[256,64]
+/* k67: broadcast_in_dim    -> out f32[256,64]
  * from lstm_text.lua:78 */
-static void k65_fill(float *restrict out)
+static void k67_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16384; i++)
 		out[i] = 0.0f;
 }
 
-/* k66: broadcast_in_dim    -> out f32[64,1024]
+/* k68: broadcast_in_dim    -> out f32[64,1024]
  * from lstm_text.lua:78 */
-static void k66_fill(float *restrict out)
+static void k68_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 65536; j++)
 		out[j] = 0.0f;
 }
 
-/* k67: broadcast_in_dim    -> out f32[256,1024]
+/* k69: broadcast_in_dim    -> out f32[256,1024]
  * from lstm_text.lua:78 */
-static void k67_fill(float *restrict out)
+static void k69_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 262144; j++)
 		out[j] = 0.0f;
 }
 
-/* k68: broadcast_in_dim    -> out f32[1024]
+/* k70: broadcast_in_dim    -> out f32[1024]
  * from lstm_text.lua:78 */
-static void k68_fill(float *restrict out)
+static void k70_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 1024; i++)
 		out[i] = 0.0f;
 }
 
-/* k69: copy    broadcast_in_dim f32[256,64] -> m f32[256,64] */
-static void k69_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k71: copy    broadcast_in_dim f32[256,64] -> m f32[256,64] */
+static void k71_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 16384; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k70: copy    broadcast_in_dim f32[64,1024] -> m f32[64,1024] */
-static void k70_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k72: copy    broadcast_in_dim f32[64,1024] -> m f32[64,1024] */
+static void k72_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 65536; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k71: copy    broadcast_in_dim f32[256,1024] -> m f32[256,1024] */
-static void k71_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k73: copy    broadcast_in_dim f32[256,1024] -> m f32[256,1024] */
+static void k73_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 262144; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k72: copy    broadcast_in_dim f32[1024] -> m f32[1024] */
-static void k72_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k74: copy    broadcast_in_dim f32[1024] -> m f32[1024] */
+static void k74_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 1024; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1723,25 +1734,25 @@ static void k72_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(lstm_text_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k64_init_step(train_state->step, train_state->total_steps);
-	k65_fill(train_state->v_embed_embeddings);
-	k66_fill(train_state->v_lstm_kernel);
-	k67_fill(train_state->v_lstm_recurrent_kernel);
-	k68_fill(train_state->v_lstm_bias);
-	k66_fill(train_state->v_head_kernel);
+	k66_init_step(train_state->step, train_state->total_steps);
+	k67_fill(train_state->v_embed_embeddings);
+	k68_fill(train_state->v_lstm_kernel);
+	k69_fill(train_state->v_lstm_recurrent_kernel);
+	k70_fill(train_state->v_lstm_bias);
+	k68_fill(train_state->v_head_kernel);
 	k3_lstm(train_state->v_head_bias);
-	k58_copy(train_state->rng, seed_words);
-	k69_copy(train_state->m_embed_embeddings, train_state->v_embed_embeddings);
-	k70_copy(train_state->m_lstm_kernel, train_state->v_lstm_kernel);
-	k71_copy(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel);
-	k72_copy(train_state->m_lstm_bias, train_state->v_lstm_bias);
-	k70_copy(train_state->m_head_kernel, train_state->v_head_kernel);
+	k60_copy(train_state->rng, seed_words);
+	k71_copy(train_state->m_embed_embeddings, train_state->v_embed_embeddings);
+	k72_copy(train_state->m_lstm_kernel, train_state->v_lstm_kernel);
+	k73_copy(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel);
+	k74_copy(train_state->m_lstm_bias, train_state->v_lstm_bias);
+	k72_copy(train_state->m_head_kernel, train_state->v_head_kernel);
 	k7_lstm(train_state->m_head_bias, train_state->v_head_bias);
 }
 
-/* k73: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
+/* k75: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
  * from lstm_text.lua:21 */
-static void k73_init_embed_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+static void k75_init_embed_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 16384; i++) {
 		embeddings[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1749,9 +1760,9 @@ static void k73_init_embed_embeddings(float *restrict embeddings, const uint32_t
 	}
 }
 
-/* k74: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,1024]
+/* k76: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,1024]
  * from lstm_text.lua:21 */
-static void k74_init_lstm_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k76_init_lstm_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 64; j++) {
 		for (size_t i = 0; i < 64; i++) {
@@ -1765,10 +1776,10 @@ static void k74_init_lstm_kernel(float *restrict kernel, const uint32_t *restric
 	}
 }
 
-/* k75: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k77: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply    seed u32[4] -> recurrent_kernel f32[256,1024]
  * from lstm_text.lua:21 */
-static void k75_lstm_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
+static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 262144; i++) {
 		recurrent_kernel[i] = cr_sqrtf(cr_logf(1.0f -
@@ -1779,17 +1790,17 @@ static void k75_lstm_recurrent_kernel(float *restrict recurrent_kernel, const ui
 	}
 }
 
-/* k76: copy    -> carry f32[256,1024]
+/* k78: copy    -> carry f32[256,1024]
  * from lstm_text.lua:21 */
-static void k76_lstm_recurrent_kernel(float *restrict carry)
+static void k78_lstm_recurrent_kernel(float *restrict carry)
 {
 	for (size_t i = 0; i < 262144; i++)
 		carry[i] = 0.0f;
 }
 
-/* k77: dot_general    carry f32[256,1024], x f32[1024] -> recurrent_kernel f32[256]
+/* k79: dot_general    carry f32[256,1024], x f32[1024] -> recurrent_kernel f32[256]
  * from lstm_text.lua:21 */
-static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
+static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                       const float *restrict x)
 {
 	for (size_t row = 0; row < 256; row += 64) {
@@ -1804,10 +1815,10 @@ static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k78: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024], x f32[1024] -> recurrent_kernel
+/* k80: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024], x f32[1024] -> recurrent_kernel
  * f32[1024]
  * from lstm_text.lua:21 */
-static void k78_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k80_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry, const float *restrict x)
 {
 	for (size_t col = 0; col < 1024; col += 1024) {
@@ -1824,9 +1835,9 @@ static void k78_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k79: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024] -> recurrent_kernel f32[1024]
+/* k81: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024] -> recurrent_kernel f32[1024]
  * from lstm_text.lua:21 */
-static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k81_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry)
 {
 	for (size_t col = 0; col < 1024; col += 1024) {
@@ -1843,9 +1854,9 @@ static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k80: multiply reduce_sum rsqrt    recurrent_kernel2 f32[1024] -> recurrent_kernel f32[]
+/* k82: multiply reduce_sum rsqrt    recurrent_kernel2 f32[1024] -> recurrent_kernel f32[]
  * from lstm_text.lua:21 */
-static void k80_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
+static void k82_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 1024; block += 16) {
@@ -1858,10 +1869,10 @@ static void k80_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	recurrent_kernel[0] = cr_rsqrtf(sum);
 }
 
-/* k81: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
+/* k83: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
  * position i32[] -> carry f32[256,1024]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k81_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+CR_OUTLINE void k83_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
                                           const float *restrict recurrent_kernel,
                                           const float *restrict recurrent_kernel2,
                                           const int32_t *restrict position)
@@ -1876,9 +1887,9 @@ CR_OUTLINE void k81_lstm_recurrent_kernel(float *restrict carry, const float *re
 	}
 }
 
-/* k82: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[256,256]
+/* k84: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[256,256]
  * from lstm_text.lua:21 */
-static void k82_init_head_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k84_init_head_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 16; j++) {
 		for (size_t i = 0; i < 256; i++) {
@@ -1892,8 +1903,8 @@ static void k82_init_head_kernel(float *restrict kernel, const uint32_t *restric
 	}
 }
 
-/* k83: copy    carry f32[256,1024] -> recurrent_kernel f32[256,1024] */
-static void k83_copy(float *restrict recurrent_kernel, const float *restrict carry)
+/* k85: copy    carry f32[256,1024] -> recurrent_kernel f32[256,1024] */
+static void k85_copy(float *restrict recurrent_kernel, const float *restrict carry)
 {
 	for (size_t i = 0; i < 256; i++) {
 		for (size_t j = 0; j < 1024; j++)
@@ -1995,26 +2006,26 @@ void lstm_text_init(lstm_text_params *params, lstm_text_init_workspace *workspac
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
-	k73_init_embed_embeddings(params->embed_embeddings, seed_words);
-	k74_init_lstm_kernel(params->lstm_kernel, seed_words);
-	k75_lstm_recurrent_kernel(memory + 524288, seed_words);
-	k76_lstm_recurrent_kernel(memory);
+	k75_init_embed_embeddings(params->embed_embeddings, seed_words);
+	k76_init_lstm_kernel(params->lstm_kernel, seed_words);
+	k77_lstm_recurrent_kernel(memory + 524288, seed_words);
+	k78_lstm_recurrent_kernel(memory);
 	for (size_t t = 0; t < 256; t++) {
 		*(memory_i32) = (int32_t)t;
-		k77_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144,
+		k79_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144,
 		                          memory + 524288 + t * 1024);
-		k78_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144,
+		k80_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144,
 		                          memory + 524288 + t * 1024);
-		k77_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144, memory + 786432);
-		k79_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144);
-		k80_lstm_recurrent_kernel(memory + 787456, memory + 786432);
-		k81_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
+		k79_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144, memory + 786432);
+		k81_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144);
+		k82_lstm_recurrent_kernel(memory + 787456, memory + 786432);
+		k83_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
 		                          memory + 786432, memory + 787456, memory_i32);
 	}
 	k3_lstm(params->head_bias);
-	k82_init_head_kernel(params->head_kernel, seed_words);
-	k83_copy(params->lstm_recurrent_kernel, memory);
-	k72_copy(params->lstm_bias, table_const);
+	k84_init_head_kernel(params->head_kernel, seed_words);
+	k85_copy(params->lstm_recurrent_kernel, memory);
+	k74_copy(params->lstm_bias, table_const);
 }
 
 /* state_init:; sets 2 tensors */
@@ -2036,12 +2047,11 @@ const cr_tensor lstm_text_tensors[LSTM_TEXT_TENSORS] = {
 	{ "head.kernel", CR_F32, 2, 1, 1, { 256, 256 } },
 	{ "head.bias", CR_F32, 1, 1, 1, { 256 } },
 };
-static const size_t params_offsets[] = { offsetof(lstm_text_params, embed_embeddings),
-                                         offsetof(lstm_text_params, lstm_kernel),
-                                         offsetof(lstm_text_params, lstm_recurrent_kernel),
-                                         offsetof(lstm_text_params, lstm_bias),
-                                         offsetof(lstm_text_params, head_kernel),
-                                         offsetof(lstm_text_params, head_bias) };
+static const size_t params_offsets[] = {
+	offsetof(lstm_text_params, embed_embeddings), offsetof(lstm_text_params, lstm_kernel),
+	offsetof(lstm_text_params, lstm_recurrent_kernel), offsetof(lstm_text_params, lstm_bias),
+	offsetof(lstm_text_params, head_kernel), offsetof(lstm_text_params, head_bias)
+};
 static const uint32_t params_panels[] = { 0, 1024, 1024, 0, 256, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = lstm_text_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
@@ -2119,21 +2129,17 @@ static const cr_tensor train_state_tensors[] = {
 	{ "m.head.bias", CR_F32, 1, 0, 1, { 256 } },
 	{ "v.head.bias", CR_F32, 1, 0, 1, { 256 } },
 };
-static const size_t train_state_offsets[] = { offsetof(lstm_text_train_state, rng),
-                                              offsetof(lstm_text_train_state, step),
-                                              offsetof(lstm_text_train_state, total_steps),
-                                              offsetof(lstm_text_train_state, m_embed_embeddings),
-                                              offsetof(lstm_text_train_state, v_embed_embeddings),
-                                              offsetof(lstm_text_train_state, m_lstm_kernel),
-                                              offsetof(lstm_text_train_state, v_lstm_kernel),
-                                              offsetof(lstm_text_train_state, m_lstm_recurrent_kernel),
-                                              offsetof(lstm_text_train_state, v_lstm_recurrent_kernel),
-                                              offsetof(lstm_text_train_state, m_lstm_bias),
-                                              offsetof(lstm_text_train_state, v_lstm_bias),
-                                              offsetof(lstm_text_train_state, m_head_kernel),
-                                              offsetof(lstm_text_train_state, v_head_kernel),
-                                              offsetof(lstm_text_train_state, m_head_bias),
-                                              offsetof(lstm_text_train_state, v_head_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(lstm_text_train_state, rng), offsetof(lstm_text_train_state, step),
+	offsetof(lstm_text_train_state, total_steps), offsetof(lstm_text_train_state, m_embed_embeddings),
+	offsetof(lstm_text_train_state, v_embed_embeddings), offsetof(lstm_text_train_state, m_lstm_kernel),
+	offsetof(lstm_text_train_state, v_lstm_kernel),
+	offsetof(lstm_text_train_state, m_lstm_recurrent_kernel),
+	offsetof(lstm_text_train_state, v_lstm_recurrent_kernel), offsetof(lstm_text_train_state, m_lstm_bias),
+	offsetof(lstm_text_train_state, v_lstm_bias), offsetof(lstm_text_train_state, m_head_kernel),
+	offsetof(lstm_text_train_state, v_head_kernel), offsetof(lstm_text_train_state, m_head_bias),
+	offsetof(lstm_text_train_state, v_head_bias)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 1024, 1024, 1024, 1024, 0, 0, 256, 256, 0, 0 };
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 15, .offset = train_state_offsets, .panels = train_state_panels

@@ -501,21 +501,13 @@ static void k19_dense_1_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k20: reduce_sum reduce_sum add reduce_sum add reduce_sum add reduce_sum add add sqrt is_finite logical_and
- * select convert    d_dense_1 f32[784,128], d_dense_1_2 f32[128], d_dense_2 f32[128,64], d_dense_2_2 f32[64],
- * d_dense_3 f32[64,10], sum f32[], add u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite
- * f32[]
+/* k20: reduce_sum reduce_sum add reduce_sum reduce_sum    d_dense_1 f32[784,128], d_dense_1_2 f32[128],
+ * d_dense_2 f32[64], d_dense_3 f32[64,10] -> add f32[], sum f32[], sum2 f32[]
  * from mlp.lua:34 */
-static void k20_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
-                              uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_1,
-                              const float *restrict d_dense_1_2, const float *restrict d_dense_2,
-                              const float *restrict d_dense_2_2, const float *restrict d_dense_3,
-                              const float *restrict sum, const uint32_t *restrict add)
+static void k20_reduce_sum(float *restrict add, float *restrict sum, float *restrict sum2,
+                           const float *restrict d_dense_1, const float *restrict d_dense_1_2,
+                           const float *restrict d_dense_2, const float *restrict d_dense_3)
 {
-	const float sum2 = sum[0];
-	const uint8_t is_finite = logical_and[0];
-	const uint32_t add2 = add[0];
-	const uint32_t step2 = step[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 100352; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -532,43 +524,64 @@ static void k20_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 		}
 	}
 	const float sum4 = cr_join_sum(lane2);
+	add[0] = sum3 + sum4;
 	float lane3[16] = { 0.0f };
-	for (size_t block = 0; block < 8192; block += 16) {
+	for (size_t block = 0; block < 64; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
 			lane3[l] += d_dense_2[i] * d_dense_2[i];
 		}
 	}
 	const float sum5 = cr_join_sum(lane3);
+	sum[0] = sum5;
 	float lane4[16] = { 0.0f };
-	for (size_t block = 0; block < 64; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane4[l] += d_dense_2_2[i] * d_dense_2_2[i];
-		}
-	}
-	const float sum6 = cr_join_sum(lane4);
-	float lane5[16] = { 0.0f };
 	for (size_t block = 0; block < 640; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane5[l] += d_dense_3[i] * d_dense_3[i];
+			lane4[l] += d_dense_3[i] * d_dense_3[i];
 		}
 	}
-	const float sum7 = cr_join_sum(lane5);
-	const float v = cr_sqrtf(sum3 + sum4 + sum5 + sum6 + sum7 + sum2);
+	const float sum6 = cr_join_sum(lane4);
+	sum2[0] = sum6;
+}
+
+/* k21: reduce_sum add add add add sqrt is_finite logical_and select convert    d_dense_2 f32[128,64], add
+ * f32[], sum f32[], sum2 f32[], sum3 f32[], add2 u32[] -> gradient_norm f32[], logical_and bool[], step u32[],
+ * finite f32[]
+ * from mlp.lua:34 */
+static void k21_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                              uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_2,
+                              const float *restrict add, const float *restrict sum, const float *restrict sum2,
+                              const float *restrict sum3, const uint32_t *restrict add2)
+{
+	const float add3 = add[0];
+	const float sum4 = sum[0];
+	const float sum5 = sum2[0];
+	const float sum6 = sum3[0];
+	const uint8_t is_finite = logical_and[0];
+	const uint32_t add4 = add2[0];
+	const uint32_t step2 = step[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 8192; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_dense_2[i] * d_dense_2[i];
+		}
+	}
+	const float sum7 = cr_join_sum(lane);
+	const float v = cr_sqrtf(add3 + sum7 + sum4 + sum5 + sum6);
 	const uint8_t v2 = (uint8_t)(cr_is_finitef(v) & is_finite);
 	gradient_norm[0] = v;
 	logical_and[0] = v2;
-	step[0] = v2 ? add2 : step2;
+	step[0] = v2 ? add4 : step2;
 	finite[0] = (float)v2;
 }
 
-/* k21: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
+/* k22: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[784,128], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[784,128], m f32[784,128], v
  * f32[784,128]
  * from mlp.lua:34 */
-static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k22_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                       const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
@@ -594,10 +607,10 @@ static void k21_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k22: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
+/* k23: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[128], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[128], m f32[128], v f32[128]
  * from mlp.lua:34 */
-static void k22_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k23_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
@@ -613,11 +626,11 @@ static void k22_update_dense_1_bias(float *restrict bias, float *restrict m, flo
 	}
 }
 
-/* k23: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
+/* k24: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
  * f32[128,64], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[128,64], m f32[128,64], v
  * f32[128,64]
  * from mlp.lua:34 */
-static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k24_update_dense_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                       const float *restrict d_dense_2, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
@@ -643,10 +656,10 @@ static void k23_update_dense_2_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k24: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
+/* k25: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
  * f32[64], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[64], m f32[64], v f32[64]
  * from mlp.lua:34 */
-static void k24_update_dense_2_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k25_update_dense_2_bias(float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_2, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
@@ -662,10 +675,10 @@ static void k24_update_dense_2_bias(float *restrict bias, float *restrict m, flo
 	}
 }
 
-/* k25: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
+/* k26: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
  * f32[64,10], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[64,10], m f32[64,10], v f32[64,10]
  * from mlp.lua:34 */
-static void k25_update_dense_3_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k26_update_dense_3_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                       const float *restrict d_dense_3, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
@@ -682,10 +695,10 @@ static void k25_update_dense_3_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k26: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
+/* k27: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
  * f32[10], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[10], m f32[10], v f32[10]
  * from mlp.lua:34 */
-static void k26_update_dense_3_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k27_update_dense_3_bias(float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_3, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
@@ -701,9 +714,9 @@ static void k26_update_dense_3_bias(float *restrict bias, float *restrict m, flo
 	}
 }
 
-/* k27: concatenate    rng u32[4] -> concatenate u32[4]
+/* k28: concatenate    rng u32[4] -> concatenate u32[4]
  * from mlp.lua:34 */
-static void k27_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k28_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -711,14 +724,14 @@ static void k27_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k28: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k28_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k29: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k29_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k29: copy    concatenate u32[4] -> rng u32[4] */
-static void k29_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k30: copy    concatenate u32[4] -> rng u32[4] */
+static void k30_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -786,31 +799,35 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 		case 14:
 			k19_dense_1_backward(memory, memory + 100352, memory + 133632, count);
 			break;
+		case 15:
+			k20_reduce_sum(memory + 100352, memory + 100368, memory + 100384, memory,
+			               memory + 138368, memory + 138496, memory + 137728);
+			break;
 		default:
-			k20_gradient_norm(report + 4, memory_bool, train_state->step, report + 6, memory,
-			                  memory + 138368, memory + 125440, memory + 138496, memory + 137728,
+			k21_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
+			                  memory + 125440, memory + 100352, memory + 100368, memory + 100384,
 			                  memory + 138608, memory_u32);
-			k21_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			k22_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
 			                          train_state->v_dense_1_kernel, memory, memory_bool,
 			                          memory + 138560, memory + 138576);
-			k22_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
+			k23_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
 			                        train_state->v_dense_1_bias, memory + 138368, memory_bool,
 			                        memory + 138560, memory + 138576);
-			k23_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
+			k24_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
 			                          train_state->v_dense_2_kernel, memory + 125440, memory_bool,
 			                          memory + 138560, memory + 138576);
-			k24_update_dense_2_bias(params->dense_2_bias, train_state->m_dense_2_bias,
+			k25_update_dense_2_bias(params->dense_2_bias, train_state->m_dense_2_bias,
 			                        train_state->v_dense_2_bias, memory + 138496, memory_bool,
 			                        memory + 138560, memory + 138576);
-			k25_update_dense_3_kernel(params->dense_3_kernel, train_state->m_dense_3_kernel,
+			k26_update_dense_3_kernel(params->dense_3_kernel, train_state->m_dense_3_kernel,
 			                          train_state->v_dense_3_kernel, memory + 137728, memory_bool,
 			                          memory + 138560, memory + 138576);
-			k26_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias,
+			k27_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias,
 			                        train_state->v_dense_3_bias, memory + 138592, memory_bool,
 			                        memory + 138560, memory + 138576);
-			k27_concatenate(memory_u32, train_state->rng);
-			k28_copy(report + 3, report + 1);
-			k29_copy(train_state->rng, memory_u32);
+			k28_concatenate(memory_u32, train_state->rng);
+			k29_copy(report + 3, report + 1);
+			k30_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -842,17 +859,17 @@ static cr_status train_step_run(mlp_params *params, mlp_train_state *train_state
 	return train_step_sums(report, sums);
 }
 
-/* k30: convert    -> loss_weight f32[]
+/* k31: convert    -> loss_weight f32[]
  * from mlp.lua:34 */
-static void k30_loss_weight(float *restrict loss_weight, size_t n)
+static void k31_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k31: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
+/* k32: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from mlp.lua:39, 41 */
-static void k31_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k32_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_3, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -887,9 +904,9 @@ static void k31_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k32: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k33: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from mlp.lua:34 */
-static void k32_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k33_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -935,14 +952,14 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k30_loss_weight(loss_weight, count);
+	k31_loss_weight(loss_weight, count);
 	k7_divide(memory, x, count);
 	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count);
 	k9_dense_2(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count);
 	k10_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
-	k31_convert(memory + 64, memory, memory + 32, memory + 2048, label, count);
-	k32_loss(loss, accuracy, memory, memory + 32, count);
-	k28_copy(accuracy_weight, loss_weight);
+	k32_convert(memory + 64, memory, memory + 32, memory + 2048, label, count);
+	k33_loss(loss, accuracy, memory, memory + 32, count);
+	k29_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -950,98 +967,98 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 	return CR_OK;
 }
 
-/* k33: constant    -> out u32[]
+/* k34: constant    -> out u32[]
  * from mlp.lua:34 */
-static void k33_fill(uint32_t *restrict out)
+static void k34_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k34: broadcast_in_dim    -> out f32[784,128]
+/* k35: broadcast_in_dim    -> out f32[784,128]
  * from mlp.lua:34 */
-static void k34_fill(float *restrict out)
+static void k35_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 100352; j++)
 		out[j] = 0.0f;
 }
 
-/* k35: broadcast_in_dim    -> out f32[128]
+/* k36: broadcast_in_dim    -> out f32[128]
  * from mlp.lua:34 */
-static void k35_fill(float *restrict out)
+static void k36_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
 		out[i] = 0.0f;
 }
 
-/* k36: broadcast_in_dim    -> out f32[128,64]
+/* k37: broadcast_in_dim    -> out f32[128,64]
  * from mlp.lua:34 */
-static void k36_fill(float *restrict out)
+static void k37_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 8192; j++)
 		out[j] = 0.0f;
 }
 
-/* k37: broadcast_in_dim    -> out f32[64]
+/* k38: broadcast_in_dim    -> out f32[64]
  * from mlp.lua:34 */
-static void k37_fill(float *restrict out)
+static void k38_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 0.0f;
 }
 
-/* k38: broadcast_in_dim    -> out f32[64,10]
+/* k39: broadcast_in_dim    -> out f32[64,10]
  * from mlp.lua:34 */
-static void k38_fill(float *restrict out)
+static void k39_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 640; i++)
 		out[i] = 0.0f;
 }
 
-/* k39: broadcast_in_dim    -> out f32[10]
+/* k40: broadcast_in_dim    -> out f32[10]
  * from mlp.lua:34 */
-static void k39_fill(float *restrict out)
+static void k40_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k40: copy    broadcast_in_dim f32[784,128] -> m f32[784,128] */
-static void k40_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k41: copy    broadcast_in_dim f32[784,128] -> m f32[784,128] */
+static void k41_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 100352; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k41: copy    broadcast_in_dim f32[128] -> m f32[128] */
-static void k41_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k42: copy    broadcast_in_dim f32[128] -> m f32[128] */
+static void k42_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 128; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k42: copy    broadcast_in_dim f32[128,64] -> m f32[128,64] */
-static void k42_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k43: copy    broadcast_in_dim f32[128,64] -> m f32[128,64] */
+static void k43_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 8192; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k43: copy    broadcast_in_dim f32[64] -> m f32[64] */
-static void k43_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k44: copy    broadcast_in_dim f32[64] -> m f32[64] */
+static void k44_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 64; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k44: copy    broadcast_in_dim f32[64,10] -> m f32[64,10] */
-static void k44_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k45: copy    broadcast_in_dim f32[64,10] -> m f32[64,10] */
+static void k45_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 640; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k45: copy    broadcast_in_dim f32[10] -> m f32[10] */
-static void k45_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k46: copy    broadcast_in_dim f32[10] -> m f32[10] */
+static void k46_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 10; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1051,25 +1068,25 @@ static void k45_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(mlp_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k33_fill(train_state->step);
-	k34_fill(train_state->v_dense_1_kernel);
-	k35_fill(train_state->v_dense_1_bias);
-	k36_fill(train_state->v_dense_2_kernel);
-	k37_fill(train_state->v_dense_2_bias);
-	k38_fill(train_state->v_dense_3_kernel);
-	k39_fill(train_state->v_dense_3_bias);
-	k29_copy(train_state->rng, seed_words);
-	k40_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
-	k41_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
-	k42_copy(train_state->m_dense_2_kernel, train_state->v_dense_2_kernel);
-	k43_copy(train_state->m_dense_2_bias, train_state->v_dense_2_bias);
-	k44_copy(train_state->m_dense_3_kernel, train_state->v_dense_3_kernel);
-	k45_copy(train_state->m_dense_3_bias, train_state->v_dense_3_bias);
+	k34_fill(train_state->step);
+	k35_fill(train_state->v_dense_1_kernel);
+	k36_fill(train_state->v_dense_1_bias);
+	k37_fill(train_state->v_dense_2_kernel);
+	k38_fill(train_state->v_dense_2_bias);
+	k39_fill(train_state->v_dense_3_kernel);
+	k40_fill(train_state->v_dense_3_bias);
+	k30_copy(train_state->rng, seed_words);
+	k41_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
+	k42_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
+	k43_copy(train_state->m_dense_2_kernel, train_state->v_dense_2_kernel);
+	k44_copy(train_state->m_dense_2_bias, train_state->v_dense_2_bias);
+	k45_copy(train_state->m_dense_3_kernel, train_state->v_dense_3_kernel);
+	k46_copy(train_state->m_dense_3_bias, train_state->v_dense_3_bias);
 }
 
-/* k46: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[784,128]
+/* k47: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[784,128]
  * from mlp.lua:15 */
-static void k46_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k47_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 8; j++) {
 		for (size_t i = 0; i < 784; i++) {
@@ -1083,9 +1100,9 @@ static void k46_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k47: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,64]
+/* k48: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,64]
  * from mlp.lua:16 */
-static void k47_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k48_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 4; j++) {
 		for (size_t i = 0; i < 128; i++) {
@@ -1099,9 +1116,9 @@ static void k47_init_dense_2_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k48: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,10]
+/* k49: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,10]
  * from mlp.lua:17 */
-static void k48_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k49_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 640; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1114,12 +1131,12 @@ void mlp_init(mlp_params *params, mlp_init_workspace *workspace, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k46_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k35_fill(params->dense_1_bias);
-	k47_init_dense_2_kernel(params->dense_2_kernel, seed_words);
-	k37_fill(params->dense_2_bias);
-	k48_init_dense_3_kernel(params->dense_3_kernel, seed_words);
-	k39_fill(params->dense_3_bias);
+	k47_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k36_fill(params->dense_1_bias);
+	k48_init_dense_2_kernel(params->dense_2_kernel, seed_words);
+	k38_fill(params->dense_2_bias);
+	k49_init_dense_3_kernel(params->dense_3_kernel, seed_words);
+	k40_fill(params->dense_3_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -1134,12 +1151,11 @@ const cr_tensor mlp_tensors[MLP_TENSORS] = {
 	{ "dense_3.kernel", CR_F32, 2, 1, 1, { 64, 10 } },
 	{ "dense_3.bias", CR_F32, 1, 1, 1, { 10 } },
 };
-static const size_t params_offsets[] = { offsetof(mlp_params, dense_1_kernel),
-                                         offsetof(mlp_params, dense_1_bias),
-                                         offsetof(mlp_params, dense_2_kernel),
-                                         offsetof(mlp_params, dense_2_bias),
-                                         offsetof(mlp_params, dense_3_kernel),
-                                         offsetof(mlp_params, dense_3_bias) };
+static const size_t params_offsets[] = {
+	offsetof(mlp_params, dense_1_kernel), offsetof(mlp_params, dense_1_bias),
+	offsetof(mlp_params, dense_2_kernel), offsetof(mlp_params, dense_2_bias),
+	offsetof(mlp_params, dense_3_kernel), offsetof(mlp_params, dense_3_bias)
+};
 static const uint32_t params_panels[] = { 128, 0, 64, 0, 0, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = mlp_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
@@ -1217,19 +1233,15 @@ static const cr_tensor train_state_tensors[] = {
 	{ "m.dense_3.bias", CR_F32, 1, 0, 1, { 10 } },
 	{ "v.dense_3.bias", CR_F32, 1, 0, 1, { 10 } },
 };
-static const size_t train_state_offsets[] = { offsetof(mlp_train_state, rng), offsetof(mlp_train_state, step),
-                                              offsetof(mlp_train_state, m_dense_1_kernel),
-                                              offsetof(mlp_train_state, v_dense_1_kernel),
-                                              offsetof(mlp_train_state, m_dense_1_bias),
-                                              offsetof(mlp_train_state, v_dense_1_bias),
-                                              offsetof(mlp_train_state, m_dense_2_kernel),
-                                              offsetof(mlp_train_state, v_dense_2_kernel),
-                                              offsetof(mlp_train_state, m_dense_2_bias),
-                                              offsetof(mlp_train_state, v_dense_2_bias),
-                                              offsetof(mlp_train_state, m_dense_3_kernel),
-                                              offsetof(mlp_train_state, v_dense_3_kernel),
-                                              offsetof(mlp_train_state, m_dense_3_bias),
-                                              offsetof(mlp_train_state, v_dense_3_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(mlp_train_state, rng), offsetof(mlp_train_state, step),
+	offsetof(mlp_train_state, m_dense_1_kernel), offsetof(mlp_train_state, v_dense_1_kernel),
+	offsetof(mlp_train_state, m_dense_1_bias), offsetof(mlp_train_state, v_dense_1_bias),
+	offsetof(mlp_train_state, m_dense_2_kernel), offsetof(mlp_train_state, v_dense_2_kernel),
+	offsetof(mlp_train_state, m_dense_2_bias), offsetof(mlp_train_state, v_dense_2_bias),
+	offsetof(mlp_train_state, m_dense_3_kernel), offsetof(mlp_train_state, v_dense_3_kernel),
+	offsetof(mlp_train_state, m_dense_3_bias), offsetof(mlp_train_state, v_dense_3_bias)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 128, 128, 0, 0, 64, 64, 0, 0, 0, 0, 0, 0 };
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels

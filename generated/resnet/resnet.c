@@ -838,35 +838,23 @@ void resnet_infer(const resnet_params *params, resnet_infer_workspace *workspace
 }
 
 /* k20: convert multiply multiply multiply reduce_sum multiply reduce_sum multiply add reduce_sum multiply add
- * reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum
- * multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add
- * reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum
- * multiply add reduce_sum multiply add reduce_sum multiply add greater select divide select negate convert
- * divide minimum multiply cos add multiply multiply add divide multiply less subtract maximum divide minimum
- * multiply cos add multiply multiply select multiply add    step u32[], total_steps f32[], kernel
- * f32[3,3,1,16], kernel2 f32[3,3,16,16], kernel3 f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5
- * f32[3,3,16,16], kernel6 f32[3,3,16,16], kernel7 f32[3,3,16,16], kernel8 f32[3,3,16,32], kernel9
- * f32[3,3,32,32], kernel10 f32[3,3,32,32], kernel11 f32[3,3,32,32], kernel12 f32[3,3,32,32], kernel13
- * f32[3,3,32,32], kernel14 f32[3,3,32,64], kernel15 f32[3,3,64,64], kernel16 f32[3,3,64,64], kernel17
- * f32[3,3,64,64], kernel18 f32[3,3,64,64], kernel19 f32[3,3,64,64] -> loss_weight f32[], batch_norm_1 f32[],
+ * reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add greater
+ * select divide select negate convert divide minimum multiply cos add multiply multiply add divide multiply
+ * less subtract maximum divide minimum multiply cos add multiply multiply select add    step u32[], total_steps
+ * f32[], kernel f32[3,3,1,16], kernel2 f32[3,3,16,16], kernel3 f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5
+ * f32[3,3,16,16], kernel6 f32[3,3,16,16], kernel7 f32[3,3,16,16] -> loss_weight f32[], batch_norm_1 f32[],
  * batch_norm_1_2 f32[], batch_norm_1_3 f32[], select f32[], d_negate f32[], learning_rate f32[], add u32[],
- * multiply f32[]
+ * add2 f32[]
  * from resnet.lua:25, 72, 74 */
 static void k20_stage_3_block_1_batch_norm_1(float *restrict loss_weight, float *restrict batch_norm_1,
                                              float *restrict batch_norm_1_2, float *restrict batch_norm_1_3,
                                              float *restrict select, float *restrict d_negate,
                                              float *restrict learning_rate, uint32_t *restrict add,
-                                             float *restrict multiply, const uint32_t *restrict step,
+                                             float *restrict add2, const uint32_t *restrict step,
                                              const float *restrict total_steps, const float *restrict kernel,
                                              const float *restrict kernel2, const float *restrict kernel3,
                                              const float *restrict kernel4, const float *restrict kernel5,
                                              const float *restrict kernel6, const float *restrict kernel7,
-                                             const float *restrict kernel8, const float *restrict kernel9,
-                                             const float *restrict kernel10, const float *restrict kernel11,
-                                             const float *restrict kernel12, const float *restrict kernel13,
-                                             const float *restrict kernel14, const float *restrict kernel15,
-                                             const float *restrict kernel16, const float *restrict kernel17,
-                                             const float *restrict kernel18, const float *restrict kernel19,
                                              size_t n)
 {
 	const uint32_t step2 = step[0];
@@ -942,236 +930,8 @@ static void k20_stage_3_block_1_batch_norm_1(float *restrict loss_weight, float 
 		}
 	}
 	const float sum7 = cr_join_sum(lane7);
-	float lane8[16] = { 0.0f };
-	for (size_t i = 0; i < 3; i++) {
-		for (size_t j = 0; j < 3; j++) {
-			for (size_t k = 0; k < 16; k++) {
-				for (size_t l = 0; l < 2; l++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l2 = 0; l2 < 16; l2++) {
-							const size_t m = block + l2;
-							lane8[l2] += kernel8[l * 2304 + i * 768 + j * 256 +
-								k * 16 + m] * kernel8[l * 2304 + i * 768 +
-								j * 256 + k * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum8 = cr_join_sum(lane8);
-	float lane9[16] = { 0.0f };
-	for (size_t i2 = 0; i2 < 3; i2++) {
-		for (size_t j2 = 0; j2 < 3; j2++) {
-			for (size_t k2 = 0; k2 < 32; k2++) {
-				for (size_t l2 = 0; l2 < 2; l2++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l3 = 0; l3 < 16; l3++) {
-							const size_t m = block + l3;
-							lane9[l3] += kernel9[l2 * 4608 + i2 * 1536 + j2 * 512 +
-								k2 * 16 + m] * kernel9[l2 * 4608 + i2 * 1536 +
-								j2 * 512 + k2 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum9 = cr_join_sum(lane9);
-	float lane10[16] = { 0.0f };
-	for (size_t i3 = 0; i3 < 3; i3++) {
-		for (size_t j3 = 0; j3 < 3; j3++) {
-			for (size_t k3 = 0; k3 < 32; k3++) {
-				for (size_t l3 = 0; l3 < 2; l3++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l4 = 0; l4 < 16; l4++) {
-							const size_t m = block + l4;
-							lane10[l4] += kernel10[l3 * 4608 + i3 * 1536 +
-								j3 * 512 + k3 * 16 + m] *
-								kernel10[l3 * 4608 + i3 * 1536 + j3 * 512 +
-								k3 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum10 = cr_join_sum(lane10);
-	float lane11[16] = { 0.0f };
-	for (size_t i4 = 0; i4 < 3; i4++) {
-		for (size_t j4 = 0; j4 < 3; j4++) {
-			for (size_t k4 = 0; k4 < 32; k4++) {
-				for (size_t l4 = 0; l4 < 2; l4++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l5 = 0; l5 < 16; l5++) {
-							const size_t m = block + l5;
-							lane11[l5] += kernel11[l4 * 4608 + i4 * 1536 +
-								j4 * 512 + k4 * 16 + m] *
-								kernel11[l4 * 4608 + i4 * 1536 + j4 * 512 +
-								k4 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum11 = cr_join_sum(lane11);
-	float lane12[16] = { 0.0f };
-	for (size_t i5 = 0; i5 < 3; i5++) {
-		for (size_t j5 = 0; j5 < 3; j5++) {
-			for (size_t k5 = 0; k5 < 32; k5++) {
-				for (size_t l5 = 0; l5 < 2; l5++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l6 = 0; l6 < 16; l6++) {
-							const size_t m = block + l6;
-							lane12[l6] += kernel12[l5 * 4608 + i5 * 1536 +
-								j5 * 512 + k5 * 16 + m] *
-								kernel12[l5 * 4608 + i5 * 1536 + j5 * 512 +
-								k5 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum12 = cr_join_sum(lane12);
-	float lane13[16] = { 0.0f };
-	for (size_t i6 = 0; i6 < 3; i6++) {
-		for (size_t j6 = 0; j6 < 3; j6++) {
-			for (size_t k6 = 0; k6 < 32; k6++) {
-				for (size_t l6 = 0; l6 < 2; l6++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l7 = 0; l7 < 16; l7++) {
-							const size_t m = block + l7;
-							lane13[l7] += kernel13[l6 * 4608 + i6 * 1536 +
-								j6 * 512 + k6 * 16 + m] *
-								kernel13[l6 * 4608 + i6 * 1536 + j6 * 512 +
-								k6 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum13 = cr_join_sum(lane13);
-	float lane14[16] = { 0.0f };
-	for (size_t i7 = 0; i7 < 3; i7++) {
-		for (size_t j7 = 0; j7 < 3; j7++) {
-			for (size_t k7 = 0; k7 < 32; k7++) {
-				for (size_t l7 = 0; l7 < 4; l7++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l8 = 0; l8 < 16; l8++) {
-							const size_t m = block + l8;
-							lane14[l8] += kernel14[l7 * 4608 + i7 * 1536 +
-								j7 * 512 + k7 * 16 + m] *
-								kernel14[l7 * 4608 + i7 * 1536 + j7 * 512 +
-								k7 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum14 = cr_join_sum(lane14);
-	float lane15[16] = { 0.0f };
-	for (size_t i8 = 0; i8 < 3; i8++) {
-		for (size_t j8 = 0; j8 < 3; j8++) {
-			for (size_t k8 = 0; k8 < 64; k8++) {
-				for (size_t l8 = 0; l8 < 4; l8++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l9 = 0; l9 < 16; l9++) {
-							const size_t m = block + l9;
-							lane15[l9] += kernel15[l8 * 9216 + i8 * 3072 +
-								j8 * 1024 + k8 * 16 + m] *
-								kernel15[l8 * 9216 + i8 * 3072 + j8 * 1024 +
-								k8 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum15 = cr_join_sum(lane15);
-	float lane16[16] = { 0.0f };
-	for (size_t i9 = 0; i9 < 3; i9++) {
-		for (size_t j9 = 0; j9 < 3; j9++) {
-			for (size_t k9 = 0; k9 < 64; k9++) {
-				for (size_t l9 = 0; l9 < 4; l9++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l10 = 0; l10 < 16; l10++) {
-							const size_t m = block + l10;
-							lane16[l10] += kernel16[l9 * 9216 + i9 * 3072 +
-								j9 * 1024 + k9 * 16 + m] *
-								kernel16[l9 * 9216 + i9 * 3072 + j9 * 1024 +
-								k9 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum16 = cr_join_sum(lane16);
-	float lane17[16] = { 0.0f };
-	for (size_t i10 = 0; i10 < 3; i10++) {
-		for (size_t j10 = 0; j10 < 3; j10++) {
-			for (size_t k10 = 0; k10 < 64; k10++) {
-				for (size_t l10 = 0; l10 < 4; l10++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l11 = 0; l11 < 16; l11++) {
-							const size_t m = block + l11;
-							lane17[l11] += kernel17[l10 * 9216 + i10 * 3072 +
-								j10 * 1024 + k10 * 16 + m] *
-								kernel17[l10 * 9216 + i10 * 3072 + j10 * 1024 +
-								k10 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum17 = cr_join_sum(lane17);
-	float lane18[16] = { 0.0f };
-	for (size_t i11 = 0; i11 < 3; i11++) {
-		for (size_t j11 = 0; j11 < 3; j11++) {
-			for (size_t k11 = 0; k11 < 64; k11++) {
-				for (size_t l11 = 0; l11 < 4; l11++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l12 = 0; l12 < 16; l12++) {
-							const size_t m = block + l12;
-							lane18[l12] += kernel18[l11 * 9216 + i11 * 3072 +
-								j11 * 1024 + k11 * 16 + m] *
-								kernel18[l11 * 9216 + i11 * 3072 + j11 * 1024 +
-								k11 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum18 = cr_join_sum(lane18);
-	float lane19[16] = { 0.0f };
-	for (size_t i12 = 0; i12 < 3; i12++) {
-		for (size_t j12 = 0; j12 < 3; j12++) {
-			for (size_t k12 = 0; k12 < 64; k12++) {
-				for (size_t l12 = 0; l12 < 4; l12++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l13 = 0; l13 < 16; l13++) {
-							const size_t m = block + l13;
-							lane19[l13] += kernel19[l12 * 9216 + i12 * 3072 +
-								j12 * 1024 + k12 * 16 + m] *
-								kernel19[l12 * 9216 + i12 * 3072 + j12 * 1024 +
-								k12 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum19 = cr_join_sum(lane19);
-	multiply[0] = (sum * 5e-05f + sum2 * 5e-05f + sum3 * 5e-05f + sum4 * 5e-05f + sum5 * 5e-05f +
-		sum6 * 5e-05f + sum7 * 5e-05f + sum8 * 5e-05f + sum9 * 5e-05f + sum10 * 5e-05f +
-		sum11 * 5e-05f + sum12 * 5e-05f + sum13 * 5e-05f + sum14 * 5e-05f + sum15 * 5e-05f +
-		sum16 * 5e-05f + sum17 * 5e-05f + sum18 * 5e-05f + sum19 * 5e-05f) * v;
+	add2[0] = sum * 5e-05f + sum2 * 5e-05f + sum3 * 5e-05f + sum4 * 5e-05f + sum5 * 5e-05f + sum6 * 5e-05f +
+		sum7 * 5e-05f;
 }
 
 /* k21: divide subtract    x u8[n,28,28] -> subtract f32[n,28,28]
@@ -1911,14 +1671,12 @@ static void k51_dense_1_backward(float *restrict row, float *restrict row2, floa
 	}
 }
 
-/* k52: reduce_sum reduce_sum is_finite add    subtract f32[n], convert f32[n], multiply f32[] -> accuracy
- * f32[], is_finite bool[], loss f32[]
+/* k52: reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n] -> sum f32[], accuracy f32[],
+ * is_finite bool[]
  * from resnet.lua:72 */
-static void k52_accuracy(float *restrict accuracy, uint8_t *restrict is_finite, float *restrict loss,
-                         const float *restrict subtract, const float *restrict convert,
-                         const float *restrict multiply, size_t n)
+static void k52_accuracy(float *restrict sum, float *restrict accuracy, uint8_t *restrict is_finite,
+                         const float *restrict subtract, const float *restrict convert, size_t n)
 {
-	const float multiply2 = multiply[0];
 	float lane[16] = { 0.0f };
 	size_t block = 0;
 	for (; block + 16 <= n; block += 16) {
@@ -1931,7 +1689,8 @@ static void k52_accuracy(float *restrict accuracy, uint8_t *restrict is_finite, 
 		const size_t i = block + l;
 		lane[l] += subtract[i];
 	}
-	const float sum = cr_join_sum(lane);
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
 	float lane2[16] = { 0.0f };
 	size_t block2 = 0;
 	for (; block2 + 16 <= n; block2 += 16) {
@@ -1944,15 +1703,148 @@ static void k52_accuracy(float *restrict accuracy, uint8_t *restrict is_finite, 
 		const size_t i = block2 + l;
 		lane2[l] += convert[i];
 	}
-	const float sum2 = cr_join_sum(lane2);
-	accuracy[0] = sum2;
-	is_finite[0] = (uint8_t)cr_is_finitef(sum);
-	loss[0] = sum + multiply2;
+	const float sum3 = cr_join_sum(lane2);
+	accuracy[0] = sum3;
+	is_finite[0] = (uint8_t)cr_is_finitef(sum2);
 }
 
-/* k53: dot_general multiply    d_add f32[n,10], kernel f32[64,10] -> d_global_average_pooling2d_1 f32[n,64]
+/* k53: reduce_sum multiply add    kernel f32[3,3,16,32] -> add f32[]
+ * from resnet.lua:72 */
+static void k53_add(float *restrict add, const float *restrict kernel)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 3; j++) {
+			for (size_t k = 0; k < 16; k++) {
+				for (size_t l = 0; l < 2; l++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l2 = 0; l2 < 16; l2++) {
+							const size_t m = block + l2;
+							lane[l2] += kernel[l * 2304 + i * 768 + j * 256 +
+								k * 16 + m] * kernel[l * 2304 + i * 768 +
+								j * 256 + k * 16 + m];
+						}
+					}
+				}
+			}
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum * 5e-05f;
+}
+
+/* k54: reduce_sum multiply add    kernel f32[3,3,32,32] -> add f32[]
+ * from resnet.lua:72 */
+static void k54_add(float *restrict add, const float *restrict kernel)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 3; j++) {
+			for (size_t k = 0; k < 32; k++) {
+				for (size_t l = 0; l < 2; l++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l2 = 0; l2 < 16; l2++) {
+							const size_t m = block + l2;
+							lane[l2] += kernel[l * 4608 + i * 1536 + j * 512 +
+								k * 16 + m] * kernel[l * 4608 + i * 1536 +
+								j * 512 + k * 16 + m];
+						}
+					}
+				}
+			}
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum * 5e-05f;
+}
+
+/* k55: reduce_sum multiply add    kernel f32[3,3,32,64] -> add f32[]
+ * from resnet.lua:72 */
+static void k55_add(float *restrict add, const float *restrict kernel)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 3; j++) {
+			for (size_t k = 0; k < 32; k++) {
+				for (size_t l = 0; l < 4; l++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l2 = 0; l2 < 16; l2++) {
+							const size_t m = block + l2;
+							lane[l2] += kernel[l * 4608 + i * 1536 + j * 512 +
+								k * 16 + m] * kernel[l * 4608 + i * 1536 +
+								j * 512 + k * 16 + m];
+						}
+					}
+				}
+			}
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum * 5e-05f;
+}
+
+/* k56: reduce_sum multiply add    kernel f32[3,3,64,64] -> add f32[]
+ * from resnet.lua:72 */
+static void k56_add(float *restrict add, const float *restrict kernel)
+{
+	const float add2 = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 3; j++) {
+			for (size_t k = 0; k < 64; k++) {
+				for (size_t l = 0; l < 4; l++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l2 = 0; l2 < 16; l2++) {
+							const size_t m = block + l2;
+							lane[l2] += kernel[l * 9216 + i * 3072 + j * 1024 +
+								k * 16 + m] * kernel[l * 9216 + i * 3072 +
+								j * 1024 + k * 16 + m];
+						}
+					}
+				}
+			}
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum * 5e-05f;
+}
+
+/* k57: reduce_sum multiply add multiply add    kernel f32[3,3,64,64], sum f32[], add f32[], loss_weight f32[]
+ * -> loss f32[]
+ * from resnet.lua:72 */
+static void k57_loss(float *restrict loss, const float *restrict kernel, const float *restrict sum,
+                     const float *restrict add, const float *restrict loss_weight)
+{
+	const float sum2 = sum[0];
+	const float add2 = add[0];
+	const float loss_weight2 = loss_weight[0];
+	float lane[16] = { 0.0f };
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t j = 0; j < 3; j++) {
+			for (size_t k = 0; k < 64; k++) {
+				for (size_t l = 0; l < 4; l++) {
+					for (size_t block = 0; block < 16; block += 16) {
+						for (size_t l2 = 0; l2 < 16; l2++) {
+							const size_t m = block + l2;
+							lane[l2] += kernel[l * 9216 + i * 3072 + j * 1024 +
+								k * 16 + m] * kernel[l * 9216 + i * 3072 +
+								j * 1024 + k * 16 + m];
+						}
+					}
+				}
+			}
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	loss[0] = sum2 + (add2 + sum3 * 5e-05f) * loss_weight2;
+}
+
+/* k58: dot_general multiply    d_add f32[n,10], kernel f32[64,10] -> d_global_average_pooling2d_1 f32[n,64]
  * from resnet.lua:48, 49 */
-static void k53_dense_1_backward(float *restrict d_global_average_pooling2d_1, const float *restrict d_add,
+static void k58_dense_1_backward(float *restrict d_global_average_pooling2d_1, const float *restrict d_add,
                                  const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 64; col += 16)
@@ -1978,9 +1870,9 @@ static void k53_dense_1_backward(float *restrict d_global_average_pooling2d_1, c
 	}
 }
 
-/* k54: dot_general    global_average_pooling2d_1 f32[n,64], d_add f32[n,10] -> d_dense_1 f32[64,10]
+/* k59: dot_general    global_average_pooling2d_1 f32[n,64], d_add f32[n,10] -> d_dense_1 f32[64,10]
  * from resnet.lua:49 */
-static void k54_dense_1_backward(float *restrict d_dense_1, const float *restrict global_average_pooling2d_1,
+static void k59_dense_1_backward(float *restrict d_dense_1, const float *restrict global_average_pooling2d_1,
                                  const float *restrict d_add, float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 10; col += 16)
@@ -2004,11 +1896,11 @@ static void k54_dense_1_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k55: greater select reduce_sum multiply reduce_sum    d_global_average_pooling2d_1 f32[n,64], conv2d_2
+/* k60: greater select reduce_sum multiply reduce_sum    d_global_average_pooling2d_1 f32[n,64], conv2d_2
  * f32[n,8,8,64], batch_norm_2 f32[64] -> d_batch_norm_2 f32[64], d_batch_norm_2_2 f32[64], d_stage_3
  * f32[n,8,8,64]
  * from resnet.lua:25, 42 */
-static void k55_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k60_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       float *restrict d_batch_norm_2_2,
                                                       float *restrict d_stage_3,
                                                       const float *restrict d_global_average_pooling2d_1,
@@ -2033,11 +1925,11 @@ static void k55_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k56: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
+/* k61: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
  * d_batch_norm_2_2 f32[64], gamma f32[64], batch_norm_2 f32[64], batch_norm_1 f32[], d_dense_1 f32[64,10] ->
  * d_batch_norm_2 f32[64], sum f32[], sum2 f32[]
  * from resnet.lua:25, 72 */
-static void k56_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2, float *restrict sum,
+static void k61_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2, float *restrict sum,
                                                       float *restrict sum2,
                                                       const float *restrict d_batch_norm_2_2,
                                                       const float *restrict gamma,
@@ -2069,11 +1961,11 @@ static void k56_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	sum2[0] = sum4;
 }
 
-/* k57: multiply multiply add add reduce_sum    d_batch_norm_2_3 f32[64], batch_norm_2 f32[64], d_stage_3
+/* k62: multiply multiply add add reduce_sum    d_batch_norm_2_3 f32[64], batch_norm_2 f32[64], d_stage_3
  * f32[n,8,8,64], batch_norm_2_2 f32[64], gamma f32[64] -> d_batch_norm_2 f32[64], d_batch_norm_2_2
  * f32[n,8,8,64]
  * from resnet.lua:25 */
-static void k57_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k62_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       float *restrict d_batch_norm_2_2,
                                                       const float *restrict d_batch_norm_2_3,
                                                       const float *restrict batch_norm_2,
@@ -2094,9 +1986,9 @@ static void k57_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k58: divide negate    batch_norm_1 f32[] -> d_batch_norm_2 f32[64]
+/* k63: divide negate    batch_norm_1 f32[] -> d_batch_norm_2 f32[64]
  * from resnet.lua:25 */
-static void k58_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k63_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       const float *restrict batch_norm_1)
 {
 	const float batch_norm_1_2 = batch_norm_1[0];
@@ -2104,9 +1996,9 @@ static void k58_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_no
 		d_batch_norm_2[i] = -(d_batch_norm_2[i] / batch_norm_1_2);
 }
 
-/* k59: add    d_batch_norm_2_2 f32[64] -> d_batch_norm_2 f32[n,8,8,64]
+/* k64: add    d_batch_norm_2_2 f32[64] -> d_batch_norm_2 f32[n,8,8,64]
  * from resnet.lua:25 */
-static void k59_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k64_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       const float *restrict d_batch_norm_2_2, size_t n)
 {
 	for (size_t i = 0; i < n * 64; i++) {
@@ -2115,10 +2007,10 @@ static void k59_stage_3_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k60: greater convolution select    d_batch_norm_2 f32[n,8,8,64], kernel f32[3,3,64,64], block_3 f32[n,8,8,64]
+/* k65: greater convolution select    d_batch_norm_2 f32[n,8,8,64], kernel f32[3,3,64,64], block_3 f32[n,8,8,64]
  * -> d_block_3 f32[n,8,8,64]
  * from resnet.lua:21, 38 */
-static void k60_stage_3_block_3_conv2d_2_backward(float *restrict d_block_3,
+static void k65_stage_3_block_3_conv2d_2_backward(float *restrict d_block_3,
                                                   const float *restrict d_batch_norm_2,
                                                   const float *restrict kernel, const float *restrict block_3,
                                                   float *restrict panels, size_t n)
@@ -2184,10 +2076,10 @@ static void k60_stage_3_block_3_conv2d_2_backward(float *restrict d_block_3,
 	}
 }
 
-/* k61: convolution add    block_3 f32[n,8,8,64], d_batch_norm_2 f32[n,8,8,64], kernel f32[3,3,64,64] ->
+/* k66: convolution add    block_3 f32[n,8,8,64], d_batch_norm_2 f32[n,8,8,64], kernel f32[3,3,64,64] ->
  * d_conv2d_2 f32[3,3,64,64]
  * from resnet.lua:21 */
-static void k61_stage_3_block_3_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_3,
+static void k66_stage_3_block_3_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_3,
                                                   const float *restrict d_batch_norm_2,
                                                   const float *restrict kernel, size_t n)
 {
@@ -2234,10 +2126,10 @@ static void k61_stage_3_block_3_conv2d_2_backward(float *restrict d_conv2d_2, co
 	}
 }
 
-/* k62: reduce_sum multiply reduce_sum    d_block_3 f32[n,8,8,64], conv2d_1 f32[n,8,8,64], batch_norm_1 f32[64]
+/* k67: reduce_sum multiply reduce_sum    d_block_3 f32[n,8,8,64], conv2d_1 f32[n,8,8,64], batch_norm_1 f32[64]
  * -> d_batch_norm_1 f32[64], d_batch_norm_1_2 f32[64]
  * from resnet.lua:25 */
-static void k62_stage_3_block_3_batch_norm_1_backward(float *restrict d_batch_norm_1,
+static void k67_stage_3_block_3_batch_norm_1_backward(float *restrict d_batch_norm_1,
                                                       float *restrict d_batch_norm_1_2,
                                                       const float *restrict d_block_3,
                                                       const float *restrict conv2d_1,
@@ -2256,17 +2148,14 @@ static void k62_stage_3_block_3_batch_norm_1_backward(float *restrict d_batch_no
 	}
 }
 
-/* k63: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
- * d_batch_norm_1_2 f32[64], gamma f32[64], batch_norm_1 f32[64], batch_norm_1_2 f32[], d_conv2d_2
- * f32[3,3,64,64] -> d_batch_norm_1 f32[64], sum f32[], sum2 f32[]
+/* k68: multiply multiply multiply multiply multiply divide multiply reduce_sum    d_batch_norm_1_2 f32[64],
+ * gamma f32[64], batch_norm_1 f32[64], batch_norm_1_2 f32[] -> d_batch_norm_1 f32[64], sum f32[]
  * from resnet.lua:25, 72 */
-static void k63_stage_3_block_3_batch_norm_1_backward(float *restrict d_batch_norm_1, float *restrict sum,
-                                                      float *restrict sum2,
+static void k68_stage_3_block_3_batch_norm_1_backward(float *restrict d_batch_norm_1, float *restrict sum,
                                                       const float *restrict d_batch_norm_1_2,
                                                       const float *restrict gamma,
                                                       const float *restrict batch_norm_1,
-                                                      const float *restrict batch_norm_1_2,
-                                                      const float *restrict d_conv2d_2)
+                                                      const float *restrict batch_norm_1_2)
 {
 	const float batch_norm_1_3 = batch_norm_1_2[0];
 	float lane[16] = { 0.0f };
@@ -2279,23 +2168,14 @@ static void k63_stage_3_block_3_batch_norm_1_backward(float *restrict d_batch_no
 				(d_batch_norm_1_2[i] * batch_norm_1[i]);
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	sum[0] = sum3;
-	float lane2[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane2[l] += d_conv2d_2[i] * d_conv2d_2[i];
-		}
-	}
-	const float sum4 = cr_join_sum(lane2);
-	sum2[0] = sum4;
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
 }
 
-/* k64: greater convolution add select    d_batch_norm_1 f32[n,8,8,64], kernel f32[3,3,64,64], stage_3
+/* k69: greater convolution add select    d_batch_norm_1 f32[n,8,8,64], kernel f32[3,3,64,64], stage_3
  * f32[n,8,8,64] -> d_stage_3 f32[n,8,8,64]
  * from resnet.lua:21, 42 */
-static void k64_stage_3_block_3_conv2d_1_backward(float *restrict d_stage_3,
+static void k69_stage_3_block_3_conv2d_1_backward(float *restrict d_stage_3,
                                                   const float *restrict d_batch_norm_1,
                                                   const float *restrict kernel, const float *restrict stage_3,
                                                   float *restrict panels, size_t n)
@@ -2363,10 +2243,10 @@ static void k64_stage_3_block_3_conv2d_1_backward(float *restrict d_stage_3,
 	}
 }
 
-/* k65: greater convolution add select    d_batch_norm_1 f32[n,8,8,64], kernel f32[3,3,32,64], stage_2
+/* k70: greater convolution add select    d_batch_norm_1 f32[n,8,8,64], kernel f32[3,3,32,64], stage_2
  * f32[n,16,16,32], d_stage_3 f32[n,8,8,64] -> d_stage_2 f32[n,16,16,32]
  * from resnet.lua:21, 42 */
-static void k65_stage_3_block_1_conv2d_1_backward(float *restrict d_stage_2,
+static void k70_stage_3_block_1_conv2d_1_backward(float *restrict d_stage_2,
                                                   const float *restrict d_batch_norm_1,
                                                   const float *restrict kernel, const float *restrict stage_2,
                                                   const float *restrict d_stage_3, float *restrict panels,
@@ -2518,10 +2398,10 @@ static void k65_stage_3_block_1_conv2d_1_backward(float *restrict d_stage_2,
 	}
 }
 
-/* k66: convolution add    stage_2 f32[n,16,16,32], d_batch_norm_1 f32[n,8,8,64], kernel f32[3,3,32,64] ->
+/* k71: convolution add    stage_2 f32[n,16,16,32], d_batch_norm_1 f32[n,8,8,64], kernel f32[3,3,32,64] ->
  * d_conv2d_1 f32[3,3,32,64]
  * from resnet.lua:21 */
-static void k66_stage_3_block_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict stage_2,
+static void k71_stage_3_block_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict stage_2,
                                                   const float *restrict d_batch_norm_1,
                                                   const float *restrict kernel, size_t n)
 {
@@ -2566,10 +2446,10 @@ static void k66_stage_3_block_1_conv2d_1_backward(float *restrict d_conv2d_1, co
 	}
 }
 
-/* k67: reduce_sum multiply reduce_sum    d_stage_2 f32[n,16,16,32], conv2d_2 f32[n,16,16,32], batch_norm_2
+/* k72: reduce_sum multiply reduce_sum    d_stage_2 f32[n,16,16,32], conv2d_2 f32[n,16,16,32], batch_norm_2
  * f32[32] -> d_batch_norm_2 f32[32], d_batch_norm_2_2 f32[32]
  * from resnet.lua:25 */
-static void k67_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k72_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       float *restrict d_batch_norm_2_2,
                                                       const float *restrict d_stage_2,
                                                       const float *restrict conv2d_2,
@@ -2588,17 +2468,14 @@ static void k67_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k68: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
- * d_batch_norm_2_2 f32[32], gamma f32[32], batch_norm_2 f32[32], batch_norm_1 f32[], d_conv2d_1 f32[3,3,32,64]
- * -> d_batch_norm_2 f32[32], sum f32[], sum2 f32[]
+/* k73: multiply multiply multiply multiply multiply divide multiply reduce_sum    d_batch_norm_2_2 f32[32],
+ * gamma f32[32], batch_norm_2 f32[32], batch_norm_1 f32[] -> d_batch_norm_2 f32[32], sum f32[]
  * from resnet.lua:25, 72 */
-static void k68_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2, float *restrict sum,
-                                                      float *restrict sum2,
+static void k73_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2, float *restrict sum,
                                                       const float *restrict d_batch_norm_2_2,
                                                       const float *restrict gamma,
                                                       const float *restrict batch_norm_2,
-                                                      const float *restrict batch_norm_1,
-                                                      const float *restrict d_conv2d_1)
+                                                      const float *restrict batch_norm_1)
 {
 	const float batch_norm_1_2 = batch_norm_1[0];
 	float lane[16] = { 0.0f };
@@ -2611,24 +2488,15 @@ static void k68_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_no
 				(d_batch_norm_2_2[i] * batch_norm_2[i]);
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	sum[0] = sum3;
-	float lane2[16] = { 0.0f };
-	for (size_t block = 0; block < 18432; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane2[l] += d_conv2d_1[i] * d_conv2d_1[i];
-		}
-	}
-	const float sum4 = cr_join_sum(lane2);
-	sum2[0] = sum4;
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
 }
 
-/* k69: multiply multiply add add reduce_sum    d_batch_norm_2_3 f32[32], batch_norm_2 f32[32], d_stage_2
+/* k74: multiply multiply add add reduce_sum    d_batch_norm_2_3 f32[32], batch_norm_2 f32[32], d_stage_2
  * f32[n,16,16,32], batch_norm_2_2 f32[32], gamma f32[32] -> d_batch_norm_2 f32[32], d_batch_norm_2_2
  * f32[n,16,16,32]
  * from resnet.lua:25 */
-static void k69_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k74_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       float *restrict d_batch_norm_2_2,
                                                       const float *restrict d_batch_norm_2_3,
                                                       const float *restrict batch_norm_2,
@@ -2649,9 +2517,9 @@ static void k69_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k70: divide negate    batch_norm_1 f32[] -> d_batch_norm_2 f32[32]
+/* k75: divide negate    batch_norm_1 f32[] -> d_batch_norm_2 f32[32]
  * from resnet.lua:25 */
-static void k70_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k75_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       const float *restrict batch_norm_1)
 {
 	const float batch_norm_1_2 = batch_norm_1[0];
@@ -2659,9 +2527,9 @@ static void k70_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_no
 		d_batch_norm_2[i] = -(d_batch_norm_2[i] / batch_norm_1_2);
 }
 
-/* k71: add    d_batch_norm_2_2 f32[32] -> d_batch_norm_2 f32[n,16,16,32]
+/* k76: add    d_batch_norm_2_2 f32[32] -> d_batch_norm_2 f32[n,16,16,32]
  * from resnet.lua:25 */
-static void k71_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k76_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       const float *restrict d_batch_norm_2_2, size_t n)
 {
 	for (size_t i = 0; i < n * 256; i++) {
@@ -2670,10 +2538,10 @@ static void k71_stage_2_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k72: greater convolution select    d_batch_norm_2 f32[n,16,16,32], kernel f32[3,3,32,32], block_3
+/* k77: greater convolution select    d_batch_norm_2 f32[n,16,16,32], kernel f32[3,3,32,32], block_3
  * f32[n,16,16,32] -> d_block_3 f32[n,16,16,32]
  * from resnet.lua:21, 38 */
-static void k72_stage_2_block_3_conv2d_2_backward(float *restrict d_block_3,
+static void k77_stage_2_block_3_conv2d_2_backward(float *restrict d_block_3,
                                                   const float *restrict d_batch_norm_2,
                                                   const float *restrict kernel, const float *restrict block_3,
                                                   float *restrict panels, size_t n)
@@ -2739,10 +2607,10 @@ static void k72_stage_2_block_3_conv2d_2_backward(float *restrict d_block_3,
 	}
 }
 
-/* k73: convolution add    block_3 f32[n,16,16,32], d_batch_norm_2 f32[n,16,16,32], kernel f32[3,3,32,32] ->
+/* k78: convolution add    block_3 f32[n,16,16,32], d_batch_norm_2 f32[n,16,16,32], kernel f32[3,3,32,32] ->
  * d_conv2d_2 f32[3,3,32,32]
  * from resnet.lua:21 */
-static void k73_stage_2_block_3_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_3,
+static void k78_stage_2_block_3_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_3,
                                                   const float *restrict d_batch_norm_2,
                                                   const float *restrict kernel, size_t n)
 {
@@ -2789,46 +2657,10 @@ static void k73_stage_2_block_3_conv2d_2_backward(float *restrict d_conv2d_2, co
 	}
 }
 
-/* k74: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
- * d_batch_norm_1_2 f32[32], gamma f32[32], batch_norm_1 f32[32], batch_norm_1_2 f32[], d_conv2d_2
- * f32[3,3,32,32] -> d_batch_norm_1 f32[32], sum f32[], sum2 f32[]
- * from resnet.lua:25, 72 */
-static void k74_stage_2_block_3_batch_norm_1_backward(float *restrict d_batch_norm_1, float *restrict sum,
-                                                      float *restrict sum2,
-                                                      const float *restrict d_batch_norm_1_2,
-                                                      const float *restrict gamma,
-                                                      const float *restrict batch_norm_1,
-                                                      const float *restrict batch_norm_1_2,
-                                                      const float *restrict d_conv2d_2)
-{
-	const float batch_norm_1_3 = batch_norm_1_2[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 32; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			d_batch_norm_1[i] = d_batch_norm_1_2[i] * gamma[i] * -0.5f *
-				(batch_norm_1[i] * (batch_norm_1[i] * batch_norm_1[i])) / batch_norm_1_3;
-			lane[l] += d_batch_norm_1_2[i] * batch_norm_1[i] *
-				(d_batch_norm_1_2[i] * batch_norm_1[i]);
-		}
-	}
-	const float sum3 = cr_join_sum(lane);
-	sum[0] = sum3;
-	float lane2[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane2[l] += d_conv2d_2[i] * d_conv2d_2[i];
-		}
-	}
-	const float sum4 = cr_join_sum(lane2);
-	sum2[0] = sum4;
-}
-
-/* k75: greater convolution add select    d_batch_norm_1 f32[n,16,16,32], kernel f32[3,3,32,32], stage_2
+/* k79: greater convolution add select    d_batch_norm_1 f32[n,16,16,32], kernel f32[3,3,32,32], stage_2
  * f32[n,16,16,32] -> d_stage_2 f32[n,16,16,32]
  * from resnet.lua:21, 42 */
-static void k75_stage_2_block_3_conv2d_1_backward(float *restrict d_stage_2,
+static void k79_stage_2_block_3_conv2d_1_backward(float *restrict d_stage_2,
                                                   const float *restrict d_batch_norm_1,
                                                   const float *restrict kernel, const float *restrict stage_2,
                                                   float *restrict panels, size_t n)
@@ -2896,10 +2728,10 @@ static void k75_stage_2_block_3_conv2d_1_backward(float *restrict d_stage_2,
 	}
 }
 
-/* k76: greater convolution add select    d_batch_norm_1 f32[n,16,16,32], kernel f32[3,3,16,32], stage_1
+/* k80: greater convolution add select    d_batch_norm_1 f32[n,16,16,32], kernel f32[3,3,16,32], stage_1
  * f32[n,32,32,16], d_stage_2 f32[n,16,16,32] -> d_stage_1 f32[n,32,32,16]
  * from resnet.lua:21, 42 */
-static void k76_stage_2_block_1_conv2d_1_backward(float *restrict d_stage_1,
+static void k80_stage_2_block_1_conv2d_1_backward(float *restrict d_stage_1,
                                                   const float *restrict d_batch_norm_1,
                                                   const float *restrict kernel, const float *restrict stage_1,
                                                   const float *restrict d_stage_2, float *restrict panels,
@@ -3038,10 +2870,10 @@ static void k76_stage_2_block_1_conv2d_1_backward(float *restrict d_stage_1,
 	}
 }
 
-/* k77: convolution add    stage_1 f32[n,32,32,16], d_batch_norm_1 f32[n,16,16,32], kernel f32[3,3,16,32] ->
+/* k81: convolution add    stage_1 f32[n,32,32,16], d_batch_norm_1 f32[n,16,16,32], kernel f32[3,3,16,32] ->
  * d_conv2d_1 f32[3,3,16,32]
  * from resnet.lua:21 */
-static void k77_stage_2_block_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict stage_1,
+static void k81_stage_2_block_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict stage_1,
                                                   const float *restrict d_batch_norm_1,
                                                   const float *restrict kernel, size_t n)
 {
@@ -3085,10 +2917,10 @@ static void k77_stage_2_block_1_conv2d_1_backward(float *restrict d_conv2d_1, co
 	}
 }
 
-/* k78: reduce_sum multiply reduce_sum    d_stage_1 f32[n,32,32,16], conv2d_2 f32[n,32,32,16], batch_norm_2
+/* k82: reduce_sum multiply reduce_sum    d_stage_1 f32[n,32,32,16], conv2d_2 f32[n,32,32,16], batch_norm_2
  * f32[16] -> d_batch_norm_2 f32[16], d_batch_norm_2_2 f32[16]
  * from resnet.lua:25 */
-static void k78_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k82_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       float *restrict d_batch_norm_2_2,
                                                       const float *restrict d_stage_1,
                                                       const float *restrict conv2d_2,
@@ -3107,17 +2939,14 @@ static void k78_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k79: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
- * d_batch_norm_2_2 f32[16], gamma f32[16], batch_norm_2 f32[16], batch_norm_1 f32[], d_conv2d_1 f32[3,3,16,32]
- * -> d_batch_norm_2 f32[16], sum f32[], sum2 f32[]
+/* k83: multiply multiply multiply multiply multiply divide multiply reduce_sum    d_batch_norm_2_2 f32[16],
+ * gamma f32[16], batch_norm_2 f32[16], batch_norm_1 f32[] -> d_batch_norm_2 f32[16], sum f32[]
  * from resnet.lua:25, 72 */
-static void k79_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2, float *restrict sum,
-                                                      float *restrict sum2,
+static void k83_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2, float *restrict sum,
                                                       const float *restrict d_batch_norm_2_2,
                                                       const float *restrict gamma,
                                                       const float *restrict batch_norm_2,
-                                                      const float *restrict batch_norm_1,
-                                                      const float *restrict d_conv2d_1)
+                                                      const float *restrict batch_norm_1)
 {
 	const float batch_norm_1_2 = batch_norm_1[0];
 	float lane[16] = { 0.0f };
@@ -3130,24 +2959,15 @@ static void k79_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_no
 				(d_batch_norm_2_2[i] * batch_norm_2[i]);
 		}
 	}
-	const float sum3 = cr_join_sum(lane);
-	sum[0] = sum3;
-	float lane2[16] = { 0.0f };
-	for (size_t block = 0; block < 4608; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane2[l] += d_conv2d_1[i] * d_conv2d_1[i];
-		}
-	}
-	const float sum4 = cr_join_sum(lane2);
-	sum2[0] = sum4;
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
 }
 
-/* k80: multiply multiply add add reduce_sum    d_batch_norm_2_3 f32[16], batch_norm_2 f32[16], d_stage_1
+/* k84: multiply multiply add add reduce_sum    d_batch_norm_2_3 f32[16], batch_norm_2 f32[16], d_stage_1
  * f32[n,32,32,16], batch_norm_2_2 f32[16], gamma f32[16] -> d_batch_norm_2 f32[16], d_batch_norm_2_2
  * f32[n,32,32,16]
  * from resnet.lua:25 */
-static void k80_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k84_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       float *restrict d_batch_norm_2_2,
                                                       const float *restrict d_batch_norm_2_3,
                                                       const float *restrict batch_norm_2,
@@ -3168,9 +2988,9 @@ static void k80_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k81: divide negate    batch_norm_1 f32[] -> d_batch_norm_2 f32[16]
+/* k85: divide negate    batch_norm_1 f32[] -> d_batch_norm_2 f32[16]
  * from resnet.lua:25 */
-static void k81_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k85_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       const float *restrict batch_norm_1)
 {
 	const float batch_norm_1_2 = batch_norm_1[0];
@@ -3178,9 +2998,9 @@ static void k81_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_no
 		d_batch_norm_2[i] = -(d_batch_norm_2[i] / batch_norm_1_2);
 }
 
-/* k82: add    d_batch_norm_2_2 f32[16] -> d_batch_norm_2 f32[n,32,32,16]
+/* k86: add    d_batch_norm_2_2 f32[16] -> d_batch_norm_2 f32[n,32,32,16]
  * from resnet.lua:25 */
-static void k82_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
+static void k86_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_norm_2,
                                                       const float *restrict d_batch_norm_2_2, size_t n)
 {
 	for (size_t i = 0; i < n * 1024; i++) {
@@ -3189,10 +3009,10 @@ static void k82_stage_1_block_3_batch_norm_2_backward(float *restrict d_batch_no
 	}
 }
 
-/* k83: greater convolution select    d_batch_norm_2 f32[n,32,32,16], kernel f32[3,3,16,16], block_3
+/* k87: greater convolution select    d_batch_norm_2 f32[n,32,32,16], kernel f32[3,3,16,16], block_3
  * f32[n,32,32,16] -> d_block_3 f32[n,32,32,16]
  * from resnet.lua:21, 38 */
-static void k83_stage_1_block_3_conv2d_2_backward(float *restrict d_block_3,
+static void k87_stage_1_block_3_conv2d_2_backward(float *restrict d_block_3,
                                                   const float *restrict d_batch_norm_2,
                                                   const float *restrict kernel, const float *restrict block_3,
                                                   float *restrict panels, size_t n)
@@ -3254,10 +3074,10 @@ static void k83_stage_1_block_3_conv2d_2_backward(float *restrict d_block_3,
 	}
 }
 
-/* k84: convolution add    block_3 f32[n,32,32,16], d_batch_norm_2 f32[n,32,32,16], kernel f32[3,3,16,16] ->
+/* k88: convolution add    block_3 f32[n,32,32,16], d_batch_norm_2 f32[n,32,32,16], kernel f32[3,3,16,16] ->
  * d_conv2d_2 f32[3,3,16,16]
  * from resnet.lua:21 */
-static void k84_stage_1_block_3_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_3,
+static void k88_stage_1_block_3_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_3,
                                                   const float *restrict d_batch_norm_2,
                                                   const float *restrict kernel, size_t n)
 {
@@ -3299,11 +3119,11 @@ static void k84_stage_1_block_3_conv2d_2_backward(float *restrict d_conv2d_2, co
 	}
 }
 
-/* k85: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
+/* k89: multiply multiply multiply multiply multiply divide multiply reduce_sum multiply reduce_sum
  * d_batch_norm_1_2 f32[16], gamma f32[16], batch_norm_1 f32[16], batch_norm_1_2 f32[], d_conv2d_2
  * f32[3,3,16,16] -> d_batch_norm_1 f32[16], sum f32[], sum2 f32[]
  * from resnet.lua:25, 72 */
-static void k85_stage_1_block_3_batch_norm_1_backward(float *restrict d_batch_norm_1, float *restrict sum,
+static void k89_stage_1_block_3_batch_norm_1_backward(float *restrict d_batch_norm_1, float *restrict sum,
                                                       float *restrict sum2,
                                                       const float *restrict d_batch_norm_1_2,
                                                       const float *restrict gamma,
@@ -3335,10 +3155,10 @@ static void k85_stage_1_block_3_batch_norm_1_backward(float *restrict d_batch_no
 	sum2[0] = sum4;
 }
 
-/* k86: greater convolution add select    d_batch_norm_1 f32[n,32,32,16], kernel f32[3,3,16,16], stage_1
+/* k90: greater convolution add select    d_batch_norm_1 f32[n,32,32,16], kernel f32[3,3,16,16], stage_1
  * f32[n,32,32,16] -> d_stage_1 f32[n,32,32,16]
  * from resnet.lua:21, 42 */
-static void k86_stage_1_block_3_conv2d_1_backward(float *restrict d_stage_1,
+static void k90_stage_1_block_3_conv2d_1_backward(float *restrict d_stage_1,
                                                   const float *restrict d_batch_norm_1,
                                                   const float *restrict kernel, const float *restrict stage_1,
                                                   float *restrict panels, size_t n)
@@ -3401,10 +3221,10 @@ static void k86_stage_1_block_3_conv2d_1_backward(float *restrict d_stage_1,
 	}
 }
 
-/* k87: convolution add    pad f32[n,32,32,1], d_batch_norm_1 f32[n,32,32,16], kernel f32[3,3,1,16] -> bordered
+/* k91: convolution add    pad f32[n,32,32,1], d_batch_norm_1 f32[n,32,32,16], kernel f32[3,3,1,16] -> bordered
  * f32[147968], d_conv2d_1 f32[3,3,1,16]
  * from resnet.lua:21 */
-static void k87_conv2d_1_backward(float *restrict bordered, float *restrict d_conv2d_1,
+static void k91_conv2d_1_backward(float *restrict bordered, float *restrict d_conv2d_1,
                                   const float *restrict pad, const float *restrict d_batch_norm_1,
                                   const float *restrict kernel, size_t n)
 {
@@ -3445,9 +3265,9 @@ static void k87_conv2d_1_backward(float *restrict bordered, float *restrict d_co
 	}
 }
 
-/* k88: reduce_sum add    d_conv2d_1 f32[3,3,1,16] -> add f32[]
+/* k92: reduce_sum add    d_conv2d_1 f32[3,3,1,16] -> add f32[]
  * from resnet.lua:72 */
-static void k88_add(float *restrict add, const float *restrict d_conv2d_1)
+static void k92_add(float *restrict add, const float *restrict d_conv2d_1)
 {
 	const float sum = add[0];
 	float lane[16] = { 0.0f };
@@ -3461,9 +3281,9 @@ static void k88_add(float *restrict add, const float *restrict d_conv2d_1)
 	add[0] = sum2 + sum;
 }
 
-/* k89: multiply reduce_sum add add add    d_batch_norm_1 f32[16], sum f32[], sum2 f32[] -> add f32[]
+/* k93: multiply reduce_sum add add add    d_batch_norm_1 f32[16], sum f32[], sum2 f32[] -> add f32[]
  * from resnet.lua:72 */
-static void k89_add(float *restrict add, const float *restrict d_batch_norm_1, const float *restrict sum,
+static void k93_add(float *restrict add, const float *restrict d_batch_norm_1, const float *restrict sum,
                     const float *restrict sum2)
 {
 	const float add2 = add[0];
@@ -3480,14 +3300,44 @@ static void k89_add(float *restrict add, const float *restrict d_batch_norm_1, c
 	add[0] = add2 + sum5 + sum3 + sum4;
 }
 
-/* k90: multiply reduce_sum add add add    d_batch_norm_1 f32[32], sum f32[], sum2 f32[] -> add f32[]
+/* k94: multiply reduce_sum add    d_batch_norm_2 f32[16] -> add f32[]
  * from resnet.lua:72 */
-static void k90_add(float *restrict add, const float *restrict d_batch_norm_1, const float *restrict sum,
-                    const float *restrict sum2)
+static void k94_add(float *restrict add, const float *restrict d_batch_norm_2)
 {
 	const float add2 = add[0];
-	const float sum3 = sum[0];
-	const float sum4 = sum2[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 16; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_batch_norm_2[i] * d_batch_norm_2[i];
+		}
+	}
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
+}
+
+/* k95: multiply reduce_sum add add    d_conv2d_1 f32[3,3,16,32], sum f32[] -> add f32[]
+ * from resnet.lua:72 */
+static void k95_add(float *restrict add, const float *restrict d_conv2d_1, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 4608; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k96: multiply reduce_sum add    d_batch_norm_1 f32[32] -> add f32[]
+ * from resnet.lua:72 */
+static void k96_add(float *restrict add, const float *restrict d_batch_norm_1)
+{
+	const float add2 = add[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 32; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -3495,18 +3345,49 @@ static void k90_add(float *restrict add, const float *restrict d_batch_norm_1, c
 			lane[l] += d_batch_norm_1[i] * d_batch_norm_1[i];
 		}
 	}
-	const float sum5 = cr_join_sum(lane);
-	add[0] = add2 + sum5 + sum3 + sum4;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k91: multiply reduce_sum add add add    d_batch_norm_1 f32[64], sum f32[], sum2 f32[] -> add f32[]
+/* k97: multiply reduce_sum add add    d_conv2d_2 f32[3,3,32,32], sum f32[] -> add f32[]
  * from resnet.lua:72 */
-static void k91_add(float *restrict add, const float *restrict d_batch_norm_1, const float *restrict sum,
-                    const float *restrict sum2)
+static void k97_add(float *restrict add, const float *restrict d_conv2d_2, const float *restrict sum)
 {
 	const float add2 = add[0];
-	const float sum3 = sum[0];
-	const float sum4 = sum2[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 9216; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k98: multiply reduce_sum add add    d_conv2d_1 f32[3,3,32,64], sum f32[] -> add f32[]
+ * from resnet.lua:72 */
+static void k98_add(float *restrict add, const float *restrict d_conv2d_1, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 18432; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k99: multiply reduce_sum add    d_batch_norm_1 f32[64] -> add f32[]
+ * from resnet.lua:72 */
+static void k99_add(float *restrict add, const float *restrict d_batch_norm_1)
+{
+	const float add2 = add[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 64; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -3514,13 +3395,30 @@ static void k91_add(float *restrict add, const float *restrict d_batch_norm_1, c
 			lane[l] += d_batch_norm_1[i] * d_batch_norm_1[i];
 		}
 	}
-	const float sum5 = cr_join_sum(lane);
-	add[0] = add2 + sum5 + sum3 + sum4;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k92: multiply reduce_sum add add    d_batch_norm_2 f32[64], sum f32[] -> add f32[]
+/* k100: multiply reduce_sum add add    d_conv2d_2 f32[3,3,64,64], sum f32[] -> add f32[]
  * from resnet.lua:72 */
-static void k92_add(float *restrict add, const float *restrict d_batch_norm_2, const float *restrict sum)
+static void k100_add(float *restrict add, const float *restrict d_conv2d_2, const float *restrict sum)
+{
+	const float add2 = add[0];
+	const float sum2 = sum[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 36864; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
+		}
+	}
+	const float sum3 = cr_join_sum(lane);
+	add[0] = add2 + sum3 + sum2;
+}
+
+/* k101: multiply reduce_sum add add    d_batch_norm_2 f32[64], sum f32[] -> add f32[]
+ * from resnet.lua:72 */
+static void k101_add(float *restrict add, const float *restrict d_batch_norm_2, const float *restrict sum)
 {
 	const float add2 = add[0];
 	const float sum2 = sum[0];
@@ -3535,12 +3433,12 @@ static void k92_add(float *restrict add, const float *restrict d_batch_norm_2, c
 	add[0] = add2 + sum3 + sum2;
 }
 
-/* k93: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_1 f32[10], add f32[], add2
+/* k102: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_1 f32[10], add f32[], add2
  * u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
  * from resnet.lua:72 */
-static void k93_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
-                              uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_1,
-                              const float *restrict add, const uint32_t *restrict add2)
+static void k102_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                               uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_1,
+                               const float *restrict add, const uint32_t *restrict add2)
 {
 	const float add3 = add[0];
 	const uint8_t is_finite = logical_and[0];
@@ -3558,20 +3456,20 @@ static void k93_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 	finite[0] = (float)v2;
 }
 
-/* k94: multiply add select    logical_and bool[], batch_norm_1 f32[16] -> moving_mean f32[16]
+/* k103: multiply add select    logical_and bool[], batch_norm_1 f32[16] -> moving_mean f32[16]
  * from resnet.lua:25, 72 */
-static void k94_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
-                             const float *restrict batch_norm_1)
+static void k103_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
+                              const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < 16; i++)
 		moving_mean[i] = logical_and2 ? moving_mean[i] * 0.9f + batch_norm_1[i] * 0.1f : moving_mean[i];
 }
 
-/* k95: add select    logical_and bool[], batch_norm_1 f32[16] -> moving_variance f32[16]
+/* k104: add select    logical_and bool[], batch_norm_1 f32[16] -> moving_variance f32[16]
  * from resnet.lua:25, 72 */
-static void k95_batch_norm_1(float *restrict moving_variance, const uint8_t *restrict logical_and,
-                             const float *restrict batch_norm_1)
+static void k104_batch_norm_1(float *restrict moving_variance, const uint8_t *restrict logical_and,
+                              const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < 16; i++) {
@@ -3580,21 +3478,21 @@ static void k95_batch_norm_1(float *restrict moving_variance, const uint8_t *res
 	}
 }
 
-/* k96: multiply add select    logical_and bool[], batch_norm_1 f32[32] -> moving_mean f32[32]
+/* k105: multiply add select    logical_and bool[], batch_norm_1 f32[32] -> moving_mean f32[32]
  * from resnet.lua:25, 72 */
-static void k96_stage_2_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
-                                             const float *restrict batch_norm_1)
+static void k105_stage_2_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
+                                              const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < 32; i++)
 		moving_mean[i] = logical_and2 ? moving_mean[i] * 0.9f + batch_norm_1[i] * 0.1f : moving_mean[i];
 }
 
-/* k97: add select    logical_and bool[], batch_norm_1 f32[32] -> moving_variance f32[32]
+/* k106: add select    logical_and bool[], batch_norm_1 f32[32] -> moving_variance f32[32]
  * from resnet.lua:25, 72 */
-static void k97_stage_2_block_1_batch_norm_1(float *restrict moving_variance,
-                                             const uint8_t *restrict logical_and,
-                                             const float *restrict batch_norm_1)
+static void k106_stage_2_block_1_batch_norm_1(float *restrict moving_variance,
+                                              const uint8_t *restrict logical_and,
+                                              const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < 32; i++) {
@@ -3603,21 +3501,21 @@ static void k97_stage_2_block_1_batch_norm_1(float *restrict moving_variance,
 	}
 }
 
-/* k98: multiply add select    logical_and bool[], batch_norm_1 f32[64] -> moving_mean f32[64]
+/* k107: multiply add select    logical_and bool[], batch_norm_1 f32[64] -> moving_mean f32[64]
  * from resnet.lua:25, 72 */
-static void k98_stage_3_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
-                                             const float *restrict batch_norm_1)
+static void k107_stage_3_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
+                                              const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < 64; i++)
 		moving_mean[i] = logical_and2 ? moving_mean[i] * 0.9f + batch_norm_1[i] * 0.1f : moving_mean[i];
 }
 
-/* k99: add select    logical_and bool[], batch_norm_1 f32[64] -> moving_variance f32[64]
+/* k108: add select    logical_and bool[], batch_norm_1 f32[64] -> moving_variance f32[64]
  * from resnet.lua:25, 72 */
-static void k99_stage_3_block_1_batch_norm_1(float *restrict moving_variance,
-                                             const uint8_t *restrict logical_and,
-                                             const float *restrict batch_norm_1)
+static void k108_stage_3_block_1_batch_norm_1(float *restrict moving_variance,
+                                              const uint8_t *restrict logical_and,
+                                              const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < 64; i++) {
@@ -3626,10 +3524,10 @@ static void k99_stage_3_block_1_batch_norm_1(float *restrict moving_variance,
 	}
 }
 
-/* k100: add multiply subtract select select    d_conv2d_1 f32[3,3,1,16], logical_and bool[], learning_rate
+/* k109: add multiply subtract select select    d_conv2d_1 f32[3,3,1,16], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,1,16], momentum f32[3,3,1,16]
  * from resnet.lua:72 */
-static void k100_update_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k109_update_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                         const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
                                         const float *restrict learning_rate)
 {
@@ -3642,10 +3540,10 @@ static void k100_update_conv2d_1_kernel(float *restrict kernel, float *restrict 
 	}
 }
 
-/* k101: add multiply subtract select select    d_batch_norm_1 f32[16], batch_norm_1 f32[16], logical_and
+/* k110: add multiply subtract select select    d_batch_norm_1 f32[16], batch_norm_1 f32[16], logical_and
  * bool[], learning_rate f32[] -> gamma f32[16], momentum f32[16]
  * from resnet.lua:72 */
-static void k101_update_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
+static void k110_update_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
                                            const float *restrict d_batch_norm_1,
                                            const float *restrict batch_norm_1,
                                            const uint8_t *restrict logical_and,
@@ -3660,10 +3558,10 @@ static void k101_update_batch_norm_1_gamma(float *restrict gamma, float *restric
 	}
 }
 
-/* k102: add multiply subtract select select    d_batch_norm_1 f32[16], logical_and bool[], learning_rate f32[]
+/* k111: add multiply subtract select select    d_batch_norm_1 f32[16], logical_and bool[], learning_rate f32[]
  * -> beta f32[16], momentum f32[16]
  * from resnet.lua:72 */
-static void k102_update_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
+static void k111_update_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
                                           const float *restrict d_batch_norm_1,
                                           const uint8_t *restrict logical_and,
                                           const float *restrict learning_rate)
@@ -3677,10 +3575,10 @@ static void k102_update_batch_norm_1_beta(float *restrict beta, float *restrict 
 	}
 }
 
-/* k103: add multiply subtract select select    d_conv2d_1 f32[3,3,16,16], logical_and bool[], learning_rate
+/* k112: add multiply subtract select select    d_conv2d_1 f32[3,3,16,16], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,16,16], momentum f32[3,3,16,16]
  * from resnet.lua:72 */
-static void k103_update_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k112_update_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_1,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3694,10 +3592,10 @@ static void k103_update_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, 
 	}
 }
 
-/* k104: add multiply subtract select select    d_conv2d_1 f32[3,3,16,32], logical_and bool[], learning_rate
+/* k113: add multiply subtract select select    d_conv2d_1 f32[3,3,16,32], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,16,32], momentum f32[3,3,16,32]
  * from resnet.lua:72 */
-static void k104_update_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k113_update_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_1,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3719,10 +3617,10 @@ static void k104_update_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, 
 	}
 }
 
-/* k105: add multiply subtract select select    d_batch_norm_1 f32[32], batch_norm_1 f32[32], logical_and
+/* k114: add multiply subtract select select    d_batch_norm_1 f32[32], batch_norm_1 f32[32], logical_and
  * bool[], learning_rate f32[] -> gamma f32[32], momentum f32[32]
  * from resnet.lua:72 */
-static void k105_update_stage_2_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
+static void k114_update_stage_2_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
                                                            const float *restrict d_batch_norm_1,
                                                            const float *restrict batch_norm_1,
                                                            const uint8_t *restrict logical_and,
@@ -3737,10 +3635,10 @@ static void k105_update_stage_2_block_1_batch_norm_1_gamma(float *restrict gamma
 	}
 }
 
-/* k106: add multiply subtract select select    d_batch_norm_1 f32[32], logical_and bool[], learning_rate f32[]
+/* k115: add multiply subtract select select    d_batch_norm_1 f32[32], logical_and bool[], learning_rate f32[]
  * -> beta f32[32], momentum f32[32]
  * from resnet.lua:72 */
-static void k106_update_stage_2_block_1_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
+static void k115_update_stage_2_block_1_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
                                                           const float *restrict d_batch_norm_1,
                                                           const uint8_t *restrict logical_and,
                                                           const float *restrict learning_rate)
@@ -3754,10 +3652,10 @@ static void k106_update_stage_2_block_1_batch_norm_1_beta(float *restrict beta, 
 	}
 }
 
-/* k107: add multiply subtract select select    d_conv2d_2 f32[3,3,32,32], logical_and bool[], learning_rate
+/* k116: add multiply subtract select select    d_conv2d_2 f32[3,3,32,32], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,32,32], momentum f32[3,3,32,32]
  * from resnet.lua:72 */
-static void k107_update_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k116_update_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_2,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3779,10 +3677,10 @@ static void k107_update_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, 
 	}
 }
 
-/* k108: add multiply subtract select select    d_conv2d_1 f32[3,3,32,64], logical_and bool[], learning_rate
+/* k117: add multiply subtract select select    d_conv2d_1 f32[3,3,32,64], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,32,64], momentum f32[3,3,32,64]
  * from resnet.lua:72 */
-static void k108_update_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k117_update_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_1,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3804,10 +3702,10 @@ static void k108_update_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, 
 	}
 }
 
-/* k109: add multiply subtract select select    d_batch_norm_1 f32[64], batch_norm_1 f32[64], logical_and
+/* k118: add multiply subtract select select    d_batch_norm_1 f32[64], batch_norm_1 f32[64], logical_and
  * bool[], learning_rate f32[] -> gamma f32[64], momentum f32[64]
  * from resnet.lua:72 */
-static void k109_update_stage_3_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
+static void k118_update_stage_3_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
                                                            const float *restrict d_batch_norm_1,
                                                            const float *restrict batch_norm_1,
                                                            const uint8_t *restrict logical_and,
@@ -3822,10 +3720,10 @@ static void k109_update_stage_3_block_1_batch_norm_1_gamma(float *restrict gamma
 	}
 }
 
-/* k110: add multiply subtract select select    d_batch_norm_1 f32[64], logical_and bool[], learning_rate f32[]
+/* k119: add multiply subtract select select    d_batch_norm_1 f32[64], logical_and bool[], learning_rate f32[]
  * -> beta f32[64], momentum f32[64]
  * from resnet.lua:72 */
-static void k110_update_stage_3_block_1_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
+static void k119_update_stage_3_block_1_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
                                                           const float *restrict d_batch_norm_1,
                                                           const uint8_t *restrict logical_and,
                                                           const float *restrict learning_rate)
@@ -3839,10 +3737,10 @@ static void k110_update_stage_3_block_1_batch_norm_1_beta(float *restrict beta, 
 	}
 }
 
-/* k111: add multiply subtract select select    d_conv2d_2 f32[3,3,64,64], logical_and bool[], learning_rate
+/* k120: add multiply subtract select select    d_conv2d_2 f32[3,3,64,64], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,64,64], momentum f32[3,3,64,64]
  * from resnet.lua:72 */
-static void k111_update_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k120_update_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_2,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3864,10 +3762,10 @@ static void k111_update_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, 
 	}
 }
 
-/* k112: add multiply subtract select select    d_dense_1 f32[64,10], logical_and bool[], learning_rate f32[] ->
+/* k121: add multiply subtract select select    d_dense_1 f32[64,10], logical_and bool[], learning_rate f32[] ->
  * kernel f32[64,10], momentum f32[64,10]
  * from resnet.lua:72 */
-static void k112_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k121_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
                                        const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                        const float *restrict learning_rate)
 {
@@ -3880,10 +3778,10 @@ static void k112_update_dense_1_kernel(float *restrict kernel, float *restrict m
 	}
 }
 
-/* k113: add multiply subtract select select    d_dense_1 f32[10], logical_and bool[], learning_rate f32[] ->
+/* k122: add multiply subtract select select    d_dense_1 f32[10], logical_and bool[], learning_rate f32[] ->
  * bias f32[10], momentum f32[10]
  * from resnet.lua:72 */
-static void k113_update_dense_1_bias(float *restrict bias, float *restrict momentum,
+static void k122_update_dense_1_bias(float *restrict bias, float *restrict momentum,
                                      const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                      const float *restrict learning_rate)
 {
@@ -3896,9 +3794,9 @@ static void k113_update_dense_1_bias(float *restrict bias, float *restrict momen
 	}
 }
 
-/* k114: concatenate    rng u32[4] -> concatenate u32[4]
+/* k123: concatenate    rng u32[4] -> concatenate u32[4]
  * from resnet.lua:72 */
-static void k114_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k123_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -3906,17 +3804,93 @@ static void k114_concatenate(uint32_t *restrict concatenate, const uint32_t *res
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k115: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k115_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k124: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k124_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k116: copy    concatenate u32[4] -> rng u32[4] */
-static void k116_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k125: copy    concatenate u32[4] -> rng u32[4] */
+static void k125_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
+}
+
+/* block1: 14 steps in a row, of which there are 3 one after another in train_step; those from step to end - 1 */
+static void block1(uint32_t step, uint32_t end, float *memory, const float *conv2d_2,
+                   const float *conv2d_2_kernel, float *panels, const float *block_3, float *d_block_3,
+                   float *d_conv2d_2, float *d_batch_norm_1, float *d_batch_norm_1_2, float *conv2d_1,
+                   const float *batch_norm_1, const float *batch_norm_1_gamma, const float *batch_norm_1_2,
+                   float *d_batch_norm_1_3, float *sum, float *sum2, float *d_batch_norm_1_4,
+                   const float *conv2d_1_kernel, float *panels2, const float *stage_1, float *d_conv2d_1,
+                   float *d_batch_norm_2, float *d_batch_norm_2_2, float *conv2d_2_2, const float *batch_norm_2,
+                   const float *batch_norm_2_gamma, const float *batch_norm_2_2, float *d_batch_norm_2_3,
+                   float *sum3, float *sum4, float *d_batch_norm_2_4, size_t n)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k87_stage_1_block_3_conv2d_2_backward(d_block_3, conv2d_2, conv2d_2_kernel, block_3,
+			                                      panels, n);
+			break;
+		case 1:
+			k88_stage_1_block_3_conv2d_2_backward(d_conv2d_2, block_3, conv2d_2, conv2d_2_kernel,
+			                                      n);
+			break;
+		case 2:
+			k82_stage_1_block_3_batch_norm_2_backward(d_batch_norm_1, d_batch_norm_1_2, d_block_3,
+			                                          conv2d_1, batch_norm_1, n);
+			break;
+		case 3:
+			k89_stage_1_block_3_batch_norm_1_backward(d_batch_norm_1_3, sum, sum2, d_batch_norm_1_2,
+			                                          batch_norm_1_gamma, batch_norm_1_2,
+			                                          memory + 48929216, d_conv2d_2);
+			break;
+		case 4:
+			k84_stage_1_block_3_batch_norm_2_backward(d_batch_norm_1_4, conv2d_1, d_batch_norm_1_3,
+			                                          batch_norm_1, d_block_3, batch_norm_1_2,
+			                                          batch_norm_1_gamma, n);
+			break;
+		case 5:
+			k85_stage_1_block_3_batch_norm_2_backward(d_batch_norm_1_4, memory + 48929216);
+			break;
+		case 6:
+			k86_stage_1_block_3_batch_norm_2_backward(conv2d_1, d_batch_norm_1_4, n);
+			break;
+		case 7:
+			k90_stage_1_block_3_conv2d_1_backward(memory + 29360128, conv2d_1, conv2d_1_kernel,
+			                                      stage_1, panels2, n);
+			break;
+		case 8:
+			k88_stage_1_block_3_conv2d_2_backward(d_conv2d_1, stage_1, conv2d_1, conv2d_1_kernel,
+			                                      n);
+			break;
+		case 9:
+			k82_stage_1_block_3_batch_norm_2_backward(d_batch_norm_2, d_batch_norm_2_2,
+			                                          memory + 29360128, conv2d_2_2, batch_norm_2,
+			                                          n);
+			break;
+		case 10:
+			k89_stage_1_block_3_batch_norm_1_backward(d_batch_norm_2_3, sum3, sum4,
+			                                          d_batch_norm_2_2, batch_norm_2_gamma,
+			                                          batch_norm_2_2, memory + 48929216,
+			                                          d_conv2d_1);
+			break;
+		case 11:
+			k84_stage_1_block_3_batch_norm_2_backward(d_batch_norm_2_4, conv2d_2_2,
+			                                          d_batch_norm_2_3, batch_norm_2,
+			                                          memory + 29360128, batch_norm_2_2,
+			                                          batch_norm_2_gamma, n);
+			break;
+		case 12:
+			k85_stage_1_block_3_batch_norm_2_backward(d_batch_norm_2_4, memory + 48929216);
+			break;
+		case 13:
+			k86_stage_1_block_3_batch_norm_2_backward(conv2d_2_2, d_batch_norm_2_4, n);
+			break;
+		}
+	}
 }
 
 /* train_step: x u8[n,28,28], label u8[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight
@@ -3931,7 +3905,8 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 	uint32_t *const memory_u32 = workspace->memory_u32;
 	uint8_t *const memory_bool = workspace->memory_bool;
 	for (; budget > 0; budget--) {
-		switch (piece++) {
+		uint32_t steps = 1, step = piece >> 24;
+		switch (piece & 0xffffffu) {
 		case 1:
 			k20_stage_3_block_1_batch_norm_1(report + 1, memory + 48929216, memory + 48929232,
 			                                 memory + 48929248, memory + 48244224,
@@ -3943,19 +3918,7 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                 params->stage_1_block_2_conv2d_1_kernel,
 			                                 params->stage_1_block_2_conv2d_2_kernel,
 			                                 params->stage_1_block_3_conv2d_1_kernel,
-			                                 params->stage_1_block_3_conv2d_2_kernel,
-			                                 params->stage_2_block_1_conv2d_1_kernel,
-			                                 params->stage_2_block_1_conv2d_2_kernel,
-			                                 params->stage_2_block_2_conv2d_1_kernel,
-			                                 params->stage_2_block_2_conv2d_2_kernel,
-			                                 params->stage_2_block_3_conv2d_1_kernel,
-			                                 params->stage_2_block_3_conv2d_2_kernel,
-			                                 params->stage_3_block_1_conv2d_1_kernel,
-			                                 params->stage_3_block_1_conv2d_2_kernel,
-			                                 params->stage_3_block_2_conv2d_1_kernel,
-			                                 params->stage_3_block_2_conv2d_2_kernel,
-			                                 params->stage_3_block_3_conv2d_1_kernel,
-			                                 params->stage_3_block_3_conv2d_2_kernel, count);
+			                                 params->stage_1_block_3_conv2d_2_kernel, count);
 			break;
 		case 2:
 			k21_subtract(memory, x, count);
@@ -4398,1024 +4361,916 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                     count);
 			break;
 		case 120:
-			k52_accuracy(report + 2, memory_bool, report + 0, memory + 48243968, memory + 48244096,
-			             memory + 48244256, count);
+			k52_accuracy(memory + 48242688, report + 2, memory_bool, memory + 48243968,
+			             memory + 48244096, count);
 			break;
 		case 121:
-			k53_dense_1_backward(memory + 48242688, memory + 48252928, params->dense_1_kernel,
-			                     memory + 48250880, count);
+			k53_add(memory + 48244256, params->stage_2_block_1_conv2d_1_kernel);
 			break;
 		case 122:
-			k54_dense_1_backward(memory + 48926720, memory + 48234496, memory + 48252928,
-			                     memory + 48250880, count);
+			k54_add(memory + 48244256, params->stage_2_block_1_conv2d_2_kernel);
 			break;
 		case 123:
-			k55_stage_3_block_3_batch_norm_2_backward(memory + 48928512, memory + 48928576,
+			k54_add(memory + 48244256, params->stage_2_block_2_conv2d_1_kernel);
+			break;
+		case 124:
+			k54_add(memory + 48244256, params->stage_2_block_2_conv2d_2_kernel);
+			break;
+		case 125:
+			k54_add(memory + 48244256, params->stage_2_block_3_conv2d_1_kernel);
+			break;
+		case 126:
+			k54_add(memory + 48244256, params->stage_2_block_3_conv2d_2_kernel);
+			break;
+		case 127:
+			k55_add(memory + 48244256, params->stage_3_block_1_conv2d_1_kernel);
+			break;
+		case 128:
+			k56_add(memory + 48244256, params->stage_3_block_1_conv2d_2_kernel);
+			break;
+		case 129:
+			k56_add(memory + 48244256, params->stage_3_block_2_conv2d_1_kernel);
+			break;
+		case 130:
+			k56_add(memory + 48244256, params->stage_3_block_2_conv2d_2_kernel);
+			break;
+		case 131:
+			k56_add(memory + 48244256, params->stage_3_block_3_conv2d_1_kernel);
+			break;
+		case 132:
+			k57_loss(report + 0, params->stage_3_block_3_conv2d_2_kernel, memory + 48242688,
+			         memory + 48244256, report + 1);
+			break;
+		case 133:
+			k58_dense_1_backward(memory + 48242688, memory + 48252928, params->dense_1_kernel,
+			                     memory + 48250880, count);
+			break;
+		case 134:
+			k59_dense_1_backward(memory + 48926720, memory + 48234496, memory + 48252928,
+			                     memory + 48250880, count);
+			break;
+		case 135:
+			k60_stage_3_block_3_batch_norm_2_backward(memory + 48928512, memory + 48928576,
 			                                          memory + 47710208, memory + 48242688,
 			                                          memory + 47185920, memory + 48928320, count);
 			break;
-		case 124:
-			k56_stage_3_block_3_batch_norm_2_backward(memory + 48234496, memory + 48929616,
+		case 136:
+			k61_stage_3_block_3_batch_norm_2_backward(memory + 48234496, memory + 48929616,
 			                                          memory + 48929632, memory + 48928576,
 			                                          params->stage_3_block_3_batch_norm_2_gamma,
 			                                          memory + 48928448, memory + 48929248,
 			                                          memory + 48926720);
 			break;
-		case 125:
-			k57_stage_3_block_3_batch_norm_2_backward(memory + 48234560, memory + 47185920,
+		case 137:
+			k62_stage_3_block_3_batch_norm_2_backward(memory + 48234560, memory + 47185920,
 			                                          memory + 48234496, memory + 48928320,
 			                                          memory + 47710208, memory + 48928448,
 			                                          params->stage_3_block_3_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 126:
-			k58_stage_3_block_3_batch_norm_2_backward(memory + 48234560, memory + 48929248);
+		case 138:
+			k63_stage_3_block_3_batch_norm_2_backward(memory + 48234560, memory + 48929248);
 			break;
-		case 127:
-			k59_stage_3_block_3_batch_norm_2_backward(memory + 47185920, memory + 48234560, count);
+		case 139:
+			k64_stage_3_block_3_batch_norm_2_backward(memory + 47185920, memory + 48234560, count);
 			break;
-		case 128:
-			k60_stage_3_block_3_conv2d_2_backward(memory + 48234496, memory + 47185920,
+		case 140:
+			k65_stage_3_block_3_conv2d_2_backward(memory + 48234496, memory + 47185920,
 			                                      params->stage_3_block_3_conv2d_2_kernel,
 			                                      memory + 46661632, memory + 48889856, count);
 			break;
-		case 129:
-			k61_stage_3_block_3_conv2d_2_backward(memory + 48889856, memory + 46661632,
+		case 141:
+			k66_stage_3_block_3_conv2d_2_backward(memory + 48889856, memory + 46661632,
 			                                      memory + 47185920,
 			                                      params->stage_3_block_3_conv2d_2_kernel, count);
 			break;
-		case 130:
-			k62_stage_3_block_3_batch_norm_1_backward(memory + 46698496, memory + 46698560,
+		case 142:
+			k67_stage_3_block_3_batch_norm_1_backward(memory + 46698496, memory + 46698560,
 			                                          memory + 48234496, memory + 46137344,
 			                                          memory + 48928128, count);
 			break;
-		case 131:
-			k63_stage_3_block_3_batch_norm_1_backward(memory + 46661632, memory + 46698624,
-			                                          memory + 46698640, memory + 46698560,
+		case 143:
+			k68_stage_3_block_3_batch_norm_1_backward(memory + 46661632, memory + 46698624,
+			                                          memory + 46698560,
 			                                          params->stage_3_block_3_batch_norm_1_gamma,
-			                                          memory + 48928256, memory + 48929248,
-			                                          memory + 48889856);
+			                                          memory + 48928256, memory + 48929248);
 			break;
-		case 132:
-			k57_stage_3_block_3_batch_norm_2_backward(memory + 46661696, memory + 46137344,
+		case 144:
+			k62_stage_3_block_3_batch_norm_2_backward(memory + 46661696, memory + 46137344,
 			                                          memory + 46661632, memory + 48928128,
 			                                          memory + 48234496, memory + 48928256,
 			                                          params->stage_3_block_3_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 133:
-			k58_stage_3_block_3_batch_norm_2_backward(memory + 46661696, memory + 48929248);
+		case 145:
+			k63_stage_3_block_3_batch_norm_2_backward(memory + 46661696, memory + 48929248);
 			break;
-		case 134:
-			k59_stage_3_block_3_batch_norm_2_backward(memory + 46137344, memory + 46661696, count);
+		case 146:
+			k64_stage_3_block_3_batch_norm_2_backward(memory + 46137344, memory + 46661696, count);
 			break;
-		case 135:
-			k64_stage_3_block_3_conv2d_1_backward(memory + 47710208, memory + 46137344,
+		case 147:
+			k69_stage_3_block_3_conv2d_1_backward(memory + 47710208, memory + 46137344,
 			                                      params->stage_3_block_3_conv2d_1_kernel,
 			                                      memory + 45613056, memory + 46661632, count);
 			break;
-		case 136:
-			k61_stage_3_block_3_conv2d_2_backward(memory + 46661632, memory + 45613056,
+		case 148:
+			k66_stage_3_block_3_conv2d_2_backward(memory + 46661632, memory + 45613056,
 			                                      memory + 46137344,
 			                                      params->stage_3_block_3_conv2d_1_kernel, count);
 			break;
-		case 137:
-			k62_stage_3_block_3_batch_norm_1_backward(memory + 46174208, memory + 46174272,
+		case 149:
+			k67_stage_3_block_3_batch_norm_1_backward(memory + 46174208, memory + 46174272,
 			                                          memory + 47710208, memory + 45088768,
 			                                          memory + 48927936, count);
 			break;
-		case 138:
-			k63_stage_3_block_3_batch_norm_1_backward(memory + 45613056, memory + 46174336,
-			                                          memory + 46174352, memory + 46174272,
+		case 150:
+			k68_stage_3_block_3_batch_norm_1_backward(memory + 45613056, memory + 46174336,
+			                                          memory + 46174272,
 			                                          params->stage_3_block_2_batch_norm_2_gamma,
-			                                          memory + 48928064, memory + 48929248,
-			                                          memory + 46661632);
+			                                          memory + 48928064, memory + 48929248);
 			break;
-		case 139:
-			k57_stage_3_block_3_batch_norm_2_backward(memory + 45613120, memory + 45088768,
+		case 151:
+			k62_stage_3_block_3_batch_norm_2_backward(memory + 45613120, memory + 45088768,
 			                                          memory + 45613056, memory + 48927936,
 			                                          memory + 47710208, memory + 48928064,
 			                                          params->stage_3_block_2_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 140:
-			k58_stage_3_block_3_batch_norm_2_backward(memory + 45613120, memory + 48929248);
+		case 152:
+			k63_stage_3_block_3_batch_norm_2_backward(memory + 45613120, memory + 48929248);
 			break;
-		case 141:
-			k59_stage_3_block_3_batch_norm_2_backward(memory + 45088768, memory + 45613120, count);
+		case 153:
+			k64_stage_3_block_3_batch_norm_2_backward(memory + 45088768, memory + 45613120, count);
 			break;
-		case 142:
-			k60_stage_3_block_3_conv2d_2_backward(memory + 45613056, memory + 45088768,
+		case 154:
+			k65_stage_3_block_3_conv2d_2_backward(memory + 45613056, memory + 45088768,
 			                                      params->stage_3_block_2_conv2d_2_kernel,
 			                                      memory + 44564480, memory + 46137344, count);
 			break;
-		case 143:
-			k61_stage_3_block_3_conv2d_2_backward(memory + 46137344, memory + 44564480,
+		case 155:
+			k66_stage_3_block_3_conv2d_2_backward(memory + 46137344, memory + 44564480,
 			                                      memory + 45088768,
 			                                      params->stage_3_block_2_conv2d_2_kernel, count);
 			break;
-		case 144:
-			k62_stage_3_block_3_batch_norm_1_backward(memory + 44601344, memory + 44601408,
+		case 156:
+			k67_stage_3_block_3_batch_norm_1_backward(memory + 44601344, memory + 44601408,
 			                                          memory + 45613056, memory + 44040192,
 			                                          memory + 48927744, count);
 			break;
-		case 145:
-			k63_stage_3_block_3_batch_norm_1_backward(memory + 44564480, memory + 44601472,
-			                                          memory + 44601488, memory + 44601408,
+		case 157:
+			k68_stage_3_block_3_batch_norm_1_backward(memory + 44564480, memory + 44601472,
+			                                          memory + 44601408,
 			                                          params->stage_3_block_2_batch_norm_1_gamma,
-			                                          memory + 48927872, memory + 48929248,
-			                                          memory + 46137344);
+			                                          memory + 48927872, memory + 48929248);
 			break;
-		case 146:
-			k57_stage_3_block_3_batch_norm_2_backward(memory + 44564544, memory + 44040192,
+		case 158:
+			k62_stage_3_block_3_batch_norm_2_backward(memory + 44564544, memory + 44040192,
 			                                          memory + 44564480, memory + 48927744,
 			                                          memory + 45613056, memory + 48927872,
 			                                          params->stage_3_block_2_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 147:
-			k58_stage_3_block_3_batch_norm_2_backward(memory + 44564544, memory + 48929248);
+		case 159:
+			k63_stage_3_block_3_batch_norm_2_backward(memory + 44564544, memory + 48929248);
 			break;
-		case 148:
-			k59_stage_3_block_3_batch_norm_2_backward(memory + 44040192, memory + 44564544, count);
+		case 160:
+			k64_stage_3_block_3_batch_norm_2_backward(memory + 44040192, memory + 44564544, count);
 			break;
-		case 149:
-			k64_stage_3_block_3_conv2d_1_backward(memory + 47710208, memory + 44040192,
+		case 161:
+			k69_stage_3_block_3_conv2d_1_backward(memory + 47710208, memory + 44040192,
 			                                      params->stage_3_block_2_conv2d_1_kernel,
 			                                      memory + 43515904, memory + 44564480, count);
 			break;
-		case 150:
-			k61_stage_3_block_3_conv2d_2_backward(memory + 44564480, memory + 43515904,
+		case 162:
+			k66_stage_3_block_3_conv2d_2_backward(memory + 44564480, memory + 43515904,
 			                                      memory + 44040192,
 			                                      params->stage_3_block_2_conv2d_1_kernel, count);
 			break;
-		case 151:
-			k62_stage_3_block_3_batch_norm_1_backward(memory + 44077056, memory + 44077120,
+		case 163:
+			k67_stage_3_block_3_batch_norm_1_backward(memory + 44077056, memory + 44077120,
 			                                          memory + 47710208, memory + 42467328,
 			                                          memory + 48927552, count);
 			break;
-		case 152:
-			k63_stage_3_block_3_batch_norm_1_backward(memory + 43515904, memory + 44077312,
-			                                          memory + 44077328, memory + 44077120,
+		case 164:
+			k68_stage_3_block_3_batch_norm_1_backward(memory + 43515904, memory + 44077312,
+			                                          memory + 44077120,
 			                                          params->stage_3_block_1_batch_norm_2_gamma,
-			                                          memory + 48927680, memory + 48929248,
-			                                          memory + 44564480);
+			                                          memory + 48927680, memory + 48929248);
 			break;
-		case 153:
-			k57_stage_3_block_3_batch_norm_2_backward(memory + 43515968, memory + 42467328,
+		case 165:
+			k62_stage_3_block_3_batch_norm_2_backward(memory + 43515968, memory + 42467328,
 			                                          memory + 43515904, memory + 48927552,
 			                                          memory + 47710208, memory + 48927680,
 			                                          params->stage_3_block_1_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 154:
-			k58_stage_3_block_3_batch_norm_2_backward(memory + 43515968, memory + 48929248);
+		case 166:
+			k63_stage_3_block_3_batch_norm_2_backward(memory + 43515968, memory + 48929248);
 			break;
-		case 155:
-			k59_stage_3_block_3_batch_norm_2_backward(memory + 42467328, memory + 43515968, count);
+		case 167:
+			k64_stage_3_block_3_batch_norm_2_backward(memory + 42467328, memory + 43515968, count);
 			break;
-		case 156:
-			k60_stage_3_block_3_conv2d_2_backward(memory + 43515904, memory + 42467328,
+		case 168:
+			k65_stage_3_block_3_conv2d_2_backward(memory + 43515904, memory + 42467328,
 			                                      params->stage_3_block_1_conv2d_2_kernel,
 			                                      memory + 41943040, memory + 44040192, count);
 			break;
-		case 157:
-			k61_stage_3_block_3_conv2d_2_backward(memory + 44040192, memory + 41943040,
+		case 169:
+			k66_stage_3_block_3_conv2d_2_backward(memory + 44040192, memory + 41943040,
 			                                      memory + 42467328,
 			                                      params->stage_3_block_1_conv2d_2_kernel, count);
 			break;
-		case 158:
-			k62_stage_3_block_3_batch_norm_1_backward(memory + 44077184, memory + 44077248,
+		case 170:
+			k67_stage_3_block_3_batch_norm_1_backward(memory + 44077184, memory + 44077248,
 			                                          memory + 43515904, memory + 42991616,
 			                                          memory + 48927360, count);
 			break;
-		case 159:
-			k63_stage_3_block_3_batch_norm_1_backward(memory + 41943040, memory + 44077344,
-			                                          memory + 44077360, memory + 44077248,
+		case 171:
+			k68_stage_3_block_3_batch_norm_1_backward(memory + 41943040, memory + 44077328,
+			                                          memory + 44077248,
 			                                          params->stage_3_block_1_batch_norm_1_gamma,
-			                                          memory + 48927488, memory + 48929248,
-			                                          memory + 44040192);
+			                                          memory + 48927488, memory + 48929248);
 			break;
-		case 160:
-			k57_stage_3_block_3_batch_norm_2_backward(memory + 41943104, memory + 42991616,
+		case 172:
+			k62_stage_3_block_3_batch_norm_2_backward(memory + 41943104, memory + 42991616,
 			                                          memory + 41943040, memory + 48927360,
 			                                          memory + 43515904, memory + 48927488,
 			                                          params->stage_3_block_1_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 161:
-			k58_stage_3_block_3_batch_norm_2_backward(memory + 41943104, memory + 48929248);
+		case 173:
+			k63_stage_3_block_3_batch_norm_2_backward(memory + 41943104, memory + 48929248);
 			break;
-		case 162:
-			k59_stage_3_block_3_batch_norm_2_backward(memory + 42991616, memory + 41943104, count);
+		case 174:
+			k64_stage_3_block_3_batch_norm_2_backward(memory + 42991616, memory + 41943104, count);
 			break;
-		case 163:
-			k65_stage_3_block_1_conv2d_1_backward(memory + 41943040, memory + 42991616,
+		case 175:
+			k70_stage_3_block_1_conv2d_1_backward(memory + 41943040, memory + 42991616,
 			                                      params->stage_3_block_1_conv2d_1_kernel,
 			                                      memory + 40894464, memory + 47710208,
 			                                      memory + 43515904, count);
 			break;
-		case 164:
-			k66_stage_3_block_1_conv2d_1_backward(memory + 43515904, memory + 40894464,
+		case 176:
+			k71_stage_3_block_1_conv2d_1_backward(memory + 43515904, memory + 40894464,
 			                                      memory + 42991616,
 			                                      params->stage_3_block_1_conv2d_1_kernel, count);
 			break;
-		case 165:
-			k67_stage_2_block_3_batch_norm_2_backward(memory + 43000832, memory + 43000864,
+		case 177:
+			k72_stage_2_block_3_batch_norm_2_backward(memory + 43000832, memory + 43000864,
 			                                          memory + 41943040, memory + 39845888,
 			                                          memory + 48929120, count);
 			break;
-		case 166:
-			k68_stage_2_block_3_batch_norm_2_backward(memory + 40894464, memory + 43000896,
-			                                          memory + 43000912, memory + 43000864,
+		case 178:
+			k73_stage_2_block_3_batch_norm_2_backward(memory + 40894464, memory + 43000896,
+			                                          memory + 43000864,
 			                                          params->stage_2_block_3_batch_norm_2_gamma,
-			                                          memory + 48929184, memory + 48929232,
-			                                          memory + 43515904);
+			                                          memory + 48929184, memory + 48929232);
 			break;
-		case 167:
-			k69_stage_2_block_3_batch_norm_2_backward(memory + 40894496, memory + 39845888,
+		case 179:
+			k74_stage_2_block_3_batch_norm_2_backward(memory + 40894496, memory + 39845888,
 			                                          memory + 40894464, memory + 48929120,
 			                                          memory + 41943040, memory + 48929184,
 			                                          params->stage_2_block_3_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 168:
-			k70_stage_2_block_3_batch_norm_2_backward(memory + 40894496, memory + 48929232);
+		case 180:
+			k75_stage_2_block_3_batch_norm_2_backward(memory + 40894496, memory + 48929232);
 			break;
-		case 169:
-			k71_stage_2_block_3_batch_norm_2_backward(memory + 39845888, memory + 40894496, count);
+		case 181:
+			k76_stage_2_block_3_batch_norm_2_backward(memory + 39845888, memory + 40894496, count);
 			break;
-		case 170:
-			k72_stage_2_block_3_conv2d_2_backward(memory + 40894464, memory + 39845888,
+		case 182:
+			k77_stage_2_block_3_conv2d_2_backward(memory + 40894464, memory + 39845888,
 			                                      params->stage_2_block_3_conv2d_2_kernel,
 			                                      memory + 38797312, memory + 42991616, count);
 			break;
-		case 171:
-			k73_stage_2_block_3_conv2d_2_backward(memory + 42991616, memory + 38797312,
+		case 183:
+			k78_stage_2_block_3_conv2d_2_backward(memory + 42991616, memory + 38797312,
 			                                      memory + 39845888,
 			                                      params->stage_2_block_3_conv2d_2_kernel, count);
 			break;
-		case 172:
-			k67_stage_2_block_3_batch_norm_2_backward(memory + 38806528, memory + 38806560,
+		case 184:
+			k72_stage_2_block_3_batch_norm_2_backward(memory + 38806528, memory + 38806560,
 			                                          memory + 40894464, memory + 37748736,
 			                                          memory + 48929024, count);
 			break;
-		case 173:
-			k74_stage_2_block_3_batch_norm_1_backward(memory + 38797312, memory + 38806592,
-			                                          memory + 38806608, memory + 38806560,
+		case 185:
+			k73_stage_2_block_3_batch_norm_2_backward(memory + 38797312, memory + 38806592,
+			                                          memory + 38806560,
 			                                          params->stage_2_block_3_batch_norm_1_gamma,
-			                                          memory + 48929088, memory + 48929232,
-			                                          memory + 42991616);
+			                                          memory + 48929088, memory + 48929232);
 			break;
-		case 174:
-			k69_stage_2_block_3_batch_norm_2_backward(memory + 38797344, memory + 37748736,
+		case 186:
+			k74_stage_2_block_3_batch_norm_2_backward(memory + 38797344, memory + 37748736,
 			                                          memory + 38797312, memory + 48929024,
 			                                          memory + 40894464, memory + 48929088,
 			                                          params->stage_2_block_3_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 175:
-			k70_stage_2_block_3_batch_norm_2_backward(memory + 38797344, memory + 48929232);
+		case 187:
+			k75_stage_2_block_3_batch_norm_2_backward(memory + 38797344, memory + 48929232);
 			break;
-		case 176:
-			k71_stage_2_block_3_batch_norm_2_backward(memory + 37748736, memory + 38797344, count);
+		case 188:
+			k76_stage_2_block_3_batch_norm_2_backward(memory + 37748736, memory + 38797344, count);
 			break;
-		case 177:
-			k75_stage_2_block_3_conv2d_1_backward(memory + 41943040, memory + 37748736,
+		case 189:
+			k79_stage_2_block_3_conv2d_1_backward(memory + 41943040, memory + 37748736,
 			                                      params->stage_2_block_3_conv2d_1_kernel,
 			                                      memory + 36700160, memory + 38797312, count);
 			break;
-		case 178:
-			k73_stage_2_block_3_conv2d_2_backward(memory + 38797312, memory + 36700160,
+		case 190:
+			k78_stage_2_block_3_conv2d_2_backward(memory + 38797312, memory + 36700160,
 			                                      memory + 37748736,
 			                                      params->stage_2_block_3_conv2d_1_kernel, count);
 			break;
-		case 179:
-			k67_stage_2_block_3_batch_norm_2_backward(memory + 37757952, memory + 37757984,
+		case 191:
+			k72_stage_2_block_3_batch_norm_2_backward(memory + 37757952, memory + 37757984,
 			                                          memory + 41943040, memory + 35651584,
 			                                          memory + 48928928, count);
 			break;
-		case 180:
-			k74_stage_2_block_3_batch_norm_1_backward(memory + 36700160, memory + 37758016,
-			                                          memory + 37758032, memory + 37757984,
+		case 192:
+			k73_stage_2_block_3_batch_norm_2_backward(memory + 36700160, memory + 37758016,
+			                                          memory + 37757984,
 			                                          params->stage_2_block_2_batch_norm_2_gamma,
-			                                          memory + 48928992, memory + 48929232,
-			                                          memory + 38797312);
+			                                          memory + 48928992, memory + 48929232);
 			break;
-		case 181:
-			k69_stage_2_block_3_batch_norm_2_backward(memory + 36700192, memory + 35651584,
+		case 193:
+			k74_stage_2_block_3_batch_norm_2_backward(memory + 36700192, memory + 35651584,
 			                                          memory + 36700160, memory + 48928928,
 			                                          memory + 41943040, memory + 48928992,
 			                                          params->stage_2_block_2_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 182:
-			k70_stage_2_block_3_batch_norm_2_backward(memory + 36700192, memory + 48929232);
+		case 194:
+			k75_stage_2_block_3_batch_norm_2_backward(memory + 36700192, memory + 48929232);
 			break;
-		case 183:
-			k71_stage_2_block_3_batch_norm_2_backward(memory + 35651584, memory + 36700192, count);
+		case 195:
+			k76_stage_2_block_3_batch_norm_2_backward(memory + 35651584, memory + 36700192, count);
 			break;
-		case 184:
-			k72_stage_2_block_3_conv2d_2_backward(memory + 36700160, memory + 35651584,
+		case 196:
+			k77_stage_2_block_3_conv2d_2_backward(memory + 36700160, memory + 35651584,
 			                                      params->stage_2_block_2_conv2d_2_kernel,
 			                                      memory + 34603008, memory + 37748736, count);
 			break;
-		case 185:
-			k73_stage_2_block_3_conv2d_2_backward(memory + 37748736, memory + 34603008,
+		case 197:
+			k78_stage_2_block_3_conv2d_2_backward(memory + 37748736, memory + 34603008,
 			                                      memory + 35651584,
 			                                      params->stage_2_block_2_conv2d_2_kernel, count);
 			break;
-		case 186:
-			k67_stage_2_block_3_batch_norm_2_backward(memory + 34612224, memory + 34612256,
+		case 198:
+			k72_stage_2_block_3_batch_norm_2_backward(memory + 34612224, memory + 34612256,
 			                                          memory + 36700160, memory + 33554432,
 			                                          memory + 48928832, count);
 			break;
-		case 187:
-			k74_stage_2_block_3_batch_norm_1_backward(memory + 34603008, memory + 34612288,
-			                                          memory + 34612304, memory + 34612256,
+		case 199:
+			k73_stage_2_block_3_batch_norm_2_backward(memory + 34603008, memory + 34612288,
+			                                          memory + 34612256,
 			                                          params->stage_2_block_2_batch_norm_1_gamma,
-			                                          memory + 48928896, memory + 48929232,
-			                                          memory + 37748736);
+			                                          memory + 48928896, memory + 48929232);
 			break;
-		case 188:
-			k69_stage_2_block_3_batch_norm_2_backward(memory + 34603040, memory + 33554432,
+		case 200:
+			k74_stage_2_block_3_batch_norm_2_backward(memory + 34603040, memory + 33554432,
 			                                          memory + 34603008, memory + 48928832,
 			                                          memory + 36700160, memory + 48928896,
 			                                          params->stage_2_block_2_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 189:
-			k70_stage_2_block_3_batch_norm_2_backward(memory + 34603040, memory + 48929232);
+		case 201:
+			k75_stage_2_block_3_batch_norm_2_backward(memory + 34603040, memory + 48929232);
 			break;
-		case 190:
-			k71_stage_2_block_3_batch_norm_2_backward(memory + 33554432, memory + 34603040, count);
+		case 202:
+			k76_stage_2_block_3_batch_norm_2_backward(memory + 33554432, memory + 34603040, count);
 			break;
-		case 191:
-			k75_stage_2_block_3_conv2d_1_backward(memory + 41943040, memory + 33554432,
+		case 203:
+			k79_stage_2_block_3_conv2d_1_backward(memory + 41943040, memory + 33554432,
 			                                      params->stage_2_block_2_conv2d_1_kernel,
 			                                      memory + 32505856, memory + 34603008, count);
 			break;
-		case 192:
-			k73_stage_2_block_3_conv2d_2_backward(memory + 34603008, memory + 32505856,
+		case 204:
+			k78_stage_2_block_3_conv2d_2_backward(memory + 34603008, memory + 32505856,
 			                                      memory + 33554432,
 			                                      params->stage_2_block_2_conv2d_1_kernel, count);
 			break;
-		case 193:
-			k67_stage_2_block_3_batch_norm_2_backward(memory + 33563648, memory + 33563680,
+		case 205:
+			k72_stage_2_block_3_batch_norm_2_backward(memory + 33563648, memory + 33563680,
 			                                          memory + 41943040, memory + 30408704,
 			                                          memory + 48928736, count);
 			break;
-		case 194:
-			k74_stage_2_block_3_batch_norm_1_backward(memory + 32505856, memory + 33563776,
-			                                          memory + 33563792, memory + 33563680,
+		case 206:
+			k73_stage_2_block_3_batch_norm_2_backward(memory + 32505856, memory + 33563776,
+			                                          memory + 33563680,
 			                                          params->stage_2_block_1_batch_norm_2_gamma,
-			                                          memory + 48928800, memory + 48929232,
-			                                          memory + 34603008);
+			                                          memory + 48928800, memory + 48929232);
 			break;
-		case 195:
-			k69_stage_2_block_3_batch_norm_2_backward(memory + 32505888, memory + 30408704,
+		case 207:
+			k74_stage_2_block_3_batch_norm_2_backward(memory + 32505888, memory + 30408704,
 			                                          memory + 32505856, memory + 48928736,
 			                                          memory + 41943040, memory + 48928800,
 			                                          params->stage_2_block_1_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 196:
-			k70_stage_2_block_3_batch_norm_2_backward(memory + 32505888, memory + 48929232);
+		case 208:
+			k75_stage_2_block_3_batch_norm_2_backward(memory + 32505888, memory + 48929232);
 			break;
-		case 197:
-			k71_stage_2_block_3_batch_norm_2_backward(memory + 30408704, memory + 32505888, count);
+		case 209:
+			k76_stage_2_block_3_batch_norm_2_backward(memory + 30408704, memory + 32505888, count);
 			break;
-		case 198:
-			k72_stage_2_block_3_conv2d_2_backward(memory + 32505856, memory + 30408704,
+		case 210:
+			k77_stage_2_block_3_conv2d_2_backward(memory + 32505856, memory + 30408704,
 			                                      params->stage_2_block_1_conv2d_2_kernel,
 			                                      memory + 29360128, memory + 33554432, count);
 			break;
-		case 199:
-			k73_stage_2_block_3_conv2d_2_backward(memory + 33554432, memory + 29360128,
+		case 211:
+			k78_stage_2_block_3_conv2d_2_backward(memory + 33554432, memory + 29360128,
 			                                      memory + 30408704,
 			                                      params->stage_2_block_1_conv2d_2_kernel, count);
 			break;
-		case 200:
-			k67_stage_2_block_3_batch_norm_2_backward(memory + 33563712, memory + 33563744,
+		case 212:
+			k72_stage_2_block_3_batch_norm_2_backward(memory + 33563712, memory + 33563744,
 			                                          memory + 32505856, memory + 31457280,
 			                                          memory + 48928640, count);
 			break;
-		case 201:
-			k74_stage_2_block_3_batch_norm_1_backward(memory + 29360128, memory + 33563808,
-			                                          memory + 33563824, memory + 33563744,
+		case 213:
+			k73_stage_2_block_3_batch_norm_2_backward(memory + 29360128, memory + 33563792,
+			                                          memory + 33563744,
 			                                          params->stage_2_block_1_batch_norm_1_gamma,
-			                                          memory + 48928704, memory + 48929232,
-			                                          memory + 33554432);
+			                                          memory + 48928704, memory + 48929232);
 			break;
-		case 202:
-			k69_stage_2_block_3_batch_norm_2_backward(memory + 29360160, memory + 31457280,
+		case 214:
+			k74_stage_2_block_3_batch_norm_2_backward(memory + 29360160, memory + 31457280,
 			                                          memory + 29360128, memory + 48928640,
 			                                          memory + 32505856, memory + 48928704,
 			                                          params->stage_2_block_1_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 203:
-			k70_stage_2_block_3_batch_norm_2_backward(memory + 29360160, memory + 48929232);
+		case 215:
+			k75_stage_2_block_3_batch_norm_2_backward(memory + 29360160, memory + 48929232);
 			break;
-		case 204:
-			k71_stage_2_block_3_batch_norm_2_backward(memory + 31457280, memory + 29360160, count);
+		case 216:
+			k76_stage_2_block_3_batch_norm_2_backward(memory + 31457280, memory + 29360160, count);
 			break;
-		case 205:
-			k76_stage_2_block_1_conv2d_1_backward(memory + 29360128, memory + 31457280,
+		case 217:
+			k80_stage_2_block_1_conv2d_1_backward(memory + 29360128, memory + 31457280,
 			                                      params->stage_2_block_1_conv2d_1_kernel,
 			                                      memory + 27262976, memory + 41943040,
 			                                      memory + 32505856, count);
 			break;
-		case 206:
-			k77_stage_2_block_1_conv2d_1_backward(memory + 32505856, memory + 27262976,
+		case 218:
+			k81_stage_2_block_1_conv2d_1_backward(memory + 32505856, memory + 27262976,
 			                                      memory + 31457280,
 			                                      params->stage_2_block_1_conv2d_1_kernel, count);
 			break;
-		case 207:
-			k78_stage_1_block_3_batch_norm_2_backward(memory + 31459584, memory + 31459600,
+		case 219:
+			k82_stage_1_block_3_batch_norm_2_backward(memory + 31459584, memory + 31459600,
 			                                          memory + 29360128, memory + 25165824,
 			                                          memory + 48929552, count);
 			break;
-		case 208:
-			k79_stage_1_block_3_batch_norm_2_backward(memory + 27262976, memory + 31459616,
-			                                          memory + 31459632, memory + 31459600,
+		case 220:
+			k83_stage_1_block_3_batch_norm_2_backward(memory + 27262976, memory + 31459616,
+			                                          memory + 31459600,
 			                                          params->stage_1_block_3_batch_norm_2_gamma,
-			                                          memory + 48929584, memory + 48929216,
-			                                          memory + 32505856);
+			                                          memory + 48929584, memory + 48929216);
 			break;
-		case 209:
-			k80_stage_1_block_3_batch_norm_2_backward(memory + 27262992, memory + 25165824,
+		case 221:
+			k84_stage_1_block_3_batch_norm_2_backward(memory + 27262992, memory + 25165824,
 			                                          memory + 27262976, memory + 48929552,
 			                                          memory + 29360128, memory + 48929584,
 			                                          params->stage_1_block_3_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 210:
-			k81_stage_1_block_3_batch_norm_2_backward(memory + 27262992, memory + 48929216);
-			break;
-		case 211:
-			k82_stage_1_block_3_batch_norm_2_backward(memory + 25165824, memory + 27262992, count);
-			break;
-		case 212:
-			k83_stage_1_block_3_conv2d_2_backward(memory + 27262976, memory + 25165824,
-			                                      params->stage_1_block_3_conv2d_2_kernel,
-			                                      memory + 23068672, memory + 31457280, count);
-			break;
-		case 213:
-			k84_stage_1_block_3_conv2d_2_backward(memory + 31457280, memory + 23068672,
-			                                      memory + 25165824,
-			                                      params->stage_1_block_3_conv2d_2_kernel, count);
-			break;
-		case 214:
-			k78_stage_1_block_3_batch_norm_2_backward(memory + 23070976, memory + 23070992,
-			                                          memory + 27262976, memory + 20971520,
-			                                          memory + 48929504, count);
-			break;
-		case 215:
-			k85_stage_1_block_3_batch_norm_1_backward(memory + 23068672, memory + 23071008,
-			                                          memory + 23071024, memory + 23070992,
-			                                          params->stage_1_block_3_batch_norm_1_gamma,
-			                                          memory + 48929536, memory + 48929216,
-			                                          memory + 31457280);
-			break;
-		case 216:
-			k80_stage_1_block_3_batch_norm_2_backward(memory + 23068688, memory + 20971520,
-			                                          memory + 23068672, memory + 48929504,
-			                                          memory + 27262976, memory + 48929536,
-			                                          params->stage_1_block_3_batch_norm_1_gamma,
-			                                          count);
-			break;
-		case 217:
-			k81_stage_1_block_3_batch_norm_2_backward(memory + 23068688, memory + 48929216);
-			break;
-		case 218:
-			k82_stage_1_block_3_batch_norm_2_backward(memory + 20971520, memory + 23068688, count);
-			break;
-		case 219:
-			k86_stage_1_block_3_conv2d_1_backward(memory + 29360128, memory + 20971520,
-			                                      params->stage_1_block_3_conv2d_1_kernel,
-			                                      memory + 18874368, memory + 23068672, count);
-			break;
-		case 220:
-			k84_stage_1_block_3_conv2d_2_backward(memory + 23068672, memory + 18874368,
-			                                      memory + 20971520,
-			                                      params->stage_1_block_3_conv2d_1_kernel, count);
-			break;
-		case 221:
-			k78_stage_1_block_3_batch_norm_2_backward(memory + 20973824, memory + 20973840,
-			                                          memory + 29360128, memory + 16777216,
-			                                          memory + 48929456, count);
-			break;
 		case 222:
-			k85_stage_1_block_3_batch_norm_1_backward(memory + 18874368, memory + 20973856,
-			                                          memory + 20973872, memory + 20973840,
-			                                          params->stage_1_block_2_batch_norm_2_gamma,
-			                                          memory + 48929488, memory + 48929216,
-			                                          memory + 23068672);
+			k85_stage_1_block_3_batch_norm_2_backward(memory + 27262992, memory + 48929216);
 			break;
 		case 223:
-			k80_stage_1_block_3_batch_norm_2_backward(memory + 18874384, memory + 16777216,
-			                                          memory + 18874368, memory + 48929456,
-			                                          memory + 29360128, memory + 48929488,
-			                                          params->stage_1_block_2_batch_norm_2_gamma,
-			                                          count);
+			k86_stage_1_block_3_batch_norm_2_backward(memory + 25165824, memory + 27262992, count);
 			break;
 		case 224:
-			k81_stage_1_block_3_batch_norm_2_backward(memory + 18874384, memory + 48929216);
+			steps = 14;
+			block1(step, step + 1, memory, memory + 25165824,
+			       params->stage_1_block_3_conv2d_2_kernel, memory + 31457280, memory + 23068672,
+			       memory + 27262976, memory + 31457280, memory + 23070976, memory + 23070992,
+			       memory + 20971520, memory + 48929504, params->stage_1_block_3_batch_norm_1_gamma,
+			       memory + 48929536, memory + 23068672, memory + 23071008, memory + 23071024,
+			       memory + 23068688, params->stage_1_block_3_conv2d_1_kernel, memory + 23068672,
+			       memory + 18874368, memory + 23068672, memory + 20973824, memory + 20973840,
+			       memory + 16777216, memory + 48929456, params->stage_1_block_2_batch_norm_2_gamma,
+			       memory + 48929488, memory + 18874368, memory + 20973856, memory + 20973872,
+			       memory + 18874384, count);
 			break;
 		case 225:
-			k82_stage_1_block_3_batch_norm_2_backward(memory + 16777216, memory + 18874384, count);
+			steps = 14;
+			block1(step, step + 1, memory, memory + 16777216,
+			       params->stage_1_block_2_conv2d_2_kernel, memory + 20971520, memory + 14680064,
+			       memory + 18874368, memory + 20971520, memory + 14682368, memory + 14682384,
+			       memory + 12582912, memory + 48929408, params->stage_1_block_2_batch_norm_1_gamma,
+			       memory + 48929440, memory + 14680064, memory + 14682400, memory + 14682416,
+			       memory + 14680080, params->stage_1_block_2_conv2d_1_kernel, memory + 14680064,
+			       memory + 10485760, memory + 14680064, memory + 12585216, memory + 12585232,
+			       memory + 8388608, memory + 48929360, params->stage_1_block_1_batch_norm_2_gamma,
+			       memory + 48929392, memory + 10485760, memory + 12585248, memory + 12585264,
+			       memory + 10485776, count);
 			break;
 		case 226:
-			k83_stage_1_block_3_conv2d_2_backward(memory + 18874368, memory + 16777216,
-			                                      params->stage_1_block_2_conv2d_2_kernel,
-			                                      memory + 14680064, memory + 20971520, count);
+			steps = 14;
+			block1(step, step + 1, memory, memory + 8388608,
+			       params->stage_1_block_1_conv2d_2_kernel, memory + 12582912, memory + 6291456,
+			       memory + 10485760, memory + 12582912, memory + 6293760, memory + 6293776,
+			       memory + 4194304, memory + 48929312, params->stage_1_block_1_batch_norm_1_gamma,
+			       memory + 48929344, memory + 6291456, memory + 6293792, memory + 6293808,
+			       memory + 6291472, params->stage_1_block_1_conv2d_1_kernel, memory + 6291456,
+			       memory + 2097152, memory + 6291456, memory + 2245264, memory + 2245280, memory,
+			       memory + 48929264, params->batch_norm_1_gamma, memory + 48929296,
+			       memory + 2097152, memory + 2245296, memory + 2245312, memory + 2097168, count);
 			break;
 		case 227:
-			k84_stage_1_block_3_conv2d_2_backward(memory + 20971520, memory + 14680064,
-			                                      memory + 16777216,
-			                                      params->stage_1_block_2_conv2d_2_kernel, count);
-			break;
-		case 228:
-			k78_stage_1_block_3_batch_norm_2_backward(memory + 14682368, memory + 14682384,
-			                                          memory + 18874368, memory + 12582912,
-			                                          memory + 48929408, count);
-			break;
-		case 229:
-			k85_stage_1_block_3_batch_norm_1_backward(memory + 14680064, memory + 14682400,
-			                                          memory + 14682416, memory + 14682384,
-			                                          params->stage_1_block_2_batch_norm_1_gamma,
-			                                          memory + 48929440, memory + 48929216,
-			                                          memory + 20971520);
-			break;
-		case 230:
-			k80_stage_1_block_3_batch_norm_2_backward(memory + 14680080, memory + 12582912,
-			                                          memory + 14680064, memory + 48929408,
-			                                          memory + 18874368, memory + 48929440,
-			                                          params->stage_1_block_2_batch_norm_1_gamma,
-			                                          count);
-			break;
-		case 231:
-			k81_stage_1_block_3_batch_norm_2_backward(memory + 14680080, memory + 48929216);
-			break;
-		case 232:
-			k82_stage_1_block_3_batch_norm_2_backward(memory + 12582912, memory + 14680080, count);
-			break;
-		case 233:
-			k86_stage_1_block_3_conv2d_1_backward(memory + 29360128, memory + 12582912,
-			                                      params->stage_1_block_2_conv2d_1_kernel,
-			                                      memory + 10485760, memory + 14680064, count);
-			break;
-		case 234:
-			k84_stage_1_block_3_conv2d_2_backward(memory + 14680064, memory + 10485760,
-			                                      memory + 12582912,
-			                                      params->stage_1_block_2_conv2d_1_kernel, count);
-			break;
-		case 235:
-			k78_stage_1_block_3_batch_norm_2_backward(memory + 12585216, memory + 12585232,
-			                                          memory + 29360128, memory + 8388608,
-			                                          memory + 48929360, count);
-			break;
-		case 236:
-			k85_stage_1_block_3_batch_norm_1_backward(memory + 10485760, memory + 12585248,
-			                                          memory + 12585264, memory + 12585232,
-			                                          params->stage_1_block_1_batch_norm_2_gamma,
-			                                          memory + 48929392, memory + 48929216,
-			                                          memory + 14680064);
-			break;
-		case 237:
-			k80_stage_1_block_3_batch_norm_2_backward(memory + 10485776, memory + 8388608,
-			                                          memory + 10485760, memory + 48929360,
-			                                          memory + 29360128, memory + 48929392,
-			                                          params->stage_1_block_1_batch_norm_2_gamma,
-			                                          count);
-			break;
-		case 238:
-			k81_stage_1_block_3_batch_norm_2_backward(memory + 10485776, memory + 48929216);
-			break;
-		case 239:
-			k82_stage_1_block_3_batch_norm_2_backward(memory + 8388608, memory + 10485776, count);
-			break;
-		case 240:
-			k83_stage_1_block_3_conv2d_2_backward(memory + 10485760, memory + 8388608,
-			                                      params->stage_1_block_1_conv2d_2_kernel,
-			                                      memory + 6291456, memory + 12582912, count);
-			break;
-		case 241:
-			k84_stage_1_block_3_conv2d_2_backward(memory + 12582912, memory + 6291456,
-			                                      memory + 8388608,
-			                                      params->stage_1_block_1_conv2d_2_kernel, count);
-			break;
-		case 242:
-			k78_stage_1_block_3_batch_norm_2_backward(memory + 6293760, memory + 6293776,
-			                                          memory + 10485760, memory + 4194304,
-			                                          memory + 48929312, count);
-			break;
-		case 243:
-			k85_stage_1_block_3_batch_norm_1_backward(memory + 6291456, memory + 6293792,
-			                                          memory + 6293808, memory + 6293776,
-			                                          params->stage_1_block_1_batch_norm_1_gamma,
-			                                          memory + 48929344, memory + 48929216,
-			                                          memory + 12582912);
-			break;
-		case 244:
-			k80_stage_1_block_3_batch_norm_2_backward(memory + 6291472, memory + 4194304,
-			                                          memory + 6291456, memory + 48929312,
-			                                          memory + 10485760, memory + 48929344,
-			                                          params->stage_1_block_1_batch_norm_1_gamma,
-			                                          count);
-			break;
-		case 245:
-			k81_stage_1_block_3_batch_norm_2_backward(memory + 6291472, memory + 48929216);
-			break;
-		case 246:
-			k82_stage_1_block_3_batch_norm_2_backward(memory + 4194304, memory + 6291472, count);
-			break;
-		case 247:
-			k86_stage_1_block_3_conv2d_1_backward(memory + 29360128, memory + 4194304,
-			                                      params->stage_1_block_1_conv2d_1_kernel,
-			                                      memory + 2097152, memory + 6291456, count);
-			break;
-		case 248:
-			k84_stage_1_block_3_conv2d_2_backward(memory + 6291456, memory + 2097152,
-			                                      memory + 4194304,
-			                                      params->stage_1_block_1_conv2d_1_kernel, count);
-			break;
-		case 249:
-			k78_stage_1_block_3_batch_norm_2_backward(memory + 2245264, memory + 2245280,
-			                                          memory + 29360128, memory, memory + 48929264,
-			                                          count);
-			break;
-		case 250:
-			k85_stage_1_block_3_batch_norm_1_backward(memory + 2097152, memory + 2245296,
-			                                          memory + 2245312, memory + 2245280,
-			                                          params->batch_norm_1_gamma, memory + 48929296,
-			                                          memory + 48929216, memory + 6291456);
-			break;
-		case 251:
-			k80_stage_1_block_3_batch_norm_2_backward(memory + 2097168, memory, memory + 2097152,
-			                                          memory + 48929264, memory + 29360128,
-			                                          memory + 48929296, params->batch_norm_1_gamma,
-			                                          count);
-			break;
-		case 252:
-			k81_stage_1_block_3_batch_norm_2_backward(memory + 2097168, memory + 48929216);
-			break;
-		case 253:
-			k82_stage_1_block_3_batch_norm_2_backward(memory, memory + 2097168, count);
-			break;
-		case 254:
-			k87_conv2d_1_backward(memory + 2097152, memory + 2245120, memory + 48758784, memory,
+			k91_conv2d_1_backward(memory + 2097152, memory + 2245120, memory + 48758784, memory,
 			                      params->conv2d_1_kernel, count);
 			break;
+		case 228:
+			k92_add(memory + 2245296, memory + 2245120);
+			break;
+		case 229:
+			k93_add(memory + 2245296, memory + 2245264, memory + 2245312, memory + 6293792);
+			break;
+		case 230:
+			k93_add(memory + 2245296, memory + 6293760, memory + 6293808, memory + 12585248);
+			break;
+		case 231:
+			k93_add(memory + 2245296, memory + 12585216, memory + 12585264, memory + 14682400);
+			break;
+		case 232:
+			k93_add(memory + 2245296, memory + 14682368, memory + 14682416, memory + 20973856);
+			break;
+		case 233:
+			k93_add(memory + 2245296, memory + 20973824, memory + 20973872, memory + 23071008);
+			break;
+		case 234:
+			k93_add(memory + 2245296, memory + 23070976, memory + 23071024, memory + 31459616);
+			break;
+		case 235:
+			k94_add(memory + 2245296, memory + 31459584);
+			break;
+		case 236:
+			k95_add(memory + 2245296, memory + 32505856, memory + 33563792);
+			break;
+		case 237:
+			k96_add(memory + 2245296, memory + 33563712);
+			break;
+		case 238:
+			k97_add(memory + 2245296, memory + 33554432, memory + 33563776);
+			break;
+		case 239:
+			k96_add(memory + 2245296, memory + 33563648);
+			break;
+		case 240:
+			k97_add(memory + 2245296, memory + 34603008, memory + 34612288);
+			break;
+		case 241:
+			k96_add(memory + 2245296, memory + 34612224);
+			break;
+		case 242:
+			k97_add(memory + 2245296, memory + 37748736, memory + 37758016);
+			break;
+		case 243:
+			k96_add(memory + 2245296, memory + 37757952);
+			break;
+		case 244:
+			k97_add(memory + 2245296, memory + 38797312, memory + 38806592);
+			break;
+		case 245:
+			k96_add(memory + 2245296, memory + 38806528);
+			break;
+		case 246:
+			k97_add(memory + 2245296, memory + 42991616, memory + 43000896);
+			break;
+		case 247:
+			k96_add(memory + 2245296, memory + 43000832);
+			break;
+		case 248:
+			k98_add(memory + 2245296, memory + 43515904, memory + 44077328);
+			break;
+		case 249:
+			k99_add(memory + 2245296, memory + 44077184);
+			break;
+		case 250:
+			k100_add(memory + 2245296, memory + 44040192, memory + 44077312);
+			break;
+		case 251:
+			k99_add(memory + 2245296, memory + 44077056);
+			break;
+		case 252:
+			k100_add(memory + 2245296, memory + 44564480, memory + 44601472);
+			break;
+		case 253:
+			k99_add(memory + 2245296, memory + 44601344);
+			break;
+		case 254:
+			k100_add(memory + 2245296, memory + 46137344, memory + 46174336);
+			break;
 		case 255:
-			k88_add(memory + 2245296, memory + 2245120);
+			k99_add(memory + 2245296, memory + 46174208);
 			break;
 		case 256:
-			k89_add(memory + 2245296, memory + 2245264, memory + 2245312, memory + 6293792);
+			k100_add(memory + 2245296, memory + 46661632, memory + 46698624);
 			break;
 		case 257:
-			k89_add(memory + 2245296, memory + 6293760, memory + 6293808, memory + 12585248);
+			k99_add(memory + 2245296, memory + 46698496);
 			break;
 		case 258:
-			k89_add(memory + 2245296, memory + 12585216, memory + 12585264, memory + 14682400);
+			k100_add(memory + 2245296, memory + 48889856, memory + 48929616);
 			break;
 		case 259:
-			k89_add(memory + 2245296, memory + 14682368, memory + 14682416, memory + 20973856);
-			break;
-		case 260:
-			k89_add(memory + 2245296, memory + 20973824, memory + 20973872, memory + 23071008);
-			break;
-		case 261:
-			k89_add(memory + 2245296, memory + 23070976, memory + 23071024, memory + 31459616);
-			break;
-		case 262:
-			k89_add(memory + 2245296, memory + 31459584, memory + 31459632, memory + 33563808);
-			break;
-		case 263:
-			k90_add(memory + 2245296, memory + 33563712, memory + 33563824, memory + 33563776);
-			break;
-		case 264:
-			k90_add(memory + 2245296, memory + 33563648, memory + 33563792, memory + 34612288);
-			break;
-		case 265:
-			k90_add(memory + 2245296, memory + 34612224, memory + 34612304, memory + 37758016);
-			break;
-		case 266:
-			k90_add(memory + 2245296, memory + 37757952, memory + 37758032, memory + 38806592);
-			break;
-		case 267:
-			k90_add(memory + 2245296, memory + 38806528, memory + 38806608, memory + 43000896);
-			break;
-		case 268:
-			k90_add(memory + 2245296, memory + 43000832, memory + 43000912, memory + 44077344);
-			break;
-		case 269:
-			k91_add(memory + 2245296, memory + 44077184, memory + 44077360, memory + 44077312);
-			break;
-		case 270:
-			k91_add(memory + 2245296, memory + 44077056, memory + 44077328, memory + 44601472);
-			break;
-		case 271:
-			k91_add(memory + 2245296, memory + 44601344, memory + 44601488, memory + 46174336);
-			break;
-		case 272:
-			k91_add(memory + 2245296, memory + 46174208, memory + 46174352, memory + 46698624);
-			break;
-		case 273:
-			k91_add(memory + 2245296, memory + 46698496, memory + 46698640, memory + 48929616);
-			break;
-		case 274:
-			k92_add(memory + 2245296, memory + 48928512, memory + 48929632);
+			k101_add(memory + 2245296, memory + 48928512, memory + 48929632);
 			break;
 		default:
-			k93_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
-			                  memory + 48929600, memory + 2245296, memory_u32);
-			k94_batch_norm_1(params->batch_norm_1_moving_mean, memory_bool, memory + 48929264);
-			k95_batch_norm_1(params->batch_norm_1_moving_variance, memory_bool, memory + 48929280);
-			k94_batch_norm_1(params->stage_1_block_1_batch_norm_1_moving_mean, memory_bool,
-			                 memory + 48929312);
-			k95_batch_norm_1(params->stage_1_block_1_batch_norm_1_moving_variance, memory_bool,
-			                 memory + 48929328);
-			k94_batch_norm_1(params->stage_1_block_1_batch_norm_2_moving_mean, memory_bool,
-			                 memory + 48929360);
-			k95_batch_norm_1(params->stage_1_block_1_batch_norm_2_moving_variance, memory_bool,
-			                 memory + 48929376);
-			k94_batch_norm_1(params->stage_1_block_2_batch_norm_1_moving_mean, memory_bool,
-			                 memory + 48929408);
-			k95_batch_norm_1(params->stage_1_block_2_batch_norm_1_moving_variance, memory_bool,
-			                 memory + 48929424);
-			k94_batch_norm_1(params->stage_1_block_2_batch_norm_2_moving_mean, memory_bool,
-			                 memory + 48929456);
-			k95_batch_norm_1(params->stage_1_block_2_batch_norm_2_moving_variance, memory_bool,
-			                 memory + 48929472);
-			k94_batch_norm_1(params->stage_1_block_3_batch_norm_1_moving_mean, memory_bool,
-			                 memory + 48929504);
-			k95_batch_norm_1(params->stage_1_block_3_batch_norm_1_moving_variance, memory_bool,
-			                 memory + 48929520);
-			k94_batch_norm_1(params->stage_1_block_3_batch_norm_2_moving_mean, memory_bool,
-			                 memory + 48929552);
-			k95_batch_norm_1(params->stage_1_block_3_batch_norm_2_moving_variance, memory_bool,
-			                 memory + 48929568);
-			k96_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_mean,
-			                                 memory_bool, memory + 48928640);
-			k97_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_variance,
-			                                 memory_bool, memory + 48928672);
-			k96_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_mean,
-			                                 memory_bool, memory + 48928736);
-			k97_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_variance,
-			                                 memory_bool, memory + 48928768);
-			k96_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_mean,
-			                                 memory_bool, memory + 48928832);
-			k97_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_variance,
-			                                 memory_bool, memory + 48928864);
-			k96_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_mean,
-			                                 memory_bool, memory + 48928928);
-			k97_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_variance,
-			                                 memory_bool, memory + 48928960);
-			k96_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_mean,
-			                                 memory_bool, memory + 48929024);
-			k97_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_variance,
-			                                 memory_bool, memory + 48929056);
-			k96_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_mean,
-			                                 memory_bool, memory + 48929120);
-			k97_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_variance,
-			                                 memory_bool, memory + 48929152);
-			k98_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_mean,
-			                                 memory_bool, memory + 48927360);
-			k99_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_variance,
-			                                 memory_bool, memory + 48927424);
-			k98_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_mean,
-			                                 memory_bool, memory + 48927552);
-			k99_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_variance,
-			                                 memory_bool, memory + 48927616);
-			k98_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_mean,
-			                                 memory_bool, memory + 48927744);
-			k99_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_variance,
-			                                 memory_bool, memory + 48927808);
-			k98_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_mean,
-			                                 memory_bool, memory + 48927936);
-			k99_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_variance,
-			                                 memory_bool, memory + 48928000);
-			k98_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_mean,
-			                                 memory_bool, memory + 48928128);
-			k99_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_variance,
-			                                 memory_bool, memory + 48928192);
-			k98_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_mean,
-			                                 memory_bool, memory + 48928320);
-			k99_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_variance,
-			                                 memory_bool, memory + 48928384);
-			k100_update_conv2d_1_kernel(params->conv2d_1_kernel,
+			k102_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
+			                   memory + 48929600, memory + 2245296, memory_u32);
+			k103_batch_norm_1(params->batch_norm_1_moving_mean, memory_bool, memory + 48929264);
+			k104_batch_norm_1(params->batch_norm_1_moving_variance, memory_bool, memory + 48929280);
+			k103_batch_norm_1(params->stage_1_block_1_batch_norm_1_moving_mean, memory_bool,
+			                  memory + 48929312);
+			k104_batch_norm_1(params->stage_1_block_1_batch_norm_1_moving_variance, memory_bool,
+			                  memory + 48929328);
+			k103_batch_norm_1(params->stage_1_block_1_batch_norm_2_moving_mean, memory_bool,
+			                  memory + 48929360);
+			k104_batch_norm_1(params->stage_1_block_1_batch_norm_2_moving_variance, memory_bool,
+			                  memory + 48929376);
+			k103_batch_norm_1(params->stage_1_block_2_batch_norm_1_moving_mean, memory_bool,
+			                  memory + 48929408);
+			k104_batch_norm_1(params->stage_1_block_2_batch_norm_1_moving_variance, memory_bool,
+			                  memory + 48929424);
+			k103_batch_norm_1(params->stage_1_block_2_batch_norm_2_moving_mean, memory_bool,
+			                  memory + 48929456);
+			k104_batch_norm_1(params->stage_1_block_2_batch_norm_2_moving_variance, memory_bool,
+			                  memory + 48929472);
+			k103_batch_norm_1(params->stage_1_block_3_batch_norm_1_moving_mean, memory_bool,
+			                  memory + 48929504);
+			k104_batch_norm_1(params->stage_1_block_3_batch_norm_1_moving_variance, memory_bool,
+			                  memory + 48929520);
+			k103_batch_norm_1(params->stage_1_block_3_batch_norm_2_moving_mean, memory_bool,
+			                  memory + 48929552);
+			k104_batch_norm_1(params->stage_1_block_3_batch_norm_2_moving_variance, memory_bool,
+			                  memory + 48929568);
+			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_mean,
+			                                  memory_bool, memory + 48928640);
+			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_variance,
+			                                  memory_bool, memory + 48928672);
+			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_mean,
+			                                  memory_bool, memory + 48928736);
+			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_variance,
+			                                  memory_bool, memory + 48928768);
+			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_mean,
+			                                  memory_bool, memory + 48928832);
+			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_variance,
+			                                  memory_bool, memory + 48928864);
+			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_mean,
+			                                  memory_bool, memory + 48928928);
+			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_variance,
+			                                  memory_bool, memory + 48928960);
+			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_mean,
+			                                  memory_bool, memory + 48929024);
+			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_variance,
+			                                  memory_bool, memory + 48929056);
+			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_mean,
+			                                  memory_bool, memory + 48929120);
+			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_variance,
+			                                  memory_bool, memory + 48929152);
+			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_mean,
+			                                  memory_bool, memory + 48927360);
+			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_variance,
+			                                  memory_bool, memory + 48927424);
+			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_mean,
+			                                  memory_bool, memory + 48927552);
+			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_variance,
+			                                  memory_bool, memory + 48927616);
+			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_mean,
+			                                  memory_bool, memory + 48927744);
+			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_variance,
+			                                  memory_bool, memory + 48927808);
+			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_mean,
+			                                  memory_bool, memory + 48927936);
+			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_variance,
+			                                  memory_bool, memory + 48928000);
+			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_mean,
+			                                  memory_bool, memory + 48928128);
+			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_variance,
+			                                  memory_bool, memory + 48928192);
+			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_mean,
+			                                  memory_bool, memory + 48928320);
+			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_variance,
+			                                  memory_bool, memory + 48928384);
+			k109_update_conv2d_1_kernel(params->conv2d_1_kernel,
 			                            train_state->momentum_conv2d_1_kernel, memory + 2245120,
 			                            memory_bool, report + 5);
-			k101_update_batch_norm_1_gamma(params->batch_norm_1_gamma,
+			k110_update_batch_norm_1_gamma(params->batch_norm_1_gamma,
 			                               train_state->momentum_batch_norm_1_gamma,
 			                               memory + 2245280, memory + 48929296, memory_bool,
 			                               report + 5);
-			k102_update_batch_norm_1_beta(params->batch_norm_1_beta,
+			k111_update_batch_norm_1_beta(params->batch_norm_1_beta,
 			                              train_state->momentum_batch_norm_1_beta, memory + 2245264,
 			                              memory_bool, report + 5);
-			k103_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
+			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
 			                                            train_state->momentum_stage_1_block_1_conv2d_1_kernel,
 			                                            memory + 6291456, memory_bool, report + 5);
-			k101_update_batch_norm_1_gamma(params->stage_1_block_1_batch_norm_1_gamma,
+			k110_update_batch_norm_1_gamma(params->stage_1_block_1_batch_norm_1_gamma,
 			                               train_state->momentum_stage_1_block_1_batch_norm_1_gamma,
 			                               memory + 6293776, memory + 48929344, memory_bool,
 			                               report + 5);
-			k102_update_batch_norm_1_beta(params->stage_1_block_1_batch_norm_1_beta,
+			k111_update_batch_norm_1_beta(params->stage_1_block_1_batch_norm_1_beta,
 			                              train_state->momentum_stage_1_block_1_batch_norm_1_beta,
 			                              memory + 6293760, memory_bool, report + 5);
-			k103_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_2_kernel,
+			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_2_kernel,
 			                                            train_state->momentum_stage_1_block_1_conv2d_2_kernel,
 			                                            memory + 12582912, memory_bool, report + 5);
-			k101_update_batch_norm_1_gamma(params->stage_1_block_1_batch_norm_2_gamma,
+			k110_update_batch_norm_1_gamma(params->stage_1_block_1_batch_norm_2_gamma,
 			                               train_state->momentum_stage_1_block_1_batch_norm_2_gamma,
 			                               memory + 12585232, memory + 48929392, memory_bool,
 			                               report + 5);
-			k102_update_batch_norm_1_beta(params->stage_1_block_1_batch_norm_2_beta,
+			k111_update_batch_norm_1_beta(params->stage_1_block_1_batch_norm_2_beta,
 			                              train_state->momentum_stage_1_block_1_batch_norm_2_beta,
 			                              memory + 12585216, memory_bool, report + 5);
-			k103_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_2_conv2d_1_kernel,
+			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_2_conv2d_1_kernel,
 			                                            train_state->momentum_stage_1_block_2_conv2d_1_kernel,
 			                                            memory + 14680064, memory_bool, report + 5);
-			k101_update_batch_norm_1_gamma(params->stage_1_block_2_batch_norm_1_gamma,
+			k110_update_batch_norm_1_gamma(params->stage_1_block_2_batch_norm_1_gamma,
 			                               train_state->momentum_stage_1_block_2_batch_norm_1_gamma,
 			                               memory + 14682384, memory + 48929440, memory_bool,
 			                               report + 5);
-			k102_update_batch_norm_1_beta(params->stage_1_block_2_batch_norm_1_beta,
+			k111_update_batch_norm_1_beta(params->stage_1_block_2_batch_norm_1_beta,
 			                              train_state->momentum_stage_1_block_2_batch_norm_1_beta,
 			                              memory + 14682368, memory_bool, report + 5);
-			k103_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_2_conv2d_2_kernel,
+			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_2_conv2d_2_kernel,
 			                                            train_state->momentum_stage_1_block_2_conv2d_2_kernel,
 			                                            memory + 20971520, memory_bool, report + 5);
-			k101_update_batch_norm_1_gamma(params->stage_1_block_2_batch_norm_2_gamma,
+			k110_update_batch_norm_1_gamma(params->stage_1_block_2_batch_norm_2_gamma,
 			                               train_state->momentum_stage_1_block_2_batch_norm_2_gamma,
 			                               memory + 20973840, memory + 48929488, memory_bool,
 			                               report + 5);
-			k102_update_batch_norm_1_beta(params->stage_1_block_2_batch_norm_2_beta,
+			k111_update_batch_norm_1_beta(params->stage_1_block_2_batch_norm_2_beta,
 			                              train_state->momentum_stage_1_block_2_batch_norm_2_beta,
 			                              memory + 20973824, memory_bool, report + 5);
-			k103_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_3_conv2d_1_kernel,
+			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_3_conv2d_1_kernel,
 			                                            train_state->momentum_stage_1_block_3_conv2d_1_kernel,
 			                                            memory + 23068672, memory_bool, report + 5);
-			k101_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_1_gamma,
+			k110_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_1_gamma,
 			                               train_state->momentum_stage_1_block_3_batch_norm_1_gamma,
 			                               memory + 23070992, memory + 48929536, memory_bool,
 			                               report + 5);
-			k102_update_batch_norm_1_beta(params->stage_1_block_3_batch_norm_1_beta,
+			k111_update_batch_norm_1_beta(params->stage_1_block_3_batch_norm_1_beta,
 			                              train_state->momentum_stage_1_block_3_batch_norm_1_beta,
 			                              memory + 23070976, memory_bool, report + 5);
-			k103_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_3_conv2d_2_kernel,
+			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_3_conv2d_2_kernel,
 			                                            train_state->momentum_stage_1_block_3_conv2d_2_kernel,
 			                                            memory + 31457280, memory_bool, report + 5);
-			k101_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_2_gamma,
+			k110_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_2_gamma,
 			                               train_state->momentum_stage_1_block_3_batch_norm_2_gamma,
 			                               memory + 31459600, memory + 48929584, memory_bool,
 			                               report + 5);
-			k102_update_batch_norm_1_beta(params->stage_1_block_3_batch_norm_2_beta,
+			k111_update_batch_norm_1_beta(params->stage_1_block_3_batch_norm_2_beta,
 			                              train_state->momentum_stage_1_block_3_batch_norm_2_beta,
 			                              memory + 31459584, memory_bool, report + 5);
-			k104_update_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel,
+			k113_update_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel,
 			                                            train_state->momentum_stage_2_block_1_conv2d_1_kernel,
 			                                            memory + 32505856, memory_bool, report + 5);
-			k105_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_1_gamma,
+			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_2_block_1_batch_norm_1_gamma,
 			                                               memory + 33563744, memory + 48928704,
 			                                               memory_bool, report + 5);
-			k106_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_1_beta,
+			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_1_beta,
 			                                              train_state->momentum_stage_2_block_1_batch_norm_1_beta,
 			                                              memory + 33563712, memory_bool,
 			                                              report + 5);
-			k107_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
+			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
 			                                            train_state->momentum_stage_2_block_1_conv2d_2_kernel,
 			                                            memory + 33554432, memory_bool, report + 5);
-			k105_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_2_gamma,
+			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_2_block_1_batch_norm_2_gamma,
 			                                               memory + 33563680, memory + 48928800,
 			                                               memory_bool, report + 5);
-			k106_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_2_beta,
+			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_2_beta,
 			                                              train_state->momentum_stage_2_block_1_batch_norm_2_beta,
 			                                              memory + 33563648, memory_bool,
 			                                              report + 5);
-			k107_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_1_kernel,
+			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_1_kernel,
 			                                            train_state->momentum_stage_2_block_2_conv2d_1_kernel,
 			                                            memory + 34603008, memory_bool, report + 5);
-			k105_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_1_gamma,
+			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_2_block_2_batch_norm_1_gamma,
 			                                               memory + 34612256, memory + 48928896,
 			                                               memory_bool, report + 5);
-			k106_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_1_beta,
+			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_1_beta,
 			                                              train_state->momentum_stage_2_block_2_batch_norm_1_beta,
 			                                              memory + 34612224, memory_bool,
 			                                              report + 5);
-			k107_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_2_kernel,
+			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_2_kernel,
 			                                            train_state->momentum_stage_2_block_2_conv2d_2_kernel,
 			                                            memory + 37748736, memory_bool, report + 5);
-			k105_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_2_gamma,
+			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_2_block_2_batch_norm_2_gamma,
 			                                               memory + 37757984, memory + 48928992,
 			                                               memory_bool, report + 5);
-			k106_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_2_beta,
+			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_2_beta,
 			                                              train_state->momentum_stage_2_block_2_batch_norm_2_beta,
 			                                              memory + 37757952, memory_bool,
 			                                              report + 5);
-			k107_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_1_kernel,
+			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_1_kernel,
 			                                            train_state->momentum_stage_2_block_3_conv2d_1_kernel,
 			                                            memory + 38797312, memory_bool, report + 5);
-			k105_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_1_gamma,
+			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_2_block_3_batch_norm_1_gamma,
 			                                               memory + 38806560, memory + 48929088,
 			                                               memory_bool, report + 5);
-			k106_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_1_beta,
+			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_1_beta,
 			                                              train_state->momentum_stage_2_block_3_batch_norm_1_beta,
 			                                              memory + 38806528, memory_bool,
 			                                              report + 5);
-			k107_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_2_kernel,
+			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_2_kernel,
 			                                            train_state->momentum_stage_2_block_3_conv2d_2_kernel,
 			                                            memory + 42991616, memory_bool, report + 5);
-			k105_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_2_gamma,
+			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_2_block_3_batch_norm_2_gamma,
 			                                               memory + 43000864, memory + 48929184,
 			                                               memory_bool, report + 5);
-			k106_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_2_beta,
+			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_2_beta,
 			                                              train_state->momentum_stage_2_block_3_batch_norm_2_beta,
 			                                              memory + 43000832, memory_bool,
 			                                              report + 5);
-			k108_update_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel,
+			k117_update_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_1_conv2d_1_kernel,
 			                                            memory + 43515904, memory_bool, report + 5);
-			k109_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_1_gamma,
+			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_3_block_1_batch_norm_1_gamma,
 			                                               memory + 44077248, memory + 48927488,
 			                                               memory_bool, report + 5);
-			k110_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_1_batch_norm_1_beta,
+			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_1_batch_norm_1_beta,
 			                                              train_state->momentum_stage_3_block_1_batch_norm_1_beta,
 			                                              memory + 44077184, memory_bool,
 			                                              report + 5);
-			k111_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
+			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_1_conv2d_2_kernel,
 			                                            memory + 44040192, memory_bool, report + 5);
-			k109_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_2_gamma,
+			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_3_block_1_batch_norm_2_gamma,
 			                                               memory + 44077120, memory + 48927680,
 			                                               memory_bool, report + 5);
-			k110_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_1_batch_norm_2_beta,
+			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_1_batch_norm_2_beta,
 			                                              train_state->momentum_stage_3_block_1_batch_norm_2_beta,
 			                                              memory + 44077056, memory_bool,
 			                                              report + 5);
-			k111_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_1_kernel,
+			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_2_conv2d_1_kernel,
 			                                            memory + 44564480, memory_bool, report + 5);
-			k109_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_1_gamma,
+			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_3_block_2_batch_norm_1_gamma,
 			                                               memory + 44601408, memory + 48927872,
 			                                               memory_bool, report + 5);
-			k110_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_2_batch_norm_1_beta,
+			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_2_batch_norm_1_beta,
 			                                              train_state->momentum_stage_3_block_2_batch_norm_1_beta,
 			                                              memory + 44601344, memory_bool,
 			                                              report + 5);
-			k111_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_2_kernel,
+			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_2_conv2d_2_kernel,
 			                                            memory + 46137344, memory_bool, report + 5);
-			k109_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_2_gamma,
+			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_3_block_2_batch_norm_2_gamma,
 			                                               memory + 46174272, memory + 48928064,
 			                                               memory_bool, report + 5);
-			k110_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_2_batch_norm_2_beta,
+			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_2_batch_norm_2_beta,
 			                                              train_state->momentum_stage_3_block_2_batch_norm_2_beta,
 			                                              memory + 46174208, memory_bool,
 			                                              report + 5);
-			k111_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_1_kernel,
+			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_3_conv2d_1_kernel,
 			                                            memory + 46661632, memory_bool, report + 5);
-			k109_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_1_gamma,
+			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_3_block_3_batch_norm_1_gamma,
 			                                               memory + 46698560, memory + 48928256,
 			                                               memory_bool, report + 5);
-			k110_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_3_batch_norm_1_beta,
+			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_3_batch_norm_1_beta,
 			                                              train_state->momentum_stage_3_block_3_batch_norm_1_beta,
 			                                              memory + 46698496, memory_bool,
 			                                              report + 5);
-			k111_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_2_kernel,
+			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_3_conv2d_2_kernel,
 			                                            memory + 48889856, memory_bool, report + 5);
-			k109_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_2_gamma,
+			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_3_block_3_batch_norm_2_gamma,
 			                                               memory + 48928576, memory + 48928448,
 			                                               memory_bool, report + 5);
-			k110_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_3_batch_norm_2_beta,
+			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_3_batch_norm_2_beta,
 			                                              train_state->momentum_stage_3_block_3_batch_norm_2_beta,
 			                                              memory + 48928512, memory_bool,
 			                                              report + 5);
-			k112_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
+			k121_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
 			                           memory + 48926720, memory_bool, report + 5);
-			k113_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
+			k122_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
 			                         memory + 48929600, memory_bool, report + 5);
-			k114_concatenate(memory_u32, train_state->rng);
-			k115_copy(report + 3, report + 1);
-			k116_copy(train_state->rng, memory_u32);
+			k123_concatenate(memory_u32, train_state->rng);
+			k124_copy(report + 3, report + 1);
+			k125_copy(train_state->rng, memory_u32);
 			return 0;
 		}
+		piece = step + 1 < steps ? piece + 0x1000000u : (piece & 0xffffffu) + 1;
 	}
 	return piece;
 }
@@ -5445,31 +5300,17 @@ static cr_status train_step_run(resnet_params *params, resnet_train_state *train
 	return train_step_sums(report, sums);
 }
 
-/* k117: convert reduce_sum multiply reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add
- * reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum
- * multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add
- * reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add reduce_sum
- * multiply add reduce_sum multiply add multiply    kernel f32[3,3,1,16], kernel2 f32[3,3,16,16], kernel3
- * f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5 f32[3,3,16,16], kernel6 f32[3,3,16,16], kernel7
- * f32[3,3,16,16], kernel8 f32[3,3,16,32], kernel9 f32[3,3,32,32], kernel10 f32[3,3,32,32], kernel11
- * f32[3,3,32,32], kernel12 f32[3,3,32,32], kernel13 f32[3,3,32,32], kernel14 f32[3,3,32,64], kernel15
- * f32[3,3,64,64], kernel16 f32[3,3,64,64], kernel17 f32[3,3,64,64], kernel18 f32[3,3,64,64], kernel19
- * f32[3,3,64,64] -> loss_weight f32[], multiply f32[]
+/* k126: convert reduce_sum multiply reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add
+ * reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add    kernel f32[3,3,1,16], kernel2
+ * f32[3,3,16,16], kernel3 f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5 f32[3,3,16,16], kernel6
+ * f32[3,3,16,16], kernel7 f32[3,3,16,16] -> loss_weight f32[], add f32[]
  * from resnet.lua:72 */
-static void k117_loss_weight(float *restrict loss_weight, float *restrict multiply,
-                             const float *restrict kernel, const float *restrict kernel2,
-                             const float *restrict kernel3, const float *restrict kernel4,
-                             const float *restrict kernel5, const float *restrict kernel6,
-                             const float *restrict kernel7, const float *restrict kernel8,
-                             const float *restrict kernel9, const float *restrict kernel10,
-                             const float *restrict kernel11, const float *restrict kernel12,
-                             const float *restrict kernel13, const float *restrict kernel14,
-                             const float *restrict kernel15, const float *restrict kernel16,
-                             const float *restrict kernel17, const float *restrict kernel18,
-                             const float *restrict kernel19, size_t n)
+static void k126_loss_weight(float *restrict loss_weight, float *restrict add, const float *restrict kernel,
+                             const float *restrict kernel2, const float *restrict kernel3,
+                             const float *restrict kernel4, const float *restrict kernel5,
+                             const float *restrict kernel6, const float *restrict kernel7, size_t n)
 {
-	const float v = (float)(int32_t)n;
-	loss_weight[0] = v;
+	loss_weight[0] = (float)(int32_t)n;
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 144; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -5526,242 +5367,14 @@ static void k117_loss_weight(float *restrict loss_weight, float *restrict multip
 		}
 	}
 	const float sum7 = cr_join_sum(lane7);
-	float lane8[16] = { 0.0f };
-	for (size_t i = 0; i < 3; i++) {
-		for (size_t j = 0; j < 3; j++) {
-			for (size_t k = 0; k < 16; k++) {
-				for (size_t l = 0; l < 2; l++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l2 = 0; l2 < 16; l2++) {
-							const size_t m = block + l2;
-							lane8[l2] += kernel8[l * 2304 + i * 768 + j * 256 +
-								k * 16 + m] * kernel8[l * 2304 + i * 768 +
-								j * 256 + k * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum8 = cr_join_sum(lane8);
-	float lane9[16] = { 0.0f };
-	for (size_t i2 = 0; i2 < 3; i2++) {
-		for (size_t j2 = 0; j2 < 3; j2++) {
-			for (size_t k2 = 0; k2 < 32; k2++) {
-				for (size_t l2 = 0; l2 < 2; l2++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l3 = 0; l3 < 16; l3++) {
-							const size_t m = block + l3;
-							lane9[l3] += kernel9[l2 * 4608 + i2 * 1536 + j2 * 512 +
-								k2 * 16 + m] * kernel9[l2 * 4608 + i2 * 1536 +
-								j2 * 512 + k2 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum9 = cr_join_sum(lane9);
-	float lane10[16] = { 0.0f };
-	for (size_t i3 = 0; i3 < 3; i3++) {
-		for (size_t j3 = 0; j3 < 3; j3++) {
-			for (size_t k3 = 0; k3 < 32; k3++) {
-				for (size_t l3 = 0; l3 < 2; l3++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l4 = 0; l4 < 16; l4++) {
-							const size_t m = block + l4;
-							lane10[l4] += kernel10[l3 * 4608 + i3 * 1536 +
-								j3 * 512 + k3 * 16 + m] *
-								kernel10[l3 * 4608 + i3 * 1536 + j3 * 512 +
-								k3 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum10 = cr_join_sum(lane10);
-	float lane11[16] = { 0.0f };
-	for (size_t i4 = 0; i4 < 3; i4++) {
-		for (size_t j4 = 0; j4 < 3; j4++) {
-			for (size_t k4 = 0; k4 < 32; k4++) {
-				for (size_t l4 = 0; l4 < 2; l4++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l5 = 0; l5 < 16; l5++) {
-							const size_t m = block + l5;
-							lane11[l5] += kernel11[l4 * 4608 + i4 * 1536 +
-								j4 * 512 + k4 * 16 + m] *
-								kernel11[l4 * 4608 + i4 * 1536 + j4 * 512 +
-								k4 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum11 = cr_join_sum(lane11);
-	float lane12[16] = { 0.0f };
-	for (size_t i5 = 0; i5 < 3; i5++) {
-		for (size_t j5 = 0; j5 < 3; j5++) {
-			for (size_t k5 = 0; k5 < 32; k5++) {
-				for (size_t l5 = 0; l5 < 2; l5++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l6 = 0; l6 < 16; l6++) {
-							const size_t m = block + l6;
-							lane12[l6] += kernel12[l5 * 4608 + i5 * 1536 +
-								j5 * 512 + k5 * 16 + m] *
-								kernel12[l5 * 4608 + i5 * 1536 + j5 * 512 +
-								k5 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum12 = cr_join_sum(lane12);
-	float lane13[16] = { 0.0f };
-	for (size_t i6 = 0; i6 < 3; i6++) {
-		for (size_t j6 = 0; j6 < 3; j6++) {
-			for (size_t k6 = 0; k6 < 32; k6++) {
-				for (size_t l6 = 0; l6 < 2; l6++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l7 = 0; l7 < 16; l7++) {
-							const size_t m = block + l7;
-							lane13[l7] += kernel13[l6 * 4608 + i6 * 1536 +
-								j6 * 512 + k6 * 16 + m] *
-								kernel13[l6 * 4608 + i6 * 1536 + j6 * 512 +
-								k6 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum13 = cr_join_sum(lane13);
-	float lane14[16] = { 0.0f };
-	for (size_t i7 = 0; i7 < 3; i7++) {
-		for (size_t j7 = 0; j7 < 3; j7++) {
-			for (size_t k7 = 0; k7 < 32; k7++) {
-				for (size_t l7 = 0; l7 < 4; l7++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l8 = 0; l8 < 16; l8++) {
-							const size_t m = block + l8;
-							lane14[l8] += kernel14[l7 * 4608 + i7 * 1536 +
-								j7 * 512 + k7 * 16 + m] *
-								kernel14[l7 * 4608 + i7 * 1536 + j7 * 512 +
-								k7 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum14 = cr_join_sum(lane14);
-	float lane15[16] = { 0.0f };
-	for (size_t i8 = 0; i8 < 3; i8++) {
-		for (size_t j8 = 0; j8 < 3; j8++) {
-			for (size_t k8 = 0; k8 < 64; k8++) {
-				for (size_t l8 = 0; l8 < 4; l8++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l9 = 0; l9 < 16; l9++) {
-							const size_t m = block + l9;
-							lane15[l9] += kernel15[l8 * 9216 + i8 * 3072 +
-								j8 * 1024 + k8 * 16 + m] *
-								kernel15[l8 * 9216 + i8 * 3072 + j8 * 1024 +
-								k8 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum15 = cr_join_sum(lane15);
-	float lane16[16] = { 0.0f };
-	for (size_t i9 = 0; i9 < 3; i9++) {
-		for (size_t j9 = 0; j9 < 3; j9++) {
-			for (size_t k9 = 0; k9 < 64; k9++) {
-				for (size_t l9 = 0; l9 < 4; l9++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l10 = 0; l10 < 16; l10++) {
-							const size_t m = block + l10;
-							lane16[l10] += kernel16[l9 * 9216 + i9 * 3072 +
-								j9 * 1024 + k9 * 16 + m] *
-								kernel16[l9 * 9216 + i9 * 3072 + j9 * 1024 +
-								k9 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum16 = cr_join_sum(lane16);
-	float lane17[16] = { 0.0f };
-	for (size_t i10 = 0; i10 < 3; i10++) {
-		for (size_t j10 = 0; j10 < 3; j10++) {
-			for (size_t k10 = 0; k10 < 64; k10++) {
-				for (size_t l10 = 0; l10 < 4; l10++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l11 = 0; l11 < 16; l11++) {
-							const size_t m = block + l11;
-							lane17[l11] += kernel17[l10 * 9216 + i10 * 3072 +
-								j10 * 1024 + k10 * 16 + m] *
-								kernel17[l10 * 9216 + i10 * 3072 + j10 * 1024 +
-								k10 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum17 = cr_join_sum(lane17);
-	float lane18[16] = { 0.0f };
-	for (size_t i11 = 0; i11 < 3; i11++) {
-		for (size_t j11 = 0; j11 < 3; j11++) {
-			for (size_t k11 = 0; k11 < 64; k11++) {
-				for (size_t l11 = 0; l11 < 4; l11++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l12 = 0; l12 < 16; l12++) {
-							const size_t m = block + l12;
-							lane18[l12] += kernel18[l11 * 9216 + i11 * 3072 +
-								j11 * 1024 + k11 * 16 + m] *
-								kernel18[l11 * 9216 + i11 * 3072 + j11 * 1024 +
-								k11 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum18 = cr_join_sum(lane18);
-	float lane19[16] = { 0.0f };
-	for (size_t i12 = 0; i12 < 3; i12++) {
-		for (size_t j12 = 0; j12 < 3; j12++) {
-			for (size_t k12 = 0; k12 < 64; k12++) {
-				for (size_t l12 = 0; l12 < 4; l12++) {
-					for (size_t block = 0; block < 16; block += 16) {
-						for (size_t l13 = 0; l13 < 16; l13++) {
-							const size_t m = block + l13;
-							lane19[l13] += kernel19[l12 * 9216 + i12 * 3072 +
-								j12 * 1024 + k12 * 16 + m] *
-								kernel19[l12 * 9216 + i12 * 3072 + j12 * 1024 +
-								k12 * 16 + m];
-						}
-					}
-				}
-			}
-		}
-	}
-	const float sum19 = cr_join_sum(lane19);
-	multiply[0] = (sum * 5e-05f + sum2 * 5e-05f + sum3 * 5e-05f + sum4 * 5e-05f + sum5 * 5e-05f +
-		sum6 * 5e-05f + sum7 * 5e-05f + sum8 * 5e-05f + sum9 * 5e-05f + sum10 * 5e-05f +
-		sum11 * 5e-05f + sum12 * 5e-05f + sum13 * 5e-05f + sum14 * 5e-05f + sum15 * 5e-05f +
-		sum16 * 5e-05f + sum17 * 5e-05f + sum18 * 5e-05f + sum19 * 5e-05f) * v;
+	add[0] = sum * 5e-05f + sum2 * 5e-05f + sum3 * 5e-05f + sum4 * 5e-05f + sum5 * 5e-05f + sum6 * 5e-05f +
+		sum7 * 5e-05f;
 }
 
-/* k118: convolution multiply add less_equal select    pad f32[n,32,32,1], kernel f32[3,3,1,16], batch_norm_1
+/* k127: convolution multiply add less_equal select    pad f32[n,32,32,1], kernel f32[3,3,1,16], batch_norm_1
  * f32[16], batch_norm_1_2 f32[16] -> bordered f32[147968], select f32[n,32,32,16]
  * from resnet.lua:21, 25, 45 */
-static void k118_conv2d_1(float *restrict bordered, float *restrict select, const float *restrict pad,
+static void k127_conv2d_1(float *restrict bordered, float *restrict select, const float *restrict pad,
                           const float *restrict kernel, const float *restrict batch_norm_1,
                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5799,10 +5412,10 @@ static void k118_conv2d_1(float *restrict bordered, float *restrict select, cons
 	}
 }
 
-/* k119: convolution multiply add less_equal select    select f32[n,32,32,16], kernel f32[3,3,16,16],
+/* k128: convolution multiply add less_equal select    select f32[n,32,32,16], kernel f32[3,3,16,16],
  * batch_norm_1 f32[16], batch_norm_1_2 f32[16] -> block_1 f32[n,32,32,16]
  * from resnet.lua:21, 25, 38 */
-static void k119_stage_1_block_1_conv2d_1(float *restrict block_1, const float *restrict select,
+static void k128_stage_1_block_1_conv2d_1(float *restrict block_1, const float *restrict select,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5855,10 +5468,10 @@ static void k119_stage_1_block_1_conv2d_1(float *restrict block_1, const float *
 	}
 }
 
-/* k120: convolution multiply add add less_equal select    block_1 f32[n,32,32,16], kernel f32[3,3,16,16],
+/* k129: convolution multiply add add less_equal select    block_1 f32[n,32,32,16], kernel f32[3,3,16,16],
  * batch_norm_2 f32[16], batch_norm_2_2 f32[16] -> stage_1 f32[n,32,32,16]
  * from resnet.lua:21, 25, 38, 42 */
-static void k120_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *restrict block_1,
+static void k129_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *restrict block_1,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, size_t n)
 {
@@ -5914,10 +5527,10 @@ static void k120_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *
 	}
 }
 
-/* k121: convolution multiply add less_equal select    stage_1 f32[n,32,32,16], kernel f32[3,3,16,32],
+/* k130: convolution multiply add less_equal select    stage_1 f32[n,32,32,16], kernel f32[3,3,16,32],
  * batch_norm_1 f32[32], batch_norm_1_2 f32[32] -> block_1 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38 */
-static void k121_stage_2_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_1,
+static void k130_stage_2_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_1,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5972,10 +5585,10 @@ static void k121_stage_2_block_1_conv2d_1(float *restrict block_1, const float *
 	}
 }
 
-/* k122: convolution multiply add add less_equal select    block_1 f32[n,16,16,32], kernel f32[3,3,32,32],
+/* k131: convolution multiply add add less_equal select    block_1 f32[n,16,16,32], kernel f32[3,3,32,32],
  * batch_norm_2 f32[32], batch_norm_2_2 f32[32], stage_1 f32[n,32,32,16] -> stage_2 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38, 42 */
-static void k122_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *restrict block_1,
+static void k131_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *restrict block_1,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, const float *restrict stage_1,
                                           size_t n)
@@ -6036,10 +5649,10 @@ static void k122_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *
 	}
 }
 
-/* k123: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,32],
+/* k132: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,32],
  * batch_norm_1 f32[32], batch_norm_1_2 f32[32] -> block_2 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38 */
-static void k123_stage_2_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_2,
+static void k132_stage_2_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_2,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -6096,10 +5709,10 @@ static void k123_stage_2_block_2_conv2d_1(float *restrict block_2, const float *
 	}
 }
 
-/* k124: convolution multiply add add less_equal select    block_2 f32[n,16,16,32], kernel f32[3,3,32,32],
+/* k133: convolution multiply add add less_equal select    block_2 f32[n,16,16,32], kernel f32[3,3,32,32],
  * batch_norm_2 f32[32], batch_norm_2_2 f32[32] -> stage_2 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38, 42 */
-static void k124_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *restrict block_2,
+static void k133_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *restrict block_2,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, size_t n)
 {
@@ -6158,10 +5771,10 @@ static void k124_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *
 	}
 }
 
-/* k125: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,64],
+/* k134: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,64],
  * batch_norm_1 f32[64], batch_norm_1_2 f32[64] -> block_1 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38 */
-static void k125_stage_3_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_2,
+static void k134_stage_3_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_2,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -6216,10 +5829,10 @@ static void k125_stage_3_block_1_conv2d_1(float *restrict block_1, const float *
 	}
 }
 
-/* k126: convolution multiply add add less_equal select    block_1 f32[n,8,8,64], kernel f32[3,3,64,64],
+/* k135: convolution multiply add add less_equal select    block_1 f32[n,8,8,64], kernel f32[3,3,64,64],
  * batch_norm_2 f32[64], batch_norm_2_2 f32[64], stage_2 f32[n,16,16,32] -> stage_3 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38, 42 */
-static void k126_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *restrict block_1,
+static void k135_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *restrict block_1,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, const float *restrict stage_2,
                                           size_t n)
@@ -6280,10 +5893,10 @@ static void k126_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *
 	}
 }
 
-/* k127: convolution multiply add less_equal select    stage_3 f32[n,8,8,64], kernel f32[3,3,64,64],
+/* k136: convolution multiply add less_equal select    stage_3 f32[n,8,8,64], kernel f32[3,3,64,64],
  * batch_norm_1 f32[64], batch_norm_1_2 f32[64] -> block_2 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38 */
-static void k127_stage_3_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_3,
+static void k136_stage_3_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_3,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -6340,10 +5953,10 @@ static void k127_stage_3_block_2_conv2d_1(float *restrict block_2, const float *
 	}
 }
 
-/* k128: convolution multiply add add less_equal select    block_2 f32[n,8,8,64], kernel f32[3,3,64,64],
+/* k137: convolution multiply add add less_equal select    block_2 f32[n,8,8,64], kernel f32[3,3,64,64],
  * batch_norm_2 f32[64], batch_norm_2_2 f32[64] -> stage_3 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38, 42 */
-static void k128_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *restrict block_2,
+static void k137_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *restrict block_2,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, size_t n)
 {
@@ -6402,9 +6015,9 @@ static void k128_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *
 	}
 }
 
-/* k129: reduce_sum multiply    stage_3 f32[n,8,8,64] -> row f32[64], global_average_pooling2d_1 f32[n,64]
+/* k138: reduce_sum multiply    stage_3 f32[n,8,8,64] -> row f32[64], global_average_pooling2d_1 f32[n,64]
  * from resnet.lua:48 */
-static void k129_global_average_pooling2d_1(float *restrict row, float *restrict global_average_pooling2d_1,
+static void k138_global_average_pooling2d_1(float *restrict row, float *restrict global_average_pooling2d_1,
                                             const float *restrict stage_3, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -6419,10 +6032,10 @@ static void k129_global_average_pooling2d_1(float *restrict row, float *restrict
 	}
 }
 
-/* k130: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
+/* k139: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from resnet.lua:74, 75 */
-static void k130_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k139_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                          const float *restrict dense_1, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -6457,13 +6070,11 @@ static void k130_convert(float *restrict row, float *restrict subtract, float *r
 	}
 }
 
-/* k131: reduce_sum reduce_sum add    subtract f32[n], convert f32[n], multiply f32[] -> accuracy f32[], loss
- * f32[]
+/* k140: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> sum f32[], accuracy f32[]
  * from resnet.lua:72 */
-static void k131_accuracy(float *restrict accuracy, float *restrict loss, const float *restrict subtract,
-                          const float *restrict convert, const float *restrict multiply, size_t n)
+static void k140_accuracy(float *restrict sum, float *restrict accuracy, const float *restrict subtract,
+                          const float *restrict convert, size_t n)
 {
-	const float multiply2 = multiply[0];
 	float lane[16] = { 0.0f };
 	size_t block = 0;
 	for (; block + 16 <= n; block += 16) {
@@ -6476,7 +6087,8 @@ static void k131_accuracy(float *restrict accuracy, float *restrict loss, const 
 		const size_t i = block + l;
 		lane[l] += subtract[i];
 	}
-	const float sum = cr_join_sum(lane);
+	const float sum2 = cr_join_sum(lane);
+	sum[0] = sum2;
 	float lane2[16] = { 0.0f };
 	size_t block2 = 0;
 	for (; block2 + 16 <= n; block2 += 16) {
@@ -6489,9 +6101,8 @@ static void k131_accuracy(float *restrict accuracy, float *restrict loss, const 
 		const size_t i = block2 + l;
 		lane2[l] += convert[i];
 	}
-	const float sum2 = cr_join_sum(lane2);
-	accuracy[0] = sum2;
-	loss[0] = sum + multiply2;
+	const float sum3 = cr_join_sum(lane2);
+	accuracy[0] = sum3;
 }
 
 /* evaluate: x u8[n,28,28], label u8[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[] */
@@ -6507,73 +6118,67 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k117_loss_weight(loss_weight, memory + 4194368, params->conv2d_1_kernel,
+	k126_loss_weight(loss_weight, memory + 4194368, params->conv2d_1_kernel,
 	                 params->stage_1_block_1_conv2d_1_kernel, params->stage_1_block_1_conv2d_2_kernel,
 	                 params->stage_1_block_2_conv2d_1_kernel, params->stage_1_block_2_conv2d_2_kernel,
 	                 params->stage_1_block_3_conv2d_1_kernel, params->stage_1_block_3_conv2d_2_kernel,
-	                 params->stage_2_block_1_conv2d_1_kernel, params->stage_2_block_1_conv2d_2_kernel,
-	                 params->stage_2_block_2_conv2d_1_kernel, params->stage_2_block_2_conv2d_2_kernel,
-	                 params->stage_2_block_3_conv2d_1_kernel, params->stage_2_block_3_conv2d_2_kernel,
-	                 params->stage_3_block_1_conv2d_1_kernel, params->stage_3_block_1_conv2d_2_kernel,
-	                 params->stage_3_block_2_conv2d_1_kernel, params->stage_3_block_2_conv2d_2_kernel,
-	                 params->stage_3_block_3_conv2d_1_kernel, params->stage_3_block_3_conv2d_2_kernel,
 	                 count);
 	k21_subtract(memory, x, count);
 	k22_pad(memory + 2245120, memory, count);
 	k3_batch_norm_1(memory + 2376192, memory + 2376208, params->batch_norm_1_moving_variance,
 	                params->batch_norm_1_gamma, params->batch_norm_1_beta,
 	                params->batch_norm_1_moving_mean);
-	k118_conv2d_1(memory + 2097152, memory, memory + 2245120, params->conv2d_1_kernel, memory + 2376192,
+	k127_conv2d_1(memory + 2097152, memory, memory + 2245120, params->conv2d_1_kernel, memory + 2376192,
 	              memory + 2376208, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_1_batch_norm_1_moving_variance,
 	                params->stage_1_block_1_batch_norm_1_gamma, params->stage_1_block_1_batch_norm_1_beta,
 	                params->stage_1_block_1_batch_norm_1_moving_mean);
-	k119_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_1_conv2d_1_kernel,
+	k128_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_1_conv2d_1_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_1_batch_norm_2_moving_variance,
 	                params->stage_1_block_1_batch_norm_2_gamma, params->stage_1_block_1_batch_norm_2_beta,
 	                params->stage_1_block_1_batch_norm_2_moving_mean);
-	k120_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_1_conv2d_2_kernel,
+	k129_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_1_conv2d_2_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_2_batch_norm_1_moving_variance,
 	                params->stage_1_block_2_batch_norm_1_gamma, params->stage_1_block_2_batch_norm_1_beta,
 	                params->stage_1_block_2_batch_norm_1_moving_mean);
-	k119_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_2_conv2d_1_kernel,
+	k128_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_2_conv2d_1_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_2_batch_norm_2_moving_variance,
 	                params->stage_1_block_2_batch_norm_2_gamma, params->stage_1_block_2_batch_norm_2_beta,
 	                params->stage_1_block_2_batch_norm_2_moving_mean);
-	k120_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_2_conv2d_2_kernel,
+	k129_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_2_conv2d_2_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_3_batch_norm_1_moving_variance,
 	                params->stage_1_block_3_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_1_beta,
 	                params->stage_1_block_3_batch_norm_1_moving_mean);
-	k119_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_3_conv2d_1_kernel,
+	k128_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_3_conv2d_1_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_3_batch_norm_2_moving_variance,
 	                params->stage_1_block_3_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_beta,
 	                params->stage_1_block_3_batch_norm_2_moving_mean);
-	k120_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_3_conv2d_2_kernel,
+	k129_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_3_conv2d_2_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 3145728, memory + 3145760,
 	                                params->stage_2_block_1_batch_norm_1_moving_variance,
 	                                params->stage_2_block_1_batch_norm_1_gamma,
 	                                params->stage_2_block_1_batch_norm_1_beta,
 	                                params->stage_2_block_1_batch_norm_1_moving_mean);
-	k121_stage_2_block_1_conv2d_1(memory + 2097152, memory, params->stage_2_block_1_conv2d_1_kernel,
+	k130_stage_2_block_1_conv2d_1(memory + 2097152, memory, params->stage_2_block_1_conv2d_1_kernel,
 	                              memory + 3145728, memory + 3145760, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 4194304, memory + 4194336,
 	                                params->stage_2_block_1_batch_norm_2_moving_variance,
 	                                params->stage_2_block_1_batch_norm_2_gamma,
 	                                params->stage_2_block_1_batch_norm_2_beta,
 	                                params->stage_2_block_1_batch_norm_2_moving_mean);
-	k122_stage_2_block_1_conv2d_2(memory + 3145728, memory + 2097152,
+	k131_stage_2_block_1_conv2d_2(memory + 3145728, memory + 2097152,
 	                              params->stage_2_block_1_conv2d_2_kernel, memory + 4194304,
 	                              memory + 4194336, memory, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
@@ -6581,76 +6186,88 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	                                params->stage_2_block_2_batch_norm_1_gamma,
 	                                params->stage_2_block_2_batch_norm_1_beta,
 	                                params->stage_2_block_2_batch_norm_1_moving_mean);
-	k123_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_2_conv2d_1_kernel,
+	k132_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_2_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
 	                                params->stage_2_block_2_batch_norm_2_moving_variance,
 	                                params->stage_2_block_2_batch_norm_2_gamma,
 	                                params->stage_2_block_2_batch_norm_2_beta,
 	                                params->stage_2_block_2_batch_norm_2_moving_mean);
-	k124_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_2_conv2d_2_kernel,
+	k133_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_2_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
 	                                params->stage_2_block_3_batch_norm_1_moving_variance,
 	                                params->stage_2_block_3_batch_norm_1_gamma,
 	                                params->stage_2_block_3_batch_norm_1_beta,
 	                                params->stage_2_block_3_batch_norm_1_moving_mean);
-	k123_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_3_conv2d_1_kernel,
+	k132_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_3_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
 	                                params->stage_2_block_3_batch_norm_2_moving_variance,
 	                                params->stage_2_block_3_batch_norm_2_gamma,
 	                                params->stage_2_block_3_batch_norm_2_beta,
 	                                params->stage_2_block_3_batch_norm_2_moving_mean);
-	k124_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_3_conv2d_2_kernel,
+	k133_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_3_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 524288, memory + 524352,
 	                                 params->stage_3_block_1_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_1_batch_norm_1_gamma,
 	                                 params->stage_3_block_1_batch_norm_1_beta,
 	                                 params->stage_3_block_1_batch_norm_1_moving_mean);
-	k125_stage_3_block_1_conv2d_1(memory, memory + 3145728, params->stage_3_block_1_conv2d_1_kernel,
+	k134_stage_3_block_1_conv2d_1(memory, memory + 3145728, params->stage_3_block_1_conv2d_1_kernel,
 	                              memory + 524288, memory + 524352, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_1_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_1_batch_norm_2_gamma,
 	                                 params->stage_3_block_1_batch_norm_2_beta,
 	                                 params->stage_3_block_1_batch_norm_2_moving_mean);
-	k126_stage_3_block_1_conv2d_2(memory + 524288, memory, params->stage_3_block_1_conv2d_2_kernel,
+	k135_stage_3_block_1_conv2d_2(memory + 524288, memory, params->stage_3_block_1_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048640, memory + 3145728, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_2_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_2_batch_norm_1_gamma,
 	                                 params->stage_3_block_2_batch_norm_1_beta,
 	                                 params->stage_3_block_2_batch_norm_1_moving_mean);
-	k127_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_2_conv2d_1_kernel,
+	k136_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_2_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048640, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_2_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_2_batch_norm_2_gamma,
 	                                 params->stage_3_block_2_batch_norm_2_beta,
 	                                 params->stage_3_block_2_batch_norm_2_moving_mean);
-	k128_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_2_conv2d_2_kernel,
+	k137_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_2_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048640, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_3_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_3_batch_norm_1_gamma,
 	                                 params->stage_3_block_3_batch_norm_1_beta,
 	                                 params->stage_3_block_3_batch_norm_1_moving_mean);
-	k127_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_3_conv2d_1_kernel,
+	k136_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_3_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048640, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_3_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_3_batch_norm_2_gamma,
 	                                 params->stage_3_block_3_batch_norm_2_beta,
 	                                 params->stage_3_block_3_batch_norm_2_moving_mean);
-	k128_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_3_conv2d_2_kernel,
+	k137_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_3_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048640, count);
-	k129_global_average_pooling2d_1(memory + 8192, memory, memory + 524288, count);
+	k138_global_average_pooling2d_1(memory + 8192, memory, memory + 524288, count);
 	k50_dense_1(memory + 8192, memory, params->dense_1_kernel, params->dense_1_bias, count);
-	k130_convert(memory + 256, memory, memory + 128, memory + 8192, label, count);
-	k131_accuracy(accuracy, loss, memory, memory + 128, memory + 4194368, count);
-	k115_copy(accuracy_weight, loss_weight);
+	k139_convert(memory + 256, memory, memory + 128, memory + 8192, label, count);
+	k140_accuracy(memory + 256, accuracy, memory, memory + 128, count);
+	k53_add(memory + 4194368, params->stage_2_block_1_conv2d_1_kernel);
+	k54_add(memory + 4194368, params->stage_2_block_1_conv2d_2_kernel);
+	k54_add(memory + 4194368, params->stage_2_block_2_conv2d_1_kernel);
+	k54_add(memory + 4194368, params->stage_2_block_2_conv2d_2_kernel);
+	k54_add(memory + 4194368, params->stage_2_block_3_conv2d_1_kernel);
+	k54_add(memory + 4194368, params->stage_2_block_3_conv2d_2_kernel);
+	k55_add(memory + 4194368, params->stage_3_block_1_conv2d_1_kernel);
+	k56_add(memory + 4194368, params->stage_3_block_1_conv2d_2_kernel);
+	k56_add(memory + 4194368, params->stage_3_block_2_conv2d_1_kernel);
+	k56_add(memory + 4194368, params->stage_3_block_2_conv2d_2_kernel);
+	k56_add(memory + 4194368, params->stage_3_block_3_conv2d_1_kernel);
+	k57_loss(loss, params->stage_3_block_3_conv2d_2_kernel, memory + 256, memory + 4194368, loss_weight);
+	k124_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -6658,139 +6275,139 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	return CR_OK;
 }
 
-/* k132: constant constant    -> step u32[], total_steps f32[]
+/* k141: constant constant    -> step u32[], total_steps f32[]
  * from resnet.lua:72 */
-static void k132_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k141_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
 }
 
-/* k133: broadcast_in_dim    -> out f32[3,3,1,16]
+/* k142: broadcast_in_dim    -> out f32[3,3,1,16]
  * from resnet.lua:72 */
-static void k133_fill(float *restrict out)
+static void k142_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 144; i++)
 		out[i] = 0.0f;
 }
 
-/* k134: broadcast_in_dim    -> out f32[16]
+/* k143: broadcast_in_dim    -> out f32[16]
  * from resnet.lua:72 */
-static void k134_fill(float *restrict out)
+static void k143_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16; i++)
 		out[i] = 0.0f;
 }
 
-/* k135: broadcast_in_dim    -> out f32[3,3,16,16]
+/* k144: broadcast_in_dim    -> out f32[3,3,16,16]
  * from resnet.lua:72 */
-static void k135_fill(float *restrict out)
+static void k144_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 2304; i++)
 		out[i] = 0.0f;
 }
 
-/* k136: broadcast_in_dim    -> out f32[3,3,16,32]
+/* k145: broadcast_in_dim    -> out f32[3,3,16,32]
  * from resnet.lua:72 */
-static void k136_fill(float *restrict out)
+static void k145_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 4608; l++)
 		out[l] = 0.0f;
 }
 
-/* k137: broadcast_in_dim    -> out f32[32]
+/* k146: broadcast_in_dim    -> out f32[32]
  * from resnet.lua:72 */
-static void k137_fill(float *restrict out)
+static void k146_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 0.0f;
 }
 
-/* k138: broadcast_in_dim    -> out f32[3,3,32,32]
+/* k147: broadcast_in_dim    -> out f32[3,3,32,32]
  * from resnet.lua:72 */
-static void k138_fill(float *restrict out)
+static void k147_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 9216; l++)
 		out[l] = 0.0f;
 }
 
-/* k139: broadcast_in_dim    -> out f32[3,3,32,64]
+/* k148: broadcast_in_dim    -> out f32[3,3,32,64]
  * from resnet.lua:72 */
-static void k139_fill(float *restrict out)
+static void k148_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 18432; l++)
 		out[l] = 0.0f;
 }
 
-/* k140: broadcast_in_dim    -> out f32[64]
+/* k149: broadcast_in_dim    -> out f32[64]
  * from resnet.lua:72 */
-static void k140_fill(float *restrict out)
+static void k149_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 0.0f;
 }
 
-/* k141: broadcast_in_dim    -> out f32[3,3,64,64]
+/* k150: broadcast_in_dim    -> out f32[3,3,64,64]
  * from resnet.lua:72 */
-static void k141_fill(float *restrict out)
+static void k150_fill(float *restrict out)
 {
 	for (size_t l = 0; l < 36864; l++)
 		out[l] = 0.0f;
 }
 
-/* k142: broadcast_in_dim    -> out f32[64,10]
+/* k151: broadcast_in_dim    -> out f32[64,10]
  * from resnet.lua:72 */
-static void k142_fill(float *restrict out)
+static void k151_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 640; i++)
 		out[i] = 0.0f;
 }
 
-/* k143: broadcast_in_dim    -> out f32[10]
+/* k152: broadcast_in_dim    -> out f32[10]
  * from resnet.lua:72 */
-static void k143_fill(float *restrict out)
+static void k152_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k144: copy    broadcast_in_dim f32[16] -> momentum f32[16] */
-static void k144_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k153: copy    broadcast_in_dim f32[16] -> momentum f32[16] */
+static void k153_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 16; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k145: copy    broadcast_in_dim f32[3,3,16,16] -> momentum f32[3,3,16,16] */
-static void k145_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k154: copy    broadcast_in_dim f32[3,3,16,16] -> momentum f32[3,3,16,16] */
+static void k154_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 2304; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k146: copy    broadcast_in_dim f32[32] -> momentum f32[32] */
-static void k146_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k155: copy    broadcast_in_dim f32[32] -> momentum f32[32] */
+static void k155_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 32; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k147: copy    broadcast_in_dim f32[3,3,32,32] -> momentum f32[3,3,32,32] */
-static void k147_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k156: copy    broadcast_in_dim f32[3,3,32,32] -> momentum f32[3,3,32,32] */
+static void k156_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 9216; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k148: copy    broadcast_in_dim f32[64] -> momentum f32[64] */
-static void k148_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k157: copy    broadcast_in_dim f32[64] -> momentum f32[64] */
+static void k157_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 64; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k149: copy    broadcast_in_dim f32[3,3,64,64] -> momentum f32[3,3,64,64] */
-static void k149_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k158: copy    broadcast_in_dim f32[3,3,64,64] -> momentum f32[3,3,64,64] */
+static void k158_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 36864; i++)
 		momentum[i] = broadcast_in_dim[i];
@@ -6800,122 +6417,122 @@ static void k149_copy(float *restrict momentum, const float *restrict broadcast_
 static void train_init_run(resnet_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k132_init_step(train_state->step, train_state->total_steps);
-	k133_fill(train_state->momentum_conv2d_1_kernel);
-	k134_fill(train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k135_fill(train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k136_fill(train_state->momentum_stage_2_block_1_conv2d_1_kernel);
-	k137_fill(train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k138_fill(train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k139_fill(train_state->momentum_stage_3_block_1_conv2d_1_kernel);
-	k140_fill(train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k141_fill(train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k142_fill(train_state->momentum_dense_1_kernel);
-	k143_fill(train_state->momentum_dense_1_bias);
-	k116_copy(train_state->rng, seed_words);
-	k144_copy(train_state->momentum_batch_norm_1_gamma,
+	k141_init_step(train_state->step, train_state->total_steps);
+	k142_fill(train_state->momentum_conv2d_1_kernel);
+	k143_fill(train_state->momentum_stage_1_block_3_batch_norm_2_beta);
+	k144_fill(train_state->momentum_stage_1_block_3_conv2d_2_kernel);
+	k145_fill(train_state->momentum_stage_2_block_1_conv2d_1_kernel);
+	k146_fill(train_state->momentum_stage_2_block_3_batch_norm_2_beta);
+	k147_fill(train_state->momentum_stage_2_block_3_conv2d_2_kernel);
+	k148_fill(train_state->momentum_stage_3_block_1_conv2d_1_kernel);
+	k149_fill(train_state->momentum_stage_3_block_3_batch_norm_2_beta);
+	k150_fill(train_state->momentum_stage_3_block_3_conv2d_2_kernel);
+	k151_fill(train_state->momentum_dense_1_kernel);
+	k152_fill(train_state->momentum_dense_1_bias);
+	k125_copy(train_state->rng, seed_words);
+	k153_copy(train_state->momentum_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_copy(train_state->momentum_batch_norm_1_beta,
+	k153_copy(train_state->momentum_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k145_copy(train_state->momentum_stage_1_block_1_conv2d_1_kernel,
+	k154_copy(train_state->momentum_stage_1_block_1_conv2d_1_kernel,
 	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k144_copy(train_state->momentum_stage_1_block_1_batch_norm_1_gamma,
+	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_copy(train_state->momentum_stage_1_block_1_batch_norm_1_beta,
+	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k145_copy(train_state->momentum_stage_1_block_1_conv2d_2_kernel,
+	k154_copy(train_state->momentum_stage_1_block_1_conv2d_2_kernel,
 	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k144_copy(train_state->momentum_stage_1_block_1_batch_norm_2_gamma,
+	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_2_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_copy(train_state->momentum_stage_1_block_1_batch_norm_2_beta,
+	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_2_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k145_copy(train_state->momentum_stage_1_block_2_conv2d_1_kernel,
+	k154_copy(train_state->momentum_stage_1_block_2_conv2d_1_kernel,
 	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k144_copy(train_state->momentum_stage_1_block_2_batch_norm_1_gamma,
+	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_copy(train_state->momentum_stage_1_block_2_batch_norm_1_beta,
+	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k145_copy(train_state->momentum_stage_1_block_2_conv2d_2_kernel,
+	k154_copy(train_state->momentum_stage_1_block_2_conv2d_2_kernel,
 	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k144_copy(train_state->momentum_stage_1_block_2_batch_norm_2_gamma,
+	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_2_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_copy(train_state->momentum_stage_1_block_2_batch_norm_2_beta,
+	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_2_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k145_copy(train_state->momentum_stage_1_block_3_conv2d_1_kernel,
+	k154_copy(train_state->momentum_stage_1_block_3_conv2d_1_kernel,
 	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k144_copy(train_state->momentum_stage_1_block_3_batch_norm_1_gamma,
+	k153_copy(train_state->momentum_stage_1_block_3_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_copy(train_state->momentum_stage_1_block_3_batch_norm_1_beta,
+	k153_copy(train_state->momentum_stage_1_block_3_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_copy(train_state->momentum_stage_1_block_3_batch_norm_2_gamma,
+	k153_copy(train_state->momentum_stage_1_block_3_batch_norm_2_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k146_copy(train_state->momentum_stage_2_block_1_batch_norm_1_gamma,
+	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_1_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k146_copy(train_state->momentum_stage_2_block_1_batch_norm_1_beta,
+	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_1_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k147_copy(train_state->momentum_stage_2_block_1_conv2d_2_kernel,
+	k156_copy(train_state->momentum_stage_2_block_1_conv2d_2_kernel,
 	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k146_copy(train_state->momentum_stage_2_block_1_batch_norm_2_gamma,
+	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_2_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k146_copy(train_state->momentum_stage_2_block_1_batch_norm_2_beta,
+	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_2_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k147_copy(train_state->momentum_stage_2_block_2_conv2d_1_kernel,
+	k156_copy(train_state->momentum_stage_2_block_2_conv2d_1_kernel,
 	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k146_copy(train_state->momentum_stage_2_block_2_batch_norm_1_gamma,
+	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_1_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k146_copy(train_state->momentum_stage_2_block_2_batch_norm_1_beta,
+	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_1_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k147_copy(train_state->momentum_stage_2_block_2_conv2d_2_kernel,
+	k156_copy(train_state->momentum_stage_2_block_2_conv2d_2_kernel,
 	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k146_copy(train_state->momentum_stage_2_block_2_batch_norm_2_gamma,
+	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_2_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k146_copy(train_state->momentum_stage_2_block_2_batch_norm_2_beta,
+	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_2_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k147_copy(train_state->momentum_stage_2_block_3_conv2d_1_kernel,
+	k156_copy(train_state->momentum_stage_2_block_3_conv2d_1_kernel,
 	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k146_copy(train_state->momentum_stage_2_block_3_batch_norm_1_gamma,
+	k155_copy(train_state->momentum_stage_2_block_3_batch_norm_1_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k146_copy(train_state->momentum_stage_2_block_3_batch_norm_1_beta,
+	k155_copy(train_state->momentum_stage_2_block_3_batch_norm_1_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k146_copy(train_state->momentum_stage_2_block_3_batch_norm_2_gamma,
+	k155_copy(train_state->momentum_stage_2_block_3_batch_norm_2_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k148_copy(train_state->momentum_stage_3_block_1_batch_norm_1_gamma,
+	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_1_gamma,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k148_copy(train_state->momentum_stage_3_block_1_batch_norm_1_beta,
+	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_1_beta,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k149_copy(train_state->momentum_stage_3_block_1_conv2d_2_kernel,
+	k158_copy(train_state->momentum_stage_3_block_1_conv2d_2_kernel,
 	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k148_copy(train_state->momentum_stage_3_block_1_batch_norm_2_gamma,
+	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_2_gamma,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k148_copy(train_state->momentum_stage_3_block_1_batch_norm_2_beta,
+	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_2_beta,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k149_copy(train_state->momentum_stage_3_block_2_conv2d_1_kernel,
+	k158_copy(train_state->momentum_stage_3_block_2_conv2d_1_kernel,
 	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k148_copy(train_state->momentum_stage_3_block_2_batch_norm_1_gamma,
+	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_1_gamma,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k148_copy(train_state->momentum_stage_3_block_2_batch_norm_1_beta,
+	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_1_beta,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k149_copy(train_state->momentum_stage_3_block_2_conv2d_2_kernel,
+	k158_copy(train_state->momentum_stage_3_block_2_conv2d_2_kernel,
 	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k148_copy(train_state->momentum_stage_3_block_2_batch_norm_2_gamma,
+	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_2_gamma,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k148_copy(train_state->momentum_stage_3_block_2_batch_norm_2_beta,
+	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_2_beta,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k149_copy(train_state->momentum_stage_3_block_3_conv2d_1_kernel,
+	k158_copy(train_state->momentum_stage_3_block_3_conv2d_1_kernel,
 	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k148_copy(train_state->momentum_stage_3_block_3_batch_norm_1_gamma,
+	k157_copy(train_state->momentum_stage_3_block_3_batch_norm_1_gamma,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k148_copy(train_state->momentum_stage_3_block_3_batch_norm_1_beta,
+	k157_copy(train_state->momentum_stage_3_block_3_batch_norm_1_beta,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k148_copy(train_state->momentum_stage_3_block_3_batch_norm_2_gamma,
+	k157_copy(train_state->momentum_stage_3_block_3_batch_norm_2_gamma,
 	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
 }
 
-/* k150: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k159: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,16]
  * from resnet.lua:21 */
-static void k150_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k159_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 144; i++) {
 		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -6928,15 +6545,15 @@ static void k150_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *re
 	}
 }
 
-/* k151: broadcast_in_dim    -> out f32[16]
+/* k160: broadcast_in_dim    -> out f32[16]
  * from resnet.lua:25 */
-static void k151_fill(float *restrict out)
+static void k160_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16; i++)
 		out[i] = 1.0f;
 }
 
-/* k152: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k161: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
  * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
@@ -6952,7 +6569,7 @@ static void k151_fill(float *restrict out)
  * multiply multiply maximum minimum multiply    seed u32[4] -> kernel f32[3,3,16,16], kernel2 f32[3,3,16,16],
  * kernel3 f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5 f32[3,3,16,16], kernel6 f32[3,3,16,16]
  * from resnet.lua:21 */
-static void k152_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
+static void k161_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, float *restrict kernel6,
                                                       const uint32_t *restrict seed)
@@ -7003,11 +6620,11 @@ static void k152_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, fl
 	}
 }
 
-/* k153: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k162: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,16,32]
  * from resnet.lua:21 */
-static void k153_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k162_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 2; l++) {
 		for (size_t i = 0; i < 144; i++) {
@@ -7026,15 +6643,15 @@ static void k153_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, co
 	}
 }
 
-/* k154: broadcast_in_dim    -> out f32[32]
+/* k163: broadcast_in_dim    -> out f32[32]
  * from resnet.lua:25 */
-static void k154_fill(float *restrict out)
+static void k163_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 1.0f;
 }
 
-/* k155: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k164: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
  * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
@@ -7048,7 +6665,7 @@ static void k154_fill(float *restrict out)
  * minimum multiply    seed u32[4] -> kernel f32[3,3,32,32], kernel2 f32[3,3,32,32], kernel3 f32[3,3,32,32],
  * kernel4 f32[3,3,32,32], kernel5 f32[3,3,32,32]
  * from resnet.lua:21 */
-static void k155_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
+static void k164_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, const uint32_t *restrict seed)
 {
@@ -7105,11 +6722,11 @@ static void k155_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, fl
 	}
 }
 
-/* k156: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k165: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,32,64]
  * from resnet.lua:21 */
-static void k156_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k165_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 4; l++) {
 		for (size_t i = 0; i < 288; i++) {
@@ -7128,15 +6745,15 @@ static void k156_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, co
 	}
 }
 
-/* k157: broadcast_in_dim    -> out f32[64]
+/* k166: broadcast_in_dim    -> out f32[64]
  * from resnet.lua:25 */
-static void k157_fill(float *restrict out)
+static void k166_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 1.0f;
 }
 
-/* k158: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k167: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
  * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
@@ -7150,7 +6767,7 @@ static void k157_fill(float *restrict out)
  * minimum multiply    seed u32[4] -> kernel f32[3,3,64,64], kernel2 f32[3,3,64,64], kernel3 f32[3,3,64,64],
  * kernel4 f32[3,3,64,64], kernel5 f32[3,3,64,64]
  * from resnet.lua:21 */
-static void k158_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
+static void k167_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, const uint32_t *restrict seed)
 {
@@ -7207,11 +6824,11 @@ static void k158_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, fl
 	}
 }
 
-/* k159: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k168: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[64,10]
  * from resnet.lua:49 */
-static void k159_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k168_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 640; i++) {
 		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -7229,120 +6846,120 @@ void resnet_init(resnet_params *params, resnet_init_workspace *workspace, uint64
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k150_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
-	k151_fill(params->stage_1_block_3_batch_norm_2_gamma);
-	k134_fill(params->stage_1_block_3_batch_norm_2_beta);
-	k152_init_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
+	k159_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
+	k160_fill(params->stage_1_block_3_batch_norm_2_gamma);
+	k143_fill(params->stage_1_block_3_batch_norm_2_beta);
+	k161_init_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
 	                                          params->stage_1_block_1_conv2d_2_kernel,
 	                                          params->stage_1_block_2_conv2d_1_kernel,
 	                                          params->stage_1_block_2_conv2d_2_kernel,
 	                                          params->stage_1_block_3_conv2d_1_kernel,
 	                                          params->stage_1_block_3_conv2d_2_kernel, seed_words);
-	k153_init_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel, seed_words);
-	k154_fill(params->stage_2_block_3_batch_norm_2_gamma);
-	k137_fill(params->stage_2_block_3_batch_norm_2_beta);
-	k155_init_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
+	k162_init_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel, seed_words);
+	k163_fill(params->stage_2_block_3_batch_norm_2_gamma);
+	k146_fill(params->stage_2_block_3_batch_norm_2_beta);
+	k164_init_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
 	                                          params->stage_2_block_2_conv2d_1_kernel,
 	                                          params->stage_2_block_2_conv2d_2_kernel,
 	                                          params->stage_2_block_3_conv2d_1_kernel,
 	                                          params->stage_2_block_3_conv2d_2_kernel, seed_words);
-	k156_init_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel, seed_words);
-	k157_fill(params->stage_3_block_3_batch_norm_2_gamma);
-	k140_fill(params->stage_3_block_3_batch_norm_2_beta);
-	k158_init_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
+	k165_init_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel, seed_words);
+	k166_fill(params->stage_3_block_3_batch_norm_2_gamma);
+	k149_fill(params->stage_3_block_3_batch_norm_2_beta);
+	k167_init_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
 	                                          params->stage_3_block_2_conv2d_1_kernel,
 	                                          params->stage_3_block_2_conv2d_2_kernel,
 	                                          params->stage_3_block_3_conv2d_1_kernel,
 	                                          params->stage_3_block_3_conv2d_2_kernel, seed_words);
-	k159_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k143_fill(params->dense_1_bias);
-	k144_copy(params->batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->batch_norm_1_moving_variance, params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_1_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_1_batch_norm_1_moving_variance,
+	k168_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k152_fill(params->dense_1_bias);
+	k153_copy(params->batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->batch_norm_1_moving_variance, params->stage_1_block_3_batch_norm_2_gamma);
+	k153_copy(params->batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
+	k153_copy(params->batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_1_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_1_batch_norm_1_moving_variance,
 	          params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_1_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_1_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_1_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_1_batch_norm_2_moving_variance,
+	k153_copy(params->stage_1_block_1_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
+	k153_copy(params->stage_1_block_1_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_1_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_1_batch_norm_2_moving_variance,
 	          params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_1_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_1_batch_norm_2_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_2_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_2_batch_norm_1_moving_variance,
+	k153_copy(params->stage_1_block_1_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_gamma);
+	k153_copy(params->stage_1_block_1_batch_norm_2_beta, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_2_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_2_batch_norm_1_moving_variance,
 	          params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_2_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_2_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_2_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_2_batch_norm_2_moving_variance,
+	k153_copy(params->stage_1_block_2_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
+	k153_copy(params->stage_1_block_2_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_2_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_2_batch_norm_2_moving_variance,
 	          params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_2_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_2_batch_norm_2_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_3_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_3_batch_norm_1_moving_variance,
+	k153_copy(params->stage_1_block_2_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_gamma);
+	k153_copy(params->stage_1_block_2_batch_norm_2_beta, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_3_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_3_batch_norm_1_moving_variance,
 	          params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_3_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k144_copy(params->stage_1_block_3_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_3_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k144_copy(params->stage_1_block_3_batch_norm_2_moving_variance,
+	k153_copy(params->stage_1_block_3_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
+	k153_copy(params->stage_1_block_3_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_3_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
+	k153_copy(params->stage_1_block_3_batch_norm_2_moving_variance,
 	          params->stage_1_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_1_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_1_batch_norm_1_moving_variance,
+	k155_copy(params->stage_2_block_1_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_1_batch_norm_1_moving_variance,
 	          params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_1_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_1_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_1_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_1_batch_norm_2_moving_variance,
+	k155_copy(params->stage_2_block_1_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
+	k155_copy(params->stage_2_block_1_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_1_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_1_batch_norm_2_moving_variance,
 	          params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_1_batch_norm_2_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_1_batch_norm_2_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_2_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_2_batch_norm_1_moving_variance,
+	k155_copy(params->stage_2_block_1_batch_norm_2_gamma, params->stage_2_block_3_batch_norm_2_gamma);
+	k155_copy(params->stage_2_block_1_batch_norm_2_beta, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_2_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_2_batch_norm_1_moving_variance,
 	          params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_2_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_2_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_2_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_2_batch_norm_2_moving_variance,
+	k155_copy(params->stage_2_block_2_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
+	k155_copy(params->stage_2_block_2_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_2_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_2_batch_norm_2_moving_variance,
 	          params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_2_batch_norm_2_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_2_batch_norm_2_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_3_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_3_batch_norm_1_moving_variance,
+	k155_copy(params->stage_2_block_2_batch_norm_2_gamma, params->stage_2_block_3_batch_norm_2_gamma);
+	k155_copy(params->stage_2_block_2_batch_norm_2_beta, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_3_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_3_batch_norm_1_moving_variance,
 	          params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_3_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k146_copy(params->stage_2_block_3_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_3_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k146_copy(params->stage_2_block_3_batch_norm_2_moving_variance,
+	k155_copy(params->stage_2_block_3_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
+	k155_copy(params->stage_2_block_3_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_3_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
+	k155_copy(params->stage_2_block_3_batch_norm_2_moving_variance,
 	          params->stage_2_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_1_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_1_batch_norm_1_moving_variance,
+	k157_copy(params->stage_3_block_1_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_1_batch_norm_1_moving_variance,
 	          params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_1_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_1_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_1_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_1_batch_norm_2_moving_variance,
+	k157_copy(params->stage_3_block_1_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
+	k157_copy(params->stage_3_block_1_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_1_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_1_batch_norm_2_moving_variance,
 	          params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_1_batch_norm_2_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_1_batch_norm_2_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_2_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_2_batch_norm_1_moving_variance,
+	k157_copy(params->stage_3_block_1_batch_norm_2_gamma, params->stage_3_block_3_batch_norm_2_gamma);
+	k157_copy(params->stage_3_block_1_batch_norm_2_beta, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_2_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_2_batch_norm_1_moving_variance,
 	          params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_2_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_2_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_2_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_2_batch_norm_2_moving_variance,
+	k157_copy(params->stage_3_block_2_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
+	k157_copy(params->stage_3_block_2_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_2_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_2_batch_norm_2_moving_variance,
 	          params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_2_batch_norm_2_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_2_batch_norm_2_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_3_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_3_batch_norm_1_moving_variance,
+	k157_copy(params->stage_3_block_2_batch_norm_2_gamma, params->stage_3_block_3_batch_norm_2_gamma);
+	k157_copy(params->stage_3_block_2_batch_norm_2_beta, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_3_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_3_batch_norm_1_moving_variance,
 	          params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_3_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k148_copy(params->stage_3_block_3_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_3_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k148_copy(params->stage_3_block_3_batch_norm_2_moving_variance,
+	k157_copy(params->stage_3_block_3_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
+	k157_copy(params->stage_3_block_3_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_3_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
+	k157_copy(params->stage_3_block_3_batch_norm_2_moving_variance,
 	          params->stage_3_block_3_batch_norm_2_gamma);
 }
 
@@ -7449,103 +7066,101 @@ const cr_tensor resnet_tensors[RESNET_TENSORS] = {
 	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 64, 10 } },
 	{ "dense_1.bias", CR_F32, 1, 1, 1, { 10 } },
 };
-static const size_t params_offsets[] = { offsetof(resnet_params, conv2d_1_kernel),
-                                         offsetof(resnet_params, batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, batch_norm_1_gamma),
-                                         offsetof(resnet_params, batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_1_block_1_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_1_block_1_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_1_block_1_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_1_block_2_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_1_block_2_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_1_block_2_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_1_block_3_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_1_block_3_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_2_block_1_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_2_block_1_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_2_block_1_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_2_block_2_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_2_block_2_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_2_block_2_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_2_block_3_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_2_block_3_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_3_block_1_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_3_block_1_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_3_block_1_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_3_block_2_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_3_block_2_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_3_block_2_batch_norm_2_beta),
-                                         offsetof(resnet_params, stage_3_block_3_conv2d_1_kernel),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_mean),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_variance),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_1_gamma),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_1_beta),
-                                         offsetof(resnet_params, stage_3_block_3_conv2d_2_kernel),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_mean),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_variance),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma),
-                                         offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta),
-                                         offsetof(resnet_params, dense_1_kernel),
-                                         offsetof(resnet_params, dense_1_bias) };
+static const size_t params_offsets[] = {
+	offsetof(resnet_params, conv2d_1_kernel), offsetof(resnet_params, batch_norm_1_moving_mean),
+	offsetof(resnet_params, batch_norm_1_moving_variance), offsetof(resnet_params, batch_norm_1_gamma),
+	offsetof(resnet_params, batch_norm_1_beta), offsetof(resnet_params, stage_1_block_1_conv2d_1_kernel),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_1_beta),
+	offsetof(resnet_params, stage_1_block_1_conv2d_2_kernel),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_1_block_1_batch_norm_2_beta),
+	offsetof(resnet_params, stage_1_block_2_conv2d_1_kernel),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_1_beta),
+	offsetof(resnet_params, stage_1_block_2_conv2d_2_kernel),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_1_block_2_batch_norm_2_beta),
+	offsetof(resnet_params, stage_1_block_3_conv2d_1_kernel),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_1_beta),
+	offsetof(resnet_params, stage_1_block_3_conv2d_2_kernel),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta),
+	offsetof(resnet_params, stage_2_block_1_conv2d_1_kernel),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_1_beta),
+	offsetof(resnet_params, stage_2_block_1_conv2d_2_kernel),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_2_block_1_batch_norm_2_beta),
+	offsetof(resnet_params, stage_2_block_2_conv2d_1_kernel),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_1_beta),
+	offsetof(resnet_params, stage_2_block_2_conv2d_2_kernel),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_2_block_2_batch_norm_2_beta),
+	offsetof(resnet_params, stage_2_block_3_conv2d_1_kernel),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_1_beta),
+	offsetof(resnet_params, stage_2_block_3_conv2d_2_kernel),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta),
+	offsetof(resnet_params, stage_3_block_1_conv2d_1_kernel),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_1_beta),
+	offsetof(resnet_params, stage_3_block_1_conv2d_2_kernel),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_3_block_1_batch_norm_2_beta),
+	offsetof(resnet_params, stage_3_block_2_conv2d_1_kernel),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_1_beta),
+	offsetof(resnet_params, stage_3_block_2_conv2d_2_kernel),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_3_block_2_batch_norm_2_beta),
+	offsetof(resnet_params, stage_3_block_3_conv2d_1_kernel),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_mean),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_variance),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_1_gamma),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_1_beta),
+	offsetof(resnet_params, stage_3_block_3_conv2d_2_kernel),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_mean),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_variance),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma),
+	offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta), offsetof(resnet_params, dense_1_kernel),
+	offsetof(resnet_params, dense_1_bias)
+};
 static const uint32_t params_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
                                           0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0,
                                           32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 64, 0,
@@ -7674,68 +7289,68 @@ static const cr_tensor train_state_tensors[] = {
 	{ "momentum.dense_1.kernel", CR_F32, 2, 0, 1, { 64, 10 } },
 	{ "momentum.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
 };
-static const size_t train_state_offsets[] = { offsetof(resnet_train_state, rng),
-                                              offsetof(resnet_train_state, step),
-                                              offsetof(resnet_train_state, total_steps),
-                                              offsetof(resnet_train_state, momentum_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_2_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_2_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_3_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_3_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_1_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_1_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_2_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_2_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_3_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_3_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_1_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_1_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_2_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_2_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_3_conv2d_1_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_1_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_1_beta),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_3_conv2d_2_kernel),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_2_gamma),
-                                              offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_2_beta),
-                                              offsetof(resnet_train_state, momentum_dense_1_kernel),
-                                              offsetof(resnet_train_state, momentum_dense_1_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(resnet_train_state, rng), offsetof(resnet_train_state, step),
+	offsetof(resnet_train_state, total_steps), offsetof(resnet_train_state, momentum_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_1_block_2_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_1_block_2_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_1_block_3_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_1_block_3_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_2_block_1_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_2_block_1_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_2_block_2_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_2_block_2_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_2_block_3_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_2_block_3_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_3_block_1_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_3_block_1_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_3_block_2_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_3_block_2_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_stage_3_block_3_conv2d_1_kernel),
+	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_1_gamma),
+	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_1_beta),
+	offsetof(resnet_train_state, momentum_stage_3_block_3_conv2d_2_kernel),
+	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_2_gamma),
+	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_2_beta),
+	offsetof(resnet_train_state, momentum_dense_1_kernel),
+	offsetof(resnet_train_state, momentum_dense_1_bias)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
                                                0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0,
                                                64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 0,

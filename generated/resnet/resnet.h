@@ -28,7 +28,7 @@
 #define RESNET_TRAIN_WORKSPACE_SIZE  195819152
 #define RESNET_INIT_WORKSPACE_SIZE   4
 #define RESNET_INFER_STACK           7168          /* bytes below the caller, an upper estimate for every target */
-#define RESNET_TRAIN_STACK           20032         /* bytes below the caller, an upper estimate for every target */
+#define RESNET_TRAIN_STACK           21056         /* bytes below the caller, an upper estimate for every target */
 
 #ifdef __cplusplus
 extern "C" {

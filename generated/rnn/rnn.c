@@ -634,13 +634,10 @@ static void k27_simple_rnn_1_backward(float *restrict d_simple_rnn_1, const floa
 	}
 }
 
-/* k28: multiply reduce_sum multiply reduce_sum add multiply reduce_sum multiply reduce_sum multiply reduce_sum
- * d_simple_rnn_1 f32[28,128], d_simple_rnn_1_2 f32[128,128], d_simple_rnn_2 f32[128,128], d_simple_rnn_2_2
- * f32[128,128], d_dense_1 f32[128,10] -> add f32[], sum f32[], sum2 f32[], sum3 f32[]
+/* k28: multiply reduce_sum multiply reduce_sum    d_simple_rnn_1 f32[28,128], d_dense_1 f32[128,10] -> sum
+ * f32[], sum2 f32[]
  * from rnn.lua:32 */
-static void k28_reduce_sum(float *restrict add, float *restrict sum, float *restrict sum2, float *restrict sum3,
-                           const float *restrict d_simple_rnn_1, const float *restrict d_simple_rnn_1_2,
-                           const float *restrict d_simple_rnn_2, const float *restrict d_simple_rnn_2_2,
+static void k28_reduce_sum(float *restrict sum, float *restrict sum2, const float *restrict d_simple_rnn_1,
                            const float *restrict d_dense_1)
 {
 	float lane[16] = { 0.0f };
@@ -650,53 +647,40 @@ static void k28_reduce_sum(float *restrict add, float *restrict sum, float *rest
 			lane[l] += d_simple_rnn_1[i] * d_simple_rnn_1[i];
 		}
 	}
-	const float sum4 = cr_join_sum(lane);
+	const float sum3 = cr_join_sum(lane);
+	sum[0] = sum3;
 	float lane2[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane2[l] += d_simple_rnn_1_2[i] * d_simple_rnn_1_2[i];
-		}
-	}
-	const float sum5 = cr_join_sum(lane2);
-	add[0] = sum4 + sum5;
-	float lane3[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane3[l] += d_simple_rnn_2[i] * d_simple_rnn_2[i];
-		}
-	}
-	const float sum6 = cr_join_sum(lane3);
-	sum[0] = sum6;
-	float lane4[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane4[l] += d_simple_rnn_2_2[i] * d_simple_rnn_2_2[i];
-		}
-	}
-	const float sum7 = cr_join_sum(lane4);
-	sum2[0] = sum7;
-	float lane5[16] = { 0.0f };
 	for (size_t block = 0; block < 1280; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
-			lane5[l] += d_dense_1[i] * d_dense_1[i];
+			lane2[l] += d_dense_1[i] * d_dense_1[i];
 		}
 	}
-	const float sum8 = cr_join_sum(lane5);
-	sum3[0] = sum8;
+	const float sum4 = cr_join_sum(lane2);
+	sum2[0] = sum4;
 }
 
-/* k29: multiply reduce_sum add add add    d_simple_rnn_1 f32[128], sum f32[], sum2 f32[] -> add f32[]
+/* k29: multiply reduce_sum add    d_simple_rnn_1 f32[128,128] -> add f32[]
  * from rnn.lua:32 */
-static void k29_add(float *restrict add, const float *restrict d_simple_rnn_1, const float *restrict sum,
-                    const float *restrict sum2)
+static void k29_add(float *restrict add, const float *restrict d_simple_rnn_1)
+{
+	const float sum = add[0];
+	float lane[16] = { 0.0f };
+	for (size_t block = 0; block < 16384; block += 16) {
+		for (size_t l = 0; l < 16; l++) {
+			const size_t i = block + l;
+			lane[l] += d_simple_rnn_1[i] * d_simple_rnn_1[i];
+		}
+	}
+	const float sum2 = cr_join_sum(lane);
+	add[0] = sum + sum2;
+}
+
+/* k30: multiply reduce_sum add    d_simple_rnn_1 f32[128] -> add f32[]
+ * from rnn.lua:32 */
+static void k30_add(float *restrict add, const float *restrict d_simple_rnn_1)
 {
 	const float add2 = add[0];
-	const float sum3 = sum[0];
-	const float sum4 = sum2[0];
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 128; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
@@ -704,13 +688,13 @@ static void k29_add(float *restrict add, const float *restrict d_simple_rnn_1, c
 			lane[l] += d_simple_rnn_1[i] * d_simple_rnn_1[i];
 		}
 	}
-	const float sum5 = cr_join_sum(lane);
-	add[0] = add2 + sum5 + sum3 + sum4;
+	const float sum = cr_join_sum(lane);
+	add[0] = add2 + sum;
 }
 
-/* k30: multiply reduce_sum add add    d_simple_rnn_2 f32[128], sum f32[] -> add f32[]
+/* k31: multiply reduce_sum add add    d_simple_rnn_2 f32[128], sum f32[] -> add f32[]
  * from rnn.lua:32 */
-static void k30_add(float *restrict add, const float *restrict d_simple_rnn_2, const float *restrict sum)
+static void k31_add(float *restrict add, const float *restrict d_simple_rnn_2, const float *restrict sum)
 {
 	const float add2 = add[0];
 	const float sum2 = sum[0];
@@ -725,12 +709,12 @@ static void k30_add(float *restrict add, const float *restrict d_simple_rnn_2, c
 	add[0] = add2 + sum3 + sum2;
 }
 
-/* k31: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+/* k32: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
  * multiply add multiply sqrt multiply add divide subtract select select select select convert    d_dense_1
  * f32[10], add u32[], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[], select f32[], step
  * u32[], finite f32[], bias f32[10], m f32[10], v f32[10]
  * from rnn.lua:32 */
-static void k31_update_dense_1_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k32_update_dense_1_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                     float *restrict select, uint32_t *restrict step, float *restrict finite,
                                     float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_1, const uint32_t *restrict add,
@@ -764,11 +748,11 @@ static void k31_update_dense_1_bias(float *restrict gradient_norm, uint8_t *rest
 	}
 }
 
-/* k32: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k33: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_simple_rnn_1 f32[28,128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> kernel
  * f32[28,128], m f32[28,128], v f32[28,128]
  * from rnn.lua:32 */
-static void k32_update_simple_rnn_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k33_update_simple_rnn_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                            const float *restrict d_simple_rnn_1, const float *restrict select,
                                            const uint8_t *restrict logical_and, const float *restrict negate,
                                            const float *restrict rsqrt)
@@ -794,11 +778,11 @@ static void k32_update_simple_rnn_1_kernel(float *restrict kernel, float *restri
 	}
 }
 
-/* k33: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k34: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_simple_rnn_1 f32[128,128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] ->
  * recurrent_kernel f32[128,128], m f32[128,128], v f32[128,128]
  * from rnn.lua:32 */
-static void k33_update_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
+static void k34_update_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
                                                      float *restrict v, const float *restrict d_simple_rnn_1,
                                                      const float *restrict select,
                                                      const uint8_t *restrict logical_and,
@@ -825,11 +809,11 @@ static void k33_update_simple_rnn_1_recurrent_kernel(float *restrict recurrent_k
 	}
 }
 
-/* k34: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k35: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_simple_rnn_1 f32[128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias
  * f32[128], m f32[128], v f32[128]
  * from rnn.lua:32 */
-static void k34_update_simple_rnn_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k35_update_simple_rnn_1_bias(float *restrict bias, float *restrict m, float *restrict v,
                                          const float *restrict d_simple_rnn_1, const float *restrict select,
                                          const uint8_t *restrict logical_and, const float *restrict negate,
                                          const float *restrict rsqrt)
@@ -848,11 +832,11 @@ static void k34_update_simple_rnn_1_bias(float *restrict bias, float *restrict m
 	}
 }
 
-/* k35: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k36: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_dense_1 f32[128,10], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> kernel
  * f32[128,10], m f32[128,10], v f32[128,10]
  * from rnn.lua:32 */
-static void k35_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k36_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                       const float *restrict d_dense_1, const float *restrict select,
                                       const uint8_t *restrict logical_and, const float *restrict negate,
                                       const float *restrict rsqrt)
@@ -872,9 +856,9 @@ static void k35_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k36: concatenate    rng u32[4] -> concatenate u32[4]
+/* k37: concatenate    rng u32[4] -> concatenate u32[4]
  * from rnn.lua:32 */
-static void k36_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k37_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -882,14 +866,14 @@ static void k36_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k37: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k37_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k38: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k38_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k38: copy    concatenate u32[4] -> rng u32[4] */
-static void k38_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k39: copy    concatenate u32[4] -> rng u32[4] */
+static void k39_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -918,156 +902,163 @@ static uint32_t train_step_kernels(rnn_params *params, rnn_train_state *train_st
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k8_loss_weight(report + 1, memory + 119504, memory + 119520, report + 5,
-			               memory + 317216, memory + 126976, memory_u32, train_state->step, count);
+			k8_loss_weight(report + 1, memory + 114688, memory + 114704, report + 5,
+			               memory + 173824, memory + 309024, memory_u32, train_state->step, count);
 			break;
 		case 2:
-			k9_divide(memory + 161056, x, count);
+			k9_divide(memory + 132352, x, count);
 			break;
 		case 3:
-			k10_simple_rnn_1(memory + 186144, memory + 161056, params->simple_rnn_1_kernel,
+			k10_simple_rnn_1(memory, memory + 132352, params->simple_rnn_1_kernel,
 			                 params->simple_rnn_1_bias, count);
 			break;
 		case 4:
-			k11_simple_rnn_1(memory, count);
+			k11_simple_rnn_1(memory + 190240, count);
 			break;
 		case 5:
-			loop1(memory, params->simple_rnn_1_recurrent_kernel, memory + 186144, count);
+			loop1(memory + 190240, params->simple_rnn_1_recurrent_kernel, memory, count);
 			break;
 		case 6:
-			k13_simple_rnn_2(memory + 317232, memory + 4096, params->simple_rnn_2_kernel,
+			k13_simple_rnn_2(memory, memory + 194336, params->simple_rnn_2_kernel,
 			                 params->simple_rnn_2_bias, count);
 			break;
 		case 7:
-			k11_simple_rnn_1(memory + 186144, count);
+			k11_simple_rnn_1(memory + 309040, count);
 			break;
 		case 8:
-			loop1(memory + 186144, params->simple_rnn_2_recurrent_kernel, memory + 317232, count);
+			loop1(memory + 309040, params->simple_rnn_2_recurrent_kernel, memory, count);
 			break;
 		case 9:
-			k14_dense_1(memory + 118800, memory + 300832, params->dense_1_kernel,
-			            params->dense_1_bias, count);
+			k14_dense_1(memory + 48, memory + 423728, params->dense_1_kernel, params->dense_1_bias,
+			            count);
 			break;
 		case 10:
-			k15_dense_1_backward(memory + 118784, memory + 119536, memory + 161040, memory + 119472,
-			                     memory + 119440, memory + 119120, memory + 118800, label,
-			                     memory + 119504, memory + 119520, count);
+			k15_dense_1_backward(memory, memory + 400, memory + 190224, memory + 16, memory + 368,
+			                     memory + 1792, memory + 48, label, memory + 114688,
+			                     memory + 114704, count);
 			break;
 		case 11:
-			k16_loss(report + 0, report + 2, memory_bool, memory + 119472, memory + 119440, count);
+			k16_loss(report + 0, report + 2, memory_bool, memory + 16, memory + 368, count);
 			break;
 		case 12:
-			k17_dense_1_backward(memory + 126992, memory + 119120, params->dense_1_kernel,
-			                     memory + 119440, count);
-			break;
-		case 13:
-			k18_dense_1_backward(memory + 159760, memory + 300832, memory + 119120, memory + 119440,
+			k17_dense_1_backward(memory + 9472, memory + 1792, params->dense_1_kernel, memory,
 			                     count);
 			break;
+		case 13:
+			k18_dense_1_backward(memory, memory + 423728, memory + 1792, memory + 1280, count);
+			break;
 		case 14:
-			k19_dense_1_backward(memory + 122880, memory + 126992, count);
+			k19_dense_1_backward(memory + 5376, memory + 9472, count);
 			break;
 		case 15:
-			k20_simple_rnn_2_backward(params->simple_rnn_2_recurrent_kernel, memory + 126992);
+			k20_simple_rnn_2_backward(params->simple_rnn_2_recurrent_kernel, memory + 157440);
 			break;
 		case 16:
 			for (size_t t = 28; t-- > 0;) {
-				k21_simple_rnn_2_backward(memory + 317232 + t * 4096,
-				                          memory + 118784 + (t % 2) * 4096,
-				                          memory + 190240 + t * 4096, count);
-				k22_simple_rnn_2_backward(memory + 118784 + ((t + 1) % 2) * 4096,
-				                          memory + 317232 + t * 4096, memory + 126992, count);
+				k21_simple_rnn_2_backward(memory + 17664 + t * 4096,
+				                          memory + 1280 + (t % 2) * 4096,
+				                          memory + 313136 + t * 4096, count);
+				k22_simple_rnn_2_backward(memory + 1280 + ((t + 1) % 2) * 4096,
+				                          memory + 17664 + t * 4096, memory + 157440, count);
 			}
 			break;
 		case 17:
-			k23_simple_rnn_2_backward(memory + 126992, memory + 186144, memory + 317232, count);
+			k23_simple_rnn_2_backward(memory + 1280, memory + 309040, memory + 17664, count);
 			break;
 		case 18:
-			k24_simple_rnn_2_backward(memory + 431920, memory + 317232, count);
+			k24_simple_rnn_2_backward(memory + 317232, memory + 17664, count);
 			break;
 		case 19:
-			k25_simple_rnn_2_backward(memory + 202528, memory + 317232, params->simple_rnn_2_kernel,
-			                          memory + 143376, count);
+			k25_simple_rnn_2_backward(memory + 317360, memory + 17664, params->simple_rnn_2_kernel,
+			                          memory + 157440, count);
 			break;
 		case 20:
-			k23_simple_rnn_2_backward(memory + 143376, memory + 4096, memory + 317232, count);
+			k23_simple_rnn_2_backward(memory + 157440, memory + 194336, memory + 17664, count);
 			break;
 		case 21:
-			k11_simple_rnn_1(memory + 122880, count);
+			k11_simple_rnn_1(memory + 313136, count);
 			break;
 		case 22:
-			k20_simple_rnn_2_backward(params->simple_rnn_1_recurrent_kernel, memory + 186144);
+			k20_simple_rnn_2_backward(params->simple_rnn_1_recurrent_kernel, memory + 173840);
 			break;
 		case 23:
 			for (size_t t2 = 28; t2-- > 0;) {
-				k26_simple_rnn_1_backward(memory + 317232 + t2 * 4096,
-				                          memory + 202528 + t2 * 4096,
-				                          memory + 118784 + (t2 % 2) * 4096,
-				                          memory + 4096 + t2 * 4096, count);
-				k22_simple_rnn_2_backward(memory + 118784 + ((t2 + 1) % 2) * 4096,
-				                          memory + 317232 + t2 * 4096, memory + 186144, count);
+				k26_simple_rnn_1_backward(memory + 17664 + t2 * 4096,
+				                          memory + 317360 + t2 * 4096,
+				                          memory + 309040 + (t2 % 2) * 4096,
+				                          memory + 194336 + t2 * 4096, count);
+				k22_simple_rnn_2_backward(memory + 309040 + ((t2 + 1) % 2) * 4096,
+				                          memory + 17664 + t2 * 4096, memory + 173840, count);
 			}
 			break;
 		case 24:
-			k23_simple_rnn_2_backward(memory + 186144, memory, memory + 317232, count);
+			k23_simple_rnn_2_backward(memory + 173840, memory + 190240, memory + 17664, count);
 			break;
 		case 25:
-			k24_simple_rnn_2_backward(memory + 3632, memory + 317232, count);
+			k24_simple_rnn_2_backward(memory + 190240, memory + 17664, count);
 			break;
 		case 26:
-			k27_simple_rnn_1_backward(memory, memory + 161056, memory + 317232, count);
+			k27_simple_rnn_1_backward(memory + 190368, memory + 132352, memory + 17664, count);
 			break;
 		case 27:
-			k28_reduce_sum(memory + 3760, memory + 3584, memory + 3600, memory + 3616, memory,
-			               memory + 186144, memory + 143376, memory + 126992, memory + 159760);
+			k28_reduce_sum(memory + 17664, memory + 17680, memory + 190368, memory);
 			break;
 		case 28:
-			k29_add(memory + 3760, memory + 3632, memory + 3584, memory + 3600);
+			k29_add(memory + 17664, memory + 173840);
 			break;
 		case 29:
-			k30_add(memory + 3760, memory + 431920, memory + 3616);
+			k30_add(memory + 17664, memory + 190240);
+			break;
+		case 30:
+			k29_add(memory + 17664, memory + 157440);
+			break;
+		case 31:
+			k29_add(memory + 17664, memory + 1280);
+			break;
+		case 32:
+			k31_add(memory + 17664, memory + 317232, memory + 17680);
 			break;
 		default:
-			k31_update_dense_1_bias(report + 4, memory_bool, memory + 3760, train_state->step,
+			k32_update_dense_1_bias(report + 4, memory_bool, memory + 17664, train_state->step,
 			                        report + 6, params->dense_1_bias, train_state->m_dense_1_bias,
-			                        train_state->v_dense_1_bias, memory + 161040, memory_u32,
-			                        memory + 317216, memory + 126976);
-			k32_update_simple_rnn_1_kernel(params->simple_rnn_1_kernel,
+			                        train_state->v_dense_1_bias, memory + 190224, memory_u32,
+			                        memory + 173824, memory + 309024);
+			k33_update_simple_rnn_1_kernel(params->simple_rnn_1_kernel,
 			                               train_state->m_simple_rnn_1_kernel,
-			                               train_state->v_simple_rnn_1_kernel, memory,
-			                               memory + 3760, memory_bool, memory + 317216,
-			                               memory + 126976);
-			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel,
+			                               train_state->v_simple_rnn_1_kernel, memory + 190368,
+			                               memory + 17664, memory_bool, memory + 173824,
+			                               memory + 309024);
+			k34_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel,
 			                                         train_state->m_simple_rnn_1_recurrent_kernel,
 			                                         train_state->v_simple_rnn_1_recurrent_kernel,
-			                                         memory + 186144, memory + 3760, memory_bool,
-			                                         memory + 317216, memory + 126976);
-			k34_update_simple_rnn_1_bias(params->simple_rnn_1_bias,
+			                                         memory + 173840, memory + 17664, memory_bool,
+			                                         memory + 173824, memory + 309024);
+			k35_update_simple_rnn_1_bias(params->simple_rnn_1_bias,
 			                             train_state->m_simple_rnn_1_bias,
-			                             train_state->v_simple_rnn_1_bias, memory + 3632,
-			                             memory + 3760, memory_bool, memory + 317216,
-			                             memory + 126976);
-			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_kernel,
+			                             train_state->v_simple_rnn_1_bias, memory + 190240,
+			                             memory + 17664, memory_bool, memory + 173824,
+			                             memory + 309024);
+			k34_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_kernel,
 			                                         train_state->m_simple_rnn_2_kernel,
 			                                         train_state->v_simple_rnn_2_kernel,
-			                                         memory + 143376, memory + 3760, memory_bool,
-			                                         memory + 317216, memory + 126976);
-			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel,
+			                                         memory + 157440, memory + 17664, memory_bool,
+			                                         memory + 173824, memory + 309024);
+			k34_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel,
 			                                         train_state->m_simple_rnn_2_recurrent_kernel,
 			                                         train_state->v_simple_rnn_2_recurrent_kernel,
-			                                         memory + 126992, memory + 3760, memory_bool,
-			                                         memory + 317216, memory + 126976);
-			k34_update_simple_rnn_1_bias(params->simple_rnn_2_bias,
+			                                         memory + 1280, memory + 17664, memory_bool,
+			                                         memory + 173824, memory + 309024);
+			k35_update_simple_rnn_1_bias(params->simple_rnn_2_bias,
 			                             train_state->m_simple_rnn_2_bias,
-			                             train_state->v_simple_rnn_2_bias, memory + 431920,
-			                             memory + 3760, memory_bool, memory + 317216,
-			                             memory + 126976);
-			k35_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
-			                          train_state->v_dense_1_kernel, memory + 159760, memory + 3760,
-			                          memory_bool, memory + 317216, memory + 126976);
-			k36_concatenate(memory_u32, train_state->rng);
-			k37_copy(report + 3, report + 1);
-			k38_copy(train_state->rng, memory_u32);
+			                             train_state->v_simple_rnn_2_bias, memory + 317232,
+			                             memory + 17664, memory_bool, memory + 173824,
+			                             memory + 309024);
+			k36_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			                          train_state->v_dense_1_kernel, memory, memory + 17664,
+			                          memory_bool, memory + 173824, memory + 309024);
+			k37_concatenate(memory_u32, train_state->rng);
+			k38_copy(report + 3, report + 1);
+			k39_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1099,17 +1090,17 @@ static cr_status train_step_run(rnn_params *params, rnn_train_state *train_state
 	return train_step_sums(report, sums);
 }
 
-/* k39: convert    -> loss_weight f32[]
+/* k40: convert    -> loss_weight f32[]
  * from rnn.lua:32 */
-static void k39_loss_weight(float *restrict loss_weight, size_t n)
+static void k40_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k40: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
+/* k41: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from rnn.lua:34, 35 */
-static void k40_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k41_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_1, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1144,9 +1135,9 @@ static void k40_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k41: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k42: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from rnn.lua:32 */
-static void k41_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k42_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -1192,7 +1183,7 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k39_loss_weight(loss_weight, count);
+	k40_loss_weight(loss_weight, count);
 	k9_divide(memory, x, count);
 	k10_simple_rnn_1(memory + 118784, memory, params->simple_rnn_1_kernel, params->simple_rnn_1_bias,
 	                 count);
@@ -1206,9 +1197,9 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 		                 params->simple_rnn_2_recurrent_kernel, memory + 118784 + t * 4096, count);
 	}
 	k14_dense_1(memory + 8192, memory, params->dense_1_kernel, params->dense_1_bias, count);
-	k40_convert(memory + 64, memory, memory + 32, memory + 8192, label, count);
-	k41_loss(loss, accuracy, memory, memory + 32, count);
-	k37_copy(accuracy_weight, loss_weight);
+	k41_convert(memory + 64, memory, memory + 32, memory + 8192, label, count);
+	k42_loss(loss, accuracy, memory, memory + 32, count);
+	k38_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -1216,75 +1207,75 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 	return CR_OK;
 }
 
-/* k42: constant    -> out u32[]
+/* k43: constant    -> out u32[]
  * from rnn.lua:32 */
-static void k42_fill(uint32_t *restrict out)
+static void k43_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k43: broadcast_in_dim    -> out f32[28,128]
+/* k44: broadcast_in_dim    -> out f32[28,128]
  * from rnn.lua:32 */
-static void k43_fill(float *restrict out)
+static void k44_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 3584; j++)
 		out[j] = 0.0f;
 }
 
-/* k44: broadcast_in_dim    -> out f32[128,128]
+/* k45: broadcast_in_dim    -> out f32[128,128]
  * from rnn.lua:32 */
-static void k44_fill(float *restrict out)
+static void k45_fill(float *restrict out)
 {
 	for (size_t j = 0; j < 16384; j++)
 		out[j] = 0.0f;
 }
 
-/* k45: broadcast_in_dim    -> out f32[128,10]
+/* k46: broadcast_in_dim    -> out f32[128,10]
  * from rnn.lua:32 */
-static void k45_fill(float *restrict out)
+static void k46_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 1280; i++)
 		out[i] = 0.0f;
 }
 
-/* k46: broadcast_in_dim    -> out f32[10]
+/* k47: broadcast_in_dim    -> out f32[10]
  * from rnn.lua:32 */
-static void k46_fill(float *restrict out)
+static void k47_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k47: copy    broadcast_in_dim f32[28,128] -> m f32[28,128] */
-static void k47_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k48: copy    broadcast_in_dim f32[28,128] -> m f32[28,128] */
+static void k48_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 3584; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k48: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
-static void k48_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k49: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
+static void k49_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 16384; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k49: copy    broadcast_in_dim f32[128] -> m f32[128] */
-static void k49_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k50: copy    broadcast_in_dim f32[128] -> m f32[128] */
+static void k50_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 128; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k50: copy    broadcast_in_dim f32[128,10] -> m f32[128,10] */
-static void k50_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k51: copy    broadcast_in_dim f32[128,10] -> m f32[128,10] */
+static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 1280; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k51: copy    broadcast_in_dim f32[10] -> m f32[10] */
-static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k52: copy    broadcast_in_dim f32[10] -> m f32[10] */
+static void k52_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 10; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1294,29 +1285,29 @@ static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(rnn_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k42_fill(train_state->step);
-	k43_fill(train_state->v_simple_rnn_1_kernel);
-	k44_fill(train_state->v_simple_rnn_2_recurrent_kernel);
+	k43_fill(train_state->step);
+	k44_fill(train_state->v_simple_rnn_1_kernel);
+	k45_fill(train_state->v_simple_rnn_2_recurrent_kernel);
 	k3_simple_rnn_1(train_state->v_simple_rnn_2_bias);
-	k45_fill(train_state->v_dense_1_kernel);
-	k46_fill(train_state->v_dense_1_bias);
-	k38_copy(train_state->rng, seed_words);
-	k47_copy(train_state->m_simple_rnn_1_kernel, train_state->v_simple_rnn_1_kernel);
-	k48_copy(train_state->m_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k48_copy(train_state->v_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k49_copy(train_state->m_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias);
-	k49_copy(train_state->v_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias);
-	k48_copy(train_state->m_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k48_copy(train_state->v_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k48_copy(train_state->m_simple_rnn_2_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k49_copy(train_state->m_simple_rnn_2_bias, train_state->v_simple_rnn_2_bias);
-	k50_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
-	k51_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
+	k46_fill(train_state->v_dense_1_kernel);
+	k47_fill(train_state->v_dense_1_bias);
+	k39_copy(train_state->rng, seed_words);
+	k48_copy(train_state->m_simple_rnn_1_kernel, train_state->v_simple_rnn_1_kernel);
+	k49_copy(train_state->m_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
+	k49_copy(train_state->v_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
+	k50_copy(train_state->m_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias);
+	k50_copy(train_state->v_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias);
+	k49_copy(train_state->m_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
+	k49_copy(train_state->v_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
+	k49_copy(train_state->m_simple_rnn_2_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
+	k50_copy(train_state->m_simple_rnn_2_bias, train_state->v_simple_rnn_2_bias);
+	k51_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
+	k52_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
 }
 
-/* k52: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[28,128]
+/* k53: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[28,128]
  * from rnn.lua:16 */
-static void k52_init_simple_rnn_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k53_init_simple_rnn_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 8; j++) {
 		for (size_t i = 0; i < 28; i++) {
@@ -1330,12 +1321,12 @@ static void k52_init_simple_rnn_1_kernel(float *restrict kernel, const uint32_t 
 	}
 }
 
-/* k53: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k54: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply rng_bits shift_right convert multiply multiply add rng_bits shift_right convert
  * multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply    seed
  * u32[4] -> recurrent_kernel f32[128,128], kernel f32[128,128], recurrent_kernel2 f32[128,128]
  * from rnn.lua:16, 17 */
-static void k53_init_simple_rnn_2_kernel(float *restrict recurrent_kernel, float *restrict kernel,
+static void k54_init_simple_rnn_2_kernel(float *restrict recurrent_kernel, float *restrict kernel,
                                          float *restrict recurrent_kernel2, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 8; j++) {
@@ -1364,17 +1355,17 @@ static void k53_init_simple_rnn_2_kernel(float *restrict recurrent_kernel, float
 	}
 }
 
-/* k54: copy    -> carry f32[128,128]
+/* k55: copy    -> carry f32[128,128]
  * from rnn.lua:16 */
-static void k54_simple_rnn_1_recurrent_kernel(float *restrict carry)
+static void k55_simple_rnn_1_recurrent_kernel(float *restrict carry)
 {
 	for (size_t i = 0; i < 16384; i++)
 		carry[i] = 0.0f;
 }
 
-/* k55: dot_general    carry f32[128,128], x f32[128] -> recurrent_kernel f32[128]
+/* k56: dot_general    carry f32[128,128], x f32[128] -> recurrent_kernel f32[128]
  * from rnn.lua:16 */
-static void k55_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
+static void k56_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                               const float *restrict x)
 {
 	for (size_t row = 0; row < 128; row += 64) {
@@ -1389,10 +1380,10 @@ static void k55_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, 
 	}
 }
 
-/* k56: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128], x f32[128] -> recurrent_kernel
+/* k57: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128], x f32[128] -> recurrent_kernel
  * f32[128]
  * from rnn.lua:16 */
-static void k56_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k57_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                               const float *restrict recurrent_kernel2,
                                               const float *restrict carry, const float *restrict x)
 {
@@ -1410,9 +1401,9 @@ static void k56_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
 	}
 }
 
-/* k57: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128] -> recurrent_kernel f32[128]
+/* k58: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128] -> recurrent_kernel f32[128]
  * from rnn.lua:16 */
-static void k57_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k58_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                               const float *restrict recurrent_kernel2,
                                               const float *restrict carry)
 {
@@ -1430,9 +1421,9 @@ static void k57_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
 	}
 }
 
-/* k58: multiply reduce_sum rsqrt    recurrent_kernel2 f32[128] -> recurrent_kernel f32[]
+/* k59: multiply reduce_sum rsqrt    recurrent_kernel2 f32[128] -> recurrent_kernel f32[]
  * from rnn.lua:16 */
-static void k58_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k59_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                               const float *restrict recurrent_kernel2)
 {
 	float lane[16] = { 0.0f };
@@ -1446,10 +1437,10 @@ static void k58_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
 	recurrent_kernel[0] = cr_rsqrtf(sum);
 }
 
-/* k59: dynamic_update_slice    carry2 f32[128,128], recurrent_kernel f32[128], recurrent_kernel2 f32[],
+/* k60: dynamic_update_slice    carry2 f32[128,128], recurrent_kernel f32[128], recurrent_kernel2 f32[],
  * position i32[] -> carry f32[128,128]
  * from rnn.lua:16 */
-CR_OUTLINE void k59_simple_rnn_1_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+CR_OUTLINE void k60_simple_rnn_1_recurrent_kernel(float *restrict carry, const float *restrict carry2,
                                                   const float *restrict recurrent_kernel,
                                                   const float *restrict recurrent_kernel2,
                                                   const int32_t *restrict position)
@@ -1464,9 +1455,9 @@ CR_OUTLINE void k59_simple_rnn_1_recurrent_kernel(float *restrict carry, const f
 	}
 }
 
-/* k60: transpose    carry f32[128,128] -> recurrent_kernel f32[128,128]
+/* k61: transpose    carry f32[128,128] -> recurrent_kernel f32[128,128]
  * from rnn.lua:16 */
-static void k60_init_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k61_init_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                                    const float *restrict carry)
 {
 	for (size_t j = 0; j < 8; j++) {
@@ -1477,9 +1468,9 @@ static void k60_init_simple_rnn_1_recurrent_kernel(float *restrict recurrent_ker
 	}
 }
 
-/* k61: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,10]
+/* k62: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,10]
  * from rnn.lua:18 */
-static void k61_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k62_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 1280; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1487,23 +1478,23 @@ static void k61_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* loop2: loops around k55_simple_rnn_1_recurrent_kernel, k56_simple_rnn_1_recurrent_kernel,
- * k57_simple_rnn_1_recurrent_kernel, k58_simple_rnn_1_recurrent_kernel, k59_simple_rnn_1_recurrent_kernel */
+/* loop2: loops around k56_simple_rnn_1_recurrent_kernel, k57_simple_rnn_1_recurrent_kernel,
+ * k58_simple_rnn_1_recurrent_kernel, k59_simple_rnn_1_recurrent_kernel, k60_simple_rnn_1_recurrent_kernel */
 static void loop2(int32_t *position, float *carry, const float *recurrent_kernel, float *recurrent_kernel2,
                   float *recurrent_kernel3, float *recurrent_kernel4, float *recurrent_kernel5)
 {
 	for (size_t t = 0; t < 128; t++) {
 		*(position) = (int32_t)t;
-		k55_simple_rnn_1_recurrent_kernel(recurrent_kernel2, carry + (t % 2) * 16384,
+		k56_simple_rnn_1_recurrent_kernel(recurrent_kernel2, carry + (t % 2) * 16384,
 		                                  recurrent_kernel + t * 128);
-		k56_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel2, carry + (t % 2) * 16384,
+		k57_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel2, carry + (t % 2) * 16384,
 		                                  recurrent_kernel + t * 128);
-		k55_simple_rnn_1_recurrent_kernel(recurrent_kernel4, carry + (t % 2) * 16384,
+		k56_simple_rnn_1_recurrent_kernel(recurrent_kernel4, carry + (t % 2) * 16384,
 		                                  recurrent_kernel3);
-		k57_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel4,
+		k58_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel4,
 		                                  carry + (t % 2) * 16384);
-		k58_simple_rnn_1_recurrent_kernel(recurrent_kernel5, recurrent_kernel3);
-		k59_simple_rnn_1_recurrent_kernel(carry + ((t + 1) % 2) * 16384, carry + (t % 2) * 16384,
+		k59_simple_rnn_1_recurrent_kernel(recurrent_kernel5, recurrent_kernel3);
+		k60_simple_rnn_1_recurrent_kernel(carry + ((t + 1) % 2) * 16384, carry + (t % 2) * 16384,
 		                                  recurrent_kernel3, recurrent_kernel5, position);
 	}
 }
@@ -1514,20 +1505,20 @@ void rnn_init(rnn_params *params, rnn_init_workspace *workspace, uint64_t seed)
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
-	k52_init_simple_rnn_1_kernel(params->simple_rnn_1_kernel, seed_words);
-	k53_init_simple_rnn_2_kernel(memory + 32768, params->simple_rnn_2_kernel, memory + 49152, seed_words);
-	k54_simple_rnn_1_recurrent_kernel(memory);
+	k53_init_simple_rnn_1_kernel(params->simple_rnn_1_kernel, seed_words);
+	k54_init_simple_rnn_2_kernel(memory + 32768, params->simple_rnn_2_kernel, memory + 49152, seed_words);
+	k55_simple_rnn_1_recurrent_kernel(memory);
 	loop2(memory_i32, memory, memory + 32768, memory + 65536, memory + 65664, memory + 65536,
 	      memory + 65536);
-	k60_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel, memory);
+	k61_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel, memory);
 	k3_simple_rnn_1(params->simple_rnn_2_bias);
-	k54_simple_rnn_1_recurrent_kernel(memory);
+	k55_simple_rnn_1_recurrent_kernel(memory);
 	loop2(memory_i32, memory, memory + 49152, memory + 32768, memory + 32896, memory + 32768,
 	      memory + 32768);
-	k60_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel, memory);
-	k61_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k46_fill(params->dense_1_bias);
-	k49_copy(params->simple_rnn_1_bias, params->simple_rnn_2_bias);
+	k61_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel, memory);
+	k62_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k47_fill(params->dense_1_bias);
+	k50_copy(params->simple_rnn_1_bias, params->simple_rnn_2_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
@@ -1544,14 +1535,12 @@ const cr_tensor rnn_tensors[RNN_TENSORS] = {
 	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 128, 10 } },
 	{ "dense_1.bias", CR_F32, 1, 1, 1, { 10 } },
 };
-static const size_t params_offsets[] = { offsetof(rnn_params, simple_rnn_1_kernel),
-                                         offsetof(rnn_params, simple_rnn_1_recurrent_kernel),
-                                         offsetof(rnn_params, simple_rnn_1_bias),
-                                         offsetof(rnn_params, simple_rnn_2_kernel),
-                                         offsetof(rnn_params, simple_rnn_2_recurrent_kernel),
-                                         offsetof(rnn_params, simple_rnn_2_bias),
-                                         offsetof(rnn_params, dense_1_kernel),
-                                         offsetof(rnn_params, dense_1_bias) };
+static const size_t params_offsets[] = {
+	offsetof(rnn_params, simple_rnn_1_kernel), offsetof(rnn_params, simple_rnn_1_recurrent_kernel),
+	offsetof(rnn_params, simple_rnn_1_bias), offsetof(rnn_params, simple_rnn_2_kernel),
+	offsetof(rnn_params, simple_rnn_2_recurrent_kernel), offsetof(rnn_params, simple_rnn_2_bias),
+	offsetof(rnn_params, dense_1_kernel), offsetof(rnn_params, dense_1_bias)
+};
 static const uint32_t params_panels[] = { 128, 128, 0, 128, 128, 0, 0, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = rnn_tensors, .count = 8, .offset = params_offsets, .panels = params_panels
@@ -1633,23 +1622,19 @@ static const cr_tensor train_state_tensors[] = {
 	{ "m.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
 	{ "v.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
 };
-static const size_t train_state_offsets[] = { offsetof(rnn_train_state, rng), offsetof(rnn_train_state, step),
-                                              offsetof(rnn_train_state, m_simple_rnn_1_kernel),
-                                              offsetof(rnn_train_state, v_simple_rnn_1_kernel),
-                                              offsetof(rnn_train_state, m_simple_rnn_1_recurrent_kernel),
-                                              offsetof(rnn_train_state, v_simple_rnn_1_recurrent_kernel),
-                                              offsetof(rnn_train_state, m_simple_rnn_1_bias),
-                                              offsetof(rnn_train_state, v_simple_rnn_1_bias),
-                                              offsetof(rnn_train_state, m_simple_rnn_2_kernel),
-                                              offsetof(rnn_train_state, v_simple_rnn_2_kernel),
-                                              offsetof(rnn_train_state, m_simple_rnn_2_recurrent_kernel),
-                                              offsetof(rnn_train_state, v_simple_rnn_2_recurrent_kernel),
-                                              offsetof(rnn_train_state, m_simple_rnn_2_bias),
-                                              offsetof(rnn_train_state, v_simple_rnn_2_bias),
-                                              offsetof(rnn_train_state, m_dense_1_kernel),
-                                              offsetof(rnn_train_state, v_dense_1_kernel),
-                                              offsetof(rnn_train_state, m_dense_1_bias),
-                                              offsetof(rnn_train_state, v_dense_1_bias) };
+static const size_t train_state_offsets[] = {
+	offsetof(rnn_train_state, rng), offsetof(rnn_train_state, step),
+	offsetof(rnn_train_state, m_simple_rnn_1_kernel), offsetof(rnn_train_state, v_simple_rnn_1_kernel),
+	offsetof(rnn_train_state, m_simple_rnn_1_recurrent_kernel),
+	offsetof(rnn_train_state, v_simple_rnn_1_recurrent_kernel),
+	offsetof(rnn_train_state, m_simple_rnn_1_bias), offsetof(rnn_train_state, v_simple_rnn_1_bias),
+	offsetof(rnn_train_state, m_simple_rnn_2_kernel), offsetof(rnn_train_state, v_simple_rnn_2_kernel),
+	offsetof(rnn_train_state, m_simple_rnn_2_recurrent_kernel),
+	offsetof(rnn_train_state, v_simple_rnn_2_recurrent_kernel),
+	offsetof(rnn_train_state, m_simple_rnn_2_bias), offsetof(rnn_train_state, v_simple_rnn_2_bias),
+	offsetof(rnn_train_state, m_dense_1_kernel), offsetof(rnn_train_state, v_dense_1_kernel),
+	offsetof(rnn_train_state, m_dense_1_bias), offsetof(rnn_train_state, v_dense_1_bias)
+};
 static const uint32_t train_state_panels[] = { 0, 0, 128, 128, 128, 128, 0, 0, 128, 128, 128, 128, 0, 0, 0, 0,
                                                0, 0 };
 static const cr_st_layout train_state_layout = {

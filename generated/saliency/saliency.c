@@ -711,12 +711,11 @@ const cr_tensor saliency_tensors[SALIENCY_TENSORS] = {
 	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 3136, 10 } },
 	{ "dense_1.bias", CR_F32, 1, 1, 1, { 10 } },
 };
-static const size_t params_offsets[] = { offsetof(saliency_params, conv2d_1_kernel),
-                                         offsetof(saliency_params, conv2d_1_bias),
-                                         offsetof(saliency_params, conv2d_2_kernel),
-                                         offsetof(saliency_params, conv2d_2_bias),
-                                         offsetof(saliency_params, dense_1_kernel),
-                                         offsetof(saliency_params, dense_1_bias) };
+static const size_t params_offsets[] = {
+	offsetof(saliency_params, conv2d_1_kernel), offsetof(saliency_params, conv2d_1_bias),
+	offsetof(saliency_params, conv2d_2_kernel), offsetof(saliency_params, conv2d_2_bias),
+	offsetof(saliency_params, dense_1_kernel), offsetof(saliency_params, dense_1_bias)
+};
 static const uint32_t params_panels[] = { 0, 0, 64, 0, 0, 0 };
 static const cr_st_layout params_layout = {
 	.tensors = saliency_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
