@@ -29,7 +29,17 @@ learns() {
 		}' "$work/log.csv" || failed=1
 }
 
-learns val_loss 1.40 rnn units=32 --data=models/data/fashion_mnist_2k --epochs=3
+# 64 images learned by heart: the same loss to six digits at -O0 and with wide vectors (0.0082), and ten times as much (0.087, 0.073) where the gradient of the
+# recurrent kernels, or of the first layer, is missing
+few=$work/few
+data=models/data/fashion_mnist_2k
+mkdir "$few"
+for part in train t10k; do
+	{ printf '\000\000\010\003\000\000\000\100\000\000\000\034\000\000\000\034'; tail -c +17 $data/train-images-idx3-ubyte | head -c 50176; } >"$few/$part-images-idx3-ubyte"
+	{ printf '\000\000\010\001\000\000\000\100'; tail -c +9 $data/train-labels-idx1-ubyte | head -c 64; } >"$few/$part-labels-idx1-ubyte"
+done
+learns loss 0.0085 rnn units=32 lr=0.005 "--data=$few" --epochs=60
+
 learns val_loss 1.00 rnn units=32 cell=gru --data=models/data/fashion_mnist_2k --epochs=3
 learns val_loss 0.95 lstm_cells units=32 --data=models/data/fashion_mnist_2k --epochs=3
 learns val_loss 0.95 lstm_cells units=32 cell=peephole_lstm --data=models/data/fashion_mnist_2k --epochs=3
