@@ -11,6 +11,8 @@
 enum { ROW_BYTES = 16 * 8 * 4, DOT_BLOCK = 64 };
 /* Below so many products, threads cost more than they save. */
 #define PARALLEL_PRODUCTS (1 << 20)
+/* One row's cost is the reading of its matrix: 2 MB of it. */
+#define PARALLEL_ROW (1 << 19)
 
 static const char *fmt(KernelPrinter *p, const char *f, ...) PRINTF_LIKE(2, 3);
 static const char *fmt(KernelPrinter *p, const char *f, ...)
@@ -551,7 +553,7 @@ static void close_blas(Ctx *x, const bool *before, const bool *in_blas)
 
 static bool shared(const KernelPrinter *p, const Contract *c)
 {
-	if (p->threads < 2 || p->in_parallel || contract_work(c) < PARALLEL_PRODUCTS)
+	if (p->threads < 2 || p->in_parallel || contract_work(c) < (c->how == CONTRACT_ROW ? PARALLEL_ROW : PARALLEL_PRODUCTS))
 		return false;
 	return !c->pack_a || p->kernel->params.at[c->scratch_a].elements >= 16 * c->k_max * p->threads;
 }
