@@ -6,7 +6,10 @@
  *
  * CR_SIXTEEN stands before a loop of 16 constant passes over lanes with a choice in it (maximum,
  * select): gcc would unroll it completely before it looks for vectors, and not find them again
- * [0.67 against 0.06 ns an element]. */
+ * [0.67 against 0.06 ns an element].
+ *
+ * CR_SIMD in the pragma of a loop that threads share, CR_INDEPENDENT before a loop inside one: its passes have nothing to do with
+ * each other, which gcc cannot see there, as parameters of a shared loop are no longer restrict to it. */
 #ifndef CR_LOOP_H
 #define CR_LOOP_H
 
@@ -14,8 +17,12 @@
 
 #if CR_GCC && __GNUC__ >= 8
 #define CR_SIXTEEN _Pragma("GCC unroll 1")
+#define CR_INDEPENDENT _Pragma("GCC ivdep")
+#define CR_SIMD simd
 #else
 #define CR_SIXTEEN
+#define CR_INDEPENDENT
+#define CR_SIMD
 #endif
 
 /* How many steps from `at` to reach `goal`; 0 if it is there already. */

@@ -55,11 +55,14 @@ static void print_for(KernelPrinter *p, const Stmt *s)
 {
 	size_t names = p->scope.names.n;
 	bool runs, share = s->parallel && p->threads > 1 && !p->in_parallel && s->var->max > 1 && stmt_work(s) >= PARALLEL_WORK;
+	const bool independent = (share || p->in_parallel) && s->var->max > 1 && loop_independent(s);
 	if (share) {
 		c_raw(p->w, "#ifdef _OPENMP");
-		c_raw(p->w, "#pragma omp parallel for num_threads(%d) schedule(static)", p->threads);
+		c_raw(p->w, "#pragma omp parallel for %snum_threads(%d) schedule(static)", independent ? "CR_SIMD " : "", p->threads);
 		c_raw(p->w, "#endif");
 		p->in_parallel = true;
+	} else if (independent) {
+		c_line(p->w, "CR_INDEPENDENT");
 	}
 	bool loop = open_loop(p, s->var, &runs);
 	if (runs)

@@ -16,6 +16,8 @@ bool reduce_reads(const Kernel *k, const bool *reg, const Stmt *reduce, const Va
 
 /* work.c: about how many operations on elements, at maximum extents. */
 double stmt_work(const Stmt *s);
+/* No pass of an innermost loop reads or writes what another one writes (independent.c). */
+bool loop_independent(const Stmt *loop);
 double contract_work(const Contract *c);
 
 #endif

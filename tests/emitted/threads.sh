@@ -113,6 +113,12 @@ same mixed "$work/mixed.lua" 4 3 "-O2 -march=x86-64-v3"
 same mixed "$work/mixed.lua" 4 3 "-O2"
 same cnn models/cnn.lua 2 3 "-O2 -march=x86-64-v3"
 
+# gcc is told of loops whose passes are independent: in a shared loop it does not know that the parameters are restrict
+for word in "for CR_SIMD" CR_INDEPENDENT; do
+	grep -q "$word" "$work/mixed_3/mixed.c" || fail "mixed: loops of three threads have $word"
+	! grep -q "$word" "$work/mixed_1/mixed.c" || fail "mixed: one thread needs no $word"
+done
+
 # little work is left to one thread: an update of a bias takes no longer than waking others
 awk '/^static void/ { name = $3 } /omp parallel/ && name ~ /bias/ { bad = 1 } END { exit bad }' "$work/mlp_2/mlp.c" ||
 	fail "mlp: updates of biases are not shared"
