@@ -29,7 +29,7 @@ SAN_UNIT := $(UNIT:%.c=$(B)/san/%.o) $(HELPERS:%.c=$(B)/san/%.o) $(B)/san/tests/
 SAN_RIG  := $(B)/san/tests/emitted/rig.o
 SAN_FUZZ := $(patsubst %.c,$(B)/san/%.o,$(wildcard tests/fuzz/*.c))
 
-MODELS   := mlp custom cnn saliency alexnet resnet rnn lstm_text gru_forecast gpt2
+MODELS   := mlp custom cnn saliency alexnet resnet mobilenet rnn lstm_text gru_forecast gpt2
 
 .PHONY: all deps demo demo-gpt test unit system fuzz train-all bench generated coverage install uninstall clean help
 

@@ -16,7 +16,7 @@ for length in 64 4096; do
 	end)
 	END
 	run 0 "$work/lasting.lua" -o "$work/$length" --quiet
-	wc -l <"$work/$length/lasting.c" >"$work/lines.$length"
+	tr -cd ';' <"$work/$length/lasting.c" | wc -c >"$work/statements.$length"      # lines break earlier where numbers are longer
 done
-cmp -s "$work/lines.64" "$work/lines.4096" || fail "as much C for 4096 steps as for 64 expected"
+cmp -s "$work/statements.64" "$work/statements.4096" || fail "as much C for 4096 steps as for 64 expected"
 finish

@@ -23,6 +23,9 @@ local tree = {
   mean = nn.bidirectional(nn.gru(U, with {}), { merge_mode = "ave" }),
   each = nn.time_distributed(nn.dense(U, { activation = "tanh" })),
   forget = nn.lstm(U, {}),
+  stack = nn.stacked_rnn({ nn.lstm(U, with {}), nn.gru(U, with {}), nn.simple_rnn(U, with {}) }, { return_sequences = true, return_state = true }),
+  stack_back = nn.stacked_rnn({ nn.lstm(U, with {}), nn.gru(U, with {}), nn.simple_rnn(U, with {}) }, { go_backwards = true }),
+  stack_kept = nn.stacked_rnn({ nn.lstm(U, with {}), nn.gru(U, with {}), nn.simple_rnn(U, with {}) }, { stateful = true }),
 }
 local m = cr.model("rnn_layers", tree)
 
@@ -116,6 +119,39 @@ m:func("wrapped", { x = f32 { B, T, D } }, { "concat", "ave", "each" }, function
   local e, parts = tree.each(x), {}
   for t = 1, T do parts[t] = cr.tanh(cr.at(x, 2, t):matmul(tree.each.layer.params.kernel) + tree.each.layer.params.bias) end
   return y - cr.concat({ yf, cr.reverse(yb, 2) }, -1), z - (gf + gb) * 0.5, e - cr.stack(parts, 2)
+end)
+
+-- One step of all of a stack's cells; states: the top layer's, as the output; then the others'.
+local function tower(l, x, s)
+  local one = lstm(l.layer_1, x, { s[2], s[3] })
+  local two = gru(l.layer_2, one[1], { s[4] })
+  local top = rnn(l.layer_3, two[1], { s[1] })
+  return { top[1], one[1], one[2], two[1] }
+end
+
+m:func("stacked", { x = f32 { B, T, D }, a = f32 { B, U }, b = f32 { B, U }, c = f32 { B, U }, d = f32 { B, U } },
+  { "y", "da", "db", "dc", "dd", "step", "step_d", "masked", "backwards", "backwards_lengths" }, function(x, a, b, c, d)
+  local y, sa, sb, sc, sd = tree.stack(x, { initial_state = { a, b, c, d } })
+  local all, s = unrolled(tree.stack, tower, x, { d, a, b, c }, ahead)
+  local states, out = { a, b, c, d }, nil
+  for t = 1, T do out, states = tree.stack:step(cr.at(x, 2, t), states) end
+  local mask = cr.constant({ { false, true, true, false, true }, { true, false, true, true, false } })
+  local short = cr.constant({ { true, true, false, false, false }, { true, true, true, true, true } })
+  local masked = unrolled(tree.stack, tower, x, zeros(4), ahead, mask)
+  local by_mask, by_length = tree.stack_back(x, { mask = mask }), tree.stack_back(x, { lengths = cr.constant({ 2, 5 }, cr.i32 { 2 }) })
+  local _, _, last = unrolled(tree.stack_back, tower, x, zeros(4), back, mask)
+  local _, _, last_short = unrolled(tree.stack_back, tower, x, zeros(4), back, short)
+  return y - all, sa - s[2], sb - s[3], sc - s[4], sd - s[1], out - s[1], states[4] - s[1], (tree.stack(x, { mask = mask })) - masked,
+    by_mask - last, by_length - last_short
+end)
+
+m:func("stack_kept", { x = f32 { B, T, D } }, { "y" }, function(x)
+  tree.stack_kept(cr.slice(x, 2, 1, 2))
+  local y = tree.stack_kept(cr.slice(x, 2, 3, -1))
+  local before = { m:state("s_1", f32 { B, U }), m:state("s_2", f32 { B, U }), m:state("s_3", f32 { B, U }), m:state("s_4", f32 { B, U }) }
+  local _, s, last = unrolled(tree.stack_kept, tower, x, before, ahead)
+  for i, state in ipairs(before) do state:set(s[i]) end
+  return y - last
 end)
 
 m:func("kept", { x = f32 { B, T, D } }, { "y" }, function(x)

@@ -6,7 +6,7 @@
 
 Suite *rnn_suite(void);
 
-static const char *const functions[] = { "plain", "states", "masks", "wrapped", "kept", "kept", "forget_bias", "orthogonal" };
+static const char *const functions[] = { "plain", "states", "masks", "wrapped", "stacked", "stack_kept", "kept", "kept", "forget_bias", "orthogonal" };
 
 static double drawn(uint64_t *state)
 {
@@ -63,6 +63,11 @@ static const struct { const char *layer, *call, *says; } wrong[] = {
 	{ "nn.lstm(4)", "l(x, { initial_state = { cr.zeros(cr.f32 { 2, 4 }) } })", "test.lua:2: error: lstm: initial_state 2; f32[2,4] expected; found nothing" },
 	{ "nn.lstm(4)", "l:step(x)", "test.lua:2: error: lstm: step: the input; f32[batch,features] expected; found f32[2,5,3]" },
 	{ "nn.lstm(4, { checkpoint = 'log' })", "l(x)", "test.lua:2: error: scan: checkpoint; \"sqrt\" or a segment's length expected; found \"log\"" },
+	{ "nn.stacked_rnn({})", "l(x)", "test.lua:2: error: stacked_rnn: a list of recurrent layers expected; found" },
+	{ "nn.stacked_rnn({ nn.lstm(4), nn.dense(3) })", "l(x)", "test.lua:2: error: stacked_rnn: layer 2; simple_rnn, lstm or gru expected; found dense" },
+	{ "nn.stacked_rnn({ nn.lstm(4, { return_state = true }) })", "l(x)", "test.lua:2: error: stacked_rnn: layer 1; return_state is an option of the stack; found it in lstm" },
+	{ "nn.stacked_rnn({ nn.lstm(4), nn.gru(4) })", "l(x, { initial_state = { cr.zeros(cr.f32 { 2, 4 }) } })",
+	  "test.lua:2: error: stacked_rnn: initial_state; 3 states expected, the first layer's first; found 1" },
 	{ "nn.bidirectional(nn.lstm(4), { merge_mode = 'add' })", "l(x)", "test.lua:2: error: bidirectional: merge_mode" },
 	{ "nn.lstm(4)", "l(x, { lengths = cr.constant({ 2, 6 }, cr.i32 { 2 }) })", "test.lua:2: error: lstm: lengths; 0 .. 5 expected, the steps of the input; found 6" },
 	{ "nn.gru(4)", "l(x, { lengths = cr.full(cr.i32 { 2 }, -1) })", "test.lua:2: error: gru: lengths; 0 .. 5 expected, the steps of the input; found -1" },

@@ -12,7 +12,7 @@ local nn = {
 for _, part in ipairs {
   require("crescent.nn.activate").functions, require "crescent.nn.shape", require "crescent.nn.norm",
   require "crescent.nn.conv", require "crescent.nn.pool", require "crescent.nn.image", require "crescent.nn.loss", require "crescent.nn.cross_entropy", require "crescent.nn.metric",
-  require "crescent.nn.position", require "crescent.nn.attention", require "crescent.nn.rnn", require "crescent.nn.transformer",
+  require "crescent.nn.position", require "crescent.nn.attention", require "crescent.nn.rnn", require "crescent.nn.stacked_rnn", require "crescent.nn.transformer",
   require "crescent.nn.sample",
 } do
   for name, value in pairs(part) do nn[name] = value end

@@ -280,7 +280,15 @@ local function define(kind, more)
       if o.recurrent_activation ~= nil then activate.resolve(kind, o.recurrent_activation) end
     end,
     call = function(self, x, given) return run(self, cell, x, given) end,
-    methods = { step = function(self, x, states) return one_step(self, cell, x, states) end },
+    methods = {
+      step = function(self, x, states) return one_step(self, cell, x, states) end,
+      ---Units of each state.
+      state_size = function(self)
+        local sizes = {}
+        for i in ipairs(cell.states) do sizes[i] = self.opts.units end
+        return sizes
+      end,
+    },
   })
 end
 
