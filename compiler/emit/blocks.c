@@ -1,8 +1,8 @@
 /* blocks.c - steps that repeat become one C function: twelve layers are one function called twelve times, and what it is called with.
  *
  * A block is a row of steps that stands several times in succession, equal up to its buffers. Its function takes the buffers
- * that differ; places in the workspace that are the same each time are written inside. It takes a first and a last step as well, so that a
- * training step in pieces can stop between any two. Which rows: those that save the most arguments, then what is left on both sides. */
+ * that differ; places in the workspace that are the same each time are written inside. Where a training step in pieces calls it, it takes
+ * a first and a last step as well, so that the step can stop between any two. Which rows: those that save the most arguments, then what is left on both sides. */
 #include "outline.h"
 
 #include <string.h>
@@ -12,6 +12,7 @@ enum { LONGEST = 64, LEAST_GAIN = 40 };      /* steps of a block; arguments that
 struct BlockFunction {
 	const char *name;
 	size_t steps;
+	bool pieces;                     /* a training step in pieces stops between its steps */
 	Syms syms;
 	size_t roots, stack;
 	int64_t *offset;                 /* by number of root: where it is each time in the workspace, -1: an argument */
@@ -175,8 +176,11 @@ void blocks_find(Unit *u)
 		add_repeats(&r, middle, r.token.n);
 	}
 	for (size_t i = 0; i < u->entries.n; i++)
-		for (size_t k = 0; k < u->entries.at[i].repeats.n; k++)
-			settle_places(u, &u->entries.at[i], &u->entries.at[i].repeats.at[k]);
+		for (size_t k = 0; k < u->entries.at[i].repeats.n; k++) {
+			const Repeat *r = &u->entries.at[i].repeats.at[k];
+			settle_places(u, &u->entries.at[i], r);
+			r->block->pieces |= u->entries.at[i].pieces != NULL;
+		}
 }
 
 const Repeat *repeat_at(const Entry *e, size_t c)
@@ -199,18 +203,30 @@ static bool uses_memory(const BlockFunction *f, DType d)
 	return false;
 }
 
+/* The step that begins at call c; returns the next one's. */
+static size_t print_one(Unit *u, CWriter *w, Entry *inner, size_t c)
+{
+	const size_t next = step_behind(inner->p, c);
+	if (!loop_call(u, w, inner, c, NULL))
+		for (size_t i = c; i < next; i++)
+			print_step(u, w, inner, &inner->p->calls.at[i], NULL);
+	return next;
+}
+
 static void print_body(Unit *u, CWriter *w, Entry *inner, const Repeat *r)
 {
-	const Program *p = inner->p;
+	const size_t end = r->from + r->calls;
 	unsigned number = 0;
+	if (!r->block->pieces) {
+		for (size_t c = r->from; c < end; )
+			c = print_one(u, w, inner, c);
+		return;
+	}
 	c_loop(w, "for (; step < end; step++)");
 	c_open(w, "switch (step)");
-	for (size_t c = r->from, next; c < r->from + r->calls; c = next) {
-		next = step_behind(p, c);
+	for (size_t c = r->from; c < end; ) {
 		case_label(w, arena_printf(u->arena, "case %u:", number++));
-		if (!loop_call(u, w, inner, c, NULL))
-			for (size_t i = c; i < next; i++)
-				print_step(u, w, inner, &p->calls.at[i], NULL);
+		c = print_one(u, w, inner, c);
 		c_line(w, "break;");
 	}
 	c_close(w);
@@ -252,10 +268,12 @@ static void define(Unit *u, CWriter *w, Entry *e, const Repeat *r)
 	syms_find(u, &f->syms, e->p, r->from, r->from + r->calls);
 	Entry inner = { .f = e->f, .kind = e->kind, .p = e->p, .name = f->name, .syms = (uint32_t)f->syms.n, .sym = f->syms.at,
 	                .scope = scope_new(u->arena) };
-	scope_take(&inner.scope, "step");
-	scope_take(&inner.scope, "end");
-	vec_push(u->arena, args, "uint32_t step");
-	vec_push(u->arena, args, "uint32_t end");
+	if (f->pieces) {
+		scope_take(&inner.scope, "step");
+		scope_take(&inner.scope, "end");
+		vec_push(u->arena, args, "uint32_t step");
+		vec_push(u->arena, args, "uint32_t end");
+	}
 	for (int d = DT_F32; d <= DT_BOOL; d++)
 		if (uses_memory(f, (DType)d)) {
 			scope_take(&inner.scope, c_memory((DType)d));
@@ -281,8 +299,8 @@ static void define(Unit *u, CWriter *w, Entry *e, const Repeat *r)
 		vec_push(u->arena, args, arena_printf(u->arena, "size_t %s", inner.sym_name[i]));
 	}
 	f->stack = 512 + 16 * args.n;
-	c_comment(w, "%s: %zu steps in a row, of which there are %zu one after another in %s; those from step to end - 1", f->name, f->steps,
-	          r->times, e->f->name);
+	c_comment(w, "%s: %zu steps in a row, of which there are %zu one after another in %s%s", f->name, f->steps, r->times, e->f->name,
+	          f->pieces ? "; those from step to end - 1" : "");
 	c_list(w, arena_printf(u->arena, "static void %s(", f->name), args.at, args.n, ")");
 	c_line(w, "{");
 	w->depth++;
@@ -308,8 +326,10 @@ void block_call(Unit *u, CWriter *w, const Entry *e, const Repeat *r, size_t tim
 	const BlockFunction *f = r->block;
 	Shape s = steps_shape(u, e->p, r->from + time * r->calls, r->from + (time + 1) * r->calls);
 	Strings args = {0};
-	vec_push(u->arena, args, from);
-	vec_push(u->arena, args, to);
+	if (f->pieces) {
+		vec_push(u->arena, args, from);
+		vec_push(u->arena, args, to);
+	}
 	for (int d = DT_F32; d <= DT_BOOL; d++)
 		if (uses_memory(f, (DType)d))
 			vec_push(u->arena, args, c_memory((DType)d));

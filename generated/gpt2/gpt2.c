@@ -414,70 +414,30 @@ static void k18_logits(float *restrict logits, const float *restrict wte, size_t
 		logits[i] = wte[i];
 }
 
-/* block1: 17 steps in a row, of which there are 4 one after another in logits; those from step to end - 1 */
-static void block1(uint32_t step, uint32_t end, float *memory, const float *ln_1_gamma, const float *ln_1_beta,
+/* block1: 17 steps in a row, of which there are 4 one after another in logits */
+static void block1(float *memory, const float *ln_1_gamma, const float *ln_1_beta,
                    const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
                    const float *attn_c_proj_kernel, const float *attn_c_proj_bias, const float *ln_2_gamma,
                    const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
                    const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, float *ln_1, size_t n)
 {
-	for (; step < end; step++) {
-		switch (step) {
-		case 0:
-			k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
-			break;
-		case 1:
-			k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, ln_1_gamma,
-			            ln_1_beta, n);
-			break;
-		case 2:
-			k4_h_0_attn_c_attn(memory + 65536, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
-			break;
-		case 3:
-			k5_h_0_attn(memory + 131072, memory + 65536, n);
-			break;
-		case 4:
-			k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
-			break;
-		case 5:
-			k7_h_0_attn(memory + 131072, memory, n);
-			break;
-		case 6:
-			k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
-			break;
-		case 7:
-			k9_h_0_attn(memory, memory + 131584, n);
-			break;
-		case 8:
-			k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
-			break;
-		case 9:
-			k11_h_0_attn(memory, memory + 131072, n);
-			break;
-		case 10:
-			k12_h_0_attn_c_proj(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
-			break;
-		case 11:
-			k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
-			break;
-		case 12:
-			k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-			break;
-		case 13:
-			k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, ln_2_gamma,
-			            ln_2_beta, n);
-			break;
-		case 14:
-			k14_h_0_mlp_c_fc(memory, memory + 65536, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-			break;
-		case 15:
-			k15_h_0_mlp_c_proj(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
-			break;
-		case 16:
-			k13_h_0_ln_2(memory, ln_1, memory + 114688, n);
-			break;
-		}
-	}
+	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
+	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, ln_1_gamma, ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory + 65536, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
+	k5_h_0_attn(memory + 131072, memory + 65536, n);
+	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
+	k7_h_0_attn(memory + 131072, memory, n);
+	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
+	k9_h_0_attn(memory, memory + 131584, n);
+	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
+	k11_h_0_attn(memory, memory + 131072, n);
+	k12_h_0_attn_c_proj(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
+	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 65536, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+	k13_h_0_ln_2(memory, ln_1, memory + 114688, n);
 }
 
 /* logits: tokens i32[n] -> logits f32[n,256] */
@@ -491,22 +451,22 @@ cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspac
 		return CR_ERR_DATA;
 	k1_h_0_ln_1(memory, memory + 114688, memory + 16384, tokens, params->wte_embeddings,
 	            params->wpe_embeddings, n);
-	block1(0, 17, memory, params->h_0_ln_1_gamma, params->h_0_ln_1_beta, params->h_0_attn_c_attn_kernel,
+	block1(memory, params->h_0_ln_1_gamma, params->h_0_ln_1_beta, params->h_0_attn_c_attn_kernel,
 	       params->h_0_attn_c_attn_bias, params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias,
 	       params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
 	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
 	       memory + 16384, n);
-	block1(0, 17, memory, params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
+	block1(memory, params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
 	       params->h_1_attn_c_attn_bias, params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias,
 	       params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
 	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
 	       memory + 16384, n);
-	block1(0, 17, memory, params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
+	block1(memory, params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
 	       params->h_2_attn_c_attn_bias, params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias,
 	       params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
 	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
 	       memory + 16384, n);
-	block1(0, 17, memory, params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
+	block1(memory, params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
 	       params->h_3_attn_c_attn_bias, params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias,
 	       params->h_3_ln_2_gamma, params->h_3_ln_2_beta, params->h_3_mlp_c_fc_kernel,
 	       params->h_3_mlp_c_fc_bias, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
@@ -749,76 +709,32 @@ static void k32_logits(float *restrict logits, const float *restrict wte)
 		logits[i] = wte[i];
 }
 
-/* block2: 19 steps in a row, of which there are 3 one after another in prefill; those from step to end - 1 */
-static void block2(uint32_t step, uint32_t end, float *memory, const float *ln_2_gamma, const float *ln_2_beta,
-                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
-                   const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
-                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *key_1, float *value_1,
-                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
+/* block2: 19 steps in a row, of which there are 3 one after another in prefill */
+static void block2(float *memory, const float *ln_2_gamma, const float *ln_2_beta, const float *mlp_c_fc_kernel,
+                   const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias,
+                   const float *ln_1_gamma, const float *ln_1_beta, const float *attn_c_attn_kernel,
+                   const float *attn_c_attn_bias, float *key_1, float *value_1, const float *attn_c_proj_kernel,
+                   const float *attn_c_proj_bias, size_t n)
 {
-	for (; step < end; step++) {
-		switch (step) {
-		case 0:
-			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-			break;
-		case 1:
-			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-			break;
-		case 2:
-			k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, ln_2_gamma,
-			            ln_2_beta, n);
-			break;
-		case 3:
-			k14_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-			break;
-		case 4:
-			k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
-			break;
-		case 5:
-			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-			break;
-		case 6:
-			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-			break;
-		case 7:
-			k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma,
-			            ln_1_beta, n);
-			break;
-		case 8:
-			k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
-			break;
-		case 9:
-			k24_h_0_attn(key_1, memory, n);
-			break;
-		case 10:
-			k25_h_0_attn(value_1, memory, n);
-			break;
-		case 11:
-			k5_h_0_attn(memory + 81920, memory, n);
-			break;
-		case 12:
-			k26_h_0_attn(memory, memory + 81920, key_1, memory + 98304, n);
-			break;
-		case 13:
-			k7_h_0_attn(memory + 81920, memory, n);
-			break;
-		case 14:
-			k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
-			break;
-		case 15:
-			k9_h_0_attn(memory, memory + 82432, n);
-			break;
-		case 16:
-			k27_h_0_attn(memory + 81920, memory, value_1, n);
-			break;
-		case 17:
-			k11_h_0_attn(memory, memory + 81920, n);
-			break;
-		case 18:
-			k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
-			break;
-		}
-	}
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
+	k24_h_0_attn(key_1, memory, n);
+	k25_h_0_attn(value_1, memory, n);
+	k5_h_0_attn(memory + 81920, memory, n);
+	k26_h_0_attn(memory, memory + 81920, key_1, memory + 98304, n);
+	k7_h_0_attn(memory + 81920, memory, n);
+	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
+	k9_h_0_attn(memory, memory + 82432, n);
+	k27_h_0_attn(memory + 81920, memory, value_1, n);
+	k11_h_0_attn(memory, memory + 81920, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
 }
 
 /* prefill: tokens i32[n] -> logits f32[256]; sets 8 tensors */
@@ -850,17 +766,17 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 	k11_h_0_attn(memory, memory + 98304, n);
 	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
-	block2(0, 19, memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
+	block2(memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
 	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
 	       params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
 	       params->h_1_attn_c_attn_bias, state->key_1, state->value_1, params->h_1_attn_c_proj_kernel,
 	       params->h_1_attn_c_proj_bias, n);
-	block2(0, 19, memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
+	block2(memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
 	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
 	       params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
 	       params->h_2_attn_c_attn_bias, state->key_2, state->value_2, params->h_2_attn_c_proj_kernel,
 	       params->h_2_attn_c_proj_bias, n);
-	block2(0, 19, memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
+	block2(memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
 	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
 	       params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
 	       params->h_3_attn_c_attn_bias, state->key_3, state->value_3, params->h_3_attn_c_proj_kernel,
@@ -1218,66 +1134,29 @@ static void k52_ln_f(float *restrict ln_f, const float *restrict ln_f2, const fl
 		ln_f[i] = (ln_f[i] - ln_f2[0] * 0.0078125f) * ln_f3[0] * gamma[i] + beta[i];
 }
 
-/* block3: 16 steps in a row, of which there are 3 one after another in decode; those from step to end - 1 */
-static void block3(uint32_t step, uint32_t end, float *memory, int32_t *memory_i32, const float *ln_2_gamma,
-                   const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
-                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, const float *ln_1_gamma,
-                   const float *ln_1_beta, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
-                   float *key_1, float *value_1, const float *attn_c_proj_kernel, const float *attn_c_proj_bias,
-                   size_t n)
+/* block3: 16 steps in a row, of which there are 3 one after another in decode */
+static void block3(float *memory, int32_t *memory_i32, const float *ln_2_gamma, const float *ln_2_beta,
+                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
+                   const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
+                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *key_1, float *value_1,
+                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
 {
-	for (; step < end; step++) {
-		switch (step) {
-		case 0:
-			k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-			break;
-		case 1:
-			k37_h_0_ln_1(memory + 16);
-			break;
-		case 2:
-			k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, ln_2_gamma, ln_2_beta);
-			break;
-		case 3:
-			k49_h_0_mlp_c_fc(memory, memory + 512, mlp_c_fc_kernel, mlp_c_fc_bias);
-			break;
-		case 4:
-			k50_h_0_mlp_c_proj(memory + 1536, memory, mlp_c_proj_kernel, mlp_c_proj_bias);
-			break;
-		case 5:
-			k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-			break;
-		case 6:
-			k37_h_0_ln_1(memory + 16);
-			break;
-		case 7:
-			k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, ln_1_gamma, ln_1_beta);
-			break;
-		case 8:
-			k39_h_0_attn_c_attn(memory, memory + 384, attn_c_attn_kernel, attn_c_attn_bias);
-			break;
-		case 9:
-			k40_h_0_attn(key_1, memory, memory_i32);
-			break;
-		case 10:
-			k41_h_0_attn(value_1, memory, memory_i32);
-			break;
-		case 11:
-			k42_h_0_attn(memory + 512, memory);
-			break;
-		case 12:
-			k43_h_0_attn(memory, memory + 512, key_1, memory_i32, n);
-			break;
-		case 13:
-			k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
-			break;
-		case 14:
-			k45_h_0_attn(memory, memory + 1024, value_1, n);
-			break;
-		case 15:
-			k51_h_1_attn_c_proj(memory + 1536, memory, attn_c_proj_kernel, attn_c_proj_bias);
-			break;
-		}
-	}
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, ln_2_gamma, ln_2_beta);
+	k49_h_0_mlp_c_fc(memory, memory + 512, mlp_c_fc_kernel, mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 1536, memory, mlp_c_proj_kernel, mlp_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, ln_1_gamma, ln_1_beta);
+	k39_h_0_attn_c_attn(memory, memory + 384, attn_c_attn_kernel, attn_c_attn_bias);
+	k40_h_0_attn(key_1, memory, memory_i32);
+	k41_h_0_attn(value_1, memory, memory_i32);
+	k42_h_0_attn(memory + 512, memory);
+	k43_h_0_attn(memory, memory + 512, key_1, memory_i32, n);
+	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
+	k45_h_0_attn(memory, memory + 1024, value_1, n);
+	k51_h_1_attn_c_proj(memory + 1536, memory, attn_c_proj_kernel, attn_c_proj_bias);
 }
 
 /* decode: token i32[] -> logits f32[256]; sets 8 tensors */
@@ -1306,21 +1185,21 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 	k45_h_0_attn(memory, memory + 1024, state->value_0, n);
 	k46_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
 	                    params->h_0_attn_c_proj_bias);
-	block3(0, 16, memory, memory_i32, params->h_0_ln_2_gamma, params->h_0_ln_2_beta,
-	       params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel,
-	       params->h_0_mlp_c_proj_bias, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
-	       params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias, state->key_1, state->value_1,
-	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, n);
-	block3(0, 16, memory, memory_i32, params->h_1_ln_2_gamma, params->h_1_ln_2_beta,
-	       params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel,
-	       params->h_1_mlp_c_proj_bias, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
-	       params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias, state->key_2, state->value_2,
-	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, n);
-	block3(0, 16, memory, memory_i32, params->h_2_ln_2_gamma, params->h_2_ln_2_beta,
-	       params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel,
-	       params->h_2_mlp_c_proj_bias, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
-	       params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias, state->key_3, state->value_3,
-	       params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias, n);
+	block3(memory, memory_i32, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
+	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
+	       params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
+	       params->h_1_attn_c_attn_bias, state->key_1, state->value_1, params->h_1_attn_c_proj_kernel,
+	       params->h_1_attn_c_proj_bias, n);
+	block3(memory, memory_i32, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
+	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
+	       params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
+	       params->h_2_attn_c_attn_bias, state->key_2, state->value_2, params->h_2_attn_c_proj_kernel,
+	       params->h_2_attn_c_proj_bias, n);
+	block3(memory, memory_i32, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
+	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
+	       params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
+	       params->h_3_attn_c_attn_bias, state->key_3, state->value_3, params->h_3_attn_c_proj_kernel,
+	       params->h_3_attn_c_proj_bias, n);
 	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
 	k37_h_0_ln_1(memory + 16);
 	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
@@ -1785,76 +1664,33 @@ static void k80_text(int32_t *restrict text, const int32_t *restrict text2, size
 		text[i] = text2[i];
 }
 
-/* block4: 19 steps in a row, of which there are 3 one after another in generate; those from step to end - 1 */
-static void block4(uint32_t step, uint32_t end, float *memory, const float *ln_2_gamma, const float *ln_2_beta,
-                   float *ln_2, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
-                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, const float *ln_1_gamma,
-                   const float *ln_1_beta, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
-                   float *attn, float *attn2, float *attn3, float *panels, float *attn4, float *attn5,
-                   float *attn6, const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
+/* block4: 19 steps in a row, of which there are 3 one after another in generate */
+static void block4(float *memory, const float *ln_2_gamma, const float *ln_2_beta, float *ln_2,
+                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
+                   const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
+                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *attn, float *attn2,
+                   float *attn3, float *panels, float *attn4, float *attn5, float *attn6,
+                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
 {
-	for (; step < end; step++) {
-		switch (step) {
-		case 0:
-			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-			break;
-		case 1:
-			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-			break;
-		case 2:
-			k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
-			break;
-		case 3:
-			k14_h_0_mlp_c_fc(memory, ln_2, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-			break;
-		case 4:
-			k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
-			break;
-		case 5:
-			k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-			break;
-		case 6:
-			k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-			break;
-		case 7:
-			k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma,
-			            ln_1_beta, n);
-			break;
-		case 8:
-			k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
-			break;
-		case 9:
-			k54_h_0_attn(attn, memory, n);
-			break;
-		case 10:
-			k55_h_0_attn(attn2, memory, n);
-			break;
-		case 11:
-			k5_h_0_attn(attn3, memory, n);
-			break;
-		case 12:
-			k26_h_0_attn(memory, attn3, attn, panels, n);
-			break;
-		case 13:
-			k7_h_0_attn(attn4, memory, n);
-			break;
-		case 14:
-			k8_h_0_attn(memory, attn5, attn4, n);
-			break;
-		case 15:
-			k9_h_0_attn(memory, attn5, n);
-			break;
-		case 16:
-			k27_h_0_attn(attn6, memory, attn2, n);
-			break;
-		case 17:
-			k11_h_0_attn(memory, attn6, n);
-			break;
-		case 18:
-			k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
-			break;
-		}
-	}
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, ln_2, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
+	k54_h_0_attn(attn, memory, n);
+	k55_h_0_attn(attn2, memory, n);
+	k5_h_0_attn(attn3, memory, n);
+	k26_h_0_attn(memory, attn3, attn, panels, n);
+	k7_h_0_attn(attn4, memory, n);
+	k8_h_0_attn(memory, attn5, attn4, n);
+	k9_h_0_attn(memory, attn5, n);
+	k27_h_0_attn(attn6, memory, attn2, n);
+	k11_h_0_attn(memory, attn6, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
 }
 
 /* generate: tokens i32[n], temperature f32[], top_k i32[], top_p f32[], seed seed -> text i32[t] */
@@ -1894,19 +1730,19 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 	k11_h_0_attn(memory, memory + 131072, n);
 	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
-	block4(0, 19, memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, memory + 81920,
+	block4(memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, memory + 81920,
 	       params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel,
 	       params->h_0_mlp_c_proj_bias, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
 	       params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias, memory + 81920, memory + 131072,
 	       memory + 147456, memory + 163840, memory + 147456, memory + 147968, memory + 147456,
 	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, n);
-	block4(0, 19, memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, memory + 147456,
+	block4(memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, memory + 147456,
 	       params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel,
 	       params->h_1_mlp_c_proj_bias, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
 	       params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias, memory + 147456, memory + 163840,
 	       memory + 180224, memory + 196608, memory + 180224, memory + 180736, memory + 180224,
 	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, n);
-	block4(0, 19, memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, memory + 180224,
+	block4(memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, memory + 180224,
 	       params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel,
 	       params->h_2_mlp_c_proj_bias, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
 	       params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias, memory + 180224, memory + 196608,
@@ -5043,54 +4879,26 @@ static void k144_loss(float *restrict loss, float *restrict accuracy, const floa
 	accuracy[0] = sum2;
 }
 
-/* block7: 11 steps in a row, of which there are 4 one after another in evaluate; those from step to end - 1 */
-static void block7(uint32_t step, uint32_t end, float *memory, const float *attn_c_attn_kernel,
-                   const float *attn_c_attn_bias, const float *attn_c_proj_kernel,
-                   const float *attn_c_proj_bias, const float *ln_2_gamma, const float *ln_2_beta,
-                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
-                   const float *mlp_c_proj_bias, float *row, float *row2, float *row3, float *row4, float *row5,
-                   const float *ln_1_gamma, const float *ln_1_beta, float *ln_1, size_t n)
+/* block7: 11 steps in a row, of which there are 4 one after another in evaluate */
+static void block7(float *memory, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
+                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, const float *ln_2_gamma,
+                   const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
+                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, float *row, float *row2,
+                   float *row3, float *row4, float *row5, const float *ln_1_gamma, const float *ln_1_beta,
+                   float *ln_1, size_t n)
 {
-	for (; step < end; step++) {
-		switch (step) {
-		case 0:
-			k83_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
-			break;
-		case 1:
-			k84_h_0_attn(memory + 1048576, memory + 2097152, n);
-			break;
-		case 2:
-			k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, n);
-			break;
-		case 3:
-			k86_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
-			break;
-		case 4:
-			k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
-			break;
-		case 5:
-			k88_h_0_attn(memory + 262144, memory, n);
-			break;
-		case 6:
-			k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, attn_c_proj_kernel,
-			                    attn_c_proj_bias, n);
-			break;
-		case 7:
-			k141_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768,
-			              memory + 1048576, memory + 2883584, ln_2_gamma, ln_2_beta, n);
-			break;
-		case 8:
-			k142_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-			break;
-		case 9:
-			k92_h_0_mlp_c_proj(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
-			break;
-		case 10:
-			k141_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma,
-			              ln_1_beta, n);
-			break;
-		}
-	}
+	k83_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
+	k84_h_0_attn(memory + 1048576, memory + 2097152, n);
+	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, n);
+	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
+	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
+	k88_h_0_attn(memory + 262144, memory, n);
+	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, attn_c_proj_kernel, attn_c_proj_bias, n);
+	k141_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
+	              memory + 2883584, ln_2_gamma, ln_2_beta, n);
+	k142_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k92_h_0_mlp_c_proj(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+	k141_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma, ln_1_beta, n);
 }
 
 /* evaluate: tokens i32[n,129] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[] */
@@ -5110,25 +4918,25 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 	k140_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
 	              memory + 2883584, memory, tokens, params->wte_embeddings, params->wpe_embeddings,
 	              params->h_0_ln_1_gamma, params->h_0_ln_1_beta, count);
-	block7(0, 11, memory, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+	block7(memory, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
 	       params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias, params->h_0_ln_2_gamma,
 	       params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias,
 	       params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias, memory + 278528, memory + 278656,
 	       memory + 262144, memory + 278784, memory + 278912, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
 	       memory, count);
-	block7(0, 11, memory, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
+	block7(memory, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
 	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, params->h_1_ln_2_gamma,
 	       params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias,
 	       params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias, memory + 278528, memory + 278656,
 	       memory + 262144, memory + 278784, memory + 278912, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
 	       memory, count);
-	block7(0, 11, memory, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
+	block7(memory, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
 	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, params->h_2_ln_2_gamma,
 	       params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias,
 	       params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias, memory + 278528, memory + 278656,
 	       memory + 262144, memory + 278784, memory + 278912, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
 	       memory, count);
-	block7(0, 11, memory, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
+	block7(memory, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
 	       params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias, params->h_3_ln_2_gamma,
 	       params->h_3_ln_2_beta, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias,
 	       params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, memory + 16384, memory + 16512,
