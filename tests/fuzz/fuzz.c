@@ -5,7 +5,8 @@
  *
  * Functions are made and compiled in batches, each batch in a process of its own and under one variant: a C compiler, its
  * flags, and switches of ours. A failure prints the seed, the function's number K, the graph and the first wrong element;
- * `fuzz 0 SEED --only K` replays it, `fuzz K+1 SEED --from K` the batch it was in. --quick: only the variants of tcc. A failing function is then made again with fewer ops, as long as it still fails. */
+ * `fuzz 0 SEED --only K` replays it, `fuzz K+1 SEED --from K` the batch it was in. A failing function is then made again with
+ * fewer ops, as long as it still fails. --quick: only the variants of tcc. */
 #define _DEFAULT_SOURCE                  /* MAP_ANONYMOUS */
 #include "generate.h"
 
