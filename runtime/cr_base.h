@@ -55,10 +55,13 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-/* CR_OUTLINE: a tile's loops, so that each has the register file to itself; a kernel that loops call with parts of one array. */
+/* CR_NOINLINE before a function that a loop calls with parts of one array; CR_OUTLINE, which is static, also: a tile's loops, so that each
+ * has the register file to itself. */
 #if CR_GNU
+#define CR_NOINLINE __attribute__((noinline))
 #define CR_OUTLINE static __attribute__((noinline, unused))
 #else
+#define CR_NOINLINE
 #define CR_OUTLINE static
 #endif
 

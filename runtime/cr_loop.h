@@ -8,6 +8,9 @@
  * select): gcc would unroll it completely before it looks for vectors, and not find them again
  * [0.67 against 0.06 ns an element].
  *
+ * CR_AT(type, s, offset) is the array of `type` that begins so many bytes behind the beginning of the struct s points to. What lies in
+ * the struct behind that array may be reached from it.
+ *
  * CR_SIMD in the pragma of a loop that threads share, CR_INDEPENDENT before a loop inside one: its passes have nothing to do with
  * each other, which gcc cannot see there, as parameters of a shared loop are no longer restrict to it. */
 #ifndef CR_LOOP_H
@@ -24,6 +27,8 @@
 #define CR_INDEPENDENT
 #define CR_SIMD
 #endif
+
+#define CR_AT(type, s, offset) ((type *)(s) + (offset) / sizeof(type))
 
 /* How many steps from `at` to reach `goal`; 0 if it is there already. */
 CR_INLINE size_t cr_steps(size_t at, size_t goal, size_t step)

@@ -1,5 +1,5 @@
 /* function.c - an entry point: places in the workspace, and its kernels called in order. */
-#include "unit.h"
+#include "outline.h"
 
 #include <string.h>
 
@@ -244,18 +244,20 @@ void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *con
 }
 
 
-/* Steps from .. to - 1, loops that are functions as calls. */
+/* Steps from .. to - 1, loops and blocks that are functions as calls. */
 static void print_steps(Unit *u, CWriter *w, Entry *e, size_t from, size_t to, const char *const *constants)
 {
 	for (size_t c = from, next; c < to; c = next) {
 		const Repeat *r = repeat_at(e, c);
-		next = r ? c + r->calls * r->times : step_behind(e->p, c);
-		for (size_t t = 0; r && t < r->times; t++)
-			block_call(u, w, e, r, t, "0", arena_printf(u->arena, "%zu", repeat_steps(r)), constants);
-		if (r || loop_call(u, w, e, c, constants))
-			continue;
-		for (; c < next; c++)
+		if (r) {
+			repeat_print(u, w, e, r, constants);
+			next = c + r->calls * r->times;
+		} else if (loop_call(u, w, e, c, constants)) {
+			next = step_behind(e->p, c);
+		} else {
 			print_step(u, w, e, &e->p->calls.at[c], constants);
+			next = c + 1;
+		}
 	}
 }
 
@@ -502,36 +504,39 @@ size_t step_last_piece(const Program *p)
 	return last;
 }
 
-/* A case for each kernel, loop, branch or block; from the first one that changes what lives on, all in the last. In a block, the
- * piece's upper byte counts its steps. */
+/* A case for each kernel, loop, branch or row of blocks; from the first one that changes what lives on, all in the last. In blocks, the
+ * upper bits of `piece` count steps. */
 static void print_pieces(Unit *u, CWriter *w, Entry *e, const char *const *constants)
 {
+	const unsigned cases = (1u << (32 - PIECE_BITS)) - 1;
 	size_t calls = e->p->calls.n, last = step_last_piece(e->p), number = 0;
-	bool blocks = e->repeats.n && e->repeats.at[0].from < last;
+	bool blocks = e->repeats.n && e->repeats.at[0].pieces;
 	c_loop(w, "for (; budget > 0; budget--)");
 	if (blocks)
-		c_line(w, "uint32_t steps = 1, step = piece >> 24;");
-	c_open(w, blocks ? "switch (piece & 0xffffffu)" : "switch (piece++)");
+		c_line(w, "uint32_t steps = 1, step = piece >> %d;", 32 - PIECE_BITS);
+	if (blocks)
+		c_open(w, "switch (piece & 0x%xu)", cases);
+	else
+		c_open(w, "switch (piece++)");
 	for (size_t c = 0, next; c < last; c = next) {
 		const Repeat *r = repeat_at(e, c);
 		next = r ? c + r->calls * r->times : step_behind(e->p, c);
-		for (size_t t = 0; t < (r ? r->times : 1); t++) {
-			case_label(w, arena_printf(u->arena, "case %zu:", ++number));
-			if (r) {
-				c_line(w, "steps = %zu;", repeat_steps(r));
-				block_call(u, w, e, r, t, "step", "step + 1", constants);
-			} else {
-				print_steps(u, w, e, c, next, constants);
-			}
-			c_line(w, "break;");
+		if (r) {
+			number = repeat_pieces(u, w, e, r, number, constants);
+			continue;
 		}
+		case_label(w, arena_printf(u->arena, "case %zu:", ++number));
+		print_steps(u, w, e, c, next, constants);
+		c_line(w, "break;");
 	}
+	if (number >= cases)
+		BUG("emitter: %s has %zu pieces", e->f->name, number);
 	case_label(w, "default:");
 	print_steps(u, w, e, last, calls, constants);
 	c_line(w, "return 0;");
 	c_close(w);
 	if (blocks)
-		c_line(w, "piece = step + 1 < steps ? piece + 0x1000000u : (piece & 0xffffffu) + 1;");
+		c_line(w, "piece = step + 1 < steps ? piece + 0x%xu : (piece & 0x%xu) + 1;", cases + 1, cases);
 	c_close(w);
 	c_line(w, "return piece;");
 }

@@ -19,6 +19,14 @@ size_t step_behind(const Program *p, size_t c)
 	return c;
 }
 
+static bool loop_known(const Shape *s, const Loop *l)
+{
+	for (size_t i = 0; i < s->loops.n; i++)
+		if (s->loops.at[i] == l)
+			return true;
+	return false;
+}
+
 static size_t loop_number(Shape *s, const Loop *l)
 {
 	size_t i = 0;
@@ -44,6 +52,8 @@ static void mention(Shape *s, const Buffer *b, bool written)
 	s->written.at[i] |= written;
 	text_add(&s->key, " b%zu:%d", i, (int)b->dtype);
 	for (const Buffer *v = b; v->kind == BUF_VIEW; v = v->of) {
+		for (uint32_t t = 0; t < v->at.n; t++)
+			s->turns |= v->at.term[t].loop && !loop_known(s, v->at.term[t].loop);
 		text_add(&s->key, "+%lld", (long long)v->at.constant);
 		for (uint32_t t = 0; t < v->at.n; t++) {
 			const PlaceTerm *x = &v->at.term[t];
@@ -113,7 +123,7 @@ void loops_count(Unit *u)
 		const Entry *entry = &u->entries.at[e];
 		size_t c = 0;
 		for (size_t i = 0; i < entry->repeats.n; i++) {
-			const Repeat *r = &entry->repeats.at[i];
+			const Repeat *r = &entry->repeats.at[i];      /* those in loops are not found yet */
 			count_loops(u, entry->p, c, r->from);
 			if (r->defines)
 				count_loops(u, entry->p, r->from, r->from + r->calls);
@@ -163,6 +173,15 @@ const char *kernels_of(Unit *u, const Program *p, size_t from, size_t to)
 		text_add(&t, "%s%s", t.n ? ", " : "", printed->name);
 	}
 	return text_str(&t);
+}
+
+bool loop_shared(Unit *u, const Program *p, size_t c)
+{
+	if (p->calls.at[c].kind != STEP_LOOP)
+		return false;
+	Shape s = steps_shape(u, p, c, step_behind(p, c));
+	const LoopFunction *f = map_get(&u->loops, text_str(&s.key));
+	return f && f->times >= 2;
 }
 
 static void define(Unit *u, CWriter *w, const Entry *e, LoopFunction *f, const Shape *s, size_t from, size_t to)

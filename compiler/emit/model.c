@@ -53,6 +53,7 @@ static const char *source_text(Unit *u)
 		scope_take(&u->file_names, taken[i]);
 	blocks_find(u);
 	loops_count(u);
+	blocks_settle(u);
 	turns_note(u);
 	for (size_t i = 0; i < u->entries.n; i++)
 		entry_print(u, &body, &u->entries.at[i]);

@@ -5,10 +5,18 @@
 
 /* ---- structs --------------------------------------------------------------------------------------------- */
 
+static int64_t align_to(int64_t n, int64_t align)
+{
+	return (n + align - 1) / align * align;
+}
+
 static void add_field(Unit *u, Fields *fields, Scope *scope, const Slot *slot, const char *wanted)
 {
 	const char *plain = name_identifier(u->arena, wanted), *name = scope_name(scope, wanted);
-	Field f = { slot, name, type_elements(&slot->type) };
+	const Field *last = fields->n ? &fields->at[fields->n - 1] : NULL;
+	const int64_t size = (int64_t)dtype_size(slot->type.dtype);
+	Field f = { slot, name, type_elements(&slot->type),
+	            last ? align_to(last->start + last->elements * (int64_t)dtype_size(last->slot->type.dtype), size) : 0 };
 	if (strcmp(plain, name) != 0)
 		model_note(u->model->cc, slot->loc, "%s is called %s in C: %s is %s", slot->name, name, plain,
 		           name_reserved(plain) ? "a word of C, C++ or their headers" : "taken");
@@ -134,11 +142,6 @@ const Field *unit_field(const Unit *u, const Slot *slot, const char **owner)
 }
 
 /* ---- sizes --------------------------------------------------------------------------------------------------- */
-
-static int64_t align_to(int64_t n, int64_t align)
-{
-	return (n + align - 1) / align * align;
-}
 
 int64_t fields_bytes(const Fields *f, int64_t start, int64_t *align)
 {

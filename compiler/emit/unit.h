@@ -5,7 +5,7 @@
 #include "print.h"
 
 /* A member of params, state or a training state: one slot as a plain row-major array. */
-typedef struct Field { const Slot *slot; const char *name; int64_t elements; } Field;
+typedef struct Field { const Slot *slot; const char *name; int64_t elements, start; } Field;     /* start: bytes behind the first field */
 typedef VEC(Field) Fields;
 
 /* The training slots that live in one struct, NAME_<name>_state: those of an m:train, and in "train" all others'. */
@@ -22,7 +22,14 @@ typedef enum Use { USE_NONE, USE_READ, USE_WRITE } Use;
 
 /* Steps from .. from + calls - 1, and so often after one another, that are a function of their own (blocks.c). */
 typedef struct BlockFunction BlockFunction;
-typedef struct Repeat { size_t from, calls, times; BlockFunction *block; bool defines; } Repeat;    /* defines: the first of its block */
+typedef struct Place Place;
+typedef struct Repeat {
+	size_t from, calls, times;
+	BlockFunction *block;
+	bool defines;                    /* the first of its block */
+	bool nested, pieces;             /* in a loop or branch; a training step may stop between its steps */
+	Place *place;                    /* by root, for a loop around the call; NULL: so many calls */
+} Repeat;
 
 /* One function of the model and the C function that runs its kernels. */
 typedef struct Entry {
@@ -32,7 +39,7 @@ typedef struct Entry {
 	const char **loop;               /* the C variables of its loops, by id */
 	const char **place;              /* of a loop as a function: what buffers are called there, by id */
 	size_t loop_stack;               /* the largest frame of a loop that it calls */
-	VEC(Repeat) repeats;             /* in order */
+	VEC(Repeat) repeats;             /* in order, then those in loops */
 	const char *name;                /* C name of the function that runs the kernels: "mlp_infer", "train_step_run" */
 	const char *upper;               /* "INFER": for constants */
 	const char *workspace;           /* the struct's name, or NULL: scratch is on the stack */
@@ -127,11 +134,14 @@ bool loop_call(Unit *u, CWriter *w, const Entry *e, size_t c, const char *const 
 
 /* blocks.c */
 void blocks_find(Unit *u);                                       /* first of all: Entry.repeats */
-void blocks_define(Unit *u, CWriter *w, Entry *e);               /* functions of e's blocks that no other entry has defined; after its loops */
+void blocks_settle(Unit *u);                                     /* after loops_count: blocks in loops too; what each function takes */
 const Repeat *repeat_at(const Entry *e, size_t c);               /* the one that begins with call c, or NULL */
-size_t repeat_steps(const Repeat *r);                            /* steps each time, loops and branches as one */
-/* One of its times, steps from .. to - 1 as C says. */
-void block_call(Unit *u, CWriter *w, const Entry *e, const Repeat *r, size_t time, const char *from, const char *to, const char *const *constants);
+
+/* block_print.c */
+void blocks_define(Unit *u, CWriter *w, Entry *e);               /* functions of e's blocks that no other entry has defined; after its loops */
+void repeat_print(Unit *u, CWriter *w, Entry *e, const Repeat *r, const char *const *constants);     /* all its times */
+/* The same as cases behind case `number`, each step a piece; the last one's number. */
+size_t repeat_pieces(Unit *u, CWriter *w, Entry *e, const Repeat *r, size_t number, const char *const *constants);
 
 /* params.c */
 void params_declare(const Unit *u, CWriter *w);      /* header: structs */

@@ -415,6 +415,7 @@ static void k18_logits(float *restrict logits, const float *restrict wte, size_t
 }
 
 /* block1: 17 steps in a row, of which there are 4 one after another in logits */
+CR_NOINLINE
 static void block1(float *memory, const float *ln_1_gamma, const float *ln_1_beta,
                    const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
                    const float *attn_c_proj_kernel, const float *attn_c_proj_bias, const float *ln_2_gamma,
@@ -440,6 +441,14 @@ static void block1(float *memory, const float *ln_1_gamma, const float *ln_1_bet
 	k13_h_0_ln_2(memory, ln_1, memory + 114688, n);
 }
 
+/* Where block1 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t ln_1; } logits_block1[4] = {
+	{ 16384 },
+	{ 16384 },
+	{ 16384 },
+	{ 128 },
+};
+
 /* logits: tokens i32[n] -> logits f32[n,256] */
 cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspace, size_t n,
                       const int32_t *tokens, float *logits)
@@ -451,26 +460,22 @@ cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspac
 		return CR_ERR_DATA;
 	k1_h_0_ln_1(memory, memory + 114688, memory + 16384, tokens, params->wte_embeddings,
 	            params->wpe_embeddings, n);
-	block1(memory, params->h_0_ln_1_gamma, params->h_0_ln_1_beta, params->h_0_attn_c_attn_kernel,
-	       params->h_0_attn_c_attn_bias, params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias,
-	       params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
-	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
-	       memory + 16384, n);
-	block1(memory, params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
-	       params->h_1_attn_c_attn_bias, params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias,
-	       params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
-	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
-	       memory + 16384, n);
-	block1(memory, params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
-	       params->h_2_attn_c_attn_bias, params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias,
-	       params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
-	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
-	       memory + 16384, n);
-	block1(memory, params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
-	       params->h_3_attn_c_attn_bias, params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias,
-	       params->h_3_ln_2_gamma, params->h_3_ln_2_beta, params->h_3_mlp_c_fc_kernel,
-	       params->h_3_mlp_c_fc_bias, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
-	       memory + 128, n);
+	for (size_t turn = 0; turn < 4; turn++) {
+		block1(memory,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_1_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_1_beta)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_attn_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_attn_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_proj_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
+		       memory + logits_block1[turn].ln_1, n);
+	}
 	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
 	k16_ln_f(memory + 114688, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
 	k17_wte(memory + 32768, memory + 114688, params->wte_embeddings, memory, n);
@@ -710,6 +715,7 @@ static void k32_logits(float *restrict logits, const float *restrict wte)
 }
 
 /* block2: 19 steps in a row, of which there are 3 one after another in prefill */
+CR_NOINLINE
 static void block2(float *memory, const float *ln_2_gamma, const float *ln_2_beta, const float *mlp_c_fc_kernel,
                    const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias,
                    const float *ln_1_gamma, const float *ln_1_beta, const float *attn_c_attn_kernel,
@@ -766,21 +772,24 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 	k11_h_0_attn(memory, memory + 98304, n);
 	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
-	block2(memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
-	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
-	       params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
-	       params->h_1_attn_c_attn_bias, state->key_1, state->value_1, params->h_1_attn_c_proj_kernel,
-	       params->h_1_attn_c_proj_bias, n);
-	block2(memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
-	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
-	       params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
-	       params->h_2_attn_c_attn_bias, state->key_2, state->value_2, params->h_2_attn_c_proj_kernel,
-	       params->h_2_attn_c_proj_bias, n);
-	block2(memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
-	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
-	       params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
-	       params->h_3_attn_c_attn_bias, state->key_3, state->value_3, params->h_3_attn_c_proj_kernel,
-	       params->h_3_attn_c_proj_bias, n);
+	for (size_t turn = 0; turn < 3; turn++) {
+		block2(memory,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_bias)) + turn * 198272,
+		       CR_AT(float, state, offsetof(gpt2_state, key_1)) + turn * 32768,
+		       CR_AT(float, state, offsetof(gpt2_state, value_1)) + turn * 32768,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
+		       n);
+	}
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
@@ -1135,6 +1144,7 @@ static void k52_ln_f(float *restrict ln_f, const float *restrict ln_f2, const fl
 }
 
 /* block3: 16 steps in a row, of which there are 3 one after another in decode */
+CR_NOINLINE
 static void block3(float *memory, int32_t *memory_i32, const float *ln_2_gamma, const float *ln_2_beta,
                    const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
                    const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
@@ -1185,21 +1195,24 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 	k45_h_0_attn(memory, memory + 1024, state->value_0, n);
 	k46_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
 	                    params->h_0_attn_c_proj_bias);
-	block3(memory, memory_i32, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel,
-	       params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias,
-	       params->h_1_ln_1_gamma, params->h_1_ln_1_beta, params->h_1_attn_c_attn_kernel,
-	       params->h_1_attn_c_attn_bias, state->key_1, state->value_1, params->h_1_attn_c_proj_kernel,
-	       params->h_1_attn_c_proj_bias, n);
-	block3(memory, memory_i32, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel,
-	       params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias,
-	       params->h_2_ln_1_gamma, params->h_2_ln_1_beta, params->h_2_attn_c_attn_kernel,
-	       params->h_2_attn_c_attn_bias, state->key_2, state->value_2, params->h_2_attn_c_proj_kernel,
-	       params->h_2_attn_c_proj_bias, n);
-	block3(memory, memory_i32, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel,
-	       params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias,
-	       params->h_3_ln_1_gamma, params->h_3_ln_1_beta, params->h_3_attn_c_attn_kernel,
-	       params->h_3_attn_c_attn_bias, state->key_3, state->value_3, params->h_3_attn_c_proj_kernel,
-	       params->h_3_attn_c_proj_bias, n);
+	for (size_t turn = 0; turn < 3; turn++) {
+		block3(memory, memory_i32,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_bias)) + turn * 198272,
+		       CR_AT(float, state, offsetof(gpt2_state, key_1)) + turn * 32768,
+		       CR_AT(float, state, offsetof(gpt2_state, value_1)) + turn * 32768,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
+		       n);
+	}
 	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
 	k37_h_0_ln_1(memory + 16);
 	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
@@ -1665,17 +1678,14 @@ static void k80_text(int32_t *restrict text, const int32_t *restrict text2, size
 }
 
 /* block4: 19 steps in a row, of which there are 3 one after another in generate */
-static void block4(float *memory, const float *ln_2_gamma, const float *ln_2_beta, float *ln_2,
-                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
-                   const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
-                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *attn, float *attn2,
-                   float *attn3, float *panels, float *attn4, float *attn5, float *attn6,
-                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
+CR_NOINLINE
+static void block4(float *memory, const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias,
+                   const float *ln_1_gamma, const float *ln_1_beta, const float *attn_c_attn_kernel,
+                   const float *attn_c_attn_bias, float *attn, float *attn2, float *attn3, float *panels,
+                   float *attn4, float *attn5, float *attn6, const float *attn_c_proj_kernel,
+                   const float *attn_c_proj_bias, const float *ln_2_gamma, const float *ln_2_beta, float *ln_2,
+                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, size_t n)
 {
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, ln_2, mlp_c_fc_kernel, mlp_c_fc_bias, n);
 	k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
@@ -1691,7 +1701,44 @@ static void block4(float *memory, const float *ln_2_gamma, const float *ln_2_bet
 	k27_h_0_attn(attn6, memory, attn2, n);
 	k11_h_0_attn(memory, attn6, n);
 	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, ln_2, mlp_c_fc_kernel, mlp_c_fc_bias, n);
 }
+
+/* block5: 16 steps in a row, of which there are 3 one after another in generate */
+CR_NOINLINE
+static void block5(float *memory, int32_t *memory_i32, const float *ln_2_gamma, const float *ln_2_beta,
+                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
+                   const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
+                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *keys_2,
+                   float *values_2, const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t t)
+{
+	k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+	k37_h_0_ln_1(memory + 131088);
+	k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088, ln_2_gamma, ln_2_beta);
+	k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, mlp_c_fc_kernel, mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, mlp_c_proj_kernel, mlp_c_proj_bias);
+	k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+	k37_h_0_ln_1(memory + 131088);
+	k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088, ln_1_gamma, ln_1_beta);
+	k39_h_0_attn_c_attn(memory + 131072, memory + 131456, attn_c_attn_kernel, attn_c_attn_bias);
+	k40_h_0_attn(keys_2, memory + 131072, memory_i32 + 257);
+	k41_h_0_attn(values_2, memory + 131072, memory_i32 + 257);
+	k42_h_0_attn(memory + 131584, memory + 131072);
+	k72_h_0_attn(memory + 131072, memory + 131584, keys_2, memory_i32 + 257, t);
+	k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096, memory + 131072, t);
+	k74_h_0_attn(memory + 131072, memory + 132096, values_2, t);
+	k51_h_1_attn_c_proj(memory + 132608, memory + 131072, attn_c_proj_kernel, attn_c_proj_bias);
+}
+
+/* Where block4 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t attn; } generate_block4[3] = {
+	{ 81920 },
+	{ 147456 },
+	{ 180224 },
+};
 
 /* generate: tokens i32[n], temperature f32[], top_k i32[], top_p f32[], seed seed -> text i32[t] */
 cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *workspace, size_t n, size_t t,
@@ -1730,29 +1777,31 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 	k11_h_0_attn(memory, memory + 131072, n);
 	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
-	block4(memory, params->h_0_ln_2_gamma, params->h_0_ln_2_beta, memory + 81920,
-	       params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, params->h_0_mlp_c_proj_kernel,
-	       params->h_0_mlp_c_proj_bias, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
-	       params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias, memory + 81920, memory + 131072,
-	       memory + 147456, memory + 163840, memory + 147456, memory + 147968, memory + 147456,
-	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, n);
-	block4(memory, params->h_1_ln_2_gamma, params->h_1_ln_2_beta, memory + 147456,
-	       params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, params->h_1_mlp_c_proj_kernel,
-	       params->h_1_mlp_c_proj_bias, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
-	       params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias, memory + 147456, memory + 163840,
-	       memory + 180224, memory + 196608, memory + 180224, memory + 180736, memory + 180224,
-	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, n);
-	block4(memory, params->h_2_ln_2_gamma, params->h_2_ln_2_beta, memory + 180224,
-	       params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias, params->h_2_mlp_c_proj_kernel,
-	       params->h_2_mlp_c_proj_bias, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
-	       params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias, memory + 180224, memory + 196608,
-	       memory + 212992, memory + 229376, memory + 212992, memory + 213504, memory + 212992,
-	       params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias, n);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 212992, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
-	            params->h_3_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 212992, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_0_ln_2_gamma,
+	            params->h_0_ln_2_beta, n);
+	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
+	for (size_t turn = 0; turn < 3; turn++) {
+		block4(memory,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_bias)) + turn * 198272,
+		       memory + generate_block4[turn].attn, memory + 131072 + turn * 32768,
+		       memory + 147456 + turn * 32768, memory + 163840 + turn * 32768,
+		       memory + 147456 + turn * 32768, memory + 147968 + turn * 32768,
+		       memory + 147456 + turn * 32768,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_2_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_2_beta)) + turn * 198272,
+		       memory + 147456 + turn * 32768,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_bias)) + turn * 198272, n);
+	}
 	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
 	                   n);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
@@ -1816,75 +1865,23 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 		k74_h_0_attn(memory + 131072, memory + 132096, memory + 65536, t);
 		k46_h_0_attn_c_proj(memory + 132608, memory + 131072, params->h_0_attn_c_proj_kernel,
 		                    memory + 132736, params->h_0_attn_c_proj_bias);
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
-		             params->h_0_ln_2_gamma, params->h_0_ln_2_beta);
-		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_0_mlp_c_fc_kernel,
-		                 params->h_0_mlp_c_fc_bias);
-		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_0_mlp_c_proj_kernel,
-		                   params->h_0_mlp_c_proj_bias);
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088,
-		             params->h_1_ln_1_gamma, params->h_1_ln_1_beta);
-		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_1_attn_c_attn_kernel,
-		                    params->h_1_attn_c_attn_bias);
-		k40_h_0_attn(memory + 16384, memory + 131072, memory_i32 + 257);
-		k41_h_0_attn(memory + 81920, memory + 131072, memory_i32 + 257);
-		k42_h_0_attn(memory + 131584, memory + 131072);
-		k72_h_0_attn(memory + 131072, memory + 131584, memory + 16384, memory_i32 + 257, t);
-		k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096,
-		             memory + 131072, t);
-		k74_h_0_attn(memory + 131072, memory + 132096, memory + 81920, t);
-		k51_h_1_attn_c_proj(memory + 132608, memory + 131072, params->h_1_attn_c_proj_kernel,
-		                    params->h_1_attn_c_proj_bias);
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
-		             params->h_1_ln_2_gamma, params->h_1_ln_2_beta);
-		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_1_mlp_c_fc_kernel,
-		                 params->h_1_mlp_c_fc_bias);
-		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_1_mlp_c_proj_kernel,
-		                   params->h_1_mlp_c_proj_bias);
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088,
-		             params->h_2_ln_1_gamma, params->h_2_ln_1_beta);
-		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_2_attn_c_attn_kernel,
-		                    params->h_2_attn_c_attn_bias);
-		k40_h_0_attn(memory + 32768, memory + 131072, memory_i32 + 257);
-		k41_h_0_attn(memory + 98304, memory + 131072, memory_i32 + 257);
-		k42_h_0_attn(memory + 131584, memory + 131072);
-		k72_h_0_attn(memory + 131072, memory + 131584, memory + 32768, memory_i32 + 257, t);
-		k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096,
-		             memory + 131072, t);
-		k74_h_0_attn(memory + 131072, memory + 132096, memory + 98304, t);
-		k51_h_1_attn_c_proj(memory + 132608, memory + 131072, params->h_2_attn_c_proj_kernel,
-		                    params->h_2_attn_c_proj_bias);
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
-		             params->h_2_ln_2_gamma, params->h_2_ln_2_beta);
-		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_2_mlp_c_fc_kernel,
-		                 params->h_2_mlp_c_fc_bias);
-		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_2_mlp_c_proj_kernel,
-		                   params->h_2_mlp_c_proj_bias);
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088,
-		             params->h_3_ln_1_gamma, params->h_3_ln_1_beta);
-		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_3_attn_c_attn_kernel,
-		                    params->h_3_attn_c_attn_bias);
-		k40_h_0_attn(memory + 49152, memory + 131072, memory_i32 + 257);
-		k41_h_0_attn(memory + 114688, memory + 131072, memory_i32 + 257);
-		k42_h_0_attn(memory + 131584, memory + 131072);
-		k72_h_0_attn(memory + 131072, memory + 131584, memory + 49152, memory_i32 + 257, t);
-		k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096,
-		             memory + 131072, t);
-		k74_h_0_attn(memory + 131072, memory + 132096, memory + 114688, t);
-		k51_h_1_attn_c_proj(memory + 132608, memory + 131072, params->h_3_attn_c_proj_kernel,
-		                    params->h_3_attn_c_proj_bias);
+		for (size_t turn = 0; turn < 3; turn++) {
+			block5(memory, memory_i32,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_gamma)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_bias)) + turn * 198272,
+			       memory + 16384 + turn * 16384, memory + 81920 + turn * 16384,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
+			       t);
+		}
 		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
 		k37_h_0_ln_1(memory + 131088);
 		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
@@ -3715,76 +3712,242 @@ static void k138_copy(uint32_t *restrict rng, const uint32_t *restrict concatena
 		rng[i] = concatenate[i];
 }
 
-/* block5: 6 steps in a row, of which there are 4 one after another in train_step; those from step to end - 1 */
-static void block5(uint32_t step, uint32_t end, float *memory, uint8_t *memory_bool, const float *d_c_attn,
-                   float *attn_c_attn_kernel, float *m_attn_c_attn_kernel, float *v_attn_c_attn_kernel,
-                   const float *d_c_attn2, float *attn_c_attn_bias, float *m_attn_c_attn_bias,
-                   float *v_attn_c_attn_bias, const float *d_c_proj, float *attn_c_proj_kernel,
-                   float *m_attn_c_proj_kernel, float *v_attn_c_proj_kernel, const float *d_c_fc,
-                   float *mlp_c_fc_kernel, float *m_mlp_c_fc_kernel, float *v_mlp_c_fc_kernel,
-                   const float *d_c_fc2, float *mlp_c_fc_bias, float *m_mlp_c_fc_bias, float *v_mlp_c_fc_bias,
-                   const float *d_c_proj2, float *mlp_c_proj_kernel, float *m_mlp_c_proj_kernel,
-                   float *v_mlp_c_proj_kernel)
+/* block6: 11 steps in a row, of which there are 4 one after another in train_step; those from step to end - 1 */
+CR_NOINLINE
+static void block6(uint32_t step, uint32_t end, float *memory, const float *ln_1,
+                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *c_attn, float *attn,
+                   float *panels, float *attn2, float *row, float *attn3, float *panels2, float *attn4,
+                   float *attn5, const float *attn_c_proj_kernel, const float *attn_c_proj_bias, float *row2,
+                   float *row3, float *row4, float *ln_2, float *ln_2_2, const float *ln_2_gamma,
+                   const float *ln_2_beta, float *ln_2_3, const float *mlp_c_fc_kernel,
+                   const float *mlp_c_fc_bias, float *c_fc, float *mlp, float *mlp2,
+                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, float *row5, float *row6,
+                   float *row7, float *ln_1_2, float *ln_1_3, const float *ln_1_gamma, const float *ln_1_beta,
+                   float *ln_1_4, size_t n)
 {
 	for (; step < end; step++) {
 		switch (step) {
 		case 0:
-			k128_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel,
-			                                   v_attn_c_attn_kernel, d_c_attn, memory + 49408,
-			                                   memory_bool, memory + 24123408, memory + 23861248,
-			                                   memory + 26484768);
+			k83_h_0_attn_c_attn(c_attn, ln_1, attn_c_attn_kernel, attn_c_attn_bias, n);
 			break;
 		case 1:
-			k129_update_h_0_attn_c_attn_bias(attn_c_attn_bias, m_attn_c_attn_bias,
-			                                 v_attn_c_attn_bias, d_c_attn2, memory + 49408,
-			                                 memory_bool, memory + 23861248, memory + 26484768);
+			k84_h_0_attn(attn, c_attn, n);
 			break;
 		case 2:
-			k130_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel,
-			                                   v_attn_c_proj_kernel, d_c_proj, memory + 49408,
-			                                   memory_bool, memory + 24123408, memory + 23861248,
-			                                   memory + 26484768);
+			k85_h_0_attn(attn2, attn, c_attn, panels, n);
 			break;
 		case 3:
-			k131_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel,
-			                                d_c_fc, memory + 49408, memory_bool, memory + 24123408,
-			                                memory + 23861248, memory + 26484768);
+			k86_h_0_attn(row, attn3, attn2, n);
 			break;
 		case 4:
-			k132_update_h_0_mlp_c_fc_bias(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2,
-			                              memory + 49408, memory_bool, memory + 23861248,
-			                              memory + 26484768);
+			k87_h_0_attn(attn4, attn3, c_attn, panels2, n);
 			break;
 		case 5:
-			k133_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel,
-			                                  v_mlp_c_proj_kernel, d_c_proj2, memory + 49408,
-			                                  memory_bool, memory + 24123408, memory + 23861248,
-			                                  memory + 26484768);
+			k88_h_0_attn(attn5, attn4, n);
+			break;
+		case 6:
+			k89_h_0_attn_c_proj(memory + 19929088, attn5, attn_c_proj_kernel, attn_c_proj_bias, n);
+			break;
+		case 7:
+			k90_h_0_ln_2(row2, row3, row4, ln_2, ln_2_2, ln_2_3, memory + 19929088, ln_2_gamma,
+			             ln_2_beta, n);
+			break;
+		case 8:
+			k91_h_0_mlp_c_fc(c_fc, mlp, mlp2, ln_2_3, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+			break;
+		case 9:
+			k92_h_0_mlp_c_proj(memory + 19929088, mlp2, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+			break;
+		case 10:
+			k90_h_0_ln_2(row5, row6, row7, ln_1_2, ln_1_3, ln_1_4, memory + 19929088, ln_1_gamma,
+			             ln_1_beta, n);
 			break;
 		}
 	}
 }
 
-/* block6: 2 steps in a row, of which there are 12 one after another in train_step; those from step to end - 1 */
-static void block6(uint32_t step, uint32_t end, float *memory, uint8_t *memory_bool, const float *d_ln_1,
-                   float *h_0_ln_1_beta, float *m_h_0_ln_1_beta, float *v_h_0_ln_1_beta, const float *d_c_proj,
-                   float *h_0_attn_c_proj_bias, float *m_h_0_attn_c_proj_bias, float *v_h_0_attn_c_proj_bias)
+/* block7: 12 steps in a row, of which there are 4 one after another in train_step; those from step to end - 1 */
+CR_NOINLINE
+static void block7(uint32_t step, uint32_t end, float *memory, const float *d_ln_1, const float *d_ln_1_2,
+                   const float *d_c_attn, const float *d_c_attn2, const float *d_c_proj, const float *d_c_proj2,
+                   const float *d_ln_2, const float *d_ln_2_2, const float *d_c_fc, const float *d_c_fc2,
+                   const float *d_c_proj3, const float *d_c_proj4)
 {
 	for (; step < end; step++) {
 		switch (step) {
 		case 0:
-			k135_update_h_0_ln_1_beta(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1,
-			                          memory + 49408, memory_bool, memory + 23861248,
-			                          memory + 26484768);
+			k120_add(memory + 49408, d_ln_1);
 			break;
 		case 1:
-			k135_update_h_0_ln_1_beta(h_0_attn_c_proj_bias, m_h_0_attn_c_proj_bias,
-			                          v_h_0_attn_c_proj_bias, d_c_proj, memory + 49408, memory_bool,
-			                          memory + 23861248, memory + 26484768);
+			k120_add(memory + 49408, d_ln_1_2);
+			break;
+		case 2:
+			k121_add(memory + 49408, d_c_attn);
+			break;
+		case 3:
+			k122_add(memory + 49408, d_c_attn2);
+			break;
+		case 4:
+			k119_add(memory + 49408, d_c_proj);
+			break;
+		case 5:
+			k120_add(memory + 49408, d_c_proj2);
+			break;
+		case 6:
+			k120_add(memory + 49408, d_ln_2);
+			break;
+		case 7:
+			k120_add(memory + 49408, d_ln_2_2);
+			break;
+		case 8:
+			k123_add(memory + 49408, d_c_fc);
+			break;
+		case 9:
+			k124_add(memory + 49408, d_c_fc2);
+			break;
+		case 10:
+			k123_add(memory + 49408, d_c_proj3);
+			break;
+		case 11:
+			k120_add(memory + 49408, d_c_proj4);
 			break;
 		}
 	}
 }
+
+/* block8: 6 steps in a row, of which there are 4 one after another in train_step */
+CR_NOINLINE
+static void block8(float *memory, uint8_t *memory_bool, const float *d_c_attn, float *attn_c_attn_kernel,
+                   float *m_attn_c_attn_kernel, float *v_attn_c_attn_kernel, const float *d_c_attn2,
+                   float *attn_c_attn_bias, float *m_attn_c_attn_bias, float *v_attn_c_attn_bias,
+                   const float *d_c_proj, float *attn_c_proj_kernel, float *m_attn_c_proj_kernel,
+                   float *v_attn_c_proj_kernel, const float *d_c_fc, float *mlp_c_fc_kernel,
+                   float *m_mlp_c_fc_kernel, float *v_mlp_c_fc_kernel, const float *d_c_fc2,
+                   float *mlp_c_fc_bias, float *m_mlp_c_fc_bias, float *v_mlp_c_fc_bias, const float *d_c_proj2,
+                   float *mlp_c_proj_kernel, float *m_mlp_c_proj_kernel, float *v_mlp_c_proj_kernel)
+{
+	k128_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel, v_attn_c_attn_kernel,
+	                                   d_c_attn, memory + 49408, memory_bool, memory + 24123408,
+	                                   memory + 23861248, memory + 26484768);
+	k129_update_h_0_attn_c_attn_bias(attn_c_attn_bias, m_attn_c_attn_bias, v_attn_c_attn_bias, d_c_attn2,
+	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768);
+	k130_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel, v_attn_c_proj_kernel,
+	                                   d_c_proj, memory + 49408, memory_bool, memory + 24123408,
+	                                   memory + 23861248, memory + 26484768);
+	k131_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel, d_c_fc,
+	                                memory + 49408, memory_bool, memory + 24123408, memory + 23861248,
+	                                memory + 26484768);
+	k132_update_h_0_mlp_c_fc_bias(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2, memory + 49408,
+	                              memory_bool, memory + 23861248, memory + 26484768);
+	k133_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel, v_mlp_c_proj_kernel,
+	                                  d_c_proj2, memory + 49408, memory_bool, memory + 24123408,
+	                                  memory + 23861248, memory + 26484768);
+}
+
+/* block9: 1 step in a row, of which there are 25 one after another in train_step */
+CR_NOINLINE
+static void block9(float *memory, uint8_t *memory_bool, const float *d_ln_1, float *h_0_ln_1_beta,
+                   float *m_h_0_ln_1_beta, float *v_h_0_ln_1_beta)
+{
+	k135_update_h_0_ln_1_beta(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1, memory + 49408,
+	                          memory_bool, memory + 23861248, memory + 26484768);
+}
+
+/* Where block6 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t ln_1, attn, attn2, panels2, attn4, attn5, row2, row3, row4, ln_2, ln_2_2, ln_2_3,
+                             c_fc, mlp, mlp2, row5, row6, row7, ln_1_2, ln_1_3,
+                             ln_1_4; } train_step_block6[4] = {
+	{ 21239808, 21501952, 0, 262144, 0, 21764096, 0, 128, 256, 22026240, 16777216, 22288384, 2097152,
+	  3145728, 4194304, 0, 128, 256, 22550528, 27795504, 22812672 },
+	{ 22812672, 23074816, 0, 262144, 0, 23336960, 0, 128, 256, 23599104, 25434144, 23861264, 6291456,
+	  7340032, 0, 8388608, 8388736, 8388864, 24123424, 27803696, 24385568 },
+	{ 24385568, 24647712, 8388608, 8650752, 8388608, 24909856, 8388608, 8388736, 8388864, 25172000,
+	  19927040, 25436192, 8388608, 10485760, 11534336, 12582912, 12583040, 12583168, 25698336, 27801648,
+	  25960480 },
+	{ 25960480, 26222624, 12582912, 12845056, 12582912, 26484784, 12582912, 12583040, 12583168, 26746928,
+	  19924992, 27009072, 12582912, 14680064, 15728640, 20191232, 20191360, 20191488, 27271216, 27797552,
+	  27533360 },
+};
+
+/* Where block7 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t d_ln_1, d_ln_1_2, d_c_proj, d_c_proj2, d_ln_2, d_ln_2_2, d_c_fc, d_c_fc2,
+                             d_c_proj3, d_c_proj4; } train_step_block7[4] = {
+	{ 49280, 49152, 3538944, 3556096, 3555968, 3555840, 3473408, 3555328, 3407872, 5243136 },
+	{ 5243008, 5242880, 7733248, 7750400, 7750272, 7750144, 7667712, 7749632, 7602176, 8454400 },
+	{ 8454272, 8454144, 11862016, 11879168, 11879040, 11878912, 11796480, 11878400, 12582912, 12648704 },
+	{ 12648576, 12648448, 16056320, 16073472, 16073344, 16073216, 15990784, 16072704, 19961856, 20519808 },
+};
+
+/* Where block8 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t d_c_proj, d_c_fc, d_c_fc2, d_c_proj2; } train_step_block8[4] = {
+	{ 3538944, 3473408, 3555328, 3407872 },
+	{ 7733248, 7667712, 7749632, 7602176 },
+	{ 11862016, 11796480, 11878400, 12582912 },
+	{ 16056320, 15990784, 16072704, 19961856 },
+};
+
+/* Where block9 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t d_ln_1, h_0_ln_1_beta, m_h_0_ln_1_beta,
+                             v_h_0_ln_1_beta; } train_step_block9[25] = {
+	{ 49152, offsetof(gpt2_params, h_0_ln_1_beta), offsetof(gpt2_train_state, m_h_0_ln_1_beta),
+	  offsetof(gpt2_train_state, v_h_0_ln_1_beta) },
+	{ 3556096, offsetof(gpt2_params, h_0_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_0_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_0_attn_c_proj_bias) },
+	{ 3555968, offsetof(gpt2_params, h_0_ln_2_gamma), offsetof(gpt2_train_state, m_h_0_ln_2_gamma),
+	  offsetof(gpt2_train_state, v_h_0_ln_2_gamma) },
+	{ 3555840, offsetof(gpt2_params, h_0_ln_2_beta), offsetof(gpt2_train_state, m_h_0_ln_2_beta),
+	  offsetof(gpt2_train_state, v_h_0_ln_2_beta) },
+	{ 5243136, offsetof(gpt2_params, h_0_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias) },
+	{ 5243008, offsetof(gpt2_params, h_1_ln_1_gamma), offsetof(gpt2_train_state, m_h_1_ln_1_gamma),
+	  offsetof(gpt2_train_state, v_h_1_ln_1_gamma) },
+	{ 5242880, offsetof(gpt2_params, h_1_ln_1_beta), offsetof(gpt2_train_state, m_h_1_ln_1_beta),
+	  offsetof(gpt2_train_state, v_h_1_ln_1_beta) },
+	{ 7750400, offsetof(gpt2_params, h_1_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_1_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_1_attn_c_proj_bias) },
+	{ 7750272, offsetof(gpt2_params, h_1_ln_2_gamma), offsetof(gpt2_train_state, m_h_1_ln_2_gamma),
+	  offsetof(gpt2_train_state, v_h_1_ln_2_gamma) },
+	{ 7750144, offsetof(gpt2_params, h_1_ln_2_beta), offsetof(gpt2_train_state, m_h_1_ln_2_beta),
+	  offsetof(gpt2_train_state, v_h_1_ln_2_beta) },
+	{ 8454400, offsetof(gpt2_params, h_1_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_1_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_1_mlp_c_proj_bias) },
+	{ 8454272, offsetof(gpt2_params, h_2_ln_1_gamma), offsetof(gpt2_train_state, m_h_2_ln_1_gamma),
+	  offsetof(gpt2_train_state, v_h_2_ln_1_gamma) },
+	{ 8454144, offsetof(gpt2_params, h_2_ln_1_beta), offsetof(gpt2_train_state, m_h_2_ln_1_beta),
+	  offsetof(gpt2_train_state, v_h_2_ln_1_beta) },
+	{ 11879168, offsetof(gpt2_params, h_2_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_2_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_2_attn_c_proj_bias) },
+	{ 11879040, offsetof(gpt2_params, h_2_ln_2_gamma), offsetof(gpt2_train_state, m_h_2_ln_2_gamma),
+	  offsetof(gpt2_train_state, v_h_2_ln_2_gamma) },
+	{ 11878912, offsetof(gpt2_params, h_2_ln_2_beta), offsetof(gpt2_train_state, m_h_2_ln_2_beta),
+	  offsetof(gpt2_train_state, v_h_2_ln_2_beta) },
+	{ 12648704, offsetof(gpt2_params, h_2_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_2_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_2_mlp_c_proj_bias) },
+	{ 12648576, offsetof(gpt2_params, h_3_ln_1_gamma), offsetof(gpt2_train_state, m_h_3_ln_1_gamma),
+	  offsetof(gpt2_train_state, v_h_3_ln_1_gamma) },
+	{ 12648448, offsetof(gpt2_params, h_3_ln_1_beta), offsetof(gpt2_train_state, m_h_3_ln_1_beta),
+	  offsetof(gpt2_train_state, v_h_3_ln_1_beta) },
+	{ 16073472, offsetof(gpt2_params, h_3_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_3_attn_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_3_attn_c_proj_bias) },
+	{ 16073344, offsetof(gpt2_params, h_3_ln_2_gamma), offsetof(gpt2_train_state, m_h_3_ln_2_gamma),
+	  offsetof(gpt2_train_state, v_h_3_ln_2_gamma) },
+	{ 16073216, offsetof(gpt2_params, h_3_ln_2_beta), offsetof(gpt2_train_state, m_h_3_ln_2_beta),
+	  offsetof(gpt2_train_state, v_h_3_ln_2_beta) },
+	{ 20519808, offsetof(gpt2_params, h_3_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, m_h_3_mlp_c_proj_bias),
+	  offsetof(gpt2_train_state, v_h_3_mlp_c_proj_bias) },
+	{ 20519040, offsetof(gpt2_params, ln_f_gamma), offsetof(gpt2_train_state, m_ln_f_gamma),
+	  offsetof(gpt2_train_state, v_ln_f_gamma) },
+	{ 20518912, offsetof(gpt2_params, ln_f_beta), offsetof(gpt2_train_state, m_ln_f_beta),
+	  offsetof(gpt2_train_state, v_ln_f_beta) },
+};
 
 /* train_step: tokens i32[n,129] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[],
  * gradient_norm f32[], learning_rate f32[], finite f32[]; sets 158 tensors */
@@ -3798,7 +3961,8 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 	uint32_t *const memory_u32 = workspace->memory_u32;
 	uint8_t *const memory_bool = workspace->memory_bool;
 	for (; budget > 0; budget--) {
-		switch (piece++) {
+		uint32_t steps = 1, step = piece >> 20;
+		switch (piece & 0xfffffu) {
 		case 1:
 			k81_loss_weight(report + 1, memory + 27810352, memory + 27810368, report + 5,
 			                memory + 24123408, memory + 23861248, memory + 26484768, memory_u32,
@@ -3810,683 +3974,408 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			             params->wpe_embeddings, params->h_0_ln_1_gamma, params->h_0_ln_1_beta,
 			             count);
 			break;
-		case 3:
-			k83_h_0_attn_c_attn(memory + 16779264, memory + 21239808,
-			                    params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
-			                    count);
+		case 3: {
+			steps = 44;
+			const size_t turn = step / 11;
+			block6(step % 11, step % 11 + 1, memory, memory + train_step_block6[turn].ln_1,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_attn_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_attn_bias)) + turn * 198272,
+			       memory + 16779264 + turn * 786432, memory + train_step_block6[turn].attn,
+			       memory + 1048576 + turn * 4194304, memory + train_step_block6[turn].attn2,
+			       memory + 2097152 + turn * 4194304, memory + 1048576 + turn * 4194304,
+			       memory + train_step_block6[turn].panels2, memory + train_step_block6[turn].attn4,
+			       memory + train_step_block6[turn].attn5,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_proj_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_proj_bias)) + turn * 198272,
+			       memory + train_step_block6[turn].row2, memory + train_step_block6[turn].row3,
+			       memory + train_step_block6[turn].row4, memory + train_step_block6[turn].ln_2,
+			       memory + train_step_block6[turn].ln_2_2,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
+			       memory + train_step_block6[turn].ln_2_3,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
+			       memory + train_step_block6[turn].c_fc, memory + train_step_block6[turn].mlp,
+			       memory + train_step_block6[turn].mlp2,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
+			       memory + train_step_block6[turn].row5, memory + train_step_block6[turn].row6,
+			       memory + train_step_block6[turn].row7, memory + train_step_block6[turn].ln_1_2,
+			       memory + train_step_block6[turn].ln_1_3,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_gamma)) + turn * 198272,
+			       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
+			       memory + train_step_block6[turn].ln_1_4, count);
 			break;
+		}
 		case 4:
-			k84_h_0_attn(memory + 21501952, memory + 16779264, count);
-			break;
-		case 5:
-			k85_h_0_attn(memory, memory + 21501952, memory + 16779264, memory + 1048576, count);
-			break;
-		case 6:
-			k86_h_0_attn(memory + 2097152, memory + 1048576, memory, count);
-			break;
-		case 7:
-			k87_h_0_attn(memory, memory + 1048576, memory + 16779264, memory + 262144, count);
-			break;
-		case 8:
-			k88_h_0_attn(memory + 21764096, memory, count);
-			break;
-		case 9:
-			k89_h_0_attn_c_proj(memory + 19929088, memory + 21764096,
-			                    params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias,
-			                    count);
-			break;
-		case 10:
-			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 22026240, memory + 16777216,
-			             memory + 22288384, memory + 19929088, params->h_0_ln_2_gamma,
-			             params->h_0_ln_2_beta, count);
-			break;
-		case 11:
-			k91_h_0_mlp_c_fc(memory + 2097152, memory + 3145728, memory + 4194304,
-			                 memory + 22288384, params->h_0_mlp_c_fc_kernel,
-			                 params->h_0_mlp_c_fc_bias, count);
-			break;
-		case 12:
-			k92_h_0_mlp_c_proj(memory + 19929088, memory + 4194304, params->h_0_mlp_c_proj_kernel,
-			                   params->h_0_mlp_c_proj_bias, count);
-			break;
-		case 13:
-			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 22550528, memory + 27795504,
-			             memory + 22812672, memory + 19929088, params->h_1_ln_1_gamma,
-			             params->h_1_ln_1_beta, count);
-			break;
-		case 14:
-			k83_h_0_attn_c_attn(memory + 17565696, memory + 22812672,
-			                    params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
-			                    count);
-			break;
-		case 15:
-			k84_h_0_attn(memory + 23074816, memory + 17565696, count);
-			break;
-		case 16:
-			k85_h_0_attn(memory, memory + 23074816, memory + 17565696, memory + 5242880, count);
-			break;
-		case 17:
-			k86_h_0_attn(memory + 6291456, memory + 5242880, memory, count);
-			break;
-		case 18:
-			k87_h_0_attn(memory, memory + 5242880, memory + 17565696, memory + 262144, count);
-			break;
-		case 19:
-			k88_h_0_attn(memory + 23336960, memory, count);
-			break;
-		case 20:
-			k89_h_0_attn_c_proj(memory + 19929088, memory + 23336960,
-			                    params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias,
-			                    count);
-			break;
-		case 21:
-			k90_h_0_ln_2(memory, memory + 128, memory + 256, memory + 23599104, memory + 25434144,
-			             memory + 23861264, memory + 19929088, params->h_1_ln_2_gamma,
-			             params->h_1_ln_2_beta, count);
-			break;
-		case 22:
-			k91_h_0_mlp_c_fc(memory + 6291456, memory + 7340032, memory, memory + 23861264,
-			                 params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias, count);
-			break;
-		case 23:
-			k92_h_0_mlp_c_proj(memory + 19929088, memory, params->h_1_mlp_c_proj_kernel,
-			                   params->h_1_mlp_c_proj_bias, count);
-			break;
-		case 24:
-			k90_h_0_ln_2(memory + 8388608, memory + 8388736, memory + 8388864, memory + 24123424,
-			             memory + 27803696, memory + 24385568, memory + 19929088,
-			             params->h_2_ln_1_gamma, params->h_2_ln_1_beta, count);
-			break;
-		case 25:
-			k83_h_0_attn_c_attn(memory + 18352128, memory + 24385568,
-			                    params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
-			                    count);
-			break;
-		case 26:
-			k84_h_0_attn(memory + 24647712, memory + 18352128, count);
-			break;
-		case 27:
-			k85_h_0_attn(memory + 8388608, memory + 24647712, memory + 18352128, memory + 9437184,
-			             count);
-			break;
-		case 28:
-			k86_h_0_attn(memory + 10485760, memory + 9437184, memory + 8388608, count);
-			break;
-		case 29:
-			k87_h_0_attn(memory + 8388608, memory + 9437184, memory + 18352128, memory + 8650752,
-			             count);
-			break;
-		case 30:
-			k88_h_0_attn(memory + 24909856, memory + 8388608, count);
-			break;
-		case 31:
-			k89_h_0_attn_c_proj(memory + 19929088, memory + 24909856,
-			                    params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias,
-			                    count);
-			break;
-		case 32:
-			k90_h_0_ln_2(memory + 8388608, memory + 8388736, memory + 8388864, memory + 25172000,
-			             memory + 19927040, memory + 25436192, memory + 19929088,
-			             params->h_2_ln_2_gamma, params->h_2_ln_2_beta, count);
-			break;
-		case 33:
-			k91_h_0_mlp_c_fc(memory + 8388608, memory + 10485760, memory + 11534336,
-			                 memory + 25436192, params->h_2_mlp_c_fc_kernel,
-			                 params->h_2_mlp_c_fc_bias, count);
-			break;
-		case 34:
-			k92_h_0_mlp_c_proj(memory + 19929088, memory + 11534336, params->h_2_mlp_c_proj_kernel,
-			                   params->h_2_mlp_c_proj_bias, count);
-			break;
-		case 35:
-			k90_h_0_ln_2(memory + 12582912, memory + 12583040, memory + 12583168, memory + 25698336,
-			             memory + 27801648, memory + 25960480, memory + 19929088,
-			             params->h_3_ln_1_gamma, params->h_3_ln_1_beta, count);
-			break;
-		case 36:
-			k83_h_0_attn_c_attn(memory + 19138560, memory + 25960480,
-			                    params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
-			                    count);
-			break;
-		case 37:
-			k84_h_0_attn(memory + 26222624, memory + 19138560, count);
-			break;
-		case 38:
-			k85_h_0_attn(memory + 12582912, memory + 26222624, memory + 19138560, memory + 13631488,
-			             count);
-			break;
-		case 39:
-			k86_h_0_attn(memory + 14680064, memory + 13631488, memory + 12582912, count);
-			break;
-		case 40:
-			k87_h_0_attn(memory + 12582912, memory + 13631488, memory + 19138560, memory + 12845056,
-			             count);
-			break;
-		case 41:
-			k88_h_0_attn(memory + 26484784, memory + 12582912, count);
-			break;
-		case 42:
-			k89_h_0_attn_c_proj(memory + 19929088, memory + 26484784,
-			                    params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias,
-			                    count);
-			break;
-		case 43:
-			k90_h_0_ln_2(memory + 12582912, memory + 12583040, memory + 12583168, memory + 26746928,
-			             memory + 19924992, memory + 27009072, memory + 19929088,
-			             params->h_3_ln_2_gamma, params->h_3_ln_2_beta, count);
-			break;
-		case 44:
-			k91_h_0_mlp_c_fc(memory + 12582912, memory + 14680064, memory + 15728640,
-			                 memory + 27009072, params->h_3_mlp_c_fc_kernel,
-			                 params->h_3_mlp_c_fc_bias, count);
-			break;
-		case 45:
-			k92_h_0_mlp_c_proj(memory + 19929088, memory + 15728640, params->h_3_mlp_c_proj_kernel,
-			                   params->h_3_mlp_c_proj_bias, count);
-			break;
-		case 46:
-			k90_h_0_ln_2(memory + 20191232, memory + 20191360, memory + 20191488, memory + 27271216,
-			             memory + 27797552, memory + 27533360, memory + 19929088,
-			             params->ln_f_gamma, params->ln_f_beta, count);
-			break;
-		case 47:
 			k93_wte(memory + 19929088, memory + 27533360, params->wte_embeddings, memory + 20453376,
 			        count);
 			break;
-		case 48:
+		case 5:
 			k94_add_backward(memory + 27809840, memory + 27810096, memory + 27805744,
 			                 memory + 27807792, memory + 20453376, memory + 19929088, tokens,
 			                 memory + 27810352, memory + 27810368, count);
 			break;
-		case 49:
+		case 6:
 			k95_loss(report + 0, report + 2, memory_bool, memory + 27805744, memory + 27807792,
 			         count);
 			break;
-		case 50:
+		case 7:
 			k96_wte_backward(memory + 19961856, memory + 20453376, params->wte_embeddings, count);
 			break;
-		case 51:
+		case 8:
 			k97_wte_backward(memory + 19929088, memory + 20453376, memory + 27533360, count);
 			break;
-		case 52:
+		case 9:
 			k98_ln_f_backward(memory + 20518912, memory + 20519040, memory + 19961856,
 			                  memory + 27271216, memory + 27797552, count);
 			break;
-		case 53:
+		case 10:
 			k99_h_3_mlp_c_proj_backward(memory + 20486144, memory + 20519168, memory + 20519296,
 			                            memory + 20502528, memory + 20519424, memory + 20519552,
 			                            memory + 20519680, memory + 20519808, memory + 20224000,
 			                            memory + 19961856, params->ln_f_gamma, memory + 27271216,
 			                            memory + 27797552, count);
 			break;
-		case 54:
+		case 11:
 			k100_h_3_mlp_c_proj_backward(memory + 12582912, memory + 20224000,
 			                             params->h_3_mlp_c_proj_kernel, memory + 14680064,
 			                             memory + 19961856, count);
 			break;
-		case 55:
+		case 12:
 			k101_h_3_mlp_c_proj_backward(memory + 19961856, memory + 15728640, memory + 20224000,
 			                             count);
 			break;
-		case 56:
+		case 13:
 			k102_h_3_mlp_c_fc_backward(memory + 16072704, memory + 12582912, count);
 			break;
-		case 57:
+		case 14:
 			k103_h_3_mlp_c_fc_backward(memory + 15728640, memory + 12582912,
 			                           params->h_3_mlp_c_fc_kernel, memory + 14680064, count);
 			break;
-		case 58:
+		case 15:
 			k104_h_3_mlp_c_fc_backward(memory + 15990784, memory + 27009072, memory + 12582912,
 			                           memory + 14680064, count);
 			break;
-		case 59:
+		case 16:
 			k98_ln_f_backward(memory + 16073216, memory + 16073344, memory + 15728640,
 			                  memory + 26746928, memory + 19924992, count);
 			break;
-		case 60:
+		case 17:
 			k105_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
 			                              memory + 12599296, memory + 12615936, memory + 12616064,
 			                              memory + 12616192, memory + 16073472, memory + 20224000,
 			                              memory + 15728640, params->h_3_ln_2_gamma,
 			                              memory + 26746928, memory + 19924992, count);
 			break;
-		case 61:
+		case 18:
 			k106_h_3_attn_c_proj_backward(memory + 14680064, memory + 20224000,
 			                              params->h_3_attn_c_proj_kernel, memory + 12582912, count);
 			break;
-		case 62:
+		case 19:
 			k107_h_3_attn_c_proj_backward(memory + 16056320, memory + 26484784, memory + 20224000,
 			                              count);
 			break;
-		case 63:
+		case 20:
 			k108_h_3_attn_backward(memory + 12582912, memory + 14680064, memory + 19138560,
 			                       memory + 14942208, count);
 			break;
-		case 64:
+		case 21:
 			k109_h_3_attn_backward(memory + 15728640, memory + 13631488, memory + 14680064, count);
 			break;
-		case 65:
+		case 22:
 			k110_h_3_attn_backward(memory + 14680064, memory + 12582912, memory + 13631488, count);
 			break;
-		case 66:
+		case 23:
 			k111_h_3_attn_backward(memory + 13369344, memory + 14680064, memory + 19138560,
 			                       memory + 12582912, count);
 			break;
-		case 67:
+		case 24:
 			k112_h_3_attn_backward(memory + 13631488, memory + 26222624, memory + 14680064, count);
 			break;
-		case 68:
+		case 25:
 			k113_h_3_attn_c_attn_backward(memory + 14467072, memory + 12582912, memory + 15728640,
 			                              memory + 13631488, memory + 13369344, count);
 			break;
-		case 69:
+		case 26:
 			k114_h_3_attn_c_attn_backward(memory + 14155776, memory + 12582912,
 			                              params->h_3_attn_c_attn_kernel, memory + 13369344, count);
 			break;
-		case 70:
+		case 27:
 			k115_h_3_attn_c_attn_backward(memory + 14417920, memory + 25960480, memory + 12582912,
 			                              memory + 13369344, count);
 			break;
-		case 71:
+		case 28:
 			k98_ln_f_backward(memory + 12648448, memory + 12648576, memory + 14155776,
 			                  memory + 25698336, memory + 27801648, count);
 			break;
-		case 72:
+		case 29:
 			k105_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
 			                              memory + 12599296, memory + 12615936, memory + 12616064,
 			                              memory + 12616192, memory + 12648704, memory + 20224000,
 			                              memory + 14155776, params->h_3_ln_1_gamma,
 			                              memory + 25698336, memory + 27801648, count);
 			break;
-		case 73:
+		case 30:
 			k100_h_3_mlp_c_proj_backward(memory + 8388608, memory + 20224000,
 			                             params->h_2_mlp_c_proj_kernel, memory + 10485760,
 			                             memory + 12582912, count);
 			break;
-		case 74:
+		case 31:
 			k101_h_3_mlp_c_proj_backward(memory + 12582912, memory + 11534336, memory + 20224000,
 			                             count);
 			break;
-		case 75:
+		case 32:
 			k102_h_3_mlp_c_fc_backward(memory + 11878400, memory + 8388608, count);
 			break;
-		case 76:
+		case 33:
 			k103_h_3_mlp_c_fc_backward(memory + 11534336, memory + 8388608,
 			                           params->h_2_mlp_c_fc_kernel, memory + 10485760, count);
 			break;
-		case 77:
+		case 34:
 			k104_h_3_mlp_c_fc_backward(memory + 11796480, memory + 25436192, memory + 8388608,
 			                           memory + 10485760, count);
 			break;
-		case 78:
+		case 35:
 			k98_ln_f_backward(memory + 11878912, memory + 11879040, memory + 11534336,
 			                  memory + 25172000, memory + 19927040, count);
 			break;
-		case 79:
+		case 36:
 			k105_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
 			                              memory + 8404992, memory + 8421632, memory + 8421760,
 			                              memory + 8421888, memory + 11879168, memory + 20224000,
 			                              memory + 11534336, params->h_2_ln_2_gamma,
 			                              memory + 25172000, memory + 19927040, count);
 			break;
-		case 80:
+		case 37:
 			k106_h_3_attn_c_proj_backward(memory + 10485760, memory + 20224000,
 			                              params->h_2_attn_c_proj_kernel, memory + 8388608, count);
 			break;
-		case 81:
+		case 38:
 			k107_h_3_attn_c_proj_backward(memory + 11862016, memory + 24909856, memory + 20224000,
 			                              count);
 			break;
-		case 82:
+		case 39:
 			k108_h_3_attn_backward(memory + 8388608, memory + 10485760, memory + 18352128,
 			                       memory + 10747904, count);
 			break;
-		case 83:
+		case 40:
 			k109_h_3_attn_backward(memory + 11534336, memory + 9437184, memory + 10485760, count);
 			break;
-		case 84:
+		case 41:
 			k110_h_3_attn_backward(memory + 10485760, memory + 8388608, memory + 9437184, count);
 			break;
-		case 85:
+		case 42:
 			k111_h_3_attn_backward(memory + 9175040, memory + 10485760, memory + 18352128,
 			                       memory + 8388608, count);
 			break;
-		case 86:
+		case 43:
 			k112_h_3_attn_backward(memory + 9437184, memory + 24647712, memory + 10485760, count);
 			break;
-		case 87:
+		case 44:
 			k113_h_3_attn_c_attn_backward(memory + 10272768, memory + 8388608, memory + 11534336,
 			                              memory + 9437184, memory + 9175040, count);
 			break;
-		case 88:
+		case 45:
 			k114_h_3_attn_c_attn_backward(memory + 9961472, memory + 8388608,
 			                              params->h_2_attn_c_attn_kernel, memory + 9175040, count);
 			break;
-		case 89:
+		case 46:
 			k115_h_3_attn_c_attn_backward(memory + 10223616, memory + 24385568, memory + 8388608,
 			                              memory + 9175040, count);
 			break;
-		case 90:
+		case 47:
 			k98_ln_f_backward(memory + 8454144, memory + 8454272, memory + 9961472,
 			                  memory + 24123424, memory + 27803696, count);
 			break;
-		case 91:
+		case 48:
 			k105_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
 			                              memory + 8404992, memory + 8421632, memory + 8421760,
 			                              memory + 8421888, memory + 8454400, memory + 20224000,
 			                              memory + 9961472, params->h_2_ln_1_gamma,
 			                              memory + 24123424, memory + 27803696, count);
 			break;
-		case 92:
+		case 49:
 			k100_h_3_mlp_c_proj_backward(memory + 6291456, memory + 20224000,
 			                             params->h_1_mlp_c_proj_kernel, memory + 7340032,
 			                             memory + 8388608, count);
 			break;
-		case 93:
+		case 50:
 			k101_h_3_mlp_c_proj_backward(memory + 7602176, memory, memory + 20224000, count);
 			break;
-		case 94:
+		case 51:
 			k102_h_3_mlp_c_fc_backward(memory + 7749632, memory + 6291456, count);
 			break;
-		case 95:
+		case 52:
 			k103_h_3_mlp_c_fc_backward(memory + 7340032, memory + 6291456,
 			                           params->h_1_mlp_c_fc_kernel, memory, count);
 			break;
-		case 96:
+		case 53:
 			k104_h_3_mlp_c_fc_backward(memory + 7667712, memory + 23861264, memory + 6291456,
 			                           memory, count);
 			break;
-		case 97:
+		case 54:
 			k98_ln_f_backward(memory + 7750144, memory + 7750272, memory + 7340032,
 			                  memory + 23599104, memory + 25434144, count);
 			break;
-		case 98:
+		case 55:
 			k105_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
 			                              memory + 33024, memory + 33152, memory + 33280,
 			                              memory + 7750400, memory + 20224000, memory + 7340032,
 			                              params->h_1_ln_2_gamma, memory + 23599104,
 			                              memory + 25434144, count);
 			break;
-		case 99:
+		case 56:
 			k106_h_3_attn_c_proj_backward(memory + 6291456, memory + 20224000,
 			                              params->h_1_attn_c_proj_kernel, memory, count);
 			break;
-		case 100:
+		case 57:
 			k107_h_3_attn_c_proj_backward(memory + 7733248, memory + 23336960, memory + 20224000,
 			                              count);
 			break;
-		case 101:
+		case 58:
 			k108_h_3_attn_backward(memory, memory + 6291456, memory + 17565696, memory + 6553600,
 			                       count);
 			break;
-		case 102:
+		case 59:
 			k109_h_3_attn_backward(memory + 7340032, memory + 5242880, memory + 6291456, count);
 			break;
-		case 103:
+		case 60:
 			k110_h_3_attn_backward(memory + 6291456, memory, memory + 5242880, count);
 			break;
-		case 104:
+		case 61:
 			k111_h_3_attn_backward(memory + 786432, memory + 6291456, memory + 17565696, memory,
 			                       count);
 			break;
-		case 105:
+		case 62:
 			k112_h_3_attn_backward(memory + 5242880, memory + 23074816, memory + 6291456, count);
 			break;
-		case 106:
+		case 63:
 			k113_h_3_attn_c_attn_backward(memory + 6078464, memory, memory + 7340032,
 			                              memory + 5242880, memory + 786432, count);
 			break;
-		case 107:
+		case 64:
 			k114_h_3_attn_c_attn_backward(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
 			                              memory + 5242880, count);
 			break;
-		case 108:
+		case 65:
 			k115_h_3_attn_c_attn_backward(memory + 6029312, memory + 22812672, memory,
 			                              memory + 5242880, count);
 			break;
-		case 109:
+		case 66:
 			k98_ln_f_backward(memory + 5242880, memory + 5243008, memory + 786432,
 			                  memory + 22550528, memory + 27795504, count);
 			break;
-		case 110:
+		case 67:
 			k105_h_3_attn_c_proj_backward(memory + 16384, memory + 32768, memory + 32896, memory,
 			                              memory + 33024, memory + 33152, memory + 33280,
 			                              memory + 5243136, memory + 20224000, memory + 786432,
 			                              params->h_1_ln_1_gamma, memory + 22550528,
 			                              memory + 27795504, count);
 			break;
-		case 111:
+		case 68:
 			k100_h_3_mlp_c_proj_backward(memory + 2097152, memory + 20224000,
 			                             params->h_0_mlp_c_proj_kernel, memory + 3145728, memory,
 			                             count);
 			break;
-		case 112:
+		case 69:
 			k101_h_3_mlp_c_proj_backward(memory + 3407872, memory + 4194304, memory + 20224000,
 			                             count);
 			break;
-		case 113:
+		case 70:
 			k102_h_3_mlp_c_fc_backward(memory + 3555328, memory + 2097152, count);
 			break;
-		case 114:
+		case 71:
 			k103_h_3_mlp_c_fc_backward(memory + 3145728, memory + 2097152,
 			                           params->h_0_mlp_c_fc_kernel, memory, count);
 			break;
-		case 115:
+		case 72:
 			k104_h_3_mlp_c_fc_backward(memory + 3473408, memory + 22288384, memory + 2097152,
 			                           memory, count);
 			break;
-		case 116:
+		case 73:
 			k98_ln_f_backward(memory + 3555840, memory + 3555968, memory + 3145728,
 			                  memory + 22026240, memory + 16777216, count);
 			break;
-		case 117:
+		case 74:
 			k105_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
 			                              memory + 33024, memory + 33152, memory + 33280,
 			                              memory + 3556096, memory + 20224000, memory + 3145728,
 			                              params->h_0_ln_2_gamma, memory + 22026240,
 			                              memory + 16777216, count);
 			break;
-		case 118:
+		case 75:
 			k106_h_3_attn_c_proj_backward(memory + 2097152, memory + 20224000,
 			                              params->h_0_attn_c_proj_kernel, memory, count);
 			break;
-		case 119:
+		case 76:
 			k107_h_3_attn_c_proj_backward(memory + 3538944, memory + 21764096, memory + 20224000,
 			                              count);
 			break;
-		case 120:
+		case 77:
 			k108_h_3_attn_backward(memory, memory + 2097152, memory + 16779264, memory + 2359296,
 			                       count);
 			break;
-		case 121:
+		case 78:
 			k109_h_3_attn_backward(memory + 3145728, memory + 1048576, memory + 2097152, count);
 			break;
-		case 122:
+		case 79:
 			k110_h_3_attn_backward(memory + 2097152, memory, memory + 1048576, count);
 			break;
-		case 123:
+		case 80:
 			k111_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16779264, memory,
 			                       count);
 			break;
-		case 124:
+		case 81:
 			k112_h_3_attn_backward(memory + 1048576, memory + 21501952, memory + 2097152, count);
 			break;
-		case 125:
+		case 82:
 			k113_h_3_attn_c_attn_backward(memory + 1884160, memory, memory + 3145728,
 			                              memory + 1048576, memory + 786432, count);
 			break;
-		case 126:
+		case 83:
 			k114_h_3_attn_c_attn_backward(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
 			                              memory + 786432, count);
 			break;
-		case 127:
+		case 84:
 			k115_h_3_attn_c_attn_backward(memory + 1835008, memory + 21239808, memory,
 			                              memory + 786432, count);
 			break;
-		case 128:
+		case 85:
 			k98_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20977664,
 			                  memory + 27799600, count);
 			break;
-		case 129:
+		case 86:
 			k116_wpe_backward(memory, memory + 49408, memory + 49536, memory + 16384,
 			                  memory + 49664, memory + 49792, memory + 49920, memory + 32768,
 			                  memory + 20224000, memory + 1572864, params->h_0_ln_1_gamma,
 			                  memory + 20977664, memory + 27799600, count);
 			break;
-		case 130:
+		case 87:
 			k117_wte_backward(memory, tokens, memory + 20224000, count);
 			break;
-		case 131:
+		case 88:
 			k118_reduce_sum(memory + 49408, memory + 19929088, memory);
 			break;
-		case 132:
+		case 89:
 			k119_add(memory + 49408, memory + 32768);
 			break;
-		case 133:
-			k120_add(memory + 49408, memory + 49280);
+		case 90: {
+			steps = 48;
+			const size_t turn = step / 12;
+			block7(step % 12, step % 12 + 1, memory, memory + train_step_block7[turn].d_ln_1,
+			       memory + train_step_block7[turn].d_ln_1_2, memory + 1835008 + turn * 4194304,
+			       memory + 1884160 + turn * 4194304, memory + train_step_block7[turn].d_c_proj,
+			       memory + train_step_block7[turn].d_c_proj2,
+			       memory + train_step_block7[turn].d_ln_2,
+			       memory + train_step_block7[turn].d_ln_2_2,
+			       memory + train_step_block7[turn].d_c_fc,
+			       memory + train_step_block7[turn].d_c_fc2,
+			       memory + train_step_block7[turn].d_c_proj3,
+			       memory + train_step_block7[turn].d_c_proj4);
 			break;
-		case 134:
-			k120_add(memory + 49408, memory + 49152);
-			break;
-		case 135:
-			k121_add(memory + 49408, memory + 1835008);
-			break;
-		case 136:
-			k122_add(memory + 49408, memory + 1884160);
-			break;
-		case 137:
-			k119_add(memory + 49408, memory + 3538944);
-			break;
-		case 138:
-			k120_add(memory + 49408, memory + 3556096);
-			break;
-		case 139:
-			k120_add(memory + 49408, memory + 3555968);
-			break;
-		case 140:
-			k120_add(memory + 49408, memory + 3555840);
-			break;
-		case 141:
-			k123_add(memory + 49408, memory + 3473408);
-			break;
-		case 142:
-			k124_add(memory + 49408, memory + 3555328);
-			break;
-		case 143:
-			k123_add(memory + 49408, memory + 3407872);
-			break;
-		case 144:
-			k120_add(memory + 49408, memory + 5243136);
-			break;
-		case 145:
-			k120_add(memory + 49408, memory + 5243008);
-			break;
-		case 146:
-			k120_add(memory + 49408, memory + 5242880);
-			break;
-		case 147:
-			k121_add(memory + 49408, memory + 6029312);
-			break;
-		case 148:
-			k122_add(memory + 49408, memory + 6078464);
-			break;
-		case 149:
-			k119_add(memory + 49408, memory + 7733248);
-			break;
-		case 150:
-			k120_add(memory + 49408, memory + 7750400);
-			break;
-		case 151:
-			k120_add(memory + 49408, memory + 7750272);
-			break;
-		case 152:
-			k120_add(memory + 49408, memory + 7750144);
-			break;
-		case 153:
-			k123_add(memory + 49408, memory + 7667712);
-			break;
-		case 154:
-			k124_add(memory + 49408, memory + 7749632);
-			break;
-		case 155:
-			k123_add(memory + 49408, memory + 7602176);
-			break;
-		case 156:
-			k120_add(memory + 49408, memory + 8454400);
-			break;
-		case 157:
-			k120_add(memory + 49408, memory + 8454272);
-			break;
-		case 158:
-			k120_add(memory + 49408, memory + 8454144);
-			break;
-		case 159:
-			k121_add(memory + 49408, memory + 10223616);
-			break;
-		case 160:
-			k122_add(memory + 49408, memory + 10272768);
-			break;
-		case 161:
-			k119_add(memory + 49408, memory + 11862016);
-			break;
-		case 162:
-			k120_add(memory + 49408, memory + 11879168);
-			break;
-		case 163:
-			k120_add(memory + 49408, memory + 11879040);
-			break;
-		case 164:
-			k120_add(memory + 49408, memory + 11878912);
-			break;
-		case 165:
-			k123_add(memory + 49408, memory + 11796480);
-			break;
-		case 166:
-			k124_add(memory + 49408, memory + 11878400);
-			break;
-		case 167:
-			k123_add(memory + 49408, memory + 12582912);
-			break;
-		case 168:
-			k120_add(memory + 49408, memory + 12648704);
-			break;
-		case 169:
-			k120_add(memory + 49408, memory + 12648576);
-			break;
-		case 170:
-			k120_add(memory + 49408, memory + 12648448);
-			break;
-		case 171:
-			k121_add(memory + 49408, memory + 14417920);
-			break;
-		case 172:
-			k122_add(memory + 49408, memory + 14467072);
-			break;
-		case 173:
-			k119_add(memory + 49408, memory + 16056320);
-			break;
-		case 174:
-			k120_add(memory + 49408, memory + 16073472);
-			break;
-		case 175:
-			k120_add(memory + 49408, memory + 16073344);
-			break;
-		case 176:
-			k120_add(memory + 49408, memory + 16073216);
-			break;
-		case 177:
-			k123_add(memory + 49408, memory + 15990784);
-			break;
-		case 178:
-			k124_add(memory + 49408, memory + 16072704);
-			break;
-		case 179:
-			k123_add(memory + 49408, memory + 19961856);
-			break;
-		case 180:
-			k120_add(memory + 49408, memory + 20519808);
-			break;
-		case 181:
+		}
+		case 91:
 			k120_add(memory + 49408, memory + 20519040);
 			break;
 		default:
@@ -4503,111 +4392,45 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                           train_state->v_wpe_embeddings, memory + 32768,
 			                           memory + 49408, memory_bool, memory + 24123408,
 			                           memory + 23861248, memory + 26484768);
-			block5(0, 6, memory, memory_bool, memory + 1835008, params->h_0_attn_c_attn_kernel,
-			       train_state->m_h_0_attn_c_attn_kernel, train_state->v_h_0_attn_c_attn_kernel,
-			       memory + 1884160, params->h_0_attn_c_attn_bias,
-			       train_state->m_h_0_attn_c_attn_bias, train_state->v_h_0_attn_c_attn_bias,
-			       memory + 3538944, params->h_0_attn_c_proj_kernel,
-			       train_state->m_h_0_attn_c_proj_kernel, train_state->v_h_0_attn_c_proj_kernel,
-			       memory + 3473408, params->h_0_mlp_c_fc_kernel,
-			       train_state->m_h_0_mlp_c_fc_kernel, train_state->v_h_0_mlp_c_fc_kernel,
-			       memory + 3555328, params->h_0_mlp_c_fc_bias, train_state->m_h_0_mlp_c_fc_bias,
-			       train_state->v_h_0_mlp_c_fc_bias, memory + 3407872,
-			       params->h_0_mlp_c_proj_kernel, train_state->m_h_0_mlp_c_proj_kernel,
-			       train_state->v_h_0_mlp_c_proj_kernel);
-			block5(0, 6, memory, memory_bool, memory + 6029312, params->h_1_attn_c_attn_kernel,
-			       train_state->m_h_1_attn_c_attn_kernel, train_state->v_h_1_attn_c_attn_kernel,
-			       memory + 6078464, params->h_1_attn_c_attn_bias,
-			       train_state->m_h_1_attn_c_attn_bias, train_state->v_h_1_attn_c_attn_bias,
-			       memory + 7733248, params->h_1_attn_c_proj_kernel,
-			       train_state->m_h_1_attn_c_proj_kernel, train_state->v_h_1_attn_c_proj_kernel,
-			       memory + 7667712, params->h_1_mlp_c_fc_kernel,
-			       train_state->m_h_1_mlp_c_fc_kernel, train_state->v_h_1_mlp_c_fc_kernel,
-			       memory + 7749632, params->h_1_mlp_c_fc_bias, train_state->m_h_1_mlp_c_fc_bias,
-			       train_state->v_h_1_mlp_c_fc_bias, memory + 7602176,
-			       params->h_1_mlp_c_proj_kernel, train_state->m_h_1_mlp_c_proj_kernel,
-			       train_state->v_h_1_mlp_c_proj_kernel);
-			block5(0, 6, memory, memory_bool, memory + 10223616, params->h_2_attn_c_attn_kernel,
-			       train_state->m_h_2_attn_c_attn_kernel, train_state->v_h_2_attn_c_attn_kernel,
-			       memory + 10272768, params->h_2_attn_c_attn_bias,
-			       train_state->m_h_2_attn_c_attn_bias, train_state->v_h_2_attn_c_attn_bias,
-			       memory + 11862016, params->h_2_attn_c_proj_kernel,
-			       train_state->m_h_2_attn_c_proj_kernel, train_state->v_h_2_attn_c_proj_kernel,
-			       memory + 11796480, params->h_2_mlp_c_fc_kernel,
-			       train_state->m_h_2_mlp_c_fc_kernel, train_state->v_h_2_mlp_c_fc_kernel,
-			       memory + 11878400, params->h_2_mlp_c_fc_bias, train_state->m_h_2_mlp_c_fc_bias,
-			       train_state->v_h_2_mlp_c_fc_bias, memory + 12582912,
-			       params->h_2_mlp_c_proj_kernel, train_state->m_h_2_mlp_c_proj_kernel,
-			       train_state->v_h_2_mlp_c_proj_kernel);
-			block5(0, 6, memory, memory_bool, memory + 14417920, params->h_3_attn_c_attn_kernel,
-			       train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel,
-			       memory + 14467072, params->h_3_attn_c_attn_bias,
-			       train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias,
-			       memory + 16056320, params->h_3_attn_c_proj_kernel,
-			       train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel,
-			       memory + 15990784, params->h_3_mlp_c_fc_kernel,
-			       train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel,
-			       memory + 16072704, params->h_3_mlp_c_fc_bias, train_state->m_h_3_mlp_c_fc_bias,
-			       train_state->v_h_3_mlp_c_fc_bias, memory + 19961856,
-			       params->h_3_mlp_c_proj_kernel, train_state->m_h_3_mlp_c_proj_kernel,
-			       train_state->v_h_3_mlp_c_proj_kernel);
+			for (size_t turn = 0; turn < 4; turn++) {
+				block8(memory, memory_bool, memory + 1835008 + turn * 4194304,
+				       CR_AT(float, params, offsetof(gpt2_params, h_0_attn_c_attn_kernel)) + turn * 198272,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_attn_c_attn_kernel)) + turn * 396544,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_attn_c_attn_kernel)) + turn * 396544,
+				       memory + 1884160 + turn * 4194304,
+				       CR_AT(float, params, offsetof(gpt2_params, h_0_attn_c_attn_bias)) + turn * 198272,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_attn_c_attn_bias)) + turn * 396544,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_attn_c_attn_bias)) + turn * 396544,
+				       memory + train_step_block8[turn].d_c_proj,
+				       CR_AT(float, params, offsetof(gpt2_params, h_0_attn_c_proj_kernel)) + turn * 198272,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_attn_c_proj_kernel)) + turn * 396544,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_attn_c_proj_kernel)) + turn * 396544,
+				       memory + train_step_block8[turn].d_c_fc,
+				       CR_AT(float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_fc_kernel)) + turn * 396544,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_fc_kernel)) + turn * 396544,
+				       memory + train_step_block8[turn].d_c_fc2,
+				       CR_AT(float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_fc_bias)) + turn * 396544,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_fc_bias)) + turn * 396544,
+				       memory + train_step_block8[turn].d_c_proj2,
+				       CR_AT(float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel)) + turn * 396544,
+				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel)) + turn * 396544);
+			}
 			k134_v_h_0_ln_1_gamma(train_state->v_h_0_ln_1_gamma, memory_bool, memory + 49280);
-			block6(0, 2, memory, memory_bool, memory + 49152, params->h_0_ln_1_beta,
-			       train_state->m_h_0_ln_1_beta, train_state->v_h_0_ln_1_beta, memory + 3556096,
-			       params->h_0_attn_c_proj_bias, train_state->m_h_0_attn_c_proj_bias,
-			       train_state->v_h_0_attn_c_proj_bias);
-			block6(0, 2, memory, memory_bool, memory + 3555968, params->h_0_ln_2_gamma,
-			       train_state->m_h_0_ln_2_gamma, train_state->v_h_0_ln_2_gamma, memory + 3555840,
-			       params->h_0_ln_2_beta, train_state->m_h_0_ln_2_beta,
-			       train_state->v_h_0_ln_2_beta);
-			block6(0, 2, memory, memory_bool, memory + 5243136, params->h_0_mlp_c_proj_bias,
-			       train_state->m_h_0_mlp_c_proj_bias, train_state->v_h_0_mlp_c_proj_bias,
-			       memory + 5243008, params->h_1_ln_1_gamma, train_state->m_h_1_ln_1_gamma,
-			       train_state->v_h_1_ln_1_gamma);
-			block6(0, 2, memory, memory_bool, memory + 5242880, params->h_1_ln_1_beta,
-			       train_state->m_h_1_ln_1_beta, train_state->v_h_1_ln_1_beta, memory + 7750400,
-			       params->h_1_attn_c_proj_bias, train_state->m_h_1_attn_c_proj_bias,
-			       train_state->v_h_1_attn_c_proj_bias);
-			block6(0, 2, memory, memory_bool, memory + 7750272, params->h_1_ln_2_gamma,
-			       train_state->m_h_1_ln_2_gamma, train_state->v_h_1_ln_2_gamma, memory + 7750144,
-			       params->h_1_ln_2_beta, train_state->m_h_1_ln_2_beta,
-			       train_state->v_h_1_ln_2_beta);
-			block6(0, 2, memory, memory_bool, memory + 8454400, params->h_1_mlp_c_proj_bias,
-			       train_state->m_h_1_mlp_c_proj_bias, train_state->v_h_1_mlp_c_proj_bias,
-			       memory + 8454272, params->h_2_ln_1_gamma, train_state->m_h_2_ln_1_gamma,
-			       train_state->v_h_2_ln_1_gamma);
-			block6(0, 2, memory, memory_bool, memory + 8454144, params->h_2_ln_1_beta,
-			       train_state->m_h_2_ln_1_beta, train_state->v_h_2_ln_1_beta, memory + 11879168,
-			       params->h_2_attn_c_proj_bias, train_state->m_h_2_attn_c_proj_bias,
-			       train_state->v_h_2_attn_c_proj_bias);
-			block6(0, 2, memory, memory_bool, memory + 11879040, params->h_2_ln_2_gamma,
-			       train_state->m_h_2_ln_2_gamma, train_state->v_h_2_ln_2_gamma, memory + 11878912,
-			       params->h_2_ln_2_beta, train_state->m_h_2_ln_2_beta,
-			       train_state->v_h_2_ln_2_beta);
-			block6(0, 2, memory, memory_bool, memory + 12648704, params->h_2_mlp_c_proj_bias,
-			       train_state->m_h_2_mlp_c_proj_bias, train_state->v_h_2_mlp_c_proj_bias,
-			       memory + 12648576, params->h_3_ln_1_gamma, train_state->m_h_3_ln_1_gamma,
-			       train_state->v_h_3_ln_1_gamma);
-			block6(0, 2, memory, memory_bool, memory + 12648448, params->h_3_ln_1_beta,
-			       train_state->m_h_3_ln_1_beta, train_state->v_h_3_ln_1_beta, memory + 16073472,
-			       params->h_3_attn_c_proj_bias, train_state->m_h_3_attn_c_proj_bias,
-			       train_state->v_h_3_attn_c_proj_bias);
-			block6(0, 2, memory, memory_bool, memory + 16073344, params->h_3_ln_2_gamma,
-			       train_state->m_h_3_ln_2_gamma, train_state->v_h_3_ln_2_gamma, memory + 16073216,
-			       params->h_3_ln_2_beta, train_state->m_h_3_ln_2_beta,
-			       train_state->v_h_3_ln_2_beta);
-			block6(0, 2, memory, memory_bool, memory + 20519808, params->h_3_mlp_c_proj_bias,
-			       train_state->m_h_3_mlp_c_proj_bias, train_state->v_h_3_mlp_c_proj_bias,
-			       memory + 20519040, params->ln_f_gamma, train_state->m_ln_f_gamma,
-			       train_state->v_ln_f_gamma);
-			k135_update_h_0_ln_1_beta(params->ln_f_beta, train_state->m_ln_f_beta,
-			                          train_state->v_ln_f_beta, memory + 20518912, memory + 49408,
-			                          memory_bool, memory + 23861248, memory + 26484768);
+			for (size_t turn = 0; turn < 25; turn++) {
+				block9(memory, memory_bool, memory + train_step_block9[turn].d_ln_1,
+				       CR_AT(float, params, train_step_block9[turn].h_0_ln_1_beta),
+				       CR_AT(float, train_state, train_step_block9[turn].m_h_0_ln_1_beta),
+				       CR_AT(float, train_state, train_step_block9[turn].v_h_0_ln_1_beta));
+			}
 			k136_concatenate(memory_u32, train_state->rng);
 			k137_copy(report + 3, report + 1);
 			k138_copy(train_state->rng, memory_u32);
 			return 0;
 		}
+		piece = step + 1 < steps ? piece + 0x100000u : (piece & 0xfffffu) + 1;
 	}
 	return piece;
 }
@@ -4879,13 +4702,14 @@ static void k144_loss(float *restrict loss, float *restrict accuracy, const floa
 	accuracy[0] = sum2;
 }
 
-/* block7: 11 steps in a row, of which there are 4 one after another in evaluate */
-static void block7(float *memory, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
-                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, const float *ln_2_gamma,
-                   const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
-                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, float *row, float *row2,
-                   float *row3, float *row4, float *row5, const float *ln_1_gamma, const float *ln_1_beta,
-                   float *ln_1, size_t n)
+/* block10: 11 steps in a row, of which there are 4 one after another in evaluate */
+CR_NOINLINE
+static void block10(float *memory, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
+                    const float *attn_c_proj_kernel, const float *attn_c_proj_bias, const float *ln_2_gamma,
+                    const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
+                    const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, float *row, float *row2,
+                    float *row3, float *row4, float *row5, const float *ln_1_gamma, const float *ln_1_beta,
+                    float *ln_1, size_t n)
 {
 	k83_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
 	k84_h_0_attn(memory + 1048576, memory + 2097152, n);
@@ -4900,6 +4724,14 @@ static void block7(float *memory, const float *attn_c_attn_kernel, const float *
 	k92_h_0_mlp_c_proj(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
 	k141_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma, ln_1_beta, n);
 }
+
+/* Where block10 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t row, row2, row3, row4, row5, ln_1; } evaluate_block10[4] = {
+	{ 278528, 278656, 262144, 278784, 278912, 0 },
+	{ 278528, 278656, 262144, 278784, 278912, 0 },
+	{ 278528, 278656, 262144, 278784, 278912, 0 },
+	{ 16384, 16512, 0, 16640, 16768, 524288 },
+};
 
 /* evaluate: tokens i32[n,129] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight f32[] */
 static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *workspace, size_t count,
@@ -4918,30 +4750,25 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 	k140_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
 	              memory + 2883584, memory, tokens, params->wte_embeddings, params->wpe_embeddings,
 	              params->h_0_ln_1_gamma, params->h_0_ln_1_beta, count);
-	block7(memory, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
-	       params->h_0_attn_c_proj_kernel, params->h_0_attn_c_proj_bias, params->h_0_ln_2_gamma,
-	       params->h_0_ln_2_beta, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias,
-	       params->h_0_mlp_c_proj_kernel, params->h_0_mlp_c_proj_bias, memory + 278528, memory + 278656,
-	       memory + 262144, memory + 278784, memory + 278912, params->h_1_ln_1_gamma, params->h_1_ln_1_beta,
-	       memory, count);
-	block7(memory, params->h_1_attn_c_attn_kernel, params->h_1_attn_c_attn_bias,
-	       params->h_1_attn_c_proj_kernel, params->h_1_attn_c_proj_bias, params->h_1_ln_2_gamma,
-	       params->h_1_ln_2_beta, params->h_1_mlp_c_fc_kernel, params->h_1_mlp_c_fc_bias,
-	       params->h_1_mlp_c_proj_kernel, params->h_1_mlp_c_proj_bias, memory + 278528, memory + 278656,
-	       memory + 262144, memory + 278784, memory + 278912, params->h_2_ln_1_gamma, params->h_2_ln_1_beta,
-	       memory, count);
-	block7(memory, params->h_2_attn_c_attn_kernel, params->h_2_attn_c_attn_bias,
-	       params->h_2_attn_c_proj_kernel, params->h_2_attn_c_proj_bias, params->h_2_ln_2_gamma,
-	       params->h_2_ln_2_beta, params->h_2_mlp_c_fc_kernel, params->h_2_mlp_c_fc_bias,
-	       params->h_2_mlp_c_proj_kernel, params->h_2_mlp_c_proj_bias, memory + 278528, memory + 278656,
-	       memory + 262144, memory + 278784, memory + 278912, params->h_3_ln_1_gamma, params->h_3_ln_1_beta,
-	       memory, count);
-	block7(memory, params->h_3_attn_c_attn_kernel, params->h_3_attn_c_attn_bias,
-	       params->h_3_attn_c_proj_kernel, params->h_3_attn_c_proj_bias, params->h_3_ln_2_gamma,
-	       params->h_3_ln_2_beta, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias,
-	       params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, memory + 16384, memory + 16512,
-	       memory, memory + 16640, memory + 16768, params->ln_f_gamma, params->ln_f_beta, memory + 524288,
-	       count);
+	for (size_t turn = 0; turn < 4; turn++) {
+		block10(memory,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_attn_kernel)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_attn_bias)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_proj_kernel)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_proj_bias)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
+		        memory + evaluate_block10[turn].row, memory + evaluate_block10[turn].row2,
+		        memory + evaluate_block10[turn].row3, memory + evaluate_block10[turn].row4,
+		        memory + evaluate_block10[turn].row5,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_gamma)) + turn * 198272,
+		        CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
+		        memory + evaluate_block10[turn].ln_1, count);
+	}
 	k93_wte(memory, memory + 524288, params->wte_embeddings, memory + 786432, count);
 	k143_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
 	k144_loss(loss, accuracy, memory + 524288, memory + 526336, count);
@@ -5068,6 +4895,46 @@ static void k159_copy(float *restrict m, const float *restrict broadcast_in_dim)
 		m[i] = broadcast_in_dim[i];
 }
 
+/* block11: 24 steps in a row, of which there are 3 one after another in train_init */
+CR_NOINLINE
+static void block11(float *m_ln_1_gamma, const float *v_ln_f_beta, float *v_ln_1_gamma, float *m_ln_1_beta,
+                    float *v_ln_1_beta, float *m_attn_c_attn_kernel, const float *v_h_3_attn_c_attn_kernel,
+                    float *v_attn_c_attn_kernel, float *m_attn_c_attn_bias, const float *v_h_3_attn_c_attn_bias,
+                    float *v_attn_c_attn_bias, float *m_attn_c_proj_kernel,
+                    const float *v_h_3_attn_c_proj_kernel, float *v_attn_c_proj_kernel,
+                    float *m_attn_c_proj_bias, float *v_attn_c_proj_bias, float *m_ln_2_gamma,
+                    float *v_ln_2_gamma, float *m_ln_2_beta, float *v_ln_2_beta, float *m_mlp_c_fc_kernel,
+                    const float *v_h_3_mlp_c_fc_kernel, float *v_mlp_c_fc_kernel, float *m_mlp_c_fc_bias,
+                    const float *v_h_3_mlp_c_fc_bias, float *v_mlp_c_fc_bias, float *m_mlp_c_proj_kernel,
+                    const float *v_h_3_mlp_c_proj_kernel, float *v_mlp_c_proj_kernel, float *m_mlp_c_proj_bias,
+                    float *v_mlp_c_proj_bias)
+{
+	k155_copy(m_ln_1_gamma, v_ln_f_beta);
+	k155_copy(v_ln_1_gamma, v_ln_f_beta);
+	k155_copy(m_ln_1_beta, v_ln_f_beta);
+	k155_copy(v_ln_1_beta, v_ln_f_beta);
+	k156_copy(m_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel);
+	k156_copy(v_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel);
+	k157_copy(m_attn_c_attn_bias, v_h_3_attn_c_attn_bias);
+	k157_copy(v_attn_c_attn_bias, v_h_3_attn_c_attn_bias);
+	k69_h_0_attn(m_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel);
+	k69_h_0_attn(v_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel);
+	k155_copy(m_attn_c_proj_bias, v_ln_f_beta);
+	k155_copy(v_attn_c_proj_bias, v_ln_f_beta);
+	k155_copy(m_ln_2_gamma, v_ln_f_beta);
+	k155_copy(v_ln_2_gamma, v_ln_f_beta);
+	k155_copy(m_ln_2_beta, v_ln_f_beta);
+	k155_copy(v_ln_2_beta, v_ln_f_beta);
+	k158_copy(m_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel);
+	k158_copy(v_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel);
+	k159_copy(m_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias);
+	k159_copy(v_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias);
+	k158_copy(m_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel);
+	k158_copy(v_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel);
+	k155_copy(m_mlp_c_proj_bias, v_ln_f_beta);
+	k155_copy(v_mlp_c_proj_bias, v_ln_f_beta);
+}
+
 /* train_init: seed seed; sets 107 tensors */
 static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 {
@@ -5085,78 +4952,39 @@ static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 	k153_copy(train_state->m_wte_embeddings, train_state->v_wte_embeddings);
 	k154_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
 	k154_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
-	k155_copy(train_state->m_h_0_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_0_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_0_ln_1_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_0_ln_1_beta, train_state->v_ln_f_beta);
-	k156_copy(train_state->m_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k156_copy(train_state->v_h_0_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k157_copy(train_state->m_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k157_copy(train_state->v_h_0_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k69_h_0_attn(train_state->m_h_0_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k69_h_0_attn(train_state->v_h_0_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k155_copy(train_state->m_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_0_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_0_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_0_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_0_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_0_ln_2_beta, train_state->v_ln_f_beta);
-	k158_copy(train_state->m_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k158_copy(train_state->v_h_0_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k159_copy(train_state->m_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k159_copy(train_state->v_h_0_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k158_copy(train_state->m_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k158_copy(train_state->v_h_0_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k155_copy(train_state->m_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_0_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_1_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_1_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_1_ln_1_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_1_ln_1_beta, train_state->v_ln_f_beta);
-	k156_copy(train_state->m_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k156_copy(train_state->v_h_1_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k157_copy(train_state->m_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k157_copy(train_state->v_h_1_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k69_h_0_attn(train_state->m_h_1_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k69_h_0_attn(train_state->v_h_1_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k155_copy(train_state->m_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_1_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_1_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_1_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_1_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_1_ln_2_beta, train_state->v_ln_f_beta);
-	k158_copy(train_state->m_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k158_copy(train_state->v_h_1_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k159_copy(train_state->m_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k159_copy(train_state->v_h_1_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k158_copy(train_state->m_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k158_copy(train_state->v_h_1_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k155_copy(train_state->m_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_1_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_2_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_2_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_2_ln_1_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_2_ln_1_beta, train_state->v_ln_f_beta);
-	k156_copy(train_state->m_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k156_copy(train_state->v_h_2_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k157_copy(train_state->m_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k157_copy(train_state->v_h_2_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k69_h_0_attn(train_state->m_h_2_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k69_h_0_attn(train_state->v_h_2_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k155_copy(train_state->m_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_2_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_2_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_2_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_2_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_2_ln_2_beta, train_state->v_ln_f_beta);
-	k158_copy(train_state->m_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k158_copy(train_state->v_h_2_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k159_copy(train_state->m_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k159_copy(train_state->v_h_2_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k158_copy(train_state->m_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k158_copy(train_state->v_h_2_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k155_copy(train_state->m_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_2_mlp_c_proj_bias, train_state->v_ln_f_beta);
+	for (size_t turn = 0; turn < 3; turn++) {
+		block11(CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_ln_1_gamma)) + turn * 396544,
+		        train_state->v_ln_f_beta,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_ln_1_gamma)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_ln_1_beta)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_ln_1_beta)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_attn_c_attn_kernel)) + turn * 396544,
+		        train_state->v_h_3_attn_c_attn_kernel,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_attn_c_attn_kernel)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_attn_c_attn_bias)) + turn * 396544,
+		        train_state->v_h_3_attn_c_attn_bias,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_attn_c_attn_bias)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_attn_c_proj_kernel)) + turn * 396544,
+		        train_state->v_h_3_attn_c_proj_kernel,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_attn_c_proj_kernel)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_attn_c_proj_bias)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_attn_c_proj_bias)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_ln_2_gamma)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_ln_2_gamma)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_ln_2_beta)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_ln_2_beta)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_fc_kernel)) + turn * 396544,
+		        train_state->v_h_3_mlp_c_fc_kernel,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_fc_kernel)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_fc_bias)) + turn * 396544,
+		        train_state->v_h_3_mlp_c_fc_bias,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_fc_bias)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel)) + turn * 396544,
+		        train_state->v_h_3_mlp_c_proj_kernel,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias)) + turn * 396544,
+		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias)) + turn * 396544);
+	}
 	k155_copy(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta);
 	k155_copy(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta);
 	k155_copy(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta);

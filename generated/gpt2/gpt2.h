@@ -38,7 +38,7 @@
 #define GPT2_PREFILL_STACK           6016          /* bytes below the caller, an upper estimate for every target */
 #define GPT2_DECODE_STACK            3072          /* bytes below the caller, an upper estimate for every target */
 #define GPT2_GENERATE_STACK          6144          /* bytes below the caller, an upper estimate for every target */
-#define GPT2_TRAIN_STACK             9536          /* bytes below the caller, an upper estimate for every target */
+#define GPT2_TRAIN_STACK             9728          /* bytes below the caller, an upper estimate for every target */
 
 #ifdef __cplusplus
 extern "C" {

@@ -13626,6 +13626,7 @@ static void k442_copy(uint32_t *restrict rng, const uint32_t *restrict concatena
 }
 
 /* block1: 18 steps in a row, of which there are 3 one after another in train_step; those from step to end - 1 */
+CR_NOINLINE
 static void block1(uint32_t step, uint32_t end, float *memory, const float *batch_norm_3,
                    const float *conv2d_1_kernel, float *conv2d_1, float *batch_norm_1, float *batch_norm_1_2,
                    float *batch_norm_1_3, const float *batch_norm_1_gamma, const float *batch_norm_1_beta,
@@ -13701,6 +13702,7 @@ static void block1(uint32_t step, uint32_t end, float *memory, const float *batc
 }
 
 /* block2: 21 steps in a row, of which there are 3 one after another in train_step; those from step to end - 1 */
+CR_NOINLINE
 static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_norm_3, float *d_batch_norm_3_2,
                    float *conv2d_2, const float *batch_norm_3, const float *batch_norm_3_2,
                    const float *batch_norm_3_gamma, const float *square_batch_norm_3_gamma, float *add,
@@ -13815,6 +13817,22 @@ static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_no
 	}
 }
 
+/* Where block1 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t batch_norm_2, batch_norm_2_2, batch_norm_2_3, batch_norm_3_2, batch_norm_3_3,
+                             batch_norm_3_4; } train_step_block1[3] = {
+	{ 219459536, 219459920, 219460304, 215666656, 219475424, 219472864 },
+	{ 219461840, 219462224, 219462608, 219464944, 219474880, 140492912 },
+	{ 219464176, 219464560, 219465008, 89112576, 219474752, 219430000 },
+};
+
+/* Where block2 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t d_batch_norm_3_2, batch_norm_3, batch_norm_3_2, d_batch_norm_3_3, batch_norm_2,
+                             batch_norm_2_2; } train_step_block2[3] = {
+	{ 150127344, 89112576, 219430000, 150127408, 219464176, 219465008 },
+	{ 150127344, 219464944, 140492912, 150127408, 219461840, 219462608 },
+	{ 140492912, 215666656, 219472864, 150127344, 219459536, 219460304 },
+};
+
 /* train_step: x u8[n,224,224,3], label i32[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight
  * f32[], gradient_norm f32[], learning_rate f32[], finite f32[]; sets 738 tensors */
 /* At most budget kernels, from number piece on: the number of the next, 0 after the last. Those from the first
@@ -13827,8 +13845,8 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 	uint32_t *const memory_u32 = workspace->memory_u32;
 	uint8_t *const memory_bool = workspace->memory_bool;
 	for (; budget > 0; budget--) {
-		uint32_t steps = 1, step = piece >> 24;
-		switch (piece & 0xffffffu) {
+		uint32_t steps = 1, step = piece >> 20;
+		switch (piece & 0xfffffu) {
 		case 1:
 			k48_blocks_block_14_batch_norm_2(report + 1, memory + 219476480, memory + 219449072,
 			                                 memory + 211192768, memory + 219430096,
@@ -14327,633 +14345,613 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                 params->blocks_block_7_batch_norm_3_gamma,
 			                                 params->blocks_block_7_batch_norm_3_beta, count);
 			break;
-		case 129:
-			steps = 18;
-			block1(step, step + 1, memory, memory + 217272384,
-			       params->blocks_block_8_conv2d_1_kernel, memory + 181588896, memory + 219458384,
-			       memory + 219458768, memory + 219459152,
-			       params->blocks_block_8_batch_norm_1_gamma,
-			       params->blocks_block_8_batch_norm_1_beta, memory + 182793120,
-			       params->blocks_block_8_depthwise_conv2d_1_kernel, memory + 183997344,
-			       memory + 219459536, memory + 219459920, memory + 219460304,
-			       params->blocks_block_8_batch_norm_2_gamma,
-			       params->blocks_block_8_batch_norm_2_beta, memory + 185201568,
-			       params->blocks_block_8_conv2d_2_kernel, memory + 217473088, memory + 215666656,
-			       memory + 219475424, memory + 219472864,
-			       params->blocks_block_8_batch_norm_3_gamma,
-			       params->blocks_block_8_batch_norm_3_beta, memory + 217673792, count);
+		case 129: {
+			steps = 54;
+			const size_t turn = step / 18;
+			block1(step % 18, step % 18 + 1, memory, memory + 217272384 + turn * 401408,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_conv2d_1_kernel)) + turn * 55936,
+			       memory + 181588896 + turn * 4816896, memory + 219458384 + turn * 2304,
+			       memory + 219458768 + turn * 2304, memory + 219459152 + turn * 2304,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_batch_norm_1_gamma)) + turn * 55936,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_batch_norm_1_beta)) + turn * 55936,
+			       memory + 182793120 + turn * 4816896,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_depthwise_conv2d_1_kernel)) + turn * 55936,
+			       memory + 183997344 + turn * 4816896,
+			       memory + train_step_block1[turn].batch_norm_2,
+			       memory + train_step_block1[turn].batch_norm_2_2,
+			       memory + train_step_block1[turn].batch_norm_2_3,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_batch_norm_2_gamma)) + turn * 55936,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_batch_norm_2_beta)) + turn * 55936,
+			       memory + 185201568 + turn * 4816896,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_conv2d_2_kernel)) + turn * 55936,
+			       memory + 217473088 + turn * 401408,
+			       memory + train_step_block1[turn].batch_norm_3_2,
+			       memory + train_step_block1[turn].batch_norm_3_3,
+			       memory + train_step_block1[turn].batch_norm_3_4,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_batch_norm_3_gamma)) + turn * 55936,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_8_batch_norm_3_beta)) + turn * 55936,
+			       memory + 217673792 + turn * 401408, count);
 			break;
+		}
 		case 130:
-			steps = 18;
-			block1(step, step + 1, memory, memory + 217673792,
-			       params->blocks_block_9_conv2d_1_kernel, memory + 186405792, memory + 219460688,
-			       memory + 219461072, memory + 219461456,
-			       params->blocks_block_9_batch_norm_1_gamma,
-			       params->blocks_block_9_batch_norm_1_beta, memory + 187610016,
-			       params->blocks_block_9_depthwise_conv2d_1_kernel, memory + 188814240,
-			       memory + 219461840, memory + 219462224, memory + 219462608,
-			       params->blocks_block_9_batch_norm_2_gamma,
-			       params->blocks_block_9_batch_norm_2_beta, memory + 190018464,
-			       params->blocks_block_9_conv2d_2_kernel, memory + 217874496, memory + 219464944,
-			       memory + 219474880, memory + 140492912,
-			       params->blocks_block_9_batch_norm_3_gamma,
-			       params->blocks_block_9_batch_norm_3_beta, memory + 218075200, count);
-			break;
-		case 131:
-			steps = 18;
-			block1(step, step + 1, memory, memory + 218075200,
-			       params->blocks_block_10_conv2d_1_kernel, memory + 191222688, memory + 219462992,
-			       memory + 219463376, memory + 219463760,
-			       params->blocks_block_10_batch_norm_1_gamma,
-			       params->blocks_block_10_batch_norm_1_beta, memory + 192426912,
-			       params->blocks_block_10_depthwise_conv2d_1_kernel, memory + 193631136,
-			       memory + 219464176, memory + 219464560, memory + 219465008,
-			       params->blocks_block_10_batch_norm_2_gamma,
-			       params->blocks_block_10_batch_norm_2_beta, memory + 194835360,
-			       params->blocks_block_10_conv2d_2_kernel, memory + 218275904, memory + 89112576,
-			       memory + 219474752, memory + 219430000,
-			       params->blocks_block_10_batch_norm_3_gamma,
-			       params->blocks_block_10_batch_norm_3_beta, memory + 218476608, count);
-			break;
-		case 132:
 			k115_blocks_block_8_conv2d_1(memory + 196039584, memory + 218476608,
 			                             params->blocks_block_11_conv2d_1_kernel, count);
 			break;
-		case 133:
+		case 131:
 			k116_blocks_block_8_batch_norm_1(memory + 219465392, memory + 196039584, count);
 			break;
-		case 134:
+		case 132:
 			k117_blocks_block_8_batch_norm_1(memory + 219465392, memory + 219430096);
 			break;
-		case 135:
+		case 133:
 			k118_blocks_block_8_batch_norm_1(memory + 219465776, memory + 196039584,
 			                                 memory + 219465392, count);
 			break;
-		case 136:
+		case 134:
 			k119_blocks_block_8_batch_norm_1(memory + 219465776, memory + 219466160,
 			                                 memory + 219430096);
 			break;
-		case 137:
+		case 135:
 			k120_blocks_block_8(memory + 197243808, memory + 196039584, memory + 219465392,
 			                    memory + 219466160, params->blocks_block_11_batch_norm_1_gamma,
 			                    params->blocks_block_11_batch_norm_1_beta, count);
 			break;
-		case 138:
+		case 136:
 			k121_blocks_block_8_depthwise_conv2d_1(memory + 198448032,
 			                                       params->blocks_block_11_depthwise_conv2d_1_kernel,
 			                                       memory + 197243808, count);
 			break;
-		case 139:
+		case 137:
 			k116_blocks_block_8_batch_norm_1(memory + 219466544, memory + 198448032, count);
 			break;
-		case 140:
+		case 138:
 			k117_blocks_block_8_batch_norm_1(memory + 219466544, memory + 219430096);
 			break;
-		case 141:
+		case 139:
 			k118_blocks_block_8_batch_norm_1(memory + 219466928, memory + 198448032,
 			                                 memory + 219466544, count);
 			break;
-		case 142:
+		case 140:
 			k119_blocks_block_8_batch_norm_1(memory + 219466928, memory + 219467312,
 			                                 memory + 219430096);
 			break;
-		case 143:
+		case 141:
 			k120_blocks_block_8(memory + 199652256, memory + 198448032, memory + 219466544,
 			                    memory + 219467312, params->blocks_block_11_batch_norm_2_gamma,
 			                    params->blocks_block_11_batch_norm_2_beta, count);
 			break;
-		case 144:
+		case 142:
 			k124_blocks_block_11_conv2d_2(memory + 210891712, memory + 199652256,
 			                              params->blocks_block_11_conv2d_2_kernel, count);
 			break;
-		case 145:
+		case 143:
 			k125_blocks_block_11_batch_norm_3(memory + 219475584, memory + 210891712, count);
 			break;
-		case 146:
+		case 144:
 			k65_blocks_block_2_batch_norm_1(memory + 219475584, memory + 219430096);
 			break;
-		case 147:
+		case 145:
 			k126_blocks_block_11_batch_norm_3(memory + 219475680, memory + 210891712,
 			                                  memory + 219475584, count);
 			break;
-		case 148:
+		case 146:
 			k67_blocks_block_2_batch_norm_1(memory + 219475680, memory + 219475776,
 			                                memory + 219430096);
 			break;
-		case 149:
+		case 147:
 			k127_blocks_block_11_batch_norm_3(memory + 215064544, memory + 210891712,
 			                                  memory + 219475584, memory + 219475776,
 			                                  params->blocks_block_11_batch_norm_3_gamma,
 			                                  params->blocks_block_11_batch_norm_3_beta, count);
 			break;
-		case 150:
+		case 148:
 			k128_blocks_block_12_conv2d_1(memory + 150127344, memory + 215064544,
 			                              params->blocks_block_12_conv2d_1_kernel, count);
 			break;
-		case 151:
+		case 149:
 			k129_blocks_block_12_batch_norm_1(memory + 142901424, memory + 150127344, count);
 			break;
-		case 152:
+		case 150:
 			k130_blocks_block_12_batch_norm_1(memory + 142901424, memory + 219430096);
 			break;
-		case 153:
+		case 151:
 			k131_blocks_block_12_batch_norm_1(memory + 219449120, memory + 150127344,
 			                                  memory + 142901424, count);
 			break;
-		case 154:
+		case 152:
 			k132_blocks_block_12_batch_norm_1(memory + 219449120, memory + 219449696,
 			                                  memory + 219430096);
 			break;
-		case 155:
+		case 153:
 			k133_blocks_block_12(memory + 156148496, memory + 150127344, memory + 142901424,
 			                     memory + 219449696, params->blocks_block_12_batch_norm_1_gamma,
 			                     params->blocks_block_12_batch_norm_1_beta, count);
 			break;
-		case 156:
+		case 154:
 			k134_blocks_block_12_depthwise_conv2d_1(memory + 157954832,
 			                                        params->blocks_block_12_depthwise_conv2d_1_kernel,
 			                                        memory + 156148496, count);
 			break;
-		case 157:
+		case 155:
 			k129_blocks_block_12_batch_norm_1(memory + 219450272, memory + 157954832, count);
 			break;
-		case 158:
+		case 156:
 			k130_blocks_block_12_batch_norm_1(memory + 219450272, memory + 219430096);
 			break;
-		case 159:
+		case 157:
 			k131_blocks_block_12_batch_norm_1(memory + 219450848, memory + 157954832,
 			                                  memory + 219450272, count);
 			break;
-		case 160:
+		case 158:
 			k132_blocks_block_12_batch_norm_1(memory + 219450848, memory + 219451424,
 			                                  memory + 219430096);
 			break;
-		case 161:
+		case 159:
 			k133_blocks_block_12(memory + 159761168, memory + 157954832, memory + 219450272,
 			                     memory + 219451424, params->blocks_block_12_batch_norm_2_gamma,
 			                     params->blocks_block_12_batch_norm_2_beta, count);
 			break;
-		case 162:
+		case 160:
 			k135_blocks_block_12_conv2d_2(memory + 215365600, memory + 159761168,
 			                              params->blocks_block_12_conv2d_2_kernel, count);
 			break;
-		case 163:
+		case 161:
 			k125_blocks_block_11_batch_norm_3(memory + 219475872, memory + 215365600, count);
 			break;
-		case 164:
+		case 162:
 			k65_blocks_block_2_batch_norm_1(memory + 219475872, memory + 219430096);
 			break;
-		case 165:
+		case 163:
 			k126_blocks_block_11_batch_norm_3(memory + 219475968, memory + 215365600,
 			                                  memory + 219475872, count);
 			break;
-		case 166:
+		case 164:
 			k67_blocks_block_2_batch_norm_1(memory + 219475968, memory + 219476064,
 			                                memory + 219430096);
 			break;
-		case 167:
+		case 165:
 			k136_blocks_block_12(memory + 215666720, memory + 215365600, memory + 219475872,
 			                     memory + 219476064, params->blocks_block_12_batch_norm_3_gamma,
 			                     params->blocks_block_12_batch_norm_3_beta, memory + 215064544,
 			                     count);
 			break;
-		case 168:
+		case 166:
 			k128_blocks_block_12_conv2d_1(memory + 161567504, memory + 215666720,
 			                              params->blocks_block_13_conv2d_1_kernel, count);
 			break;
-		case 169:
+		case 167:
 			k129_blocks_block_12_batch_norm_1(memory + 219452000, memory + 161567504, count);
 			break;
-		case 170:
+		case 168:
 			k130_blocks_block_12_batch_norm_1(memory + 219452000, memory + 219430096);
 			break;
-		case 171:
+		case 169:
 			k131_blocks_block_12_batch_norm_1(memory + 219452576, memory + 161567504,
 			                                  memory + 219452000, count);
 			break;
-		case 172:
+		case 170:
 			k132_blocks_block_12_batch_norm_1(memory + 219452576, memory + 219453152,
 			                                  memory + 219430096);
 			break;
-		case 173:
+		case 171:
 			k133_blocks_block_12(memory + 163373840, memory + 161567504, memory + 219452000,
 			                     memory + 219453152, params->blocks_block_13_batch_norm_1_gamma,
 			                     params->blocks_block_13_batch_norm_1_beta, count);
 			break;
-		case 174:
+		case 172:
 			k134_blocks_block_12_depthwise_conv2d_1(memory + 165180176,
 			                                        params->blocks_block_13_depthwise_conv2d_1_kernel,
 			                                        memory + 163373840, count);
 			break;
-		case 175:
+		case 173:
 			k129_blocks_block_12_batch_norm_1(memory + 219453728, memory + 165180176, count);
 			break;
-		case 176:
+		case 174:
 			k130_blocks_block_12_batch_norm_1(memory + 219453728, memory + 219430096);
 			break;
-		case 177:
+		case 175:
 			k131_blocks_block_12_batch_norm_1(memory + 219454304, memory + 165180176,
 			                                  memory + 219453728, count);
 			break;
-		case 178:
+		case 176:
 			k132_blocks_block_12_batch_norm_1(memory + 219454304, memory + 219454880,
 			                                  memory + 219430096);
 			break;
-		case 179:
+		case 177:
 			k133_blocks_block_12(memory + 166986512, memory + 165180176, memory + 219453728,
 			                     memory + 219454880, params->blocks_block_13_batch_norm_2_gamma,
 			                     params->blocks_block_13_batch_norm_2_beta, count);
 			break;
-		case 180:
+		case 178:
 			k135_blocks_block_12_conv2d_2(memory + 215967776, memory + 166986512,
 			                              params->blocks_block_13_conv2d_2_kernel, count);
 			break;
-		case 181:
+		case 179:
 			k125_blocks_block_11_batch_norm_3(memory + 219476160, memory + 215967776, count);
 			break;
-		case 182:
+		case 180:
 			k65_blocks_block_2_batch_norm_1(memory + 219476160, memory + 219430096);
 			break;
-		case 183:
+		case 181:
 			k126_blocks_block_11_batch_norm_3(memory + 219476256, memory + 215967776,
 			                                  memory + 219476160, count);
 			break;
-		case 184:
+		case 182:
 			k67_blocks_block_2_batch_norm_1(memory + 219476256, memory + 219476352,
 			                                memory + 219430096);
 			break;
-		case 185:
+		case 183:
 			k136_blocks_block_12(memory + 216268832, memory + 215967776, memory + 219476160,
 			                     memory + 219476352, params->blocks_block_13_batch_norm_3_gamma,
 			                     params->blocks_block_13_batch_norm_3_beta, memory + 215666720,
 			                     count);
 			break;
-		case 186:
+		case 184:
 			k128_blocks_block_12_conv2d_1(memory + 168792848, memory + 216268832,
 			                              params->blocks_block_14_conv2d_1_kernel, count);
 			break;
-		case 187:
+		case 185:
 			k129_blocks_block_12_batch_norm_1(memory + 219455456, memory + 168792848, count);
 			break;
-		case 188:
+		case 186:
 			k130_blocks_block_12_batch_norm_1(memory + 219455456, memory + 219430096);
 			break;
-		case 189:
+		case 187:
 			k131_blocks_block_12_batch_norm_1(memory + 219456032, memory + 168792848,
 			                                  memory + 219455456, count);
 			break;
-		case 190:
+		case 188:
 			k132_blocks_block_12_batch_norm_1(memory + 219456032, memory + 219456608,
 			                                  memory + 219430096);
 			break;
-		case 191:
+		case 189:
 			k133_blocks_block_12(memory + 170599216, memory + 168792848, memory + 219455456,
 			                     memory + 219456608, params->blocks_block_14_batch_norm_1_gamma,
 			                     params->blocks_block_14_batch_norm_1_beta, count);
 			break;
-		case 192:
+		case 190:
 			k137_blocks_block_14_depthwise_conv2d_1(memory + 211794896,
 			                                        params->blocks_block_14_depthwise_conv2d_1_kernel,
 			                                        memory + 170599216, count);
 			break;
-		case 193:
+		case 191:
 			k138_blocks_block_14_batch_norm_2(memory + 219457184, memory + 211794896, count);
 			break;
-		case 194:
+		case 192:
 			k130_blocks_block_12_batch_norm_1(memory + 219457184, memory + 174201232);
 			break;
-		case 195:
+		case 193:
 			k139_blocks_block_14_batch_norm_2(memory + 219457760, memory + 211794896,
 			                                  memory + 219457184, count);
 			break;
-		case 196:
+		case 194:
 			k132_blocks_block_12_batch_norm_1(memory + 219457760, memory + 174199856,
 			                                  memory + 174201232);
 			break;
-		case 197:
+		case 195:
 			k140_blocks_block_14(memory + 173685552, memory + 211794896, memory + 219457184,
 			                     memory + 174199856, params->blocks_block_14_batch_norm_2_gamma,
 			                     params->blocks_block_14_batch_norm_2_beta, count);
 			break;
-		case 198:
+		case 196:
 			k141_blocks_block_14_conv2d_2(memory + 218677312, memory + 173685552,
 			                              params->blocks_block_14_conv2d_2_kernel, count);
 			break;
-		case 199:
+		case 197:
 			k142_blocks_block_14_batch_norm_3(memory + 219471904, memory + 218677312, count);
 			break;
-		case 200:
+		case 198:
 			k143_blocks_block_14_batch_norm_3(memory + 219471904, memory + 174201232);
 			break;
-		case 201:
+		case 199:
 			k144_blocks_block_14_batch_norm_3(memory + 219472064, memory + 218677312,
 			                                  memory + 219471904, count);
 			break;
-		case 202:
+		case 200:
 			k145_blocks_block_14_batch_norm_3(memory + 219472064, memory + 174200752,
 			                                  memory + 174201232);
 			break;
-		case 203:
+		case 201:
 			k146_blocks_block_14_batch_norm_3(memory + 218802752, memory + 218677312,
 			                                  memory + 219471904, memory + 174200752,
 			                                  params->blocks_block_14_batch_norm_3_gamma,
 			                                  params->blocks_block_14_batch_norm_3_beta, count);
 			break;
-		case 204:
+		case 202:
 			k147_blocks_block_15_conv2d_1(memory + 201860032, memory + 218802752,
 			                              params->blocks_block_15_conv2d_1_kernel, count);
 			break;
-		case 205:
+		case 203:
 			k148_blocks_block_15_batch_norm_1(memory + 219437552, memory + 201860032, count);
 			break;
-		case 206:
+		case 204:
 			k149_blocks_block_15_batch_norm_1(memory + 219437552, memory + 174201232);
 			break;
-		case 207:
+		case 205:
 			k150_blocks_block_15_batch_norm_1(memory + 219438512, memory + 201860032,
 			                                  memory + 219437552, count);
 			break;
-		case 208:
+		case 206:
 			k151_blocks_block_15_batch_norm_1(memory + 219438512, memory + 174194096,
 			                                  memory + 174201232);
 			break;
-		case 209:
+		case 207:
 			k152_blocks_block_15(memory + 202612672, memory + 201860032, memory + 219437552,
 			                     memory + 174194096, params->blocks_block_15_batch_norm_1_gamma,
 			                     params->blocks_block_15_batch_norm_1_beta, count);
 			break;
-		case 210:
+		case 208:
 			k153_blocks_block_15_depthwise_conv2d_1(memory + 203365312,
 			                                        params->blocks_block_15_depthwise_conv2d_1_kernel,
 			                                        memory + 202612672, count);
 			break;
-		case 211:
+		case 209:
 			k148_blocks_block_15_batch_norm_1(memory + 219439472, memory + 203365312, count);
 			break;
-		case 212:
+		case 210:
 			k149_blocks_block_15_batch_norm_1(memory + 219439472, memory + 174201232);
 			break;
-		case 213:
+		case 211:
 			k150_blocks_block_15_batch_norm_1(memory + 219440432, memory + 203365312,
 			                                  memory + 219439472, count);
 			break;
-		case 214:
+		case 212:
 			k151_blocks_block_15_batch_norm_1(memory + 219440432, memory + 174195056,
 			                                  memory + 174201232);
 			break;
-		case 215:
+		case 213:
 			k152_blocks_block_15(memory + 204117952, memory + 203365312, memory + 219439472,
 			                     memory + 174195056, params->blocks_block_15_batch_norm_2_gamma,
 			                     params->blocks_block_15_batch_norm_2_beta, count);
 			break;
-		case 216:
+		case 214:
 			k154_blocks_block_15_conv2d_2(memory + 218928192, memory + 204117952,
 			                              params->blocks_block_15_conv2d_2_kernel, count);
 			break;
-		case 217:
+		case 215:
 			k142_blocks_block_14_batch_norm_3(memory + 219472224, memory + 218928192, count);
 			break;
-		case 218:
+		case 216:
 			k143_blocks_block_14_batch_norm_3(memory + 219472224, memory + 174201232);
 			break;
-		case 219:
+		case 217:
 			k144_blocks_block_14_batch_norm_3(memory + 219472384, memory + 218928192,
 			                                  memory + 219472224, count);
 			break;
-		case 220:
+		case 218:
 			k145_blocks_block_14_batch_norm_3(memory + 219472384, memory + 174200912,
 			                                  memory + 174201232);
 			break;
-		case 221:
+		case 219:
 			k155_blocks_block_15(memory + 219053632, memory + 218928192, memory + 219472224,
 			                     memory + 174200912, params->blocks_block_15_batch_norm_3_gamma,
 			                     params->blocks_block_15_batch_norm_3_beta, memory + 218802752,
 			                     count);
 			break;
-		case 222:
+		case 220:
 			k147_blocks_block_15_conv2d_1(memory + 204870592, memory + 219053632,
 			                              params->blocks_block_16_conv2d_1_kernel, count);
 			break;
-		case 223:
+		case 221:
 			k148_blocks_block_15_batch_norm_1(memory + 219441392, memory + 204870592, count);
 			break;
-		case 224:
+		case 222:
 			k149_blocks_block_15_batch_norm_1(memory + 219441392, memory + 174201232);
 			break;
-		case 225:
+		case 223:
 			k150_blocks_block_15_batch_norm_1(memory + 219442352, memory + 204870592,
 			                                  memory + 219441392, count);
 			break;
-		case 226:
+		case 224:
 			k151_blocks_block_15_batch_norm_1(memory + 219442352, memory + 174196016,
 			                                  memory + 174201232);
 			break;
-		case 227:
+		case 225:
 			k152_blocks_block_15(memory + 205623232, memory + 204870592, memory + 219441392,
 			                     memory + 174196016, params->blocks_block_16_batch_norm_1_gamma,
 			                     params->blocks_block_16_batch_norm_1_beta, count);
 			break;
-		case 228:
+		case 226:
 			k153_blocks_block_15_depthwise_conv2d_1(memory + 206375872,
 			                                        params->blocks_block_16_depthwise_conv2d_1_kernel,
 			                                        memory + 205623232, count);
 			break;
-		case 229:
+		case 227:
 			k148_blocks_block_15_batch_norm_1(memory + 219443312, memory + 206375872, count);
 			break;
-		case 230:
+		case 228:
 			k149_blocks_block_15_batch_norm_1(memory + 219443312, memory + 174201232);
 			break;
-		case 231:
+		case 229:
 			k150_blocks_block_15_batch_norm_1(memory + 219444272, memory + 206375872,
 			                                  memory + 219443312, count);
 			break;
-		case 232:
+		case 230:
 			k151_blocks_block_15_batch_norm_1(memory + 219444272, memory + 174196976,
 			                                  memory + 174201232);
 			break;
-		case 233:
+		case 231:
 			k152_blocks_block_15(memory + 207128512, memory + 206375872, memory + 219443312,
 			                     memory + 174196976, params->blocks_block_16_batch_norm_2_gamma,
 			                     params->blocks_block_16_batch_norm_2_beta, count);
 			break;
-		case 234:
+		case 232:
 			k154_blocks_block_15_conv2d_2(memory + 219179072, memory + 207128512,
 			                              params->blocks_block_16_conv2d_2_kernel, count);
 			break;
-		case 235:
+		case 233:
 			k142_blocks_block_14_batch_norm_3(memory + 219472544, memory + 219179072, count);
 			break;
-		case 236:
+		case 234:
 			k143_blocks_block_14_batch_norm_3(memory + 219472544, memory + 174201232);
 			break;
-		case 237:
+		case 235:
 			k144_blocks_block_14_batch_norm_3(memory + 219472704, memory + 219179072,
 			                                  memory + 219472544, count);
 			break;
-		case 238:
+		case 236:
 			k145_blocks_block_14_batch_norm_3(memory + 219472704, memory + 174201072,
 			                                  memory + 174201232);
 			break;
-		case 239:
+		case 237:
 			k155_blocks_block_15(memory + 219304512, memory + 219179072, memory + 219472544,
 			                     memory + 174201072, params->blocks_block_16_batch_norm_3_gamma,
 			                     params->blocks_block_16_batch_norm_3_beta, memory + 219053632,
 			                     count);
 			break;
-		case 240:
+		case 238:
 			k147_blocks_block_15_conv2d_1(memory + 207881152, memory + 219304512,
 			                              params->blocks_block_17_conv2d_1_kernel, count);
 			break;
-		case 241:
+		case 239:
 			k148_blocks_block_15_batch_norm_1(memory + 219445232, memory + 207881152, count);
 			break;
-		case 242:
+		case 240:
 			k149_blocks_block_15_batch_norm_1(memory + 219445232, memory + 174201232);
 			break;
-		case 243:
+		case 241:
 			k150_blocks_block_15_batch_norm_1(memory + 219446192, memory + 207881152,
 			                                  memory + 219445232, count);
 			break;
-		case 244:
+		case 242:
 			k151_blocks_block_15_batch_norm_1(memory + 219446192, memory + 174197936,
 			                                  memory + 174201232);
 			break;
-		case 245:
+		case 243:
 			k152_blocks_block_15(memory + 208633792, memory + 207881152, memory + 219445232,
 			                     memory + 174197936, params->blocks_block_17_batch_norm_1_gamma,
 			                     params->blocks_block_17_batch_norm_1_beta, count);
 			break;
-		case 246:
+		case 244:
 			k153_blocks_block_15_depthwise_conv2d_1(memory + 209386432,
 			                                        params->blocks_block_17_depthwise_conv2d_1_kernel,
 			                                        memory + 208633792, count);
 			break;
-		case 247:
+		case 245:
 			k148_blocks_block_15_batch_norm_1(memory + 219447152, memory + 209386432, count);
 			break;
-		case 248:
+		case 246:
 			k149_blocks_block_15_batch_norm_1(memory + 219447152, memory + 174201232);
 			break;
-		case 249:
+		case 247:
 			k150_blocks_block_15_batch_norm_1(memory + 219448112, memory + 209386432,
 			                                  memory + 219447152, count);
 			break;
-		case 250:
+		case 248:
 			k151_blocks_block_15_batch_norm_1(memory + 219448112, memory + 174198896,
 			                                  memory + 174201232);
 			break;
-		case 251:
+		case 249:
 			k152_blocks_block_15(memory + 210139072, memory + 209386432, memory + 219447152,
 			                     memory + 174198896, params->blocks_block_17_batch_norm_2_gamma,
 			                     params->blocks_block_17_batch_norm_2_beta, count);
 			break;
-		case 252:
+		case 250:
 			k156_blocks_block_17_conv2d_2(memory + 216569888, memory + 210139072,
 			                              params->blocks_block_17_conv2d_2_kernel, count);
 			break;
-		case 253:
+		case 251:
 			k157_blocks_block_17_batch_norm_3(memory + 219467760, memory + 216569888, count);
 			break;
-		case 254:
+		case 252:
 			k158_blocks_block_17_batch_norm_3(memory + 219467760, memory + 174201232);
 			break;
-		case 255:
+		case 253:
 			k159_blocks_block_17_batch_norm_3(memory + 219468080, memory + 216569888,
 			                                  memory + 219467760, count);
 			break;
-		case 256:
+		case 254:
 			k160_blocks_block_17_batch_norm_3(memory + 219468080, memory + 174200432,
 			                                  memory + 174201232);
 			break;
-		case 257:
+		case 255:
 			k161_blocks_block_17_batch_norm_3(memory + 216820768, memory + 216569888,
 			                                  memory + 219467760, memory + 174200432,
 			                                  params->blocks_block_17_batch_norm_3_gamma,
 			                                  params->blocks_block_17_batch_norm_3_beta, count);
 			break;
-		case 258:
+		case 256:
 			k162_conv2d_2(memory + 200856512, memory + 216820768, params->conv2d_2_kernel, count);
 			break;
-		case 259:
+		case 257:
 			k163_batch_norm_2(memory + 219430144, memory + 200856512, count);
 			break;
-		case 260:
+		case 258:
 			k164_batch_norm_2(memory + 219430144, memory + 174201232);
 			break;
-		case 261:
+		case 259:
 			k165_batch_norm_2(memory + 219431424, memory + 200856512, memory + 219430144, count);
 			break;
-		case 262:
+		case 260:
 			k166_batch_norm_2(memory + 219431424, memory + 219432704, memory + 174201232);
 			break;
-		case 263:
+		case 261:
 			k167_dropout_1(memory + 172405552, memory + 172468272, memory_bool, memory + 174137136,
 			               memory + 200856512, memory + 219430144, memory + 219432704,
 			               params->batch_norm_2_gamma, params->batch_norm_2_beta, count);
 			break;
-		case 264:
+		case 262:
 			k168_dropout_1(memory_bool + 1003520, memory + 174137136, train_state->rng, count);
 			break;
-		case 265:
+		case 263:
 			k169_dense_1(memory + 172405552, memory + 174137136, params->dense_1_kernel,
 			             params->dense_1_bias, count);
 			break;
-		case 266:
+		case 264:
 			k170_dense_1_backward(memory + 172421552, memory + 172422560, memory + 219436544,
 			                      memory + 172423568, memory + 114802752, memory + 174178096,
 			                      memory + 172405552, label, memory + 172469552, memory + 172469568,
 			                      memory + 172469584, count);
 			break;
-		case 267:
+		case 265:
 			k171_loss(report + 0, report + 2, memory + 219458368, memory_bool + 1024001,
 			          memory + 172423568, memory + 114802752, memory + 219436544, count);
 			break;
-		case 268:
+		case 266:
 			k172_dense_1_backward(memory + 174157616, memory + 174178096, params->dense_1_kernel,
 			                      memory_bool + 1003520, memory + 172405552, count);
 			break;
-		case 269:
+		case 267:
 			k173_dense_1_backward(memory + 174212000, memory + 175492000, memory + 174137136,
 			                      memory + 174178096, train_state->square_dense_1_kernel,
 			                      params->dense_1_kernel, memory + 172405552, count);
 			break;
-		case 270:
+		case 268:
 			k174_batch_norm_2_backward(memory + 219433984, memory + 173409072, memory + 172405552,
 			                           memory_bool, memory + 174157616, memory + 219432704,
 			                           params->batch_norm_2_gamma, memory + 200856512,
 			                           memory + 219430144, count);
 			break;
-		case 271:
+		case 269:
 			k175_batch_norm_2_backward(memory + 173409072, memory + 219432704, memory + 219435264,
 			                           memory + 114802752, memory + 219470320,
 			                           params->batch_norm_2_gamma, memory + 174201232,
 			                           train_state->square_batch_norm_2_gamma, memory + 219433984);
 			break;
-		case 272:
+		case 270:
 			k176_batch_norm_2_backward(memory + 173410352, memory + 200856512, memory + 173409072,
 			                           memory + 219430144, memory + 172405552, count);
 			break;
-		case 273:
+		case 271:
 			k177_batch_norm_2_backward(memory + 173410352, memory + 174201232);
 			break;
-		case 274:
+		case 272:
 			k178_batch_norm_2_backward(memory + 200856512, memory + 173410352, count);
 			break;
-		case 275:
+		case 273:
 			k179_conv2d_2_backward(memory + 173409072, memory + 200856512, params->conv2d_2_kernel,
 			                       memory + 172405552, count);
 			break;
-		case 276:
+		case 274:
 			k180_conv2d_2_backward(memory + 212246480, memory + 216820768, memory + 200856512,
 			                       memory + 172405552, count);
 			break;
-		case 277:
+		case 275:
 			k181_blocks_block_17_batch_norm_3_backward(memory + 216820768, memory + 172405552,
 			                                           memory + 173409072, memory + 216569888,
 			                                           memory + 219467760, count);
 			break;
-		case 278:
+		case 276:
 			k182_blocks_block_17_batch_norm_3_backward(memory + 172405552, memory + 216821088,
 			                                           memory + 216821408, memory + 216821728,
 			                                           memory + 216821744, memory + 174200432,
@@ -14962,35 +14960,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_17_batch_norm_3_gamma,
 			                                           memory + 216820768);
 			break;
-		case 279:
+		case 277:
 			k183_blocks_block_17_batch_norm_3_backward(memory + 172405872, memory + 216569888,
 			                                           memory + 172405552, memory + 219467760,
 			                                           memory + 173409072, memory + 174200432,
 			                                           params->blocks_block_17_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 280:
+		case 278:
 			k184_blocks_block_17_batch_norm_3_backward(memory + 172405872, memory + 174201232);
 			break;
-		case 281:
+		case 279:
 			k185_blocks_block_17_batch_norm_3_backward(memory + 216569888, memory + 172405872,
 			                                           count);
 			break;
-		case 282:
+		case 280:
 			k186_blocks_block_17_conv2d_2_backward(memory + 172405552, memory + 216569888,
 			                                       params->blocks_block_17_conv2d_2_kernel,
 			                                       memory + 210139072, memory + 173158192, count);
 			break;
-		case 283:
+		case 281:
 			k187_blocks_block_17_conv2d_2_backward(memory + 200857488, memory + 210139072,
 			                                       memory + 216569888, memory + 173158192, count);
 			break;
-		case 284:
+		case 282:
 			k188_blocks_block_17_batch_norm_2_backward(memory + 210147712, memory + 173158192,
 			                                           memory + 172405552, memory + 209386432,
 			                                           memory + 219447152, count);
 			break;
-		case 285:
+		case 283:
 			k189_blocks_block_17_batch_norm_2_backward(memory + 173158192, memory + 210148672,
 			                                           memory + 210149632, memory + 210150592,
 			                                           memory + 210150608, memory + 174198896,
@@ -14999,36 +14997,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_17_batch_norm_2_gamma,
 			                                           memory + 210147712);
 			break;
-		case 286:
+		case 284:
 			k190_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 209386432,
 			                                           memory + 173158192, memory + 219447152,
 			                                           memory + 172405552, memory + 174198896,
 			                                           params->blocks_block_17_batch_norm_2_gamma,
 			                                           count);
 			break;
-		case 287:
+		case 285:
 			k191_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 174201232);
 			break;
-		case 288:
+		case 286:
 			k192_blocks_block_17_batch_norm_2_backward(memory + 209386432, memory + 173159152,
 			                                           count);
 			break;
-		case 289:
+		case 287:
 			k193_blocks_block_17_depthwise_conv2d_1_backward(memory + 172405552,
 			                                                 params->blocks_block_17_depthwise_conv2d_1_kernel,
 			                                                 memory + 209386432, memory + 208633792,
 			                                                 count);
 			break;
-		case 290:
+		case 288:
 			k194_blocks_block_17_depthwise_conv2d_1_backward(memory + 210139072, memory + 209386432,
 			                                                 memory + 208633792, count);
 			break;
-		case 291:
+		case 289:
 			k188_blocks_block_17_batch_norm_2_backward(memory + 208633792, memory + 173158192,
 			                                           memory + 172405552, memory + 207881152,
 			                                           memory + 219445232, count);
 			break;
-		case 292:
+		case 290:
 			k189_blocks_block_17_batch_norm_2_backward(memory + 173158192, memory + 208634752,
 			                                           memory + 208635712, memory + 208636672,
 			                                           memory + 208636688, memory + 174197936,
@@ -15037,35 +15035,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_17_batch_norm_1_gamma,
 			                                           memory + 208633792);
 			break;
-		case 293:
+		case 291:
 			k190_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 207881152,
 			                                           memory + 173158192, memory + 219445232,
 			                                           memory + 172405552, memory + 174197936,
 			                                           params->blocks_block_17_batch_norm_1_gamma,
 			                                           count);
 			break;
-		case 294:
+		case 292:
 			k191_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 174201232);
 			break;
-		case 295:
+		case 293:
 			k192_blocks_block_17_batch_norm_2_backward(memory + 207881152, memory + 173159152,
 			                                           count);
 			break;
-		case 296:
+		case 294:
 			k195_blocks_block_17_conv2d_1_backward(memory + 173311792, memory + 207881152,
 			                                       params->blocks_block_17_conv2d_1_kernel,
 			                                       memory + 172405552, count);
 			break;
-		case 297:
+		case 295:
 			k196_blocks_block_17_conv2d_1_backward(memory + 201164688, memory + 219304512,
 			                                       memory + 207881152, memory + 172405552, count);
 			break;
-		case 298:
+		case 296:
 			k197_blocks_block_16_batch_norm_3_backward(memory + 207881168, memory + 172405552,
 			                                           memory + 173311792, memory + 219179072,
 			                                           memory + 219472544, count);
 			break;
-		case 299:
+		case 297:
 			k198_blocks_block_16_batch_norm_3_backward(memory + 172405552, memory + 207881328,
 			                                           memory + 207881488, memory + 207881152,
 			                                           memory + 207881648, memory + 174201072,
@@ -15074,35 +15072,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_16_batch_norm_3_gamma,
 			                                           memory + 207881168);
 			break;
-		case 300:
+		case 298:
 			k199_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 219179072,
 			                                           memory + 172405552, memory + 219472544,
 			                                           memory + 173311792, memory + 174201072,
 			                                           params->blocks_block_16_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 301:
+		case 299:
 			k200_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 174201232);
 			break;
-		case 302:
+		case 300:
 			k201_blocks_block_16_batch_norm_3_backward(memory + 219179072, memory + 172405712,
 			                                           count);
 			break;
-		case 303:
+		case 301:
 			k202_blocks_block_16_conv2d_2_backward(memory + 172405552, memory + 219179072,
 			                                       params->blocks_block_16_conv2d_2_kernel,
 			                                       memory + 207128512, memory + 173158192, count);
 			break;
-		case 304:
+		case 302:
 			k203_blocks_block_16_conv2d_2_backward(memory + 201318288, memory + 207128512,
 			                                       memory + 219179072, count);
 			break;
-		case 305:
+		case 303:
 			k188_blocks_block_17_batch_norm_2_backward(memory + 207137152, memory + 173158192,
 			                                           memory + 172405552, memory + 206375872,
 			                                           memory + 219443312, count);
 			break;
-		case 306:
+		case 304:
 			k189_blocks_block_17_batch_norm_2_backward(memory + 173158192, memory + 207138112,
 			                                           memory + 207139072, memory + 207140032,
 			                                           memory + 207140048, memory + 174196976,
@@ -15111,36 +15109,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_16_batch_norm_2_gamma,
 			                                           memory + 207137152);
 			break;
-		case 307:
+		case 305:
 			k190_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 206375872,
 			                                           memory + 173158192, memory + 219443312,
 			                                           memory + 172405552, memory + 174196976,
 			                                           params->blocks_block_16_batch_norm_2_gamma,
 			                                           count);
 			break;
-		case 308:
+		case 306:
 			k191_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 174201232);
 			break;
-		case 309:
+		case 307:
 			k192_blocks_block_17_batch_norm_2_backward(memory + 206375872, memory + 173159152,
 			                                           count);
 			break;
-		case 310:
+		case 308:
 			k193_blocks_block_17_depthwise_conv2d_1_backward(memory + 172405552,
 			                                                 params->blocks_block_16_depthwise_conv2d_1_kernel,
 			                                                 memory + 206375872, memory + 205623232,
 			                                                 count);
 			break;
-		case 311:
+		case 309:
 			k194_blocks_block_17_depthwise_conv2d_1_backward(memory + 207128512, memory + 206375872,
 			                                                 memory + 205623232, count);
 			break;
-		case 312:
+		case 310:
 			k188_blocks_block_17_batch_norm_2_backward(memory + 205623232, memory + 173158192,
 			                                           memory + 172405552, memory + 204870592,
 			                                           memory + 219441392, count);
 			break;
-		case 313:
+		case 311:
 			k189_blocks_block_17_batch_norm_2_backward(memory + 173158192, memory + 205624192,
 			                                           memory + 205625152, memory + 205626112,
 			                                           memory + 205626128, memory + 174196016,
@@ -15149,35 +15147,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_16_batch_norm_1_gamma,
 			                                           memory + 205623232);
 			break;
-		case 314:
+		case 312:
 			k190_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 204870592,
 			                                           memory + 173158192, memory + 219441392,
 			                                           memory + 172405552, memory + 174196016,
 			                                           params->blocks_block_16_batch_norm_1_gamma,
 			                                           count);
 			break;
-		case 315:
+		case 313:
 			k191_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 174201232);
 			break;
-		case 316:
+		case 314:
 			k192_blocks_block_17_batch_norm_2_backward(memory + 204870592, memory + 173159152,
 			                                           count);
 			break;
-		case 317:
+		case 315:
 			k204_blocks_block_16_conv2d_1_backward(memory + 173311792, memory + 204870592,
 			                                       params->blocks_block_16_conv2d_1_kernel,
 			                                       memory + 172405552, count);
 			break;
-		case 318:
+		case 316:
 			k196_blocks_block_17_conv2d_1_backward(memory + 201471888, memory + 219053632,
 			                                       memory + 204870592, memory + 172405552, count);
 			break;
-		case 319:
+		case 317:
 			k197_blocks_block_16_batch_norm_3_backward(memory + 204870592, memory + 172405552,
 			                                           memory + 173311792, memory + 218928192,
 			                                           memory + 219472224, count);
 			break;
-		case 320:
+		case 318:
 			k198_blocks_block_16_batch_norm_3_backward(memory + 172405552, memory + 204870752,
 			                                           memory + 204870912, memory + 204871072,
 			                                           memory + 204871088, memory + 174200912,
@@ -15186,35 +15184,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_15_batch_norm_3_gamma,
 			                                           memory + 204870592);
 			break;
-		case 321:
+		case 319:
 			k199_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 218928192,
 			                                           memory + 172405552, memory + 219472224,
 			                                           memory + 173311792, memory + 174200912,
 			                                           params->blocks_block_15_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 322:
+		case 320:
 			k200_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 174201232);
 			break;
-		case 323:
+		case 321:
 			k201_blocks_block_16_batch_norm_3_backward(memory + 218928192, memory + 172405712,
 			                                           count);
 			break;
-		case 324:
+		case 322:
 			k202_blocks_block_16_conv2d_2_backward(memory + 172405552, memory + 218928192,
 			                                       params->blocks_block_15_conv2d_2_kernel,
 			                                       memory + 204117952, memory + 173158192, count);
 			break;
-		case 325:
+		case 323:
 			k203_blocks_block_16_conv2d_2_backward(memory + 201625488, memory + 204117952,
 			                                       memory + 218928192, count);
 			break;
-		case 326:
+		case 324:
 			k188_blocks_block_17_batch_norm_2_backward(memory + 200856528, memory + 173158192,
 			                                           memory + 172405552, memory + 203365312,
 			                                           memory + 219439472, count);
 			break;
-		case 327:
+		case 325:
 			k189_blocks_block_17_batch_norm_2_backward(memory + 173158192, memory + 204126592,
 			                                           memory + 204127552, memory + 204128512,
 			                                           memory + 204128528, memory + 174195056,
@@ -15223,36 +15221,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_15_batch_norm_2_gamma,
 			                                           memory + 200856528);
 			break;
-		case 328:
+		case 326:
 			k190_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 203365312,
 			                                           memory + 173158192, memory + 219439472,
 			                                           memory + 172405552, memory + 174195056,
 			                                           params->blocks_block_15_batch_norm_2_gamma,
 			                                           count);
 			break;
-		case 329:
+		case 327:
 			k191_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 174201232);
 			break;
-		case 330:
+		case 328:
 			k192_blocks_block_17_batch_norm_2_backward(memory + 203365312, memory + 173159152,
 			                                           count);
 			break;
-		case 331:
+		case 329:
 			k193_blocks_block_17_depthwise_conv2d_1_backward(memory + 172405552,
 			                                                 params->blocks_block_15_depthwise_conv2d_1_kernel,
 			                                                 memory + 203365312, memory + 202612672,
 			                                                 count);
 			break;
-		case 332:
+		case 330:
 			k194_blocks_block_17_depthwise_conv2d_1_backward(memory + 204117952, memory + 203365312,
 			                                                 memory + 202612672, count);
 			break;
-		case 333:
+		case 331:
 			k188_blocks_block_17_batch_norm_2_backward(memory + 202766272, memory + 173158192,
 			                                           memory + 172405552, memory + 201860032,
 			                                           memory + 219437552, count);
 			break;
-		case 334:
+		case 332:
 			k189_blocks_block_17_batch_norm_2_backward(memory + 173158192, memory + 202767232,
 			                                           memory + 202768192, memory + 202769152,
 			                                           memory + 202769168, memory + 174194096,
@@ -15261,35 +15259,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_15_batch_norm_1_gamma,
 			                                           memory + 202766272);
 			break;
-		case 335:
+		case 333:
 			k190_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 201860032,
 			                                           memory + 173158192, memory + 219437552,
 			                                           memory + 172405552, memory + 174194096,
 			                                           params->blocks_block_15_batch_norm_1_gamma,
 			                                           count);
 			break;
-		case 336:
+		case 334:
 			k191_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 174201232);
 			break;
-		case 337:
+		case 335:
 			k192_blocks_block_17_batch_norm_2_backward(memory + 201860032, memory + 173159152,
 			                                           count);
 			break;
-		case 338:
+		case 336:
 			k204_blocks_block_16_conv2d_1_backward(memory + 173311792, memory + 201860032,
 			                                       params->blocks_block_15_conv2d_1_kernel,
 			                                       memory + 172405552, count);
 			break;
-		case 339:
+		case 337:
 			k196_blocks_block_17_conv2d_1_backward(memory + 202612672, memory + 218802752,
 			                                       memory + 201860032, memory + 172405552, count);
 			break;
-		case 340:
+		case 338:
 			k197_blocks_block_16_batch_norm_3_backward(memory + 201880048, memory + 172405552,
 			                                           memory + 173311792, memory + 218677312,
 			                                           memory + 219471904, count);
 			break;
-		case 341:
+		case 339:
 			k198_blocks_block_16_batch_norm_3_backward(memory + 172405552, memory + 201880208,
 			                                           memory + 201879888, memory + 201880368,
 			                                           memory + 200856512, memory + 174200752,
@@ -15298,35 +15296,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_14_batch_norm_3_gamma,
 			                                           memory + 201880048);
 			break;
-		case 342:
+		case 340:
 			k199_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 218677312,
 			                                           memory + 172405552, memory + 219471904,
 			                                           memory + 173311792, memory + 174200752,
 			                                           params->blocks_block_14_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 343:
+		case 341:
 			k200_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 174201232);
 			break;
-		case 344:
+		case 342:
 			k201_blocks_block_16_batch_norm_3_backward(memory + 218677312, memory + 172405712,
 			                                           count);
 			break;
-		case 345:
+		case 343:
 			k205_blocks_block_14_conv2d_2_backward(memory + 172405552, memory + 218677312,
 			                                       params->blocks_block_14_conv2d_2_kernel,
 			                                       memory + 173685552, memory + 172857136, count);
 			break;
-		case 346:
+		case 344:
 			k206_blocks_block_14_conv2d_2_backward(memory + 201779088, memory + 173685552,
 			                                       memory + 218677312, count);
 			break;
-		case 347:
+		case 345:
 			k207_blocks_block_14_batch_norm_2_backward(memory + 201876432, memory + 172857136,
 			                                           memory + 172405552, memory + 211794896,
 			                                           memory + 219457184, count);
 			break;
-		case 348:
+		case 346:
 			k208_blocks_block_14_batch_norm_2_backward(memory + 172857136, memory + 201877008,
 			                                           memory + 201877584, memory + 201880384,
 			                                           memory + 201880400, memory + 174199856,
@@ -15335,36 +15333,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_14_batch_norm_2_gamma,
 			                                           memory + 201876432);
 			break;
-		case 349:
+		case 347:
 			k209_blocks_block_14_batch_norm_2_backward(memory + 172857712, memory + 211794896,
 			                                           memory + 172857136, memory + 219457184,
 			                                           memory + 172405552, memory + 174199856,
 			                                           params->blocks_block_14_batch_norm_2_gamma,
 			                                           count);
 			break;
-		case 350:
+		case 348:
 			k210_blocks_block_14_batch_norm_2_backward(memory + 172857712, memory + 174201232);
 			break;
-		case 351:
+		case 349:
 			k211_blocks_block_14_batch_norm_2_backward(memory + 211794896, memory + 172857712,
 			                                           count);
 			break;
-		case 352:
+		case 350:
 			k212_blocks_block_14_depthwise_conv2d_1_backward(memory + 172405552,
 			                                                 params->blocks_block_14_depthwise_conv2d_1_kernel,
 			                                                 memory + 211794896, memory + 170599216,
 			                                                 count);
 			break;
-		case 353:
+		case 351:
 			k213_blocks_block_14_depthwise_conv2d_1_backward(memory + 201871248, memory + 211794896,
 			                                                 memory + 170599216, count);
 			break;
-		case 354:
+		case 352:
 			k214_blocks_block_14_batch_norm_1_backward(memory + 201878160, memory + 170599216,
 			                                           memory + 172405552, memory + 168792848,
 			                                           memory + 219455456, count);
 			break;
-		case 355:
+		case 353:
 			k208_blocks_block_14_batch_norm_2_backward(memory + 170599216, memory + 201878736,
 			                                           memory + 201879312, memory + 201880416,
 			                                           memory + 201880432, memory + 219456608,
@@ -15373,35 +15371,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_14_batch_norm_1_gamma,
 			                                           memory + 201878160);
 			break;
-		case 356:
+		case 354:
 			k215_blocks_block_14_batch_norm_1_backward(memory + 170599792, memory + 168792848,
 			                                           memory + 170599216, memory + 219455456,
 			                                           memory + 172405552, memory + 219456608,
 			                                           params->blocks_block_14_batch_norm_1_gamma,
 			                                           count);
 			break;
-		case 357:
+		case 355:
 			k210_blocks_block_14_batch_norm_2_backward(memory + 170599792, memory + 219430096);
 			break;
-		case 358:
+		case 356:
 			k216_blocks_block_14_batch_norm_1_backward(memory + 168792848, memory + 170599792,
 			                                           count);
 			break;
-		case 359:
+		case 357:
 			k217_blocks_block_14_conv2d_1_backward(memory + 172405552, memory + 168792848,
 			                                       params->blocks_block_14_conv2d_1_kernel,
 			                                       memory + 170599216, count);
 			break;
-		case 360:
+		case 358:
 			k218_blocks_block_14_conv2d_1_backward(memory + 172706608, memory + 216268832,
 			                                       memory + 168792848, memory + 170599216, count);
 			break;
-		case 361:
+		case 359:
 			k219_blocks_block_13_batch_norm_3_backward(memory + 170656240, memory + 168792848,
 			                                           memory + 172405552, memory + 215967776,
 			                                           memory + 219476160, count);
 			break;
-		case 362:
+		case 360:
 			k220_blocks_block_13_batch_norm_3_backward(memory + 168792848, memory + 170656336,
 			                                           memory + 170656432, memory + 170656528,
 			                                           memory + 170656544, memory + 219476352,
@@ -15410,35 +15408,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_13_batch_norm_3_gamma,
 			                                           memory + 170656240);
 			break;
-		case 363:
+		case 361:
 			k221_blocks_block_13_batch_norm_3_backward(memory + 168792944, memory + 215967776,
 			                                           memory + 168792848, memory + 219476160,
 			                                           memory + 172405552, memory + 219476352,
 			                                           params->blocks_block_13_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 364:
+		case 362:
 			k222_blocks_block_13_batch_norm_3_backward(memory + 168792944, memory + 219430096);
 			break;
-		case 365:
+		case 363:
 			k223_blocks_block_13_batch_norm_3_backward(memory + 215967776, memory + 168792944,
 			                                           count);
 			break;
-		case 366:
+		case 364:
 			k224_blocks_block_13_conv2d_2_backward(memory + 168792848, memory + 215967776,
 			                                       params->blocks_block_13_conv2d_2_kernel,
 			                                       memory + 166986512, memory + 170599216, count);
 			break;
-		case 367:
+		case 365:
 			k225_blocks_block_13_conv2d_2_backward(memory + 170599216, memory + 166986512,
 			                                       memory + 215967776, count);
 			break;
-		case 368:
+		case 366:
 			k214_blocks_block_14_batch_norm_1_backward(memory + 170654512, memory + 166986512,
 			                                           memory + 168792848, memory + 165180176,
 			                                           memory + 219453728, count);
 			break;
-		case 369:
+		case 367:
 			k208_blocks_block_14_batch_norm_2_backward(memory + 166986512, memory + 170655088,
 			                                           memory + 170655664, memory + 170656560,
 			                                           memory + 170656576, memory + 219454880,
@@ -15447,36 +15445,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_13_batch_norm_2_gamma,
 			                                           memory + 170654512);
 			break;
-		case 370:
+		case 368:
 			k215_blocks_block_14_batch_norm_1_backward(memory + 166987088, memory + 165180176,
 			                                           memory + 166986512, memory + 219453728,
 			                                           memory + 168792848, memory + 219454880,
 			                                           params->blocks_block_13_batch_norm_2_gamma,
 			                                           count);
 			break;
-		case 371:
+		case 369:
 			k210_blocks_block_14_batch_norm_2_backward(memory + 166987088, memory + 219430096);
 			break;
-		case 372:
+		case 370:
 			k216_blocks_block_14_batch_norm_1_backward(memory + 165180176, memory + 166987088,
 			                                           count);
 			break;
-		case 373:
+		case 371:
 			k226_blocks_block_13_depthwise_conv2d_1_backward(memory + 166986512,
 			                                                 params->blocks_block_13_depthwise_conv2d_1_kernel,
 			                                                 memory + 165180176, memory + 163373840,
 			                                                 count);
 			break;
-		case 374:
+		case 372:
 			k227_blocks_block_13_depthwise_conv2d_1_backward(memory + 168792848, memory + 165180176,
 			                                                 memory + 163373840, count);
 			break;
-		case 375:
+		case 373:
 			k214_blocks_block_14_batch_norm_1_backward(memory + 165235472, memory + 163373840,
 			                                           memory + 166986512, memory + 161567504,
 			                                           memory + 219452000, count);
 			break;
-		case 376:
+		case 374:
 			k208_blocks_block_14_batch_norm_2_backward(memory + 163373840, memory + 165236048,
 			                                           memory + 165236624, memory + 165237200,
 			                                           memory + 165237216, memory + 219453152,
@@ -15485,35 +15483,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_13_batch_norm_1_gamma,
 			                                           memory + 165235472);
 			break;
-		case 377:
+		case 375:
 			k215_blocks_block_14_batch_norm_1_backward(memory + 163374416, memory + 161567504,
 			                                           memory + 163373840, memory + 219452000,
 			                                           memory + 166986512, memory + 219453152,
 			                                           params->blocks_block_13_batch_norm_1_gamma,
 			                                           count);
 			break;
-		case 378:
+		case 376:
 			k210_blocks_block_14_batch_norm_2_backward(memory + 163374416, memory + 219430096);
 			break;
-		case 379:
+		case 377:
 			k216_blocks_block_14_batch_norm_1_backward(memory + 161567504, memory + 163374416,
 			                                           count);
 			break;
-		case 380:
+		case 378:
 			k228_blocks_block_13_conv2d_1_backward(memory + 172405552, memory + 161567504,
 			                                       params->blocks_block_13_conv2d_1_kernel,
 			                                       memory + 163373840, count);
 			break;
-		case 381:
+		case 379:
 			k218_blocks_block_14_conv2d_1_backward(memory + 165180176, memory + 215666720,
 			                                       memory + 161567504, memory + 163373840, count);
 			break;
-		case 382:
+		case 380:
 			k219_blocks_block_13_batch_norm_3_backward(memory + 163430864, memory + 161567504,
 			                                           memory + 172405552, memory + 215365600,
 			                                           memory + 219475872, count);
 			break;
-		case 383:
+		case 381:
 			k220_blocks_block_13_batch_norm_3_backward(memory + 161567504, memory + 163430960,
 			                                           memory + 163431056, memory + 163431152,
 			                                           memory + 163431168, memory + 219476064,
@@ -15522,35 +15520,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_12_batch_norm_3_gamma,
 			                                           memory + 163430864);
 			break;
-		case 384:
+		case 382:
 			k221_blocks_block_13_batch_norm_3_backward(memory + 161567600, memory + 215365600,
 			                                           memory + 161567504, memory + 219475872,
 			                                           memory + 172405552, memory + 219476064,
 			                                           params->blocks_block_12_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 385:
+		case 383:
 			k222_blocks_block_13_batch_norm_3_backward(memory + 161567600, memory + 219430096);
 			break;
-		case 386:
+		case 384:
 			k223_blocks_block_13_batch_norm_3_backward(memory + 215365600, memory + 161567600,
 			                                           count);
 			break;
-		case 387:
+		case 385:
 			k224_blocks_block_13_conv2d_2_backward(memory + 161567504, memory + 215365600,
 			                                       params->blocks_block_12_conv2d_2_kernel,
 			                                       memory + 159761168, memory + 163373840, count);
 			break;
-		case 388:
+		case 386:
 			k225_blocks_block_13_conv2d_2_backward(memory + 163373840, memory + 159761168,
 			                                       memory + 215365600, count);
 			break;
-		case 389:
+		case 387:
 			k214_blocks_block_14_batch_norm_1_backward(memory + 163429136, memory + 159761168,
 			                                           memory + 161567504, memory + 157954832,
 			                                           memory + 219450272, count);
 			break;
-		case 390:
+		case 388:
 			k208_blocks_block_14_batch_norm_2_backward(memory + 159761168, memory + 163429712,
 			                                           memory + 163430288, memory + 163431184,
 			                                           memory + 163431200, memory + 219451424,
@@ -15559,36 +15557,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_12_batch_norm_2_gamma,
 			                                           memory + 163429136);
 			break;
-		case 391:
+		case 389:
 			k215_blocks_block_14_batch_norm_1_backward(memory + 159761744, memory + 157954832,
 			                                           memory + 159761168, memory + 219450272,
 			                                           memory + 161567504, memory + 219451424,
 			                                           params->blocks_block_12_batch_norm_2_gamma,
 			                                           count);
 			break;
-		case 392:
+		case 390:
 			k210_blocks_block_14_batch_norm_2_backward(memory + 159761744, memory + 219430096);
 			break;
-		case 393:
+		case 391:
 			k216_blocks_block_14_batch_norm_1_backward(memory + 157954832, memory + 159761744,
 			                                           count);
 			break;
-		case 394:
+		case 392:
 			k226_blocks_block_13_depthwise_conv2d_1_backward(memory + 159761168,
 			                                                 params->blocks_block_12_depthwise_conv2d_1_kernel,
 			                                                 memory + 157954832, memory + 156148496,
 			                                                 count);
 			break;
-		case 395:
+		case 393:
 			k227_blocks_block_13_depthwise_conv2d_1_backward(memory + 161567504, memory + 157954832,
 			                                                 memory + 156148496, count);
 			break;
-		case 396:
+		case 394:
 			k214_blocks_block_14_batch_norm_1_backward(memory + 158010128, memory + 156148496,
 			                                           memory + 159761168, memory + 150127344,
 			                                           memory + 142901424, count);
 			break;
-		case 397:
+		case 395:
 			k208_blocks_block_14_batch_norm_2_backward(memory + 156148496, memory + 158010704,
 			                                           memory + 158011280, memory + 158011856,
 			                                           memory + 158011872, memory + 219449696,
@@ -15597,35 +15595,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_12_batch_norm_1_gamma,
 			                                           memory + 158010128);
 			break;
-		case 398:
+		case 396:
 			k215_blocks_block_14_batch_norm_1_backward(memory + 156149072, memory + 150127344,
 			                                           memory + 156148496, memory + 142901424,
 			                                           memory + 159761168, memory + 219449696,
 			                                           params->blocks_block_12_batch_norm_1_gamma,
 			                                           count);
 			break;
-		case 399:
+		case 397:
 			k210_blocks_block_14_batch_norm_2_backward(memory + 156149072, memory + 219430096);
 			break;
-		case 400:
+		case 398:
 			k216_blocks_block_14_batch_norm_1_backward(memory + 150127344, memory + 156149072,
 			                                           count);
 			break;
-		case 401:
+		case 399:
 			k228_blocks_block_13_conv2d_1_backward(memory + 172405552, memory + 150127344,
 			                                       params->blocks_block_12_conv2d_1_kernel,
 			                                       memory + 156148496, count);
 			break;
-		case 402:
+		case 400:
 			k218_blocks_block_14_conv2d_1_backward(memory + 157954832, memory + 215064544,
 			                                       memory + 150127344, memory + 156148496, count);
 			break;
-		case 403:
+		case 401:
 			k219_blocks_block_13_batch_norm_3_backward(memory + 156395024, memory + 150127344,
 			                                           memory + 172405552, memory + 210891712,
 			                                           memory + 219475584, count);
 			break;
-		case 404:
+		case 402:
 			k220_blocks_block_13_batch_norm_3_backward(memory + 150127344, memory + 156395120,
 			                                           memory + 156395216, memory + 156396016,
 			                                           memory + 156396032, memory + 219475776,
@@ -15634,35 +15632,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_11_batch_norm_3_gamma,
 			                                           memory + 156395024);
 			break;
-		case 405:
+		case 403:
 			k221_blocks_block_13_batch_norm_3_backward(memory + 150127440, memory + 210891712,
 			                                           memory + 150127344, memory + 219475584,
 			                                           memory + 172405552, memory + 219475776,
 			                                           params->blocks_block_11_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 406:
+		case 404:
 			k222_blocks_block_13_batch_norm_3_backward(memory + 150127440, memory + 219430096);
 			break;
-		case 407:
+		case 405:
 			k223_blocks_block_13_batch_norm_3_backward(memory + 210891712, memory + 150127440,
 			                                           count);
 			break;
-		case 408:
+		case 406:
 			k229_blocks_block_11_conv2d_2_backward(memory + 150127344, memory + 210891712,
 			                                       params->blocks_block_11_conv2d_2_kernel,
 			                                       memory + 199652256, memory + 151331568, count);
 			break;
-		case 409:
+		case 407:
 			k230_blocks_block_11_conv2d_2_backward(memory + 156148496, memory + 199652256,
 			                                       memory + 210891712, count);
 			break;
-		case 410:
+		case 408:
 			k231_blocks_block_11_batch_norm_2_backward(memory + 156385232, memory + 151331568,
 			                                           memory + 150127344, memory + 198448032,
 			                                           memory + 219466544, count);
 			break;
-		case 411:
+		case 409:
 			k232_blocks_block_11_batch_norm_2_backward(memory + 151331568, memory + 156385616,
 			                                           memory + 156386000, memory + 156396048,
 			                                           memory + 156396064, memory + 219467312,
@@ -15671,36 +15669,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_11_batch_norm_2_gamma,
 			                                           memory + 156385232);
 			break;
-		case 412:
+		case 410:
 			k233_blocks_block_11_batch_norm_2_backward(memory + 151331952, memory + 198448032,
 			                                           memory + 151331568, memory + 219466544,
 			                                           memory + 150127344, memory + 219467312,
 			                                           params->blocks_block_11_batch_norm_2_gamma,
 			                                           count);
 			break;
-		case 413:
+		case 411:
 			k234_blocks_block_11_batch_norm_2_backward(memory + 151331952, memory + 219430096);
 			break;
-		case 414:
+		case 412:
 			k235_blocks_block_11_batch_norm_2_backward(memory + 198448032, memory + 151331952,
 			                                           count);
 			break;
-		case 415:
+		case 413:
 			k236_blocks_block_11_depthwise_conv2d_1_backward(memory + 150127344,
 			                                                 params->blocks_block_11_depthwise_conv2d_1_kernel,
 			                                                 memory + 198448032, memory + 197243808,
 			                                                 count);
 			break;
-		case 416:
+		case 414:
 			k237_blocks_block_11_depthwise_conv2d_1_backward(memory + 156369680, memory + 198448032,
 			                                                 memory + 197243808, count);
 			break;
-		case 417:
+		case 415:
 			k231_blocks_block_11_batch_norm_2_backward(memory + 156386384, memory + 151331568,
 			                                           memory + 150127344, memory + 196039584,
 			                                           memory + 219465392, count);
 			break;
-		case 418:
+		case 416:
 			k238_blocks_block_11_batch_norm_1_backward(memory + 151331568, memory + 156386768,
 			                                           memory + 156387152, memory + 156396080,
 			                                           memory + 156396096, memory + 156396112,
@@ -15710,95 +15708,70 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_11_batch_norm_1_gamma,
 			                                           memory + 156386384, memory + 156369680);
 			break;
-		case 419:
+		case 417:
 			k233_blocks_block_11_batch_norm_2_backward(memory + 151331952, memory + 196039584,
 			                                           memory + 151331568, memory + 219465392,
 			                                           memory + 150127344, memory + 219466160,
 			                                           params->blocks_block_11_batch_norm_1_gamma,
 			                                           count);
 			break;
-		case 420:
+		case 418:
 			k234_blocks_block_11_batch_norm_2_backward(memory + 151331952, memory + 219430096);
 			break;
-		case 421:
+		case 419:
 			k235_blocks_block_11_batch_norm_2_backward(memory + 196039584, memory + 151331952,
 			                                           count);
 			break;
-		case 422:
+		case 420:
 			k239_blocks_block_11_conv2d_1_backward(memory + 151331568, memory + 196039584,
 			                                       params->blocks_block_11_conv2d_1_kernel,
 			                                       memory + 150127344, count);
 			break;
-		case 423:
+		case 421:
 			k240_blocks_block_11_conv2d_1_backward(memory + 156185360, memory + 218476608,
 			                                       memory + 196039584, memory + 150127344, count);
 			break;
-		case 424:
-			steps = 21;
-			block2(step, step + 1, memory, memory + 156395312, memory + 150127344,
-			       memory + 218275904, memory + 89112576, memory + 219430000,
-			       params->blocks_block_10_batch_norm_3_gamma,
-			       train_state->square_blocks_block_10_batch_norm_3_gamma, memory + 156395376,
-			       memory + 156395440, memory + 156396128, memory + 156396144, memory + 150127408,
-			       params->blocks_block_10_conv2d_2_kernel, memory + 194835360, memory + 156209936,
-			       memory + 156387536, memory + 193631136, memory + 219464176, memory + 219465008,
-			       params->blocks_block_10_batch_norm_2_gamma,
-			       train_state->square_blocks_block_10_batch_norm_2_gamma, memory + 156387920,
-			       memory + 156388304, memory + 156396160, memory + 156396176,
-			       params->blocks_block_10_depthwise_conv2d_1_kernel, memory + 192426912,
-			       memory + 156373136, memory + 156388688, memory + 191222688, memory + 219462992,
-			       memory + 219463760, params->blocks_block_10_batch_norm_1_gamma,
-			       train_state->square_blocks_block_10_batch_norm_1_gamma, memory + 156389072,
-			       memory + 156389456, memory + 156396192, memory + 156396208, memory + 156396224,
-			       params->blocks_block_10_conv2d_1_kernel, memory + 218075200, memory + 156234512,
-			       count);
+		case 422: {
+			steps = 63;
+			const size_t turn = step / 21;
+			block2(step % 21, step % 21 + 1, memory, memory + 156395312 + turn * 192,
+			       memory + train_step_block2[turn].d_batch_norm_3_2,
+			       memory + 218275904 - turn * 401408,
+			       memory + train_step_block2[turn].batch_norm_3,
+			       memory + train_step_block2[turn].batch_norm_3_2,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_10_batch_norm_3_gamma)) - turn * 55936,
+			       CR_AT(const float, train_state, offsetof(mobilenet_train_state, square_blocks_block_10_batch_norm_3_gamma)) - turn * 162816,
+			       memory + 156395376 + turn * 192, memory + 156395440 + turn * 192,
+			       memory + 156396128 + turn * 112, memory + 156396144 + turn * 112,
+			       memory + train_step_block2[turn].d_batch_norm_3_3,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_10_conv2d_2_kernel)) - turn * 55936,
+			       memory + 194835360 - turn * 4816896, memory + 156209936 + turn * 49152,
+			       memory + 156387536 + turn * 2304, memory + 193631136 - turn * 4816896,
+			       memory + train_step_block2[turn].batch_norm_2,
+			       memory + train_step_block2[turn].batch_norm_2_2,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_10_batch_norm_2_gamma)) - turn * 55936,
+			       CR_AT(const float, train_state, offsetof(mobilenet_train_state, square_blocks_block_10_batch_norm_2_gamma)) - turn * 162816,
+			       memory + 156387920 + turn * 2304, memory + 156388304 + turn * 2304,
+			       memory + 156396160 + turn * 112, memory + 156396176 + turn * 112,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_10_depthwise_conv2d_1_kernel)) - turn * 55936,
+			       memory + 192426912 - turn * 4816896, memory + 156373136 + turn * 3456,
+			       memory + 156388688 + turn * 2304, memory + 191222688 - turn * 4816896,
+			       memory + 219462992 - turn * 2304, memory + 219463760 - turn * 2304,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_10_batch_norm_1_gamma)) - turn * 55936,
+			       CR_AT(const float, train_state, offsetof(mobilenet_train_state, square_blocks_block_10_batch_norm_1_gamma)) - turn * 162816,
+			       memory + 156389072 + turn * 2304, memory + 156389456 + turn * 2304,
+			       memory + 156396192 + turn * 112, memory + 156396208 + turn * 112,
+			       memory + 156396224 + turn * 112,
+			       CR_AT(const float, params, offsetof(mobilenet_params, blocks_block_10_conv2d_1_kernel)) - turn * 55936,
+			       memory + 218075200 - turn * 401408, memory + 156234512 + turn * 49152, count);
 			break;
-		case 425:
-			steps = 21;
-			block2(step, step + 1, memory, memory + 156395504, memory + 150127344,
-			       memory + 217874496, memory + 219464944, memory + 140492912,
-			       params->blocks_block_9_batch_norm_3_gamma,
-			       train_state->square_blocks_block_9_batch_norm_3_gamma, memory + 156395568,
-			       memory + 156395632, memory + 156396240, memory + 156396256, memory + 150127408,
-			       params->blocks_block_9_conv2d_2_kernel, memory + 190018464, memory + 156259088,
-			       memory + 156389840, memory + 188814240, memory + 219461840, memory + 219462608,
-			       params->blocks_block_9_batch_norm_2_gamma,
-			       train_state->square_blocks_block_9_batch_norm_2_gamma, memory + 156390224,
-			       memory + 156390608, memory + 156396272, memory + 156396288,
-			       params->blocks_block_9_depthwise_conv2d_1_kernel, memory + 187610016,
-			       memory + 156376592, memory + 156390992, memory + 186405792, memory + 219460688,
-			       memory + 219461456, params->blocks_block_9_batch_norm_1_gamma,
-			       train_state->square_blocks_block_9_batch_norm_1_gamma, memory + 156391376,
-			       memory + 156391760, memory + 156396304, memory + 156396320, memory + 156396336,
-			       params->blocks_block_9_conv2d_1_kernel, memory + 217673792, memory + 156283664,
-			       count);
-			break;
-		case 426:
-			steps = 21;
-			block2(step, step + 1, memory, memory + 156395696, memory + 140492912,
-			       memory + 217473088, memory + 215666656, memory + 219472864,
-			       params->blocks_block_8_batch_norm_3_gamma,
-			       train_state->square_blocks_block_8_batch_norm_3_gamma, memory + 156395760,
-			       memory + 156395824, memory + 156396352, memory + 156396368, memory + 150127344,
-			       params->blocks_block_8_conv2d_2_kernel, memory + 185201568, memory + 156308240,
-			       memory + 156392144, memory + 183997344, memory + 219459536, memory + 219460304,
-			       params->blocks_block_8_batch_norm_2_gamma,
-			       train_state->square_blocks_block_8_batch_norm_2_gamma, memory + 156392528,
-			       memory + 156392912, memory + 156396384, memory + 156396400,
-			       params->blocks_block_8_depthwise_conv2d_1_kernel, memory + 182793120,
-			       memory + 156380048, memory + 156393296, memory + 181588896, memory + 219458384,
-			       memory + 219459152, params->blocks_block_8_batch_norm_1_gamma,
-			       train_state->square_blocks_block_8_batch_norm_1_gamma, memory + 156393680,
-			       memory + 156394064, memory + 156396416, memory + 156396432, memory + 156396448,
-			       params->blocks_block_8_conv2d_1_kernel, memory + 217272384, memory + 156332816,
-			       count);
-			break;
-		case 427:
+		}
+		case 423:
 			k241_blocks_block_10_batch_norm_3_backward(memory + 156395888, memory + 150127344,
 			                                           memory + 151331568, memory + 217071680,
 			                                           memory + 219476496, count);
 			break;
-		case 428:
+		case 424:
 			k242_blocks_block_10_batch_norm_3_backward(memory + 150127344, memory + 140492912,
 			                                           memory + 156395952, memory + 156396464,
 			                                           memory + 156396480, memory + 219472960,
@@ -15807,35 +15780,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           train_state->square_blocks_block_7_batch_norm_3_gamma,
 			                                           memory + 156395888);
 			break;
-		case 429:
+		case 425:
 			k243_blocks_block_10_batch_norm_3_backward(memory + 150127408, memory + 217071680,
 			                                           memory + 150127344, memory + 219476496,
 			                                           memory + 151331568, memory + 219472960,
 			                                           params->blocks_block_7_batch_norm_3_gamma,
 			                                           count);
 			break;
-		case 430:
+		case 426:
 			k244_blocks_block_10_batch_norm_3_backward(memory + 150127408, memory + 219430096);
 			break;
-		case 431:
+		case 427:
 			k245_blocks_block_10_batch_norm_3_backward(memory + 217071680, memory + 150127408,
 			                                           count);
 			break;
-		case 432:
+		case 428:
 			k249_blocks_block_7_conv2d_2_backward(memory + 150127344, memory + 217071680,
 			                                      params->blocks_block_7_conv2d_2_kernel,
 			                                      memory + 151933680, memory + 150729456, count);
 			break;
-		case 433:
+		case 429:
 			k250_blocks_block_7_conv2d_2_backward(memory + 156357392, memory + 151933680,
 			                                      memory + 217071680, count);
 			break;
-		case 434:
+		case 430:
 			k251_blocks_block_7_batch_norm_2_backward(memory + 156394448, memory + 150729456,
 			                                          memory + 150127344, memory + 211192784,
 			                                          memory + 219471296, count);
 			break;
-		case 435:
+		case 431:
 			k252_blocks_block_7_batch_norm_2_backward(memory + 150729456, memory + 156394640,
 			                                          memory + 156394832, memory + 156396496,
 			                                          memory + 156396512, memory + 219471680,
@@ -15844,36 +15817,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_7_batch_norm_2_gamma,
 			                                          memory + 156394448);
 			break;
-		case 436:
+		case 432:
 			k253_blocks_block_7_batch_norm_2_backward(memory + 150729648, memory + 211192784,
 			                                          memory + 150729456, memory + 219471296,
 			                                          memory + 150127344, memory + 219471680,
 			                                          params->blocks_block_7_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 437:
+		case 433:
 			k254_blocks_block_7_batch_norm_2_backward(memory + 150729648, memory + 219430096);
 			break;
-		case 438:
+		case 434:
 			k255_blocks_block_7_batch_norm_2_backward(memory + 211192784, memory + 150729648,
 			                                          count);
 			break;
-		case 439:
+		case 435:
 			k256_blocks_block_7_depthwise_conv2d_1_backward(memory + 150127344,
 			                                                params->blocks_block_7_depthwise_conv2d_1_kernel,
 			                                                memory + 211192784, memory + 147718896,
 			                                                count);
 			break;
-		case 440:
+		case 436:
 			k257_blocks_block_7_depthwise_conv2d_1_backward(memory + 156383504, memory + 211192784,
 			                                                memory + 147718896, count);
 			break;
-		case 441:
+		case 437:
 			k258_blocks_block_7_batch_norm_1_backward(memory + 148132592, memory + 147718896,
 			                                          memory + 150127344, memory + 145310448,
 			                                          memory + 219470720, count);
 			break;
-		case 442:
+		case 438:
 			k259_blocks_block_7_batch_norm_1_backward(memory + 147718896, memory + 148132784,
 			                                          memory + 148132976, memory + 148133840,
 			                                          memory + 148133856, memory + 148133872,
@@ -15883,35 +15856,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_7_batch_norm_1_gamma,
 			                                          memory + 148132592, memory + 156383504);
 			break;
-		case 443:
+		case 439:
 			k260_blocks_block_7_batch_norm_1_backward(memory + 147719088, memory + 145310448,
 			                                          memory + 147718896, memory + 219470720,
 			                                          memory + 150127344, memory + 219471104,
 			                                          params->blocks_block_7_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 444:
+		case 440:
 			k254_blocks_block_7_batch_norm_2_backward(memory + 147719088, memory + 211192768);
 			break;
-		case 445:
+		case 441:
 			k261_blocks_block_7_batch_norm_1_backward(memory + 145310448, memory + 147719088,
 			                                          count);
 			break;
-		case 446:
+		case 442:
 			k262_blocks_block_7_conv2d_1_backward(memory + 147718896, memory + 145310448,
 			                                      params->blocks_block_7_conv2d_1_kernel,
 			                                      memory + 148120304, count);
 			break;
-		case 447:
+		case 443:
 			k263_blocks_block_7_conv2d_1_backward(memory + 148120304, memory + 214663136,
 			                                      memory + 145310448, count);
 			break;
-		case 448:
+		case 444:
 			k264_blocks_block_6_batch_norm_3_backward(memory + 148133744, memory + 145310448,
 			                                          memory + 147718896, memory + 214261728,
 			                                          memory + 170599184, count);
 			break;
-		case 449:
+		case 445:
 			k265_blocks_block_6_batch_norm_3_backward(memory + 145310448, memory + 148133776,
 			                                          memory + 148133808, memory + 148133888,
 			                                          memory + 148133904, memory + 219467696,
@@ -15920,35 +15893,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_6_batch_norm_3_gamma,
 			                                          memory + 148133744);
 			break;
-		case 450:
+		case 446:
 			k266_blocks_block_6_batch_norm_3_backward(memory + 145310480, memory + 214261728,
 			                                          memory + 145310448, memory + 170599184,
 			                                          memory + 147718896, memory + 219467696,
 			                                          params->blocks_block_6_batch_norm_3_gamma,
 			                                          count);
 			break;
-		case 451:
+		case 447:
 			k267_blocks_block_6_batch_norm_3_backward(memory + 145310480, memory + 211192768);
 			break;
-		case 452:
+		case 448:
 			k268_blocks_block_6_batch_norm_3_backward(memory + 214261728, memory + 145310480,
 			                                          count);
 			break;
-		case 453:
+		case 449:
 			k269_blocks_block_6_conv2d_2_backward(memory + 145310448, memory + 214261728,
 			                                      params->blocks_block_6_conv2d_2_kernel,
 			                                      memory + 142902000, memory + 148126448, count);
 			break;
-		case 454:
+		case 450:
 			k270_blocks_block_6_conv2d_2_backward(memory + 148126448, memory + 142902000,
 			                                      memory + 214261728, count);
 			break;
-		case 455:
+		case 451:
 			k258_blocks_block_7_batch_norm_1_backward(memory + 148133168, memory + 142902000,
 			                                          memory + 145310448, memory + 140492976,
 			                                          memory + 219470128, count);
 			break;
-		case 456:
+		case 452:
 			k252_blocks_block_7_batch_norm_2_backward(memory + 142902000, memory + 148133360,
 			                                          memory + 148133552, memory + 148133920,
 			                                          memory + 148133936, memory + 219470528,
@@ -15957,36 +15930,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_6_batch_norm_2_gamma,
 			                                          memory + 148133168);
 			break;
-		case 457:
+		case 453:
 			k260_blocks_block_7_batch_norm_1_backward(memory + 142902192, memory + 140492976,
 			                                          memory + 142902000, memory + 219470128,
 			                                          memory + 145310448, memory + 219470528,
 			                                          params->blocks_block_6_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 458:
+		case 454:
 			k254_blocks_block_7_batch_norm_2_backward(memory + 142902192, memory + 211192768);
 			break;
-		case 459:
+		case 455:
 			k261_blocks_block_7_batch_norm_1_backward(memory + 140492976, memory + 142902192,
 			                                          count);
 			break;
-		case 460:
+		case 456:
 			k271_blocks_block_6_depthwise_conv2d_1_backward(memory + 142902000,
 			                                                params->blocks_block_6_depthwise_conv2d_1_kernel,
 			                                                memory + 140492976, memory + 138084464,
 			                                                count);
 			break;
-		case 461:
+		case 457:
 			k272_blocks_block_6_depthwise_conv2d_1_backward(memory + 145310448, memory + 140492976,
 			                                                memory + 138084464, count);
 			break;
-		case 462:
+		case 458:
 			k258_blocks_block_7_batch_norm_1_backward(memory + 138096752, memory + 138084464,
 			                                          memory + 142902000, memory + 135676016,
 			                                          memory + 219469552, count);
 			break;
-		case 463:
+		case 459:
 			k259_blocks_block_7_batch_norm_1_backward(memory + 138084464, memory + 138096944,
 			                                          memory + 138097136, memory + 138098000,
 			                                          memory + 138098016, memory + 138098032,
@@ -15996,35 +15969,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_6_batch_norm_1_gamma,
 			                                          memory + 138096752, memory + 145310448);
 			break;
-		case 464:
+		case 460:
 			k260_blocks_block_7_batch_norm_1_backward(memory + 138084656, memory + 135676016,
 			                                          memory + 138084464, memory + 219469552,
 			                                          memory + 142902000, memory + 219469936,
 			                                          params->blocks_block_6_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 465:
+		case 461:
 			k254_blocks_block_7_batch_norm_2_backward(memory + 138084656, memory + 211192768);
 			break;
-		case 466:
+		case 462:
 			k261_blocks_block_7_batch_norm_1_backward(memory + 135676016, memory + 138084656,
 			                                          count);
 			break;
-		case 467:
+		case 463:
 			k273_blocks_block_6_conv2d_1_backward(memory + 147718896, memory + 135676016,
 			                                      params->blocks_block_6_conv2d_1_kernel,
 			                                      memory + 138084464, count);
 			break;
-		case 468:
+		case 464:
 			k263_blocks_block_7_conv2d_1_backward(memory + 138084464, memory + 213860320,
 			                                      memory + 135676016, count);
 			break;
-		case 469:
+		case 465:
 			k264_blocks_block_6_batch_norm_3_backward(memory + 138097904, memory + 135676016,
 			                                          memory + 147718896, memory + 213458912,
 			                                          memory + 219476448, count);
 			break;
-		case 470:
+		case 466:
 			k265_blocks_block_6_batch_norm_3_backward(memory + 135676016, memory + 138097936,
 			                                          memory + 138097968, memory + 138098048,
 			                                          memory + 138098064, memory + 200856480,
@@ -16033,35 +16006,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_5_batch_norm_3_gamma,
 			                                          memory + 138097904);
 			break;
-		case 471:
+		case 467:
 			k266_blocks_block_6_batch_norm_3_backward(memory + 135676048, memory + 213458912,
 			                                          memory + 135676016, memory + 219476448,
 			                                          memory + 147718896, memory + 200856480,
 			                                          params->blocks_block_5_batch_norm_3_gamma,
 			                                          count);
 			break;
-		case 472:
+		case 468:
 			k267_blocks_block_6_batch_norm_3_backward(memory + 135676048, memory + 211192768);
 			break;
-		case 473:
+		case 469:
 			k268_blocks_block_6_batch_norm_3_backward(memory + 213458912, memory + 135676048,
 			                                          count);
 			break;
-		case 474:
+		case 470:
 			k269_blocks_block_6_conv2d_2_backward(memory + 135676016, memory + 213458912,
 			                                      params->blocks_block_5_conv2d_2_kernel,
 			                                      memory + 133267568, memory + 138090608, count);
 			break;
-		case 475:
+		case 471:
 			k270_blocks_block_6_conv2d_2_backward(memory + 138090608, memory + 133267568,
 			                                      memory + 213458912, count);
 			break;
-		case 476:
+		case 472:
 			k258_blocks_block_7_batch_norm_1_backward(memory + 138097328, memory + 133267568,
 			                                          memory + 135676016, memory + 81887232,
 			                                          memory + 219468976, count);
 			break;
-		case 477:
+		case 473:
 			k252_blocks_block_7_batch_norm_2_backward(memory + 133267568, memory + 138097520,
 			                                          memory + 138097712, memory + 138098080,
 			                                          memory + 138098096, memory + 219469360,
@@ -16070,35 +16043,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_5_batch_norm_2_gamma,
 			                                          memory + 138097328);
 			break;
-		case 478:
+		case 474:
 			k260_blocks_block_7_batch_norm_1_backward(memory + 133267760, memory + 81887232,
 			                                          memory + 133267568, memory + 219468976,
 			                                          memory + 135676016, memory + 219469360,
 			                                          params->blocks_block_5_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 479:
+		case 475:
 			k254_blocks_block_7_batch_norm_2_backward(memory + 133267760, memory + 211192768);
 			break;
-		case 480:
+		case 476:
 			k261_blocks_block_7_batch_norm_1_backward(memory + 81887232, memory + 133267760, count);
 			break;
-		case 481:
+		case 477:
 			k271_blocks_block_6_depthwise_conv2d_1_backward(memory + 133267568,
 			                                                params->blocks_block_5_depthwise_conv2d_1_kernel,
 			                                                memory + 81887232, memory + 86704128,
 			                                                count);
 			break;
-		case 482:
+		case 478:
 			k272_blocks_block_6_depthwise_conv2d_1_backward(memory + 135676016, memory + 81887232,
 			                                                memory + 86704128, count);
 			break;
-		case 483:
+		case 479:
 			k258_blocks_block_7_batch_norm_1_backward(memory + 135677744, memory + 81887232,
 			                                          memory + 133267568, memory + 84295680,
 			                                          memory + 219468400, count);
 			break;
-		case 484:
+		case 480:
 			k259_blocks_block_7_batch_norm_1_backward(memory + 81887232, memory + 135677936,
 			                                          memory + 135678128, memory + 135678320,
 			                                          memory + 135678336, memory + 135678352,
@@ -16108,34 +16081,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_5_batch_norm_1_gamma,
 			                                          memory + 135677744, memory + 135676016);
 			break;
-		case 485:
+		case 481:
 			k260_blocks_block_7_batch_norm_1_backward(memory + 81887424, memory + 84295680,
 			                                          memory + 81887232, memory + 219468400,
 			                                          memory + 133267568, memory + 219468784,
 			                                          params->blocks_block_5_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 486:
+		case 482:
 			k254_blocks_block_7_batch_norm_2_backward(memory + 81887424, memory + 211192768);
 			break;
-		case 487:
+		case 483:
 			k261_blocks_block_7_batch_norm_1_backward(memory + 84295680, memory + 81887424, count);
 			break;
-		case 488:
+		case 484:
 			k273_blocks_block_6_conv2d_1_backward(memory + 147718896, memory + 84295680,
 			                                      params->blocks_block_5_conv2d_1_kernel,
 			                                      memory + 81887232, count);
 			break;
-		case 489:
+		case 485:
 			k263_blocks_block_7_conv2d_1_backward(memory + 133267568, memory + 213057488,
 			                                      memory + 84295680, count);
 			break;
-		case 490:
+		case 486:
 			k264_blocks_block_6_batch_norm_3_backward(memory + 133280048, memory + 81887264,
 			                                          memory + 147718896, memory + 212656080,
 			                                          memory + 174211904, count);
 			break;
-		case 491:
+		case 487:
 			k265_blocks_block_6_batch_norm_3_backward(memory + 81887264, memory + 133280080,
 			                                          memory + 133280112, memory + 133280144,
 			                                          memory + 133280160, memory + 219449088,
@@ -16144,34 +16117,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_4_batch_norm_3_gamma,
 			                                          memory + 133280048);
 			break;
-		case 492:
+		case 488:
 			k266_blocks_block_6_batch_norm_3_backward(memory + 81887232, memory + 212656080,
 			                                          memory + 81887264, memory + 174211904,
 			                                          memory + 147718896, memory + 219449088,
 			                                          params->blocks_block_4_batch_norm_3_gamma,
 			                                          count);
 			break;
-		case 493:
+		case 489:
 			k267_blocks_block_6_batch_norm_3_backward(memory + 81887232, memory + 211192768);
 			break;
-		case 494:
+		case 490:
 			k268_blocks_block_6_batch_norm_3_backward(memory + 212656080, memory + 81887232, count);
 			break;
-		case 495:
+		case 491:
 			k274_blocks_block_4_conv2d_2_backward(memory + 81887232, memory + 212656080,
 			                                      params->blocks_block_4_conv2d_2_kernel,
 			                                      memory + 154342160, memory + 83693568, count);
 			break;
-		case 496:
+		case 492:
 			k275_blocks_block_4_conv2d_2_backward(memory + 133273712, memory + 154342160,
 			                                      memory + 212656080, count);
 			break;
-		case 497:
+		case 493:
 			k276_blocks_block_4_batch_norm_2_backward(memory + 133279616, memory + 83693568,
 			                                          memory + 81887232, memory + 152535824,
 			                                          memory + 219474320, count);
 			break;
-		case 498:
+		case 494:
 			k277_blocks_block_4_batch_norm_2_backward(memory + 83693568, memory + 133279760,
 			                                          memory + 133279904, memory + 133280176,
 			                                          memory + 133280192, memory + 219474608,
@@ -16180,35 +16153,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_4_batch_norm_2_gamma,
 			                                          memory + 133279616);
 			break;
-		case 499:
+		case 495:
 			k278_blocks_block_4_batch_norm_2_backward(memory + 83693712, memory + 152535824,
 			                                          memory + 83693568, memory + 219474320,
 			                                          memory + 81887232, memory + 219474608,
 			                                          params->blocks_block_4_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 500:
+		case 496:
 			k279_blocks_block_4_batch_norm_2_backward(memory + 83693712, memory + 211192768);
 			break;
-		case 501:
+		case 497:
 			k280_blocks_block_4_batch_norm_2_backward(memory + 152535824, memory + 83693712, count);
 			break;
-		case 502:
+		case 498:
 			k281_blocks_block_4_depthwise_conv2d_1_backward(memory + 81887232,
 			                                                params->blocks_block_4_depthwise_conv2d_1_kernel,
 			                                                memory + 152535824, memory + 74661888,
 			                                                count);
 			break;
-		case 503:
+		case 499:
 			k282_blocks_block_4_depthwise_conv2d_1_backward(memory + 133278320, memory + 152535824,
 			                                                memory + 74661888, count);
 			break;
-		case 504:
+		case 500:
 			k283_blocks_block_4_batch_norm_1_backward(memory + 75873056, memory + 74661888,
 			                                          memory + 81887232, memory + 67436544,
 			                                          memory + 219473888, count);
 			break;
-		case 505:
+		case 501:
 			k284_blocks_block_4_batch_norm_1_backward(memory + 74661888, memory + 75873200,
 			                                          memory + 75873344, memory + 75873984,
 			                                          memory + 75874000, memory + 75874016,
@@ -16218,34 +16191,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_4_batch_norm_1_gamma,
 			                                          memory + 75873056, memory + 133278320);
 			break;
-		case 506:
+		case 502:
 			k285_blocks_block_4_batch_norm_1_backward(memory + 74662032, memory + 67436544,
 			                                          memory + 74661888, memory + 219473888,
 			                                          memory + 81887232, memory + 219474176,
 			                                          params->blocks_block_4_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 507:
+		case 503:
 			k279_blocks_block_4_batch_norm_2_backward(memory + 74662032, memory + 219449072);
 			break;
-		case 508:
+		case 504:
 			k286_blocks_block_4_batch_norm_1_backward(memory + 67436544, memory + 74662032, count);
 			break;
-		case 509:
+		case 505:
 			k287_blocks_block_4_conv2d_1_backward(memory + 74661888, memory + 67436544,
 			                                      params->blocks_block_4_conv2d_1_kernel,
 			                                      memory + 75866112, count);
 			break;
-		case 510:
+		case 506:
 			k288_blocks_block_4_conv2d_1_backward(memory + 75866112, memory + 180384672,
 			                                      memory + 67436544, count);
 			break;
-		case 511:
+		case 507:
 			k289_blocks_block_3_batch_norm_3_backward(memory + 75873920, memory + 67436544,
 			                                          memory + 74661888, memory + 179180448,
 			                                          memory + 219474848, count);
 			break;
-		case 512:
+		case 508:
 			k290_blocks_block_3_batch_norm_3_backward(memory + 67436544, memory + 75873024,
 			                                          memory + 75873952, memory + 75874032,
 			                                          memory + 75874048, memory + 75874064,
@@ -16255,34 +16228,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_3_batch_norm_3_gamma,
 			                                          memory + 75873920, memory + 75866112);
 			break;
-		case 513:
+		case 509:
 			k291_blocks_block_3_batch_norm_3_backward(memory + 67436576, memory + 179180448,
 			                                          memory + 67436544, memory + 219474848,
 			                                          memory + 74661888, memory + 219464144,
 			                                          params->blocks_block_3_batch_norm_3_gamma,
 			                                          count);
 			break;
-		case 514:
+		case 510:
 			k292_blocks_block_3_batch_norm_3_backward(memory + 67436576, memory + 219449072);
 			break;
-		case 515:
+		case 511:
 			k293_blocks_block_3_batch_norm_3_backward(memory + 179180448, memory + 67436576, count);
 			break;
-		case 516:
+		case 512:
 			k294_blocks_block_3_conv2d_2_backward(memory + 67436544, memory + 179180448,
 			                                      params->blocks_block_3_conv2d_2_kernel,
 			                                      memory + 60211200, memory + 75869568, count);
 			break;
-		case 517:
+		case 513:
 			k295_blocks_block_3_conv2d_2_backward(memory + 75869568, memory + 60211200,
 			                                      memory + 179180448, count);
 			break;
-		case 518:
+		case 514:
 			k283_blocks_block_4_batch_norm_1_backward(memory + 75873488, memory + 60211200,
 			                                          memory + 67436544, memory + 52985856,
 			                                          memory + 219473456, count);
 			break;
-		case 519:
+		case 515:
 			k296_blocks_block_3_batch_norm_2_backward(memory + 60211200, memory + 75873632,
 			                                          memory + 75873776, memory + 75874080,
 			                                          memory + 75874096, memory + 75874112,
@@ -16292,35 +16265,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_3_batch_norm_2_gamma,
 			                                          memory + 75873488, memory + 75869568);
 			break;
-		case 520:
+		case 516:
 			k285_blocks_block_4_batch_norm_1_backward(memory + 60211344, memory + 52985856,
 			                                          memory + 60211200, memory + 219473456,
 			                                          memory + 67436544, memory + 219473744,
 			                                          params->blocks_block_3_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 521:
+		case 517:
 			k279_blocks_block_4_batch_norm_2_backward(memory + 60211344, memory + 219449072);
 			break;
-		case 522:
+		case 518:
 			k286_blocks_block_4_batch_norm_1_backward(memory + 52985856, memory + 60211344, count);
 			break;
-		case 523:
+		case 519:
 			k297_blocks_block_3_depthwise_conv2d_1_backward(memory + 60211200,
 			                                                params->blocks_block_3_depthwise_conv2d_1_kernel,
 			                                                memory + 52985856, memory + 45760512,
 			                                                count);
 			break;
-		case 524:
+		case 520:
 			k298_blocks_block_3_depthwise_conv2d_1_backward(memory + 67436544, memory + 52985856,
 			                                                memory + 45760512, count);
 			break;
-		case 525:
+		case 521:
 			k283_blocks_block_4_batch_norm_1_backward(memory + 57809376, memory + 45760512,
 			                                          memory + 60211200, memory + 38535168,
 			                                          memory + 219473024, count);
 			break;
-		case 526:
+		case 522:
 			k284_blocks_block_4_batch_norm_1_backward(memory + 45760512, memory + 57809520,
 			                                          memory + 57809664, memory + 57810192,
 			                                          memory + 57810208, memory + 57810224,
@@ -16330,34 +16303,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_3_batch_norm_1_gamma,
 			                                          memory + 57809376, memory + 67436544);
 			break;
-		case 527:
+		case 523:
 			k285_blocks_block_4_batch_norm_1_backward(memory + 45760656, memory + 38535168,
 			                                          memory + 45760512, memory + 219473024,
 			                                          memory + 60211200, memory + 219473312,
 			                                          params->blocks_block_3_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 528:
+		case 524:
 			k279_blocks_block_4_batch_norm_2_backward(memory + 45760656, memory + 219449072);
 			break;
-		case 529:
+		case 525:
 			k286_blocks_block_4_batch_norm_1_backward(memory + 38535168, memory + 45760656, count);
 			break;
-		case 530:
+		case 526:
 			k299_blocks_block_3_conv2d_1_backward(memory + 74661888, memory + 38535168,
 			                                      params->blocks_block_3_conv2d_1_kernel,
 			                                      memory + 45760512, count);
 			break;
-		case 531:
+		case 527:
 			k288_blocks_block_4_conv2d_1_backward(memory + 57802752, memory + 177976224,
 			                                      memory + 38535168, count);
 			break;
-		case 532:
+		case 528:
 			k289_blocks_block_3_batch_norm_3_backward(memory + 57810096, memory + 38535168,
 			                                          memory + 74661888, memory + 176772000,
 			                                          memory + 217071648, count);
 			break;
-		case 533:
+		case 529:
 			k290_blocks_block_3_batch_norm_3_backward(memory + 38535168, memory + 57810128,
 			                                          memory + 57810160, memory + 57810240,
 			                                          memory + 57810256, memory + 57810272,
@@ -16367,34 +16340,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_2_batch_norm_3_gamma,
 			                                          memory + 57810096, memory + 57802752);
 			break;
-		case 534:
+		case 530:
 			k291_blocks_block_3_batch_norm_3_backward(memory + 38535200, memory + 176772000,
 			                                          memory + 38535168, memory + 217071648,
 			                                          memory + 74661888, memory + 174211936,
 			                                          params->blocks_block_2_batch_norm_3_gamma,
 			                                          count);
 			break;
-		case 535:
+		case 531:
 			k292_blocks_block_3_batch_norm_3_backward(memory + 38535200, memory + 219449072);
 			break;
-		case 536:
+		case 532:
 			k293_blocks_block_3_batch_norm_3_backward(memory + 176772000, memory + 38535200, count);
 			break;
-		case 537:
+		case 533:
 			k300_blocks_block_2_conv2d_2_backward(memory + 38535168, memory + 176772000,
 			                                      params->blocks_block_2_conv2d_2_kernel,
 			                                      memory + 119619664, memory + 43352064, count);
 			break;
-		case 538:
+		case 534:
 			k301_blocks_block_2_conv2d_2_backward(memory + 57806208, memory + 119619664,
 			                                      memory + 176772000, count);
 			break;
-		case 539:
+		case 535:
 			k302_blocks_block_2_batch_norm_2_backward(memory + 57809808, memory + 43352064,
 			                                          memory + 38535168, memory + 114802768,
 			                                          memory + 219475232, count);
 			break;
-		case 540:
+		case 536:
 			k303_blocks_block_2_batch_norm_2_backward(memory + 43352064, memory + 57809904,
 			                                          memory + 57810000, memory + 57810288,
 			                                          memory + 57810304, memory + 57810320,
@@ -16404,35 +16377,35 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_2_batch_norm_2_gamma,
 			                                          memory + 57809808, memory + 57806208);
 			break;
-		case 541:
+		case 537:
 			k304_blocks_block_2_batch_norm_2_backward(memory + 43352160, memory + 114802768,
 			                                          memory + 43352064, memory + 219475232,
 			                                          memory + 38535168, memory + 219475488,
 			                                          params->blocks_block_2_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 542:
+		case 538:
 			k222_blocks_block_13_batch_norm_3_backward(memory + 43352160, memory + 219449072);
 			break;
-		case 543:
+		case 539:
 			k305_blocks_block_2_batch_norm_2_backward(memory + 114802768, memory + 43352160, count);
 			break;
-		case 544:
+		case 540:
 			k306_blocks_block_2_depthwise_conv2d_1_backward(memory + 38535168,
 			                                                params->blocks_block_2_depthwise_conv2d_1_kernel,
 			                                                memory + 114802768, memory + 19267584,
 			                                                count);
 			break;
-		case 545:
+		case 541:
 			k307_blocks_block_2_depthwise_conv2d_1_backward(memory + 57808512, memory + 114802768,
 			                                                memory + 19267584, count);
 			break;
-		case 546:
+		case 542:
 			k308_blocks_block_2_batch_norm_1_backward(memory + 22480384, memory + 19267584,
 			                                          memory + 38535168, memory, memory + 219474944,
 			                                          count);
 			break;
-		case 547:
+		case 543:
 			k309_blocks_block_2_batch_norm_1_backward(memory + 19267584, memory + 22480480,
 			                                          memory + 22480576, memory + 22480672,
 			                                          memory + 22480688, memory + 22480704,
@@ -16442,34 +16415,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_2_batch_norm_1_gamma,
 			                                          memory + 22480384, memory + 57808512);
 			break;
-		case 548:
+		case 544:
 			k310_blocks_block_2_batch_norm_1_backward(memory + 19267680, memory, memory + 19267584,
 			                                          memory + 219474944, memory + 38535168,
 			                                          memory + 219475136,
 			                                          params->blocks_block_2_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 549:
+		case 545:
 			k222_blocks_block_13_batch_norm_3_backward(memory + 19267680, memory + 219476480);
 			break;
-		case 550:
+		case 546:
 			k311_blocks_block_2_batch_norm_1_backward(memory, memory + 19267680, count);
 			break;
-		case 551:
+		case 547:
 			k312_blocks_block_2_conv2d_1_backward(memory + 19267584, memory,
 			                                      params->blocks_block_2_conv2d_1_kernel,
 			                                      memory + 22478848, count);
 			break;
-		case 552:
+		case 548:
 			k313_blocks_block_2_conv2d_1_backward(memory + 22478848, memory + 127647824, memory,
 			                                      count);
 			break;
-		case 553:
+		case 549:
 			k314_blocks_block_1_batch_norm_2_backward(memory + 6423584, memory, memory + 19267584,
 			                                          memory + 124436560, memory + 174211888,
 			                                          count);
 			break;
-		case 554:
+		case 550:
 			k315_blocks_block_1_batch_norm_2_backward(memory, memory + 6423600, memory + 6423616,
 			                                          memory + 6423632, memory + 6423648,
 			                                          memory + 6423664, memory + 219429984,
@@ -16478,34 +16451,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_1_batch_norm_2_gamma,
 			                                          memory + 6423584, memory + 22478848);
 			break;
-		case 555:
+		case 551:
 			k316_blocks_block_1_batch_norm_2_backward(memory + 16, memory + 124436560, memory,
 			                                          memory + 174211888, memory + 19267584,
 			                                          memory + 219429984,
 			                                          params->blocks_block_1_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 556:
+		case 552:
 			k317_blocks_block_1_batch_norm_2_backward(memory + 16, memory + 219476480);
 			break;
-		case 557:
+		case 553:
 			k318_blocks_block_1_batch_norm_2_backward(memory + 124436560, memory + 16, count);
 			break;
-		case 558:
+		case 554:
 			k319_blocks_block_1_conv2d_1_backward(memory, memory + 124436560,
 			                                      params->blocks_block_1_conv2d_1_kernel,
 			                                      memory + 108380224, memory + 6422528, count);
 			break;
-		case 559:
+		case 555:
 			k320_blocks_block_1_conv2d_1_backward(memory + 6422528, memory + 108380224,
 			                                      memory + 124436560, count);
 			break;
-		case 560:
+		case 556:
 			k321_blocks_block_1_batch_norm_1_backward(memory + 6423328, memory + 6423040, memory,
 			                                          memory + 101957696, memory + 219430112,
 			                                          count);
 			break;
-		case 561:
+		case 557:
 			k322_blocks_block_1_batch_norm_1_backward(memory + 6423040, memory + 6423360,
 			                                          memory + 6423392, memory + 6423680,
 			                                          memory + 6423696, memory + 6423712,
@@ -16515,58 +16488,58 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          train_state->square_blocks_block_1_batch_norm_1_gamma,
 			                                          memory + 6423328, memory + 6422528);
 			break;
-		case 562:
+		case 558:
 			k323_blocks_block_1_batch_norm_1_backward(memory + 6423072, memory + 101957696,
 			                                          memory + 6423040, memory + 219430112, memory,
 			                                          memory + 133267536,
 			                                          params->blocks_block_1_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 563:
+		case 559:
 			k267_blocks_block_6_batch_norm_3_backward(memory + 6423072, memory + 219476480);
 			break;
-		case 564:
+		case 560:
 			k324_blocks_block_1_batch_norm_1_backward(memory + 101957696, memory + 6423072, count);
 			break;
-		case 565:
+		case 561:
 			k325_blocks_block_1_depthwise_conv2d_1_backward(memory,
 			                                                params->blocks_block_1_depthwise_conv2d_1_kernel,
 			                                                memory + 101957696, memory + 95535168,
 			                                                count);
 			break;
-		case 566:
+		case 562:
 			k326_blocks_block_1_depthwise_conv2d_1_backward(memory + 6423040, memory + 101957696,
 			                                                memory + 95535168, count);
 			break;
-		case 567:
+		case 563:
 			k321_blocks_block_1_batch_norm_1_backward(memory + 6423424, memory + 6423456, memory,
 			                                          memory + 89112640, memory + 174211968, count);
 			break;
-		case 568:
+		case 564:
 			k327_batch_norm_1_backward(memory + 6423456, memory + 6423488, memory + 6423520,
 			                           memory + 6423728, memory + 6423744, memory + 6423760,
 			                           memory + 219474816, params->batch_norm_1_gamma,
 			                           memory + 219476480, train_state->square_batch_norm_1_gamma,
 			                           memory + 6423424, memory + 6423040);
 			break;
-		case 569:
+		case 565:
 			k323_blocks_block_1_batch_norm_1_backward(memory + 6423552, memory + 89112640,
 			                                          memory + 6423456, memory + 174211968, memory,
 			                                          memory + 219474816,
 			                                          params->batch_norm_1_gamma, count);
 			break;
-		case 570:
+		case 566:
 			k267_blocks_block_6_batch_norm_3_backward(memory + 6423552, memory + 219476480);
 			break;
-		case 571:
+		case 567:
 			k324_blocks_block_1_batch_norm_1_backward(memory + 89112640, memory + 6423552, count);
 			break;
-		case 572:
+		case 568:
 			k328_conv2d_1_backward(memory, memory + 2430000, memory + 2430864, memory + 130859088,
 			                       memory + 89112640, train_state->square_conv2d_1_kernel,
 			                       params->conv2d_1_kernel, count);
 			break;
-		case 573:
+		case 569:
 			k329_add(memory + 6423728, memory + 2430000, memory + 6423744, memory + 6423760,
 			         memory + 6423680, memory + 6423696, memory + 6423712, memory + 6423632,
 			         memory + 6423648, memory + 6423664, memory + 22480672, memory + 22480688,
@@ -16577,113 +16550,113 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			         memory + 75873984, memory + 75874000, memory + 75874016, memory + 133280176,
 			         memory + 133280192);
 			break;
-		case 574:
+		case 570:
 			k330_add(memory + 6423728, memory + 133273712, memory + 133280144, memory + 133280160);
 			break;
-		case 575:
+		case 571:
 			k331_add(memory + 6423728, memory + 133267568, memory + 135678320, memory + 135678336,
 			         memory + 135678352, memory + 138098080, memory + 138098096);
 			break;
-		case 576:
+		case 572:
 			k332_add(memory + 6423728, memory + 138090608, memory + 138098048, memory + 138098064);
 			break;
-		case 577:
+		case 573:
 			k331_add(memory + 6423728, memory + 138084464, memory + 138098000, memory + 138098016,
 			         memory + 138098032, memory + 148133920, memory + 148133936);
 			break;
-		case 578:
+		case 574:
 			k332_add(memory + 6423728, memory + 148126448, memory + 148133888, memory + 148133904);
 			break;
-		case 579:
+		case 575:
 			k331_add(memory + 6423728, memory + 148120304, memory + 148133840, memory + 148133856,
 			         memory + 148133872, memory + 156396496, memory + 156396512);
 			break;
-		case 580:
+		case 576:
 			k333_add(memory + 6423728, memory + 156357392, memory + 156396464, memory + 156396480);
 			break;
-		case 581:
+		case 577:
 			k334_add(memory + 6423728, memory + 156332816, memory + 156396416, memory + 156396432,
 			         memory + 156396448, memory + 156396384, memory + 156396400);
 			break;
-		case 582:
+		case 578:
 			k335_add(memory + 6423728, memory + 156308240, memory + 156396352, memory + 156396368);
 			break;
-		case 583:
+		case 579:
 			k334_add(memory + 6423728, memory + 156283664, memory + 156396304, memory + 156396320,
 			         memory + 156396336, memory + 156396272, memory + 156396288);
 			break;
-		case 584:
+		case 580:
 			k335_add(memory + 6423728, memory + 156259088, memory + 156396240, memory + 156396256);
 			break;
-		case 585:
+		case 581:
 			k334_add(memory + 6423728, memory + 156234512, memory + 156396192, memory + 156396208,
 			         memory + 156396224, memory + 156396160, memory + 156396176);
 			break;
-		case 586:
+		case 582:
 			k335_add(memory + 6423728, memory + 156209936, memory + 156396128, memory + 156396144);
 			break;
-		case 587:
+		case 583:
 			k334_add(memory + 6423728, memory + 156185360, memory + 156396080, memory + 156396096,
 			         memory + 156396112, memory + 156396048, memory + 156396064);
 			break;
-		case 588:
+		case 584:
 			k336_add(memory + 6423728, memory + 156148496, memory + 156396016, memory + 156396032);
 			break;
-		case 589:
+		case 585:
 			k337_add(memory + 6423728, memory + 157954832, memory + 158011856, memory + 158011872);
 			break;
-		case 590:
+		case 586:
 			k338_add(memory + 6423728, memory + 161567504, memory + 163431184, memory + 163431200);
 			break;
-		case 591:
+		case 587:
 			k337_add(memory + 6423728, memory + 163373840, memory + 163431152, memory + 163431168);
 			break;
-		case 592:
+		case 588:
 			k337_add(memory + 6423728, memory + 165180176, memory + 165237200, memory + 165237216);
 			break;
-		case 593:
+		case 589:
 			k338_add(memory + 6423728, memory + 168792848, memory + 170656560, memory + 170656576);
 			break;
-		case 594:
+		case 590:
 			k337_add(memory + 6423728, memory + 170599216, memory + 170656528, memory + 170656544);
 			break;
-		case 595:
+		case 591:
 			k337_add(memory + 6423728, memory + 172706608, memory + 201880416, memory + 201880432);
 			break;
-		case 596:
+		case 592:
 			k338_add(memory + 6423728, memory + 201871248, memory + 201880384, memory + 201880400);
 			break;
-		case 597:
+		case 593:
 			k339_add(memory + 6423728, memory + 201779088, memory + 201880368, memory + 200856512);
 			break;
-		case 598:
+		case 594:
 			k340_add(memory + 6423728, memory + 202612672, memory + 202769152, memory + 202769168);
 			break;
-		case 599:
+		case 595:
 			k341_add(memory + 6423728, memory + 204117952, memory + 204128512, memory + 204128528);
 			break;
-		case 600:
+		case 596:
 			k340_add(memory + 6423728, memory + 201625488, memory + 204871072, memory + 204871088);
 			break;
-		case 601:
+		case 597:
 			k340_add(memory + 6423728, memory + 201471888, memory + 205626112, memory + 205626128);
 			break;
-		case 602:
+		case 598:
 			k341_add(memory + 6423728, memory + 207128512, memory + 207140032, memory + 207140048);
 			break;
-		case 603:
+		case 599:
 			k340_add(memory + 6423728, memory + 201318288, memory + 207881152, memory + 207881648);
 			break;
-		case 604:
+		case 600:
 			k340_add(memory + 6423728, memory + 201164688, memory + 208636672, memory + 208636688);
 			break;
-		case 605:
+		case 601:
 			k341_add(memory + 6423728, memory + 210139072, memory + 210150592, memory + 210150608);
 			break;
-		case 606:
+		case 602:
 			k342_add(memory + 6423728, memory + 200857488, memory + 216821728, memory + 216821744);
 			break;
-		case 607:
+		case 603:
 			k343_add(memory + 6423728, memory + 212246480, memory + 114802752, memory + 219470320);
 			break;
 		default:
@@ -18079,7 +18052,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k442_copy(train_state->rng, memory_u32);
 			return 0;
 		}
-		piece = step + 1 < steps ? piece + 0x1000000u : (piece & 0xffffffu) + 1;
+		piece = step + 1 < steps ? piece + 0x100000u : (piece & 0xfffffu) + 1;
 	}
 	return piece;
 }

@@ -3817,8 +3817,62 @@ static void k125_copy(uint32_t *restrict rng, const uint32_t *restrict concatena
 		rng[i] = concatenate[i];
 }
 
-/* block1: 14 steps in a row, of which there are 3 one after another in train_step; those from step to end - 1 */
-static void block1(uint32_t step, uint32_t end, float *memory, const float *conv2d_2,
+/* block1: 12 steps in a row, of which there are 3 one after another in train_step; those from step to end - 1 */
+CR_NOINLINE
+static void block1(uint32_t step, uint32_t end, float *memory, const float *select,
+                   const float *conv2d_1_kernel, float *conv2d_1, float *batch_norm_1, float *batch_norm_1_2,
+                   float *batch_norm_1_3, const float *batch_norm_1_gamma, const float *batch_norm_1_beta,
+                   float *block_1, const float *conv2d_2_kernel, float *conv2d_2, float *batch_norm_2,
+                   float *batch_norm_2_2, float *batch_norm_2_3, const float *batch_norm_2_gamma,
+                   const float *batch_norm_2_beta, float *stage_1, size_t n)
+{
+	for (; step < end; step++) {
+		switch (step) {
+		case 0:
+			k29_stage_1_block_1_conv2d_1(conv2d_1, select, conv2d_1_kernel, n);
+			break;
+		case 1:
+			k24_batch_norm_1(batch_norm_1, conv2d_1, n);
+			break;
+		case 2:
+			k25_batch_norm_1(batch_norm_1, memory + 48929216);
+			break;
+		case 3:
+			k26_batch_norm_1(batch_norm_1_2, conv2d_1, batch_norm_1, n);
+			break;
+		case 4:
+			k27_batch_norm_1(batch_norm_1_2, batch_norm_1_3, memory + 48929216);
+			break;
+		case 5:
+			k28_batch_norm_1(block_1, conv2d_1, batch_norm_1, batch_norm_1_3, batch_norm_1_gamma,
+			                 batch_norm_1_beta, n);
+			break;
+		case 6:
+			k29_stage_1_block_1_conv2d_1(conv2d_2, block_1, conv2d_2_kernel, n);
+			break;
+		case 7:
+			k24_batch_norm_1(batch_norm_2, conv2d_2, n);
+			break;
+		case 8:
+			k25_batch_norm_1(batch_norm_2, memory + 48929216);
+			break;
+		case 9:
+			k26_batch_norm_1(batch_norm_2_2, conv2d_2, batch_norm_2, n);
+			break;
+		case 10:
+			k27_batch_norm_1(batch_norm_2_2, batch_norm_2_3, memory + 48929216);
+			break;
+		case 11:
+			k30_stage_1(stage_1, conv2d_2, batch_norm_2, batch_norm_2_3, batch_norm_2_gamma,
+			            batch_norm_2_beta, select, n);
+			break;
+		}
+	}
+}
+
+/* block2: 14 steps in a row, of which there are 3 one after another in train_step; those from step to end - 1 */
+CR_NOINLINE
+static void block2(uint32_t step, uint32_t end, float *memory, const float *conv2d_2,
                    const float *conv2d_2_kernel, float *panels, const float *block_3, float *d_block_3,
                    float *d_conv2d_2, float *d_batch_norm_1, float *d_batch_norm_1_2, float *conv2d_1,
                    const float *batch_norm_1, const float *batch_norm_1_gamma, const float *batch_norm_1_2,
@@ -3893,6 +3947,48 @@ static void block1(uint32_t step, uint32_t end, float *memory, const float *conv
 	}
 }
 
+/* block3: 2 steps in a row, of which there are 7 one after another in train_step */
+CR_NOINLINE
+static void block3(uint8_t *memory_bool, const float *batch_norm_1, float *batch_norm_1_moving_mean,
+                   const float *batch_norm_1_2, float *batch_norm_1_moving_variance)
+{
+	k103_batch_norm_1(batch_norm_1_moving_mean, memory_bool, batch_norm_1);
+	k104_batch_norm_1(batch_norm_1_moving_variance, memory_bool, batch_norm_1_2);
+}
+
+/* block4: 3 steps in a row, of which there are 6 one after another in train_step */
+CR_NOINLINE
+static void block4(uint8_t *memory_bool, const float *d_batch_norm_1, const float *batch_norm_1,
+                   const float *learning_rate, float *batch_norm_1_gamma, float *momentum_batch_norm_1_gamma,
+                   const float *d_batch_norm_1_2, float *batch_norm_1_beta, float *momentum_batch_norm_1_beta,
+                   const float *d_conv2d_1, float *stage_1_kernel, float *momentum_stage_1_kernel)
+{
+	k110_update_batch_norm_1_gamma(batch_norm_1_gamma, momentum_batch_norm_1_gamma, d_batch_norm_1,
+	                               batch_norm_1, memory_bool, learning_rate);
+	k111_update_batch_norm_1_beta(batch_norm_1_beta, momentum_batch_norm_1_beta, d_batch_norm_1_2,
+	                              memory_bool, learning_rate);
+	k112_update_stage_1_block_1_conv2d_1_kernel(stage_1_kernel, momentum_stage_1_kernel, d_conv2d_1,
+	                                            memory_bool, learning_rate);
+}
+
+/* Where block2 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t panels, d_conv2d_2, d_batch_norm_2, d_batch_norm_2_2, sum3,
+                             sum4; } train_step_block2[3] = {
+	{ 31457280, 31457280, 20973824, 20973840, 20973856, 20973872 },
+	{ 20971520, 20971520, 12585216, 12585232, 12585248, 12585264 },
+	{ 12582912, 12582912, 2245264, 2245280, 2245296, 2245312 },
+};
+
+/* Where block4 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t d_batch_norm_1, d_batch_norm_1_2, d_conv2d_1; } train_step_block4[6] = {
+	{ 2245280, 2245264, 6291456 },
+	{ 6293776, 6293760, 12582912 },
+	{ 12585232, 12585216, 14680064 },
+	{ 14682384, 14682368, 20971520 },
+	{ 20973840, 20973824, 23068672 },
+	{ 23070992, 23070976, 31457280 },
+};
+
 /* train_step: x u8[n,28,28], label u8[n] -> loss f32[], loss_weight f32[], accuracy f32[], accuracy_weight
  * f32[], gradient_norm f32[], learning_rate f32[], finite f32[]; sets 158 tensors */
 /* At most budget kernels, from number piece on: the number of the next, 0 after the last. Those from the first
@@ -3905,8 +4001,8 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 	uint32_t *const memory_u32 = workspace->memory_u32;
 	uint8_t *const memory_bool = workspace->memory_bool;
 	for (; budget > 0; budget--) {
-		uint32_t steps = 1, step = piece >> 24;
-		switch (piece & 0xffffffu) {
+		uint32_t steps = 1, step = piece >> 20;
+		switch (piece & 0xfffffu) {
 		case 1:
 			k20_stage_3_block_1_batch_norm_1(report + 1, memory + 48929216, memory + 48929232,
 			                                 memory + 48929248, memory + 48244224,
@@ -3946,1071 +4042,930 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			k28_batch_norm_1(memory + 2097152, memory, memory + 48929264, memory + 48929296,
 			                 params->batch_norm_1_gamma, params->batch_norm_1_beta, count);
 			break;
-		case 10:
-			k29_stage_1_block_1_conv2d_1(memory + 4194304, memory + 2097152,
-			                             params->stage_1_block_1_conv2d_1_kernel, count);
+		case 10: {
+			steps = 36;
+			const size_t turn = step / 12;
+			block1(step % 12, step % 12 + 1, memory, memory + 2097152 + turn * 8388608,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_1_conv2d_1_kernel)) + turn * 4736,
+			       memory + 4194304 + turn * 8388608, memory + 48929312 + turn * 96,
+			       memory + 48929328 + turn * 96, memory + 48929344 + turn * 96,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_1_batch_norm_1_gamma)) + turn * 4736,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_1_batch_norm_1_beta)) + turn * 4736,
+			       memory + 6291456 + turn * 8388608,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_1_conv2d_2_kernel)) + turn * 4736,
+			       memory + 8388608 + turn * 8388608, memory + 48929360 + turn * 96,
+			       memory + 48929376 + turn * 96, memory + 48929392 + turn * 96,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_1_batch_norm_2_gamma)) + turn * 4736,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_1_batch_norm_2_beta)) + turn * 4736,
+			       memory + 10485760 + turn * 8388608, count);
 			break;
+		}
 		case 11:
-			k24_batch_norm_1(memory + 48929312, memory + 4194304, count);
-			break;
-		case 12:
-			k25_batch_norm_1(memory + 48929312, memory + 48929216);
-			break;
-		case 13:
-			k26_batch_norm_1(memory + 48929328, memory + 4194304, memory + 48929312, count);
-			break;
-		case 14:
-			k27_batch_norm_1(memory + 48929328, memory + 48929344, memory + 48929216);
-			break;
-		case 15:
-			k28_batch_norm_1(memory + 6291456, memory + 4194304, memory + 48929312,
-			                 memory + 48929344, params->stage_1_block_1_batch_norm_1_gamma,
-			                 params->stage_1_block_1_batch_norm_1_beta, count);
-			break;
-		case 16:
-			k29_stage_1_block_1_conv2d_1(memory + 8388608, memory + 6291456,
-			                             params->stage_1_block_1_conv2d_2_kernel, count);
-			break;
-		case 17:
-			k24_batch_norm_1(memory + 48929360, memory + 8388608, count);
-			break;
-		case 18:
-			k25_batch_norm_1(memory + 48929360, memory + 48929216);
-			break;
-		case 19:
-			k26_batch_norm_1(memory + 48929376, memory + 8388608, memory + 48929360, count);
-			break;
-		case 20:
-			k27_batch_norm_1(memory + 48929376, memory + 48929392, memory + 48929216);
-			break;
-		case 21:
-			k30_stage_1(memory + 10485760, memory + 8388608, memory + 48929360, memory + 48929392,
-			            params->stage_1_block_1_batch_norm_2_gamma,
-			            params->stage_1_block_1_batch_norm_2_beta, memory + 2097152, count);
-			break;
-		case 22:
-			k29_stage_1_block_1_conv2d_1(memory + 12582912, memory + 10485760,
-			                             params->stage_1_block_2_conv2d_1_kernel, count);
-			break;
-		case 23:
-			k24_batch_norm_1(memory + 48929408, memory + 12582912, count);
-			break;
-		case 24:
-			k25_batch_norm_1(memory + 48929408, memory + 48929216);
-			break;
-		case 25:
-			k26_batch_norm_1(memory + 48929424, memory + 12582912, memory + 48929408, count);
-			break;
-		case 26:
-			k27_batch_norm_1(memory + 48929424, memory + 48929440, memory + 48929216);
-			break;
-		case 27:
-			k28_batch_norm_1(memory + 14680064, memory + 12582912, memory + 48929408,
-			                 memory + 48929440, params->stage_1_block_2_batch_norm_1_gamma,
-			                 params->stage_1_block_2_batch_norm_1_beta, count);
-			break;
-		case 28:
-			k29_stage_1_block_1_conv2d_1(memory + 16777216, memory + 14680064,
-			                             params->stage_1_block_2_conv2d_2_kernel, count);
-			break;
-		case 29:
-			k24_batch_norm_1(memory + 48929456, memory + 16777216, count);
-			break;
-		case 30:
-			k25_batch_norm_1(memory + 48929456, memory + 48929216);
-			break;
-		case 31:
-			k26_batch_norm_1(memory + 48929472, memory + 16777216, memory + 48929456, count);
-			break;
-		case 32:
-			k27_batch_norm_1(memory + 48929472, memory + 48929488, memory + 48929216);
-			break;
-		case 33:
-			k30_stage_1(memory + 18874368, memory + 16777216, memory + 48929456, memory + 48929488,
-			            params->stage_1_block_2_batch_norm_2_gamma,
-			            params->stage_1_block_2_batch_norm_2_beta, memory + 10485760, count);
-			break;
-		case 34:
-			k29_stage_1_block_1_conv2d_1(memory + 20971520, memory + 18874368,
-			                             params->stage_1_block_3_conv2d_1_kernel, count);
-			break;
-		case 35:
-			k24_batch_norm_1(memory + 48929504, memory + 20971520, count);
-			break;
-		case 36:
-			k25_batch_norm_1(memory + 48929504, memory + 48929216);
-			break;
-		case 37:
-			k26_batch_norm_1(memory + 48929520, memory + 20971520, memory + 48929504, count);
-			break;
-		case 38:
-			k27_batch_norm_1(memory + 48929520, memory + 48929536, memory + 48929216);
-			break;
-		case 39:
-			k28_batch_norm_1(memory + 23068672, memory + 20971520, memory + 48929504,
-			                 memory + 48929536, params->stage_1_block_3_batch_norm_1_gamma,
-			                 params->stage_1_block_3_batch_norm_1_beta, count);
-			break;
-		case 40:
-			k29_stage_1_block_1_conv2d_1(memory + 25165824, memory + 23068672,
-			                             params->stage_1_block_3_conv2d_2_kernel, count);
-			break;
-		case 41:
-			k24_batch_norm_1(memory + 48929552, memory + 25165824, count);
-			break;
-		case 42:
-			k25_batch_norm_1(memory + 48929552, memory + 48929216);
-			break;
-		case 43:
-			k26_batch_norm_1(memory + 48929568, memory + 25165824, memory + 48929552, count);
-			break;
-		case 44:
-			k27_batch_norm_1(memory + 48929568, memory + 48929584, memory + 48929216);
-			break;
-		case 45:
-			k30_stage_1(memory + 27262976, memory + 25165824, memory + 48929552, memory + 48929584,
-			            params->stage_1_block_3_batch_norm_2_gamma,
-			            params->stage_1_block_3_batch_norm_2_beta, memory + 18874368, count);
-			break;
-		case 46:
 			k31_stage_2_block_1_conv2d_1(memory + 31457280, memory + 27262976,
 			                             params->stage_2_block_1_conv2d_1_kernel, count);
 			break;
-		case 47:
+		case 12:
 			k32_stage_2_block_1_batch_norm_1(memory + 48928640, memory + 31457280, count);
 			break;
-		case 48:
+		case 13:
 			k33_stage_2_block_1_batch_norm_1(memory + 48928640, memory + 48929232);
 			break;
-		case 49:
+		case 14:
 			k34_stage_2_block_1_batch_norm_1(memory + 48928672, memory + 31457280,
 			                                 memory + 48928640, count);
 			break;
-		case 50:
+		case 15:
 			k35_stage_2_block_1_batch_norm_1(memory + 48928672, memory + 48928704,
 			                                 memory + 48929232);
 			break;
-		case 51:
+		case 16:
 			k36_stage_2_block_1(memory + 29360128, memory + 31457280, memory + 48928640,
 			                    memory + 48928704, params->stage_2_block_1_batch_norm_1_gamma,
 			                    params->stage_2_block_1_batch_norm_1_beta, count);
 			break;
-		case 52:
+		case 17:
 			k37_stage_2_block_1_conv2d_2(memory + 30408704, memory + 29360128,
 			                             params->stage_2_block_1_conv2d_2_kernel, count);
 			break;
-		case 53:
+		case 18:
 			k32_stage_2_block_1_batch_norm_1(memory + 48928736, memory + 30408704, count);
 			break;
-		case 54:
+		case 19:
 			k33_stage_2_block_1_batch_norm_1(memory + 48928736, memory + 48929232);
 			break;
-		case 55:
+		case 20:
 			k34_stage_2_block_1_batch_norm_1(memory + 48928768, memory + 30408704,
 			                                 memory + 48928736, count);
 			break;
-		case 56:
+		case 21:
 			k35_stage_2_block_1_batch_norm_1(memory + 48928768, memory + 48928800,
 			                                 memory + 48929232);
 			break;
-		case 57:
+		case 22:
 			k38_stage_2(memory + 32505856, memory + 30408704, memory + 48928736, memory + 48928800,
 			            params->stage_2_block_1_batch_norm_2_gamma,
 			            params->stage_2_block_1_batch_norm_2_beta, memory + 27262976, count);
 			break;
-		case 58:
+		case 23:
 			k37_stage_2_block_1_conv2d_2(memory + 33554432, memory + 32505856,
 			                             params->stage_2_block_2_conv2d_1_kernel, count);
 			break;
-		case 59:
+		case 24:
 			k32_stage_2_block_1_batch_norm_1(memory + 48928832, memory + 33554432, count);
 			break;
-		case 60:
+		case 25:
 			k33_stage_2_block_1_batch_norm_1(memory + 48928832, memory + 48929232);
 			break;
-		case 61:
+		case 26:
 			k34_stage_2_block_1_batch_norm_1(memory + 48928864, memory + 33554432,
 			                                 memory + 48928832, count);
 			break;
-		case 62:
+		case 27:
 			k35_stage_2_block_1_batch_norm_1(memory + 48928864, memory + 48928896,
 			                                 memory + 48929232);
 			break;
-		case 63:
+		case 28:
 			k36_stage_2_block_1(memory + 34603008, memory + 33554432, memory + 48928832,
 			                    memory + 48928896, params->stage_2_block_2_batch_norm_1_gamma,
 			                    params->stage_2_block_2_batch_norm_1_beta, count);
 			break;
-		case 64:
+		case 29:
 			k37_stage_2_block_1_conv2d_2(memory + 35651584, memory + 34603008,
 			                             params->stage_2_block_2_conv2d_2_kernel, count);
 			break;
-		case 65:
+		case 30:
 			k32_stage_2_block_1_batch_norm_1(memory + 48928928, memory + 35651584, count);
 			break;
-		case 66:
+		case 31:
 			k33_stage_2_block_1_batch_norm_1(memory + 48928928, memory + 48929232);
 			break;
-		case 67:
+		case 32:
 			k34_stage_2_block_1_batch_norm_1(memory + 48928960, memory + 35651584,
 			                                 memory + 48928928, count);
 			break;
-		case 68:
+		case 33:
 			k35_stage_2_block_1_batch_norm_1(memory + 48928960, memory + 48928992,
 			                                 memory + 48929232);
 			break;
-		case 69:
+		case 34:
 			k39_stage_2(memory + 36700160, memory + 35651584, memory + 48928928, memory + 48928992,
 			            params->stage_2_block_2_batch_norm_2_gamma,
 			            params->stage_2_block_2_batch_norm_2_beta, memory + 32505856, count);
 			break;
-		case 70:
+		case 35:
 			k37_stage_2_block_1_conv2d_2(memory + 37748736, memory + 36700160,
 			                             params->stage_2_block_3_conv2d_1_kernel, count);
 			break;
-		case 71:
+		case 36:
 			k32_stage_2_block_1_batch_norm_1(memory + 48929024, memory + 37748736, count);
 			break;
-		case 72:
+		case 37:
 			k33_stage_2_block_1_batch_norm_1(memory + 48929024, memory + 48929232);
 			break;
-		case 73:
+		case 38:
 			k34_stage_2_block_1_batch_norm_1(memory + 48929056, memory + 37748736,
 			                                 memory + 48929024, count);
 			break;
-		case 74:
+		case 39:
 			k35_stage_2_block_1_batch_norm_1(memory + 48929056, memory + 48929088,
 			                                 memory + 48929232);
 			break;
-		case 75:
+		case 40:
 			k36_stage_2_block_1(memory + 38797312, memory + 37748736, memory + 48929024,
 			                    memory + 48929088, params->stage_2_block_3_batch_norm_1_gamma,
 			                    params->stage_2_block_3_batch_norm_1_beta, count);
 			break;
-		case 76:
+		case 41:
 			k37_stage_2_block_1_conv2d_2(memory + 39845888, memory + 38797312,
 			                             params->stage_2_block_3_conv2d_2_kernel, count);
 			break;
-		case 77:
+		case 42:
 			k32_stage_2_block_1_batch_norm_1(memory + 48929120, memory + 39845888, count);
 			break;
-		case 78:
+		case 43:
 			k33_stage_2_block_1_batch_norm_1(memory + 48929120, memory + 48929232);
 			break;
-		case 79:
+		case 44:
 			k34_stage_2_block_1_batch_norm_1(memory + 48929152, memory + 39845888,
 			                                 memory + 48929120, count);
 			break;
-		case 80:
+		case 45:
 			k35_stage_2_block_1_batch_norm_1(memory + 48929152, memory + 48929184,
 			                                 memory + 48929232);
 			break;
-		case 81:
+		case 46:
 			k39_stage_2(memory + 40894464, memory + 39845888, memory + 48929120, memory + 48929184,
 			            params->stage_2_block_3_batch_norm_2_gamma,
 			            params->stage_2_block_3_batch_norm_2_beta, memory + 36700160, count);
 			break;
-		case 82:
+		case 47:
 			k40_stage_3_block_1_conv2d_1(memory + 42991616, memory + 40894464,
 			                             params->stage_3_block_1_conv2d_1_kernel, count);
 			break;
-		case 83:
+		case 48:
 			k41_stage_3_block_1_batch_norm_1(memory + 48927360, memory + 42991616, count);
 			break;
-		case 84:
+		case 49:
 			k42_stage_3_block_1_batch_norm_1(memory + 48927360, memory + 48929248);
 			break;
-		case 85:
+		case 50:
 			k43_stage_3_block_1_batch_norm_1(memory + 48927424, memory + 42991616,
 			                                 memory + 48927360, count);
 			break;
-		case 86:
+		case 51:
 			k44_stage_3_block_1_batch_norm_1(memory + 48927424, memory + 48927488,
 			                                 memory + 48929248);
 			break;
-		case 87:
+		case 52:
 			k45_stage_3_block_1(memory + 41943040, memory + 42991616, memory + 48927360,
 			                    memory + 48927488, params->stage_3_block_1_batch_norm_1_gamma,
 			                    params->stage_3_block_1_batch_norm_1_beta, count);
 			break;
-		case 88:
+		case 53:
 			k46_stage_3_block_1_conv2d_2(memory + 42467328, memory + 41943040,
 			                             params->stage_3_block_1_conv2d_2_kernel, count);
 			break;
-		case 89:
+		case 54:
 			k41_stage_3_block_1_batch_norm_1(memory + 48927552, memory + 42467328, count);
 			break;
-		case 90:
+		case 55:
 			k42_stage_3_block_1_batch_norm_1(memory + 48927552, memory + 48929248);
 			break;
-		case 91:
+		case 56:
 			k43_stage_3_block_1_batch_norm_1(memory + 48927616, memory + 42467328,
 			                                 memory + 48927552, count);
 			break;
-		case 92:
+		case 57:
 			k44_stage_3_block_1_batch_norm_1(memory + 48927616, memory + 48927680,
 			                                 memory + 48929248);
 			break;
-		case 93:
+		case 58:
 			k47_stage_3(memory + 43515904, memory + 42467328, memory + 48927552, memory + 48927680,
 			            params->stage_3_block_1_batch_norm_2_gamma,
 			            params->stage_3_block_1_batch_norm_2_beta, memory + 40894464, count);
 			break;
-		case 94:
+		case 59:
 			k46_stage_3_block_1_conv2d_2(memory + 44040192, memory + 43515904,
 			                             params->stage_3_block_2_conv2d_1_kernel, count);
 			break;
-		case 95:
+		case 60:
 			k41_stage_3_block_1_batch_norm_1(memory + 48927744, memory + 44040192, count);
 			break;
-		case 96:
+		case 61:
 			k42_stage_3_block_1_batch_norm_1(memory + 48927744, memory + 48929248);
 			break;
-		case 97:
+		case 62:
 			k43_stage_3_block_1_batch_norm_1(memory + 48927808, memory + 44040192,
 			                                 memory + 48927744, count);
 			break;
-		case 98:
+		case 63:
 			k44_stage_3_block_1_batch_norm_1(memory + 48927808, memory + 48927872,
 			                                 memory + 48929248);
 			break;
-		case 99:
+		case 64:
 			k45_stage_3_block_1(memory + 44564480, memory + 44040192, memory + 48927744,
 			                    memory + 48927872, params->stage_3_block_2_batch_norm_1_gamma,
 			                    params->stage_3_block_2_batch_norm_1_beta, count);
 			break;
-		case 100:
+		case 65:
 			k46_stage_3_block_1_conv2d_2(memory + 45088768, memory + 44564480,
 			                             params->stage_3_block_2_conv2d_2_kernel, count);
 			break;
-		case 101:
+		case 66:
 			k41_stage_3_block_1_batch_norm_1(memory + 48927936, memory + 45088768, count);
 			break;
-		case 102:
+		case 67:
 			k42_stage_3_block_1_batch_norm_1(memory + 48927936, memory + 48929248);
 			break;
-		case 103:
+		case 68:
 			k43_stage_3_block_1_batch_norm_1(memory + 48928000, memory + 45088768,
 			                                 memory + 48927936, count);
 			break;
-		case 104:
+		case 69:
 			k44_stage_3_block_1_batch_norm_1(memory + 48928000, memory + 48928064,
 			                                 memory + 48929248);
 			break;
-		case 105:
+		case 70:
 			k48_stage_3(memory + 45613056, memory + 45088768, memory + 48927936, memory + 48928064,
 			            params->stage_3_block_2_batch_norm_2_gamma,
 			            params->stage_3_block_2_batch_norm_2_beta, memory + 43515904, count);
 			break;
-		case 106:
+		case 71:
 			k46_stage_3_block_1_conv2d_2(memory + 46137344, memory + 45613056,
 			                             params->stage_3_block_3_conv2d_1_kernel, count);
 			break;
-		case 107:
+		case 72:
 			k41_stage_3_block_1_batch_norm_1(memory + 48928128, memory + 46137344, count);
 			break;
-		case 108:
+		case 73:
 			k42_stage_3_block_1_batch_norm_1(memory + 48928128, memory + 48929248);
 			break;
-		case 109:
+		case 74:
 			k43_stage_3_block_1_batch_norm_1(memory + 48928192, memory + 46137344,
 			                                 memory + 48928128, count);
 			break;
-		case 110:
+		case 75:
 			k44_stage_3_block_1_batch_norm_1(memory + 48928192, memory + 48928256,
 			                                 memory + 48929248);
 			break;
-		case 111:
+		case 76:
 			k45_stage_3_block_1(memory + 46661632, memory + 46137344, memory + 48928128,
 			                    memory + 48928256, params->stage_3_block_3_batch_norm_1_gamma,
 			                    params->stage_3_block_3_batch_norm_1_beta, count);
 			break;
-		case 112:
+		case 77:
 			k46_stage_3_block_1_conv2d_2(memory + 47185920, memory + 46661632,
 			                             params->stage_3_block_3_conv2d_2_kernel, count);
 			break;
-		case 113:
+		case 78:
 			k41_stage_3_block_1_batch_norm_1(memory + 48928320, memory + 47185920, count);
 			break;
-		case 114:
+		case 79:
 			k42_stage_3_block_1_batch_norm_1(memory + 48928320, memory + 48929248);
 			break;
-		case 115:
+		case 80:
 			k43_stage_3_block_1_batch_norm_1(memory + 48928384, memory + 47185920,
 			                                 memory + 48928320, count);
 			break;
-		case 116:
+		case 81:
 			k44_stage_3_block_1_batch_norm_1(memory + 48928384, memory + 48928448,
 			                                 memory + 48929248);
 			break;
-		case 117:
+		case 82:
 			k49_global_average_pooling2d_1(memory + 48242688, memory + 47710208, memory + 48234496,
 			                               memory + 47185920, memory + 48928320, memory + 48928448,
 			                               params->stage_3_block_3_batch_norm_2_gamma,
 			                               params->stage_3_block_3_batch_norm_2_beta,
 			                               memory + 45613056, count);
 			break;
-		case 118:
+		case 83:
 			k50_dense_1(memory + 48242688, memory + 48234496, params->dense_1_kernel,
 			            params->dense_1_bias, count);
 			break;
-		case 119:
+		case 84:
 			k51_dense_1_backward(memory + 48244272, memory + 48244288, memory + 48929600,
 			                     memory + 48243968, memory + 48244096, memory + 48252928,
 			                     memory + 48242688, label, memory + 48244224, memory + 48244240,
 			                     count);
 			break;
-		case 120:
+		case 85:
 			k52_accuracy(memory + 48242688, report + 2, memory_bool, memory + 48243968,
 			             memory + 48244096, count);
 			break;
-		case 121:
+		case 86:
 			k53_add(memory + 48244256, params->stage_2_block_1_conv2d_1_kernel);
 			break;
-		case 122:
+		case 87:
 			k54_add(memory + 48244256, params->stage_2_block_1_conv2d_2_kernel);
 			break;
-		case 123:
+		case 88:
 			k54_add(memory + 48244256, params->stage_2_block_2_conv2d_1_kernel);
 			break;
-		case 124:
+		case 89:
 			k54_add(memory + 48244256, params->stage_2_block_2_conv2d_2_kernel);
 			break;
-		case 125:
+		case 90:
 			k54_add(memory + 48244256, params->stage_2_block_3_conv2d_1_kernel);
 			break;
-		case 126:
+		case 91:
 			k54_add(memory + 48244256, params->stage_2_block_3_conv2d_2_kernel);
 			break;
-		case 127:
+		case 92:
 			k55_add(memory + 48244256, params->stage_3_block_1_conv2d_1_kernel);
 			break;
-		case 128:
+		case 93:
 			k56_add(memory + 48244256, params->stage_3_block_1_conv2d_2_kernel);
 			break;
-		case 129:
+		case 94:
 			k56_add(memory + 48244256, params->stage_3_block_2_conv2d_1_kernel);
 			break;
-		case 130:
+		case 95:
 			k56_add(memory + 48244256, params->stage_3_block_2_conv2d_2_kernel);
 			break;
-		case 131:
+		case 96:
 			k56_add(memory + 48244256, params->stage_3_block_3_conv2d_1_kernel);
 			break;
-		case 132:
+		case 97:
 			k57_loss(report + 0, params->stage_3_block_3_conv2d_2_kernel, memory + 48242688,
 			         memory + 48244256, report + 1);
 			break;
-		case 133:
+		case 98:
 			k58_dense_1_backward(memory + 48242688, memory + 48252928, params->dense_1_kernel,
 			                     memory + 48250880, count);
 			break;
-		case 134:
+		case 99:
 			k59_dense_1_backward(memory + 48926720, memory + 48234496, memory + 48252928,
 			                     memory + 48250880, count);
 			break;
-		case 135:
+		case 100:
 			k60_stage_3_block_3_batch_norm_2_backward(memory + 48928512, memory + 48928576,
 			                                          memory + 47710208, memory + 48242688,
 			                                          memory + 47185920, memory + 48928320, count);
 			break;
-		case 136:
+		case 101:
 			k61_stage_3_block_3_batch_norm_2_backward(memory + 48234496, memory + 48929616,
 			                                          memory + 48929632, memory + 48928576,
 			                                          params->stage_3_block_3_batch_norm_2_gamma,
 			                                          memory + 48928448, memory + 48929248,
 			                                          memory + 48926720);
 			break;
-		case 137:
+		case 102:
 			k62_stage_3_block_3_batch_norm_2_backward(memory + 48234560, memory + 47185920,
 			                                          memory + 48234496, memory + 48928320,
 			                                          memory + 47710208, memory + 48928448,
 			                                          params->stage_3_block_3_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 138:
+		case 103:
 			k63_stage_3_block_3_batch_norm_2_backward(memory + 48234560, memory + 48929248);
 			break;
-		case 139:
+		case 104:
 			k64_stage_3_block_3_batch_norm_2_backward(memory + 47185920, memory + 48234560, count);
 			break;
-		case 140:
+		case 105:
 			k65_stage_3_block_3_conv2d_2_backward(memory + 48234496, memory + 47185920,
 			                                      params->stage_3_block_3_conv2d_2_kernel,
 			                                      memory + 46661632, memory + 48889856, count);
 			break;
-		case 141:
+		case 106:
 			k66_stage_3_block_3_conv2d_2_backward(memory + 48889856, memory + 46661632,
 			                                      memory + 47185920,
 			                                      params->stage_3_block_3_conv2d_2_kernel, count);
 			break;
-		case 142:
+		case 107:
 			k67_stage_3_block_3_batch_norm_1_backward(memory + 46698496, memory + 46698560,
 			                                          memory + 48234496, memory + 46137344,
 			                                          memory + 48928128, count);
 			break;
-		case 143:
+		case 108:
 			k68_stage_3_block_3_batch_norm_1_backward(memory + 46661632, memory + 46698624,
 			                                          memory + 46698560,
 			                                          params->stage_3_block_3_batch_norm_1_gamma,
 			                                          memory + 48928256, memory + 48929248);
 			break;
-		case 144:
+		case 109:
 			k62_stage_3_block_3_batch_norm_2_backward(memory + 46661696, memory + 46137344,
 			                                          memory + 46661632, memory + 48928128,
 			                                          memory + 48234496, memory + 48928256,
 			                                          params->stage_3_block_3_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 145:
+		case 110:
 			k63_stage_3_block_3_batch_norm_2_backward(memory + 46661696, memory + 48929248);
 			break;
-		case 146:
+		case 111:
 			k64_stage_3_block_3_batch_norm_2_backward(memory + 46137344, memory + 46661696, count);
 			break;
-		case 147:
+		case 112:
 			k69_stage_3_block_3_conv2d_1_backward(memory + 47710208, memory + 46137344,
 			                                      params->stage_3_block_3_conv2d_1_kernel,
 			                                      memory + 45613056, memory + 46661632, count);
 			break;
-		case 148:
+		case 113:
 			k66_stage_3_block_3_conv2d_2_backward(memory + 46661632, memory + 45613056,
 			                                      memory + 46137344,
 			                                      params->stage_3_block_3_conv2d_1_kernel, count);
 			break;
-		case 149:
+		case 114:
 			k67_stage_3_block_3_batch_norm_1_backward(memory + 46174208, memory + 46174272,
 			                                          memory + 47710208, memory + 45088768,
 			                                          memory + 48927936, count);
 			break;
-		case 150:
+		case 115:
 			k68_stage_3_block_3_batch_norm_1_backward(memory + 45613056, memory + 46174336,
 			                                          memory + 46174272,
 			                                          params->stage_3_block_2_batch_norm_2_gamma,
 			                                          memory + 48928064, memory + 48929248);
 			break;
-		case 151:
+		case 116:
 			k62_stage_3_block_3_batch_norm_2_backward(memory + 45613120, memory + 45088768,
 			                                          memory + 45613056, memory + 48927936,
 			                                          memory + 47710208, memory + 48928064,
 			                                          params->stage_3_block_2_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 152:
+		case 117:
 			k63_stage_3_block_3_batch_norm_2_backward(memory + 45613120, memory + 48929248);
 			break;
-		case 153:
+		case 118:
 			k64_stage_3_block_3_batch_norm_2_backward(memory + 45088768, memory + 45613120, count);
 			break;
-		case 154:
+		case 119:
 			k65_stage_3_block_3_conv2d_2_backward(memory + 45613056, memory + 45088768,
 			                                      params->stage_3_block_2_conv2d_2_kernel,
 			                                      memory + 44564480, memory + 46137344, count);
 			break;
-		case 155:
+		case 120:
 			k66_stage_3_block_3_conv2d_2_backward(memory + 46137344, memory + 44564480,
 			                                      memory + 45088768,
 			                                      params->stage_3_block_2_conv2d_2_kernel, count);
 			break;
-		case 156:
+		case 121:
 			k67_stage_3_block_3_batch_norm_1_backward(memory + 44601344, memory + 44601408,
 			                                          memory + 45613056, memory + 44040192,
 			                                          memory + 48927744, count);
 			break;
-		case 157:
+		case 122:
 			k68_stage_3_block_3_batch_norm_1_backward(memory + 44564480, memory + 44601472,
 			                                          memory + 44601408,
 			                                          params->stage_3_block_2_batch_norm_1_gamma,
 			                                          memory + 48927872, memory + 48929248);
 			break;
-		case 158:
+		case 123:
 			k62_stage_3_block_3_batch_norm_2_backward(memory + 44564544, memory + 44040192,
 			                                          memory + 44564480, memory + 48927744,
 			                                          memory + 45613056, memory + 48927872,
 			                                          params->stage_3_block_2_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 159:
+		case 124:
 			k63_stage_3_block_3_batch_norm_2_backward(memory + 44564544, memory + 48929248);
 			break;
-		case 160:
+		case 125:
 			k64_stage_3_block_3_batch_norm_2_backward(memory + 44040192, memory + 44564544, count);
 			break;
-		case 161:
+		case 126:
 			k69_stage_3_block_3_conv2d_1_backward(memory + 47710208, memory + 44040192,
 			                                      params->stage_3_block_2_conv2d_1_kernel,
 			                                      memory + 43515904, memory + 44564480, count);
 			break;
-		case 162:
+		case 127:
 			k66_stage_3_block_3_conv2d_2_backward(memory + 44564480, memory + 43515904,
 			                                      memory + 44040192,
 			                                      params->stage_3_block_2_conv2d_1_kernel, count);
 			break;
-		case 163:
+		case 128:
 			k67_stage_3_block_3_batch_norm_1_backward(memory + 44077056, memory + 44077120,
 			                                          memory + 47710208, memory + 42467328,
 			                                          memory + 48927552, count);
 			break;
-		case 164:
+		case 129:
 			k68_stage_3_block_3_batch_norm_1_backward(memory + 43515904, memory + 44077312,
 			                                          memory + 44077120,
 			                                          params->stage_3_block_1_batch_norm_2_gamma,
 			                                          memory + 48927680, memory + 48929248);
 			break;
-		case 165:
+		case 130:
 			k62_stage_3_block_3_batch_norm_2_backward(memory + 43515968, memory + 42467328,
 			                                          memory + 43515904, memory + 48927552,
 			                                          memory + 47710208, memory + 48927680,
 			                                          params->stage_3_block_1_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 166:
+		case 131:
 			k63_stage_3_block_3_batch_norm_2_backward(memory + 43515968, memory + 48929248);
 			break;
-		case 167:
+		case 132:
 			k64_stage_3_block_3_batch_norm_2_backward(memory + 42467328, memory + 43515968, count);
 			break;
-		case 168:
+		case 133:
 			k65_stage_3_block_3_conv2d_2_backward(memory + 43515904, memory + 42467328,
 			                                      params->stage_3_block_1_conv2d_2_kernel,
 			                                      memory + 41943040, memory + 44040192, count);
 			break;
-		case 169:
+		case 134:
 			k66_stage_3_block_3_conv2d_2_backward(memory + 44040192, memory + 41943040,
 			                                      memory + 42467328,
 			                                      params->stage_3_block_1_conv2d_2_kernel, count);
 			break;
-		case 170:
+		case 135:
 			k67_stage_3_block_3_batch_norm_1_backward(memory + 44077184, memory + 44077248,
 			                                          memory + 43515904, memory + 42991616,
 			                                          memory + 48927360, count);
 			break;
-		case 171:
+		case 136:
 			k68_stage_3_block_3_batch_norm_1_backward(memory + 41943040, memory + 44077328,
 			                                          memory + 44077248,
 			                                          params->stage_3_block_1_batch_norm_1_gamma,
 			                                          memory + 48927488, memory + 48929248);
 			break;
-		case 172:
+		case 137:
 			k62_stage_3_block_3_batch_norm_2_backward(memory + 41943104, memory + 42991616,
 			                                          memory + 41943040, memory + 48927360,
 			                                          memory + 43515904, memory + 48927488,
 			                                          params->stage_3_block_1_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 173:
+		case 138:
 			k63_stage_3_block_3_batch_norm_2_backward(memory + 41943104, memory + 48929248);
 			break;
-		case 174:
+		case 139:
 			k64_stage_3_block_3_batch_norm_2_backward(memory + 42991616, memory + 41943104, count);
 			break;
-		case 175:
+		case 140:
 			k70_stage_3_block_1_conv2d_1_backward(memory + 41943040, memory + 42991616,
 			                                      params->stage_3_block_1_conv2d_1_kernel,
 			                                      memory + 40894464, memory + 47710208,
 			                                      memory + 43515904, count);
 			break;
-		case 176:
+		case 141:
 			k71_stage_3_block_1_conv2d_1_backward(memory + 43515904, memory + 40894464,
 			                                      memory + 42991616,
 			                                      params->stage_3_block_1_conv2d_1_kernel, count);
 			break;
-		case 177:
+		case 142:
 			k72_stage_2_block_3_batch_norm_2_backward(memory + 43000832, memory + 43000864,
 			                                          memory + 41943040, memory + 39845888,
 			                                          memory + 48929120, count);
 			break;
-		case 178:
+		case 143:
 			k73_stage_2_block_3_batch_norm_2_backward(memory + 40894464, memory + 43000896,
 			                                          memory + 43000864,
 			                                          params->stage_2_block_3_batch_norm_2_gamma,
 			                                          memory + 48929184, memory + 48929232);
 			break;
-		case 179:
+		case 144:
 			k74_stage_2_block_3_batch_norm_2_backward(memory + 40894496, memory + 39845888,
 			                                          memory + 40894464, memory + 48929120,
 			                                          memory + 41943040, memory + 48929184,
 			                                          params->stage_2_block_3_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 180:
+		case 145:
 			k75_stage_2_block_3_batch_norm_2_backward(memory + 40894496, memory + 48929232);
 			break;
-		case 181:
+		case 146:
 			k76_stage_2_block_3_batch_norm_2_backward(memory + 39845888, memory + 40894496, count);
 			break;
-		case 182:
+		case 147:
 			k77_stage_2_block_3_conv2d_2_backward(memory + 40894464, memory + 39845888,
 			                                      params->stage_2_block_3_conv2d_2_kernel,
 			                                      memory + 38797312, memory + 42991616, count);
 			break;
-		case 183:
+		case 148:
 			k78_stage_2_block_3_conv2d_2_backward(memory + 42991616, memory + 38797312,
 			                                      memory + 39845888,
 			                                      params->stage_2_block_3_conv2d_2_kernel, count);
 			break;
-		case 184:
+		case 149:
 			k72_stage_2_block_3_batch_norm_2_backward(memory + 38806528, memory + 38806560,
 			                                          memory + 40894464, memory + 37748736,
 			                                          memory + 48929024, count);
 			break;
-		case 185:
+		case 150:
 			k73_stage_2_block_3_batch_norm_2_backward(memory + 38797312, memory + 38806592,
 			                                          memory + 38806560,
 			                                          params->stage_2_block_3_batch_norm_1_gamma,
 			                                          memory + 48929088, memory + 48929232);
 			break;
-		case 186:
+		case 151:
 			k74_stage_2_block_3_batch_norm_2_backward(memory + 38797344, memory + 37748736,
 			                                          memory + 38797312, memory + 48929024,
 			                                          memory + 40894464, memory + 48929088,
 			                                          params->stage_2_block_3_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 187:
+		case 152:
 			k75_stage_2_block_3_batch_norm_2_backward(memory + 38797344, memory + 48929232);
 			break;
-		case 188:
+		case 153:
 			k76_stage_2_block_3_batch_norm_2_backward(memory + 37748736, memory + 38797344, count);
 			break;
-		case 189:
+		case 154:
 			k79_stage_2_block_3_conv2d_1_backward(memory + 41943040, memory + 37748736,
 			                                      params->stage_2_block_3_conv2d_1_kernel,
 			                                      memory + 36700160, memory + 38797312, count);
 			break;
-		case 190:
+		case 155:
 			k78_stage_2_block_3_conv2d_2_backward(memory + 38797312, memory + 36700160,
 			                                      memory + 37748736,
 			                                      params->stage_2_block_3_conv2d_1_kernel, count);
 			break;
-		case 191:
+		case 156:
 			k72_stage_2_block_3_batch_norm_2_backward(memory + 37757952, memory + 37757984,
 			                                          memory + 41943040, memory + 35651584,
 			                                          memory + 48928928, count);
 			break;
-		case 192:
+		case 157:
 			k73_stage_2_block_3_batch_norm_2_backward(memory + 36700160, memory + 37758016,
 			                                          memory + 37757984,
 			                                          params->stage_2_block_2_batch_norm_2_gamma,
 			                                          memory + 48928992, memory + 48929232);
 			break;
-		case 193:
+		case 158:
 			k74_stage_2_block_3_batch_norm_2_backward(memory + 36700192, memory + 35651584,
 			                                          memory + 36700160, memory + 48928928,
 			                                          memory + 41943040, memory + 48928992,
 			                                          params->stage_2_block_2_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 194:
+		case 159:
 			k75_stage_2_block_3_batch_norm_2_backward(memory + 36700192, memory + 48929232);
 			break;
-		case 195:
+		case 160:
 			k76_stage_2_block_3_batch_norm_2_backward(memory + 35651584, memory + 36700192, count);
 			break;
-		case 196:
+		case 161:
 			k77_stage_2_block_3_conv2d_2_backward(memory + 36700160, memory + 35651584,
 			                                      params->stage_2_block_2_conv2d_2_kernel,
 			                                      memory + 34603008, memory + 37748736, count);
 			break;
-		case 197:
+		case 162:
 			k78_stage_2_block_3_conv2d_2_backward(memory + 37748736, memory + 34603008,
 			                                      memory + 35651584,
 			                                      params->stage_2_block_2_conv2d_2_kernel, count);
 			break;
-		case 198:
+		case 163:
 			k72_stage_2_block_3_batch_norm_2_backward(memory + 34612224, memory + 34612256,
 			                                          memory + 36700160, memory + 33554432,
 			                                          memory + 48928832, count);
 			break;
-		case 199:
+		case 164:
 			k73_stage_2_block_3_batch_norm_2_backward(memory + 34603008, memory + 34612288,
 			                                          memory + 34612256,
 			                                          params->stage_2_block_2_batch_norm_1_gamma,
 			                                          memory + 48928896, memory + 48929232);
 			break;
-		case 200:
+		case 165:
 			k74_stage_2_block_3_batch_norm_2_backward(memory + 34603040, memory + 33554432,
 			                                          memory + 34603008, memory + 48928832,
 			                                          memory + 36700160, memory + 48928896,
 			                                          params->stage_2_block_2_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 201:
+		case 166:
 			k75_stage_2_block_3_batch_norm_2_backward(memory + 34603040, memory + 48929232);
 			break;
-		case 202:
+		case 167:
 			k76_stage_2_block_3_batch_norm_2_backward(memory + 33554432, memory + 34603040, count);
 			break;
-		case 203:
+		case 168:
 			k79_stage_2_block_3_conv2d_1_backward(memory + 41943040, memory + 33554432,
 			                                      params->stage_2_block_2_conv2d_1_kernel,
 			                                      memory + 32505856, memory + 34603008, count);
 			break;
-		case 204:
+		case 169:
 			k78_stage_2_block_3_conv2d_2_backward(memory + 34603008, memory + 32505856,
 			                                      memory + 33554432,
 			                                      params->stage_2_block_2_conv2d_1_kernel, count);
 			break;
-		case 205:
+		case 170:
 			k72_stage_2_block_3_batch_norm_2_backward(memory + 33563648, memory + 33563680,
 			                                          memory + 41943040, memory + 30408704,
 			                                          memory + 48928736, count);
 			break;
-		case 206:
+		case 171:
 			k73_stage_2_block_3_batch_norm_2_backward(memory + 32505856, memory + 33563776,
 			                                          memory + 33563680,
 			                                          params->stage_2_block_1_batch_norm_2_gamma,
 			                                          memory + 48928800, memory + 48929232);
 			break;
-		case 207:
+		case 172:
 			k74_stage_2_block_3_batch_norm_2_backward(memory + 32505888, memory + 30408704,
 			                                          memory + 32505856, memory + 48928736,
 			                                          memory + 41943040, memory + 48928800,
 			                                          params->stage_2_block_1_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 208:
+		case 173:
 			k75_stage_2_block_3_batch_norm_2_backward(memory + 32505888, memory + 48929232);
 			break;
-		case 209:
+		case 174:
 			k76_stage_2_block_3_batch_norm_2_backward(memory + 30408704, memory + 32505888, count);
 			break;
-		case 210:
+		case 175:
 			k77_stage_2_block_3_conv2d_2_backward(memory + 32505856, memory + 30408704,
 			                                      params->stage_2_block_1_conv2d_2_kernel,
 			                                      memory + 29360128, memory + 33554432, count);
 			break;
-		case 211:
+		case 176:
 			k78_stage_2_block_3_conv2d_2_backward(memory + 33554432, memory + 29360128,
 			                                      memory + 30408704,
 			                                      params->stage_2_block_1_conv2d_2_kernel, count);
 			break;
-		case 212:
+		case 177:
 			k72_stage_2_block_3_batch_norm_2_backward(memory + 33563712, memory + 33563744,
 			                                          memory + 32505856, memory + 31457280,
 			                                          memory + 48928640, count);
 			break;
-		case 213:
+		case 178:
 			k73_stage_2_block_3_batch_norm_2_backward(memory + 29360128, memory + 33563792,
 			                                          memory + 33563744,
 			                                          params->stage_2_block_1_batch_norm_1_gamma,
 			                                          memory + 48928704, memory + 48929232);
 			break;
-		case 214:
+		case 179:
 			k74_stage_2_block_3_batch_norm_2_backward(memory + 29360160, memory + 31457280,
 			                                          memory + 29360128, memory + 48928640,
 			                                          memory + 32505856, memory + 48928704,
 			                                          params->stage_2_block_1_batch_norm_1_gamma,
 			                                          count);
 			break;
-		case 215:
+		case 180:
 			k75_stage_2_block_3_batch_norm_2_backward(memory + 29360160, memory + 48929232);
 			break;
-		case 216:
+		case 181:
 			k76_stage_2_block_3_batch_norm_2_backward(memory + 31457280, memory + 29360160, count);
 			break;
-		case 217:
+		case 182:
 			k80_stage_2_block_1_conv2d_1_backward(memory + 29360128, memory + 31457280,
 			                                      params->stage_2_block_1_conv2d_1_kernel,
 			                                      memory + 27262976, memory + 41943040,
 			                                      memory + 32505856, count);
 			break;
-		case 218:
+		case 183:
 			k81_stage_2_block_1_conv2d_1_backward(memory + 32505856, memory + 27262976,
 			                                      memory + 31457280,
 			                                      params->stage_2_block_1_conv2d_1_kernel, count);
 			break;
-		case 219:
+		case 184:
 			k82_stage_1_block_3_batch_norm_2_backward(memory + 31459584, memory + 31459600,
 			                                          memory + 29360128, memory + 25165824,
 			                                          memory + 48929552, count);
 			break;
-		case 220:
+		case 185:
 			k83_stage_1_block_3_batch_norm_2_backward(memory + 27262976, memory + 31459616,
 			                                          memory + 31459600,
 			                                          params->stage_1_block_3_batch_norm_2_gamma,
 			                                          memory + 48929584, memory + 48929216);
 			break;
-		case 221:
+		case 186:
 			k84_stage_1_block_3_batch_norm_2_backward(memory + 27262992, memory + 25165824,
 			                                          memory + 27262976, memory + 48929552,
 			                                          memory + 29360128, memory + 48929584,
 			                                          params->stage_1_block_3_batch_norm_2_gamma,
 			                                          count);
 			break;
-		case 222:
+		case 187:
 			k85_stage_1_block_3_batch_norm_2_backward(memory + 27262992, memory + 48929216);
 			break;
-		case 223:
+		case 188:
 			k86_stage_1_block_3_batch_norm_2_backward(memory + 25165824, memory + 27262992, count);
 			break;
-		case 224:
-			steps = 14;
-			block1(step, step + 1, memory, memory + 25165824,
-			       params->stage_1_block_3_conv2d_2_kernel, memory + 31457280, memory + 23068672,
-			       memory + 27262976, memory + 31457280, memory + 23070976, memory + 23070992,
-			       memory + 20971520, memory + 48929504, params->stage_1_block_3_batch_norm_1_gamma,
-			       memory + 48929536, memory + 23068672, memory + 23071008, memory + 23071024,
-			       memory + 23068688, params->stage_1_block_3_conv2d_1_kernel, memory + 23068672,
-			       memory + 18874368, memory + 23068672, memory + 20973824, memory + 20973840,
-			       memory + 16777216, memory + 48929456, params->stage_1_block_2_batch_norm_2_gamma,
-			       memory + 48929488, memory + 18874368, memory + 20973856, memory + 20973872,
-			       memory + 18874384, count);
+		case 189: {
+			steps = 42;
+			const size_t turn = step / 14;
+			block2(step % 14, step % 14 + 1, memory, memory + 25165824 - turn * 8388608,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_3_conv2d_2_kernel)) - turn * 4736,
+			       memory + train_step_block2[turn].panels, memory + 23068672 - turn * 8388608,
+			       memory + 27262976 - turn * 8388608, memory + train_step_block2[turn].d_conv2d_2,
+			       memory + 23070976 - turn * 8388608, memory + 23070992 - turn * 8388608,
+			       memory + 20971520 - turn * 8388608, memory + 48929504 - turn * 96,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_3_batch_norm_1_gamma)) - turn * 4736,
+			       memory + 48929536 - turn * 96, memory + 23068672 - turn * 8388608,
+			       memory + 23071008 - turn * 8388608, memory + 23071024 - turn * 8388608,
+			       memory + 23068688 - turn * 8388608,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_3_conv2d_1_kernel)) - turn * 4736,
+			       memory + 23068672 - turn * 8388608, memory + 18874368 - turn * 8388608,
+			       memory + 23068672 - turn * 8388608,
+			       memory + train_step_block2[turn].d_batch_norm_2,
+			       memory + train_step_block2[turn].d_batch_norm_2_2,
+			       memory + 16777216 - turn * 8388608, memory + 48929456 - turn * 96,
+			       CR_AT(const float, params, offsetof(resnet_params, stage_1_block_2_batch_norm_2_gamma)) - turn * 4736,
+			       memory + 48929488 - turn * 96, memory + 18874368 - turn * 8388608,
+			       memory + train_step_block2[turn].sum3, memory + train_step_block2[turn].sum4,
+			       memory + 18874384 - turn * 8388608, count);
 			break;
-		case 225:
-			steps = 14;
-			block1(step, step + 1, memory, memory + 16777216,
-			       params->stage_1_block_2_conv2d_2_kernel, memory + 20971520, memory + 14680064,
-			       memory + 18874368, memory + 20971520, memory + 14682368, memory + 14682384,
-			       memory + 12582912, memory + 48929408, params->stage_1_block_2_batch_norm_1_gamma,
-			       memory + 48929440, memory + 14680064, memory + 14682400, memory + 14682416,
-			       memory + 14680080, params->stage_1_block_2_conv2d_1_kernel, memory + 14680064,
-			       memory + 10485760, memory + 14680064, memory + 12585216, memory + 12585232,
-			       memory + 8388608, memory + 48929360, params->stage_1_block_1_batch_norm_2_gamma,
-			       memory + 48929392, memory + 10485760, memory + 12585248, memory + 12585264,
-			       memory + 10485776, count);
-			break;
-		case 226:
-			steps = 14;
-			block1(step, step + 1, memory, memory + 8388608,
-			       params->stage_1_block_1_conv2d_2_kernel, memory + 12582912, memory + 6291456,
-			       memory + 10485760, memory + 12582912, memory + 6293760, memory + 6293776,
-			       memory + 4194304, memory + 48929312, params->stage_1_block_1_batch_norm_1_gamma,
-			       memory + 48929344, memory + 6291456, memory + 6293792, memory + 6293808,
-			       memory + 6291472, params->stage_1_block_1_conv2d_1_kernel, memory + 6291456,
-			       memory + 2097152, memory + 6291456, memory + 2245264, memory + 2245280, memory,
-			       memory + 48929264, params->batch_norm_1_gamma, memory + 48929296,
-			       memory + 2097152, memory + 2245296, memory + 2245312, memory + 2097168, count);
-			break;
-		case 227:
+		}
+		case 190:
 			k91_conv2d_1_backward(memory + 2097152, memory + 2245120, memory + 48758784, memory,
 			                      params->conv2d_1_kernel, count);
 			break;
-		case 228:
+		case 191:
 			k92_add(memory + 2245296, memory + 2245120);
 			break;
-		case 229:
+		case 192:
 			k93_add(memory + 2245296, memory + 2245264, memory + 2245312, memory + 6293792);
 			break;
-		case 230:
+		case 193:
 			k93_add(memory + 2245296, memory + 6293760, memory + 6293808, memory + 12585248);
 			break;
-		case 231:
+		case 194:
 			k93_add(memory + 2245296, memory + 12585216, memory + 12585264, memory + 14682400);
 			break;
-		case 232:
+		case 195:
 			k93_add(memory + 2245296, memory + 14682368, memory + 14682416, memory + 20973856);
 			break;
-		case 233:
+		case 196:
 			k93_add(memory + 2245296, memory + 20973824, memory + 20973872, memory + 23071008);
 			break;
-		case 234:
+		case 197:
 			k93_add(memory + 2245296, memory + 23070976, memory + 23071024, memory + 31459616);
 			break;
-		case 235:
+		case 198:
 			k94_add(memory + 2245296, memory + 31459584);
 			break;
-		case 236:
+		case 199:
 			k95_add(memory + 2245296, memory + 32505856, memory + 33563792);
 			break;
-		case 237:
+		case 200:
 			k96_add(memory + 2245296, memory + 33563712);
 			break;
-		case 238:
+		case 201:
 			k97_add(memory + 2245296, memory + 33554432, memory + 33563776);
 			break;
-		case 239:
+		case 202:
 			k96_add(memory + 2245296, memory + 33563648);
 			break;
-		case 240:
+		case 203:
 			k97_add(memory + 2245296, memory + 34603008, memory + 34612288);
 			break;
-		case 241:
+		case 204:
 			k96_add(memory + 2245296, memory + 34612224);
 			break;
-		case 242:
+		case 205:
 			k97_add(memory + 2245296, memory + 37748736, memory + 37758016);
 			break;
-		case 243:
+		case 206:
 			k96_add(memory + 2245296, memory + 37757952);
 			break;
-		case 244:
+		case 207:
 			k97_add(memory + 2245296, memory + 38797312, memory + 38806592);
 			break;
-		case 245:
+		case 208:
 			k96_add(memory + 2245296, memory + 38806528);
 			break;
-		case 246:
+		case 209:
 			k97_add(memory + 2245296, memory + 42991616, memory + 43000896);
 			break;
-		case 247:
+		case 210:
 			k96_add(memory + 2245296, memory + 43000832);
 			break;
-		case 248:
+		case 211:
 			k98_add(memory + 2245296, memory + 43515904, memory + 44077328);
 			break;
-		case 249:
+		case 212:
 			k99_add(memory + 2245296, memory + 44077184);
 			break;
-		case 250:
+		case 213:
 			k100_add(memory + 2245296, memory + 44040192, memory + 44077312);
 			break;
-		case 251:
+		case 214:
 			k99_add(memory + 2245296, memory + 44077056);
 			break;
-		case 252:
+		case 215:
 			k100_add(memory + 2245296, memory + 44564480, memory + 44601472);
 			break;
-		case 253:
+		case 216:
 			k99_add(memory + 2245296, memory + 44601344);
 			break;
-		case 254:
+		case 217:
 			k100_add(memory + 2245296, memory + 46137344, memory + 46174336);
 			break;
-		case 255:
+		case 218:
 			k99_add(memory + 2245296, memory + 46174208);
 			break;
-		case 256:
+		case 219:
 			k100_add(memory + 2245296, memory + 46661632, memory + 46698624);
 			break;
-		case 257:
+		case 220:
 			k99_add(memory + 2245296, memory + 46698496);
 			break;
-		case 258:
+		case 221:
 			k100_add(memory + 2245296, memory + 48889856, memory + 48929616);
 			break;
-		case 259:
+		case 222:
 			k101_add(memory + 2245296, memory + 48928512, memory + 48929632);
 			break;
 		default:
 			k102_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
 			                   memory + 48929600, memory + 2245296, memory_u32);
-			k103_batch_norm_1(params->batch_norm_1_moving_mean, memory_bool, memory + 48929264);
-			k104_batch_norm_1(params->batch_norm_1_moving_variance, memory_bool, memory + 48929280);
-			k103_batch_norm_1(params->stage_1_block_1_batch_norm_1_moving_mean, memory_bool,
-			                  memory + 48929312);
-			k104_batch_norm_1(params->stage_1_block_1_batch_norm_1_moving_variance, memory_bool,
-			                  memory + 48929328);
-			k103_batch_norm_1(params->stage_1_block_1_batch_norm_2_moving_mean, memory_bool,
-			                  memory + 48929360);
-			k104_batch_norm_1(params->stage_1_block_1_batch_norm_2_moving_variance, memory_bool,
-			                  memory + 48929376);
-			k103_batch_norm_1(params->stage_1_block_2_batch_norm_1_moving_mean, memory_bool,
-			                  memory + 48929408);
-			k104_batch_norm_1(params->stage_1_block_2_batch_norm_1_moving_variance, memory_bool,
-			                  memory + 48929424);
-			k103_batch_norm_1(params->stage_1_block_2_batch_norm_2_moving_mean, memory_bool,
-			                  memory + 48929456);
-			k104_batch_norm_1(params->stage_1_block_2_batch_norm_2_moving_variance, memory_bool,
-			                  memory + 48929472);
-			k103_batch_norm_1(params->stage_1_block_3_batch_norm_1_moving_mean, memory_bool,
-			                  memory + 48929504);
-			k104_batch_norm_1(params->stage_1_block_3_batch_norm_1_moving_variance, memory_bool,
-			                  memory + 48929520);
-			k103_batch_norm_1(params->stage_1_block_3_batch_norm_2_moving_mean, memory_bool,
-			                  memory + 48929552);
-			k104_batch_norm_1(params->stage_1_block_3_batch_norm_2_moving_variance, memory_bool,
-			                  memory + 48929568);
+			for (size_t turn = 0; turn < 7; turn++) {
+				block3(memory_bool, memory + 48929264 + turn * 48,
+				       CR_AT(float, params, offsetof(resnet_params, batch_norm_1_moving_mean)) + turn * 2368,
+				       memory + 48929280 + turn * 48,
+				       CR_AT(float, params, offsetof(resnet_params, batch_norm_1_moving_variance)) + turn * 2368);
+			}
 			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_mean,
 			                                  memory_bool, memory + 48928640);
 			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_variance,
@@ -5062,66 +5017,18 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			k109_update_conv2d_1_kernel(params->conv2d_1_kernel,
 			                            train_state->momentum_conv2d_1_kernel, memory + 2245120,
 			                            memory_bool, report + 5);
-			k110_update_batch_norm_1_gamma(params->batch_norm_1_gamma,
-			                               train_state->momentum_batch_norm_1_gamma,
-			                               memory + 2245280, memory + 48929296, memory_bool,
-			                               report + 5);
-			k111_update_batch_norm_1_beta(params->batch_norm_1_beta,
-			                              train_state->momentum_batch_norm_1_beta, memory + 2245264,
-			                              memory_bool, report + 5);
-			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
-			                                            train_state->momentum_stage_1_block_1_conv2d_1_kernel,
-			                                            memory + 6291456, memory_bool, report + 5);
-			k110_update_batch_norm_1_gamma(params->stage_1_block_1_batch_norm_1_gamma,
-			                               train_state->momentum_stage_1_block_1_batch_norm_1_gamma,
-			                               memory + 6293776, memory + 48929344, memory_bool,
-			                               report + 5);
-			k111_update_batch_norm_1_beta(params->stage_1_block_1_batch_norm_1_beta,
-			                              train_state->momentum_stage_1_block_1_batch_norm_1_beta,
-			                              memory + 6293760, memory_bool, report + 5);
-			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_2_kernel,
-			                                            train_state->momentum_stage_1_block_1_conv2d_2_kernel,
-			                                            memory + 12582912, memory_bool, report + 5);
-			k110_update_batch_norm_1_gamma(params->stage_1_block_1_batch_norm_2_gamma,
-			                               train_state->momentum_stage_1_block_1_batch_norm_2_gamma,
-			                               memory + 12585232, memory + 48929392, memory_bool,
-			                               report + 5);
-			k111_update_batch_norm_1_beta(params->stage_1_block_1_batch_norm_2_beta,
-			                              train_state->momentum_stage_1_block_1_batch_norm_2_beta,
-			                              memory + 12585216, memory_bool, report + 5);
-			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_2_conv2d_1_kernel,
-			                                            train_state->momentum_stage_1_block_2_conv2d_1_kernel,
-			                                            memory + 14680064, memory_bool, report + 5);
-			k110_update_batch_norm_1_gamma(params->stage_1_block_2_batch_norm_1_gamma,
-			                               train_state->momentum_stage_1_block_2_batch_norm_1_gamma,
-			                               memory + 14682384, memory + 48929440, memory_bool,
-			                               report + 5);
-			k111_update_batch_norm_1_beta(params->stage_1_block_2_batch_norm_1_beta,
-			                              train_state->momentum_stage_1_block_2_batch_norm_1_beta,
-			                              memory + 14682368, memory_bool, report + 5);
-			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_2_conv2d_2_kernel,
-			                                            train_state->momentum_stage_1_block_2_conv2d_2_kernel,
-			                                            memory + 20971520, memory_bool, report + 5);
-			k110_update_batch_norm_1_gamma(params->stage_1_block_2_batch_norm_2_gamma,
-			                               train_state->momentum_stage_1_block_2_batch_norm_2_gamma,
-			                               memory + 20973840, memory + 48929488, memory_bool,
-			                               report + 5);
-			k111_update_batch_norm_1_beta(params->stage_1_block_2_batch_norm_2_beta,
-			                              train_state->momentum_stage_1_block_2_batch_norm_2_beta,
-			                              memory + 20973824, memory_bool, report + 5);
-			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_3_conv2d_1_kernel,
-			                                            train_state->momentum_stage_1_block_3_conv2d_1_kernel,
-			                                            memory + 23068672, memory_bool, report + 5);
-			k110_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_1_gamma,
-			                               train_state->momentum_stage_1_block_3_batch_norm_1_gamma,
-			                               memory + 23070992, memory + 48929536, memory_bool,
-			                               report + 5);
-			k111_update_batch_norm_1_beta(params->stage_1_block_3_batch_norm_1_beta,
-			                              train_state->momentum_stage_1_block_3_batch_norm_1_beta,
-			                              memory + 23070976, memory_bool, report + 5);
-			k112_update_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_3_conv2d_2_kernel,
-			                                            train_state->momentum_stage_1_block_3_conv2d_2_kernel,
-			                                            memory + 31457280, memory_bool, report + 5);
+			for (size_t turn = 0; turn < 6; turn++) {
+				block4(memory_bool, memory + train_step_block4[turn].d_batch_norm_1,
+				       memory + 48929296 + turn * 48, report + 5,
+				       CR_AT(float, params, offsetof(resnet_params, batch_norm_1_gamma)) + turn * 2368,
+				       CR_AT(float, train_state, offsetof(resnet_train_state, momentum_batch_norm_1_gamma)) + turn * 2336,
+				       memory + train_step_block4[turn].d_batch_norm_1_2,
+				       CR_AT(float, params, offsetof(resnet_params, batch_norm_1_beta)) + turn * 2368,
+				       CR_AT(float, train_state, offsetof(resnet_train_state, momentum_batch_norm_1_beta)) + turn * 2336,
+				       memory + train_step_block4[turn].d_conv2d_1,
+				       CR_AT(float, params, offsetof(resnet_params, stage_1_block_1_conv2d_1_kernel)) + turn * 2368,
+				       CR_AT(float, train_state, offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_1_kernel)) + turn * 2336);
+			}
 			k110_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_2_gamma,
 			                               train_state->momentum_stage_1_block_3_batch_norm_2_gamma,
 			                               memory + 31459600, memory + 48929584, memory_bool,
@@ -5270,7 +5177,7 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			k125_copy(train_state->rng, memory_u32);
 			return 0;
 		}
-		piece = step + 1 < steps ? piece + 0x1000000u : (piece & 0xffffffu) + 1;
+		piece = step + 1 < steps ? piece + 0x100000u : (piece & 0xfffffu) + 1;
 	}
 	return piece;
 }
@@ -6841,6 +6748,183 @@ static void k168_init_dense_1_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
+/* block5: 1 step in a row, of which there are 26 one after another in init */
+CR_NOINLINE
+static void block5(float *batch_norm_1_moving_mean, const float *stage_1_block_3_batch_norm_2_beta)
+{
+	k153_copy(batch_norm_1_moving_mean, stage_1_block_3_batch_norm_2_beta);
+}
+
+/* block6: 1 step in a row, of which there are 22 one after another in init */
+CR_NOINLINE
+static void block6(float *stage_2_block_1_batch_norm_1_moving_mean,
+                   const float *stage_2_block_3_batch_norm_2_beta)
+{
+	k155_copy(stage_2_block_1_batch_norm_1_moving_mean, stage_2_block_3_batch_norm_2_beta);
+}
+
+/* block7: 1 step in a row, of which there are 22 one after another in init */
+CR_NOINLINE
+static void block7(float *stage_3_block_1_batch_norm_1_moving_mean,
+                   const float *stage_3_block_3_batch_norm_2_beta)
+{
+	k157_copy(stage_3_block_1_batch_norm_1_moving_mean, stage_3_block_3_batch_norm_2_beta);
+}
+
+/* Where block5 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t batch_norm_1_moving_mean, stage_1_block_3_batch_norm_2_beta; } init_block5[26] = {
+	{ offsetof(resnet_params, batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, batch_norm_1_beta),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_2_gamma),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_1_batch_norm_2_beta),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_2_gamma),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_2_batch_norm_2_beta),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_3_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_1_block_3_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma) },
+};
+
+/* Where block6 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t stage_2_block_1_batch_norm_1_moving_mean,
+                             stage_2_block_3_batch_norm_2_beta; } init_block6[22] = {
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_2_gamma),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_1_batch_norm_2_beta),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_2_gamma),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_2_batch_norm_2_beta),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_3_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_2_block_3_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma) },
+};
+
+/* Where block7 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
+static const struct { size_t stage_3_block_1_batch_norm_1_moving_mean,
+                             stage_3_block_3_batch_norm_2_beta; } init_block7[22] = {
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_2_gamma),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_1_batch_norm_2_beta),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_2_gamma),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_2_batch_norm_2_beta),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_mean),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_variance),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_3_batch_norm_1_gamma),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+	{ offsetof(resnet_params, stage_3_block_3_batch_norm_1_beta),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_mean),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta) },
+	{ offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_variance),
+	  offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma) },
+};
+
 /* init: seed seed; sets 97 tensors */
 void resnet_init(resnet_params *params, resnet_init_workspace *workspace, uint64_t seed)
 {
@@ -6873,94 +6957,18 @@ void resnet_init(resnet_params *params, resnet_init_workspace *workspace, uint64
 	                                          params->stage_3_block_3_conv2d_2_kernel, seed_words);
 	k168_init_dense_1_kernel(params->dense_1_kernel, seed_words);
 	k152_fill(params->dense_1_bias);
-	k153_copy(params->batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->batch_norm_1_moving_variance, params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_1_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_1_batch_norm_1_moving_variance,
-	          params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_1_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_1_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_1_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_1_batch_norm_2_moving_variance,
-	          params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_1_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_1_batch_norm_2_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_2_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_2_batch_norm_1_moving_variance,
-	          params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_2_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_2_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_2_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_2_batch_norm_2_moving_variance,
-	          params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_2_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_2_batch_norm_2_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_3_batch_norm_1_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_3_batch_norm_1_moving_variance,
-	          params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_3_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_2_gamma);
-	k153_copy(params->stage_1_block_3_batch_norm_1_beta, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_3_batch_norm_2_moving_mean, params->stage_1_block_3_batch_norm_2_beta);
-	k153_copy(params->stage_1_block_3_batch_norm_2_moving_variance,
-	          params->stage_1_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_1_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_1_batch_norm_1_moving_variance,
-	          params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_1_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_1_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_1_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_1_batch_norm_2_moving_variance,
-	          params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_1_batch_norm_2_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_1_batch_norm_2_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_2_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_2_batch_norm_1_moving_variance,
-	          params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_2_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_2_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_2_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_2_batch_norm_2_moving_variance,
-	          params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_2_batch_norm_2_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_2_batch_norm_2_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_3_batch_norm_1_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_3_batch_norm_1_moving_variance,
-	          params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_3_batch_norm_1_gamma, params->stage_2_block_3_batch_norm_2_gamma);
-	k155_copy(params->stage_2_block_3_batch_norm_1_beta, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_3_batch_norm_2_moving_mean, params->stage_2_block_3_batch_norm_2_beta);
-	k155_copy(params->stage_2_block_3_batch_norm_2_moving_variance,
-	          params->stage_2_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_1_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_1_batch_norm_1_moving_variance,
-	          params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_1_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_1_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_1_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_1_batch_norm_2_moving_variance,
-	          params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_1_batch_norm_2_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_1_batch_norm_2_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_2_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_2_batch_norm_1_moving_variance,
-	          params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_2_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_2_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_2_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_2_batch_norm_2_moving_variance,
-	          params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_2_batch_norm_2_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_2_batch_norm_2_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_3_batch_norm_1_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_3_batch_norm_1_moving_variance,
-	          params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_3_batch_norm_1_gamma, params->stage_3_block_3_batch_norm_2_gamma);
-	k157_copy(params->stage_3_block_3_batch_norm_1_beta, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_3_batch_norm_2_moving_mean, params->stage_3_block_3_batch_norm_2_beta);
-	k157_copy(params->stage_3_block_3_batch_norm_2_moving_variance,
-	          params->stage_3_block_3_batch_norm_2_gamma);
+	for (size_t turn = 0; turn < 26; turn++) {
+		block5(CR_AT(float, params, init_block5[turn].batch_norm_1_moving_mean),
+		       CR_AT(const float, params, init_block5[turn].stage_1_block_3_batch_norm_2_beta));
+	}
+	for (size_t turn = 0; turn < 22; turn++) {
+		block6(CR_AT(float, params, init_block6[turn].stage_2_block_1_batch_norm_1_moving_mean),
+		       CR_AT(const float, params, init_block6[turn].stage_2_block_3_batch_norm_2_beta));
+	}
+	for (size_t turn = 0; turn < 22; turn++) {
+		block7(CR_AT(float, params, init_block7[turn].stage_3_block_1_batch_norm_1_moving_mean),
+		       CR_AT(const float, params, init_block7[turn].stage_3_block_3_batch_norm_2_beta));
+	}
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
