@@ -3,6 +3,7 @@
 --
 --     crescent run models/bert.lua train --data=models/data/text --epochs=20 --save=bert.safetensors
 --     crescent summary models/bert.lua size=base
+--     crescent run models/bert.lua task=classify pairs=true length=64 train --data=DIR      (tokens.npy, segments.npy, label.npy)
 --     crescent weights models/bert.lua size=minilm all-MiniLM-L6-v2/model.safetensors --format=huggingface
 --
 -- Published weights (Hugging Face's names and layouts): --format=huggingface, or huggingface_lm where names begin with "bert.". Weights of
@@ -27,6 +28,7 @@ local tiny = size == "tiny"
 
 local task    = cr.option("task", "mlm", { choices = { "mlm", "classify" }, doc = "what training does: fill in words, or tell classes" })
 local classes = cr.option("classes", 2, { doc = "of the classification head" })
+local paired  = cr.option("pairs", false, { doc = "classify pairs of texts: beside every token its segment, 0 or 1" })
 local length  = cr.option("length", positions, { doc = "tokens of a training example" })
 local batch   = cr.option("batch", 16, { doc = "examples a training step" })
 local lr      = cr.option("lr", tiny and 0.001 or 0.0001, { doc = "AdamW's highest learning rate" })
@@ -35,6 +37,11 @@ local dropout = cr.option("dropout", tiny and 0.0 or 0.1, { doc = "of embeddings
 local share   = cr.option("share", 0.15, { doc = "of the tokens that are to be filled in" })
 local file    = cr.option("file", tiny and "shakespeare_as_you_like_it.txt" or "tokens.u16",
                           { doc = "training text in --data: tiny's bytes, or 16-bit tokens" })
+
+if paired then
+  if task ~= "classify" then error "pairs=true is for task=classify: words are filled in in one text" end
+  segments = math.max(segments, 2)
+end
 
 local start = nn.init.truncated_normal(0.02)
 local function dense(units, activation) return nn.dense(units, { activation = activation, kernel_initializer = start }) end
@@ -85,9 +92,9 @@ local tree = {
     position_embeddings = nn.position_embedding(positions, { embeddings_initializer = start }),
     token_type_embeddings = nn.embedding(segments, width, { embeddings_initializer = start }),
     LayerNorm = norm(), drop = nn.dropout(dropout),
-    -- one segment: its entry is added to every token
-    call = function(self, tokens)
-      local segment = self.token_type_embeddings(cr.zeros(cr.i32 { 1 }))
+    -- one text is segment 0: its entry is added to every token
+    call = function(self, tokens, segments)
+      local segment = self.token_type_embeddings(segments or cr.zeros(cr.i32 { 1 }))
       return self.drop(self.LayerNorm(self.position_embeddings(self.word_embeddings(tokens) + segment)))
     end,
   },
@@ -109,7 +116,7 @@ end
 
 local m = cr.model("bert", tree)
 
-local function encoded(tokens, mask) return tree.encoder(tree.embeddings(tokens), mask) end
+local function encoded(tokens, mask, segments) return tree.encoder(tree.embeddings(tokens, segments), mask) end
 local function word_logits(tokens) return tree.cls(encoded(tokens), tree.embeddings.word_embeddings) end
 
 -- A head that the file has and this task has not is left; one that it has not begins anew.
@@ -132,16 +139,24 @@ m:func("embed", { tokens = cr.i32 { n } }, { "embedding" }, function(tokens)
 end)
 
 if classify then
-  m:func("classify", { tokens = cr.i32 { n } }, { "probs" }, function(tokens)
-    return nn.softmax(tree.classifier(tree.pooler(encoded(tokens:expand(1)))):squeeze(1))
+  local function head(x) return tree.classifier(tree.pooler(x)) end
+  local function texts(extent) return { { "tokens", cr.i32 { extent } }, paired and { "segments", cr.i32 { extent } } or nil } end
+  m:func("classify", texts(n), { "probs" }, function(tokens, segments)
+    return nn.softmax(head(encoded(tokens:expand(1), nil, segments and segments:expand(1))):squeeze(1))
   end)
-  local function logits(tokens) return tree.classifier(tree.pooler(encoded(tokens, tokens:not_equal(0)))) end
+
+  -- Texts shorter than length end in 0, which nothing attends to.
+  local function logits(tokens, segments) return head(encoded(tokens, tokens:not_equal(0), segments)) end
+  local function scored(how)
+    if paired then return function(tokens, segments, label) return how(logits(tokens, segments), label) end end
+    return function(tokens, label) return how(logits(tokens), label) end
+  end
   m:train {
-    inputs = { tokens = cr.i32 { length }, label = cr.i32 {} }, batch = batch,
-    loss = function(tokens, label) return nn.softmax_cross_entropy(logits(tokens), label) end,
-    metrics = { accuracy = function(tokens, label) return nn.accuracy(logits(tokens), label) end },
+    inputs = { tokens = cr.i32 { length }, segments = paired and cr.i32 { length } or nil, label = cr.i32 {} }, batch = batch,
+    loss = scored(nn.softmax_cross_entropy), metrics = { accuracy = scored(nn.accuracy) },
     optimizer = optim.adamw { lr = optim.warmup(warmup, optim.linear { from = lr, to = 0 }), weight_decay = 0.01, decay = "matrices" },
-    data = { train = cr.data.npy { tokens = "tokens.npy", label = "label.npy" }, validation = 0.1 },
+    data = { train = cr.data.npy { tokens = "tokens.npy", segments = paired and "segments.npy" or nil, label = "label.npy" },
+             validation = 0.1 },
   }
 else
   m:func("fill_in", { tokens = cr.i32 { n } }, { "logits" }, function(tokens) return word_logits(tokens:expand(1)):squeeze(1) end)

@@ -191,7 +191,7 @@ void alias_buffers(Lowering *l);                 /* alias.c */
 /* name.c */
 void name_kernels(Program *p);
 void outline_kernels(Program *p);                /* outline.c */
-const char *kernel_key(const Kernel *k, const Model *m, Arena *a);   /* kernels.c */
+const char *kernel_key(const Kernel *k, Arena *a);   /* kernels.c */
 Buffer *leaf_buffer(Lowering *l, const Node *n); /* region.c: of an input, slot or constant */
 Buffer *buffer_new(Lowering *l, BufferKind kind, const Type *t, const char *name);
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Without a model extents are told apart by number: two may have one name, the batch of training and a user's. */
 typedef struct Printer { Text *out; int depth; const Model *model; } Printer;
 
 static void line(Printer *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -17,14 +18,23 @@ static void line(Printer *p, const char *fmt, ...)
 	va_end(ap);
 }
 
+static void print_symbol(Printer *p, uint32_t sym)
+{
+	if (p->model)
+		text_add(p->out, "%s", p->model->symbols.at[sym - 1].name);
+	else
+		text_add(p->out, "#%" PRIu32, sym);
+}
+
 static void print_extent(Printer *p, Extent e)
 {
-	if (!e.sym)
+	if (!e.sym) {
 		text_add(p->out, "%" PRId64, e.mul);
-	else if (e.mul == 1)
-		text_add(p->out, "%s", p->model->symbols.at[e.sym - 1].name);
-	else
-		text_add(p->out, "%s*%" PRId64, p->model->symbols.at[e.sym - 1].name, e.mul);
+		return;
+	}
+	print_symbol(p, e.sym);
+	if (e.mul != 1)
+		text_add(p->out, "*%" PRId64, e.mul);
 }
 
 static void print_affine(Printer *p, Affine a);
@@ -129,7 +139,9 @@ static void print_expr(Printer *p, const Expr *e)
 		text_add(p->out, ")");
 		break;
 	case E_EXTENT:
-		text_add(p->out, "extent(%s)", p->model->symbols.at[e->sym - 1].name);
+		text_add(p->out, "extent(");
+		print_symbol(p, e->sym);
+		text_add(p->out, ")");
 		break;
 	case E_LOAD:
 		text_add(p->out, "p%" PRIu32 "[", e->param);
@@ -252,10 +264,10 @@ static void print_block(Printer *p, const Block *b)
 }
 
 /* What two kernels must agree in to be one C function. */
-const char *kernel_key(const Kernel *k, const Model *m, Arena *a)
+const char *kernel_key(const Kernel *k, Arena *a)
 {
 	Text t = text_new(a);
-	Printer p = { &t, 0, m };
+	Printer p = { &t, 0, NULL };
 	for (size_t i = 0; i < k->params.n; i++) {
 		const Param *x = &k->params.at[i];
 		text_add(&t, "%s %d %" PRId64 "; ", dtype_name(x->dtype), (int)x->access, x->elements);

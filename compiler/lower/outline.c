@@ -12,7 +12,7 @@ void outline_kernels(Program *p)
 
 	for (size_t i = 0; i < p->kernels.n; i++) {
 		Kernel *k = p->kernels.at[i];
-		k->key = kernel_key(k, p->model, a);
+		k->key = kernel_key(k, a);
 		Kernel *first = map_get(&seen, k->key);
 		if (!first) {
 			map_put(&seen, k->key, k);
