@@ -2,7 +2,7 @@
  *
  * CR_INFINITY, CR_NAN are constant expressions of type float, without math.h where that can be.
  *
- * cr_steps bounds the loops over a window's cells.
+ * cr_steps bounds the loops over a window's cells, cr_upto what a turn of a loop over blocks sees.
  *
  * CR_SIXTEEN stands before a loop of 16 constant passes over lanes with a choice in it (maximum,
  * select): gcc would unroll it completely before it looks for vectors, and not find them again
@@ -41,6 +41,13 @@ CR_INLINE size_t cr_steps_most(size_t at, size_t goal, size_t step, size_t most)
 {
 	const size_t n = cr_steps(at, goal, step);
 	return n < most ? n : most;
+}
+
+/* In a turn of a loop over blocks of `by`: how many of n there are up to the end of its block. */
+CR_INLINE size_t cr_upto(size_t turn, size_t by, size_t n)
+{
+	const size_t end = (turn + 1) * by;
+	return end < n ? end : n;
 }
 
 #if CR_GNU

@@ -83,7 +83,7 @@ typedef struct Extents { uint32_t sym[MAX_RANK * 8]; double value[MAX_RANK * 8];
 static void add_extents_of(Recording *r, Extents *e, const Type *t)
 {
 	for (uint32_t k = 0; k < t->rank; k++) {
-		const uint32_t sym = t->dim[k].sym;
+		const uint32_t sym = t->dim[k].sym ? symbol_given(r->model, t->dim[k].sym) : 0;
 		size_t at = 0;
 		while (at < e->n && e->sym[at] != sym)
 			at++;

@@ -223,7 +223,7 @@ static void print_block_call(Unit *u, CWriter *w, const Entry *e, const Repeat *
 			vec_push(u->arena, args, turn ? place_text(u, e, &r->place[i], r->place->table, s.written.at[i], turn, constants)
 			                              : buffer_text(u, e, s.roots.at[i], constants));
 	for (size_t i = 0; i < f->syms.n; i++)
-		vec_push(u->arena, args, entry_sym(e, f->syms.at[i]));
+		vec_push(u->arena, args, entry_sym(u, e, f->syms.at[i]));
 	c_list(w, arena_printf(u->arena, "%s(", f->name), args.at, args.n, ");");
 }
 

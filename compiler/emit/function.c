@@ -118,9 +118,9 @@ static const char *place_term(Unit *u, const Entry *e, const PlaceTerm *t)
 	if (t->loop) {
 		v = e->loop[t->loop->id];
 	} else {
-		v = entry_sym(e, t->extent.sym);
-		if (t->extent.mul != 1)
-			v = arena_printf(u->arena, "%lld * %s", (long long)t->extent.mul, v);
+		v = extent_times(u, e, t->extent);
+		if (u->model->symbols.at[t->extent.sym - 1].kind == SYMBOL_BLOCKS)
+			v = arena_printf(u->arena, "(%s)", v);
 	}
 	if (t->parity)
 		v = t->shift % 2 ? arena_printf(u->arena, "(%s + 1) %% 2", v) : arena_printf(u->arena, "%s %% 2", v);
@@ -184,23 +184,9 @@ static void print_call(Unit *u, CWriter *w, const Entry *e, const Call *call, co
 	Strings args = {0};
 	for (uint32_t i = 0; i < k->n; i++)
 		vec_push(u->arena, args, buffer_text(u, e, call->arg[k->order[i]], constants));
-	for (uint32_t i = 0; i < k->syms; i++) {
-		uint32_t at = 0;
-		while (at < e->syms && e->sym[at] != k->sym[i])
-			at++;
-		if (at == e->syms)
-			BUG("emitter: %s does not take the extent that %s needs", e->name, k->name);
-		vec_push(u->arena, args, e->sym_name[at]);
-	}
+	for (uint32_t i = 0; i < k->syms; i++)
+		vec_push(u->arena, args, entry_sym(u, e, k->sym[i]));
 	c_list(w, arena_printf(u->arena, "%s(", k->name), args.at, args.n, ");");
-}
-
-const char *entry_sym(const Entry *e, uint32_t sym)
-{
-	for (uint32_t i = 0; i < e->syms; i++)
-		if (e->sym[i] == sym)
-			return e->sym_name[i];
-	BUG("emitter: %s does not take the extent of a loop", e->name);
 }
 
 static void print_loop(Unit *u, CWriter *w, Entry *e, const Loop *l, const char *const *constants)
@@ -208,14 +194,14 @@ static void print_loop(Unit *u, CWriter *w, Entry *e, const Loop *l, const char 
 	if (!e->loop)
 		e->loop = NEW_ARRAY(u->arena, const char *, e->p->loops + 1);
 	const char *t = e->loop[l->id] = scope_name(&e->scope, "t");
-	const char *n = !l->length.sym ? arena_printf(u->arena, "%lld", (long long)l->length.mul) : l->length.mul == 1 ? entry_sym(e, l->length.sym) :
-	                arena_printf(u->arena, "%lld * %s", (long long)l->length.mul, entry_sym(e, l->length.sym));
+	const char *n = extent_times(u, e, l->length);
 	if (l->reverse)
 		c_open(w, "for (size_t %s = %s; %s-- > 0;)", t, n, t);
 	else if (l->go)
 		c_open(w, "for (size_t %s = 0; %s < %s && *(%s) != 0; %s++)", t, t, n, buffer_text(u, e, l->go, constants), t);
 	else
 		c_open(w, "for (size_t %s = 0; %s < %s; %s++)", t, t, n, t);
+	turn_begins(u, e, l);
 	if (l->position)
 		c_line(w, "*(%s) = (int32_t)%s;", buffer_text(u, e, l->position, constants), t);
 }
@@ -477,13 +463,13 @@ static bool kernels_take(const Unit *u, const Entry *e, uint32_t sym)
 {
 	for (size_t c = 0; c < e->p->calls.n; c++) {
 		const Call *call = &e->p->calls.at[c];
-		if (call->kind == STEP_LOOP && call->loop->length.sym == sym)
+		if (call->kind == STEP_LOOP && call->loop->length.sym && symbol_given(u->model, call->loop->length.sym) == sym)
 			return true;
 		if (call->kind != STEP_CALL)
 			continue;
 		const PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
 		for (uint32_t i = 0; i < k->syms; i++)
-			if (k->sym[i] == sym)
+			if (symbol_given(u->model, k->sym[i]) == sym)
 				return true;
 	}
 	return false;

@@ -133,33 +133,6 @@ void loops_count(Unit *u)
 	}
 }
 
-static void add_sym(Unit *u, Syms *out, uint32_t sym)
-{
-	for (size_t i = 0; i < out->n; i++)
-		if (out->at[i] == sym)
-			return;
-	vec_push(u->arena, *out, sym);
-}
-
-void syms_find(Unit *u, Syms *out, const Program *p, size_t from, size_t to)
-{
-	for (size_t c = from; c < to; c++) {
-		const Call *call = &p->calls.at[c];
-		if (call->kind == STEP_LOOP && call->loop->length.sym)
-			add_sym(u, out, call->loop->length.sym);
-		for (uint32_t i = 0; call->kind != STEP_END && i < call->n; i++)
-			for (const Buffer *v = call->arg[i]; v->kind == BUF_VIEW; v = v->of)
-				for (uint32_t t = 0; t < v->at.n; t++)
-					if (!v->at.term[t].loop && v->at.term[t].extent.sym)
-						add_sym(u, out, v->at.term[t].extent.sym);
-		if (call->kind != STEP_CALL)
-			continue;
-		const PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
-		for (uint32_t i = 0; i < k->syms; i++)
-			add_sym(u, out, k->sym[i]);
-	}
-}
-
 const char *kernels_of(Unit *u, const Program *p, size_t from, size_t to)
 {
 	Text t = text_new(u->arena);
@@ -244,7 +217,7 @@ bool loop_call(Unit *u, CWriter *w, const Entry *e, size_t c, const char *const 
 	for (size_t i = 0; i < s.roots.n; i++)
 		vec_push(u->arena, args, buffer_text(u, e, s.roots.at[i], constants));
 	for (uint32_t i = 0; i < f->syms.n; i++)
-		vec_push(u->arena, args, entry_sym(e, f->syms.at[i]));
+		vec_push(u->arena, args, entry_sym(u, e, f->syms.at[i]));
 	c_list(w, arena_printf(u->arena, "%s(", f->name), args.at, args.n, ");");
 	return true;
 }

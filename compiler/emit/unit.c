@@ -252,7 +252,10 @@ static void collect_uses(Unit *u, Entry *e)
 
 static void add_symbol(Unit *u, Entry *e, uint32_t sym, bool *seen)
 {
-	if (sym == 0 || seen[sym])
+	if (sym == 0)
+		return;
+	sym = symbol_given(u->model, sym);
+	if (seen[sym])
 		return;
 	seen[sym] = true;
 	bool count = e->metrics && e->syms == 0;

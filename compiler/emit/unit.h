@@ -37,6 +37,7 @@ typedef struct Entry {
 	FunctionKind kind;               /* f's; FUNC_USER for a step, flush, ... that no m:train owns, as in a dump that was loaded again */
 	const Program *p;
 	const char **loop;               /* the C variables of its loops, by id */
+	const char **turn;               /* by symbol: of the loop over those blocks */
 	const char **place;              /* of a loop as a function: what buffers are called there, by id */
 	size_t loop_stack;               /* the largest frame of a loop that it calls */
 	VEC(Repeat) repeats;             /* in order, then those in loops */
@@ -111,7 +112,10 @@ const char *join_arguments(Arena *a, const Strings *s);
 /* What step c of the entry is in C; constants: names by buffer id. */
 void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *const *constants);
 const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants);
-const char *entry_sym(const Entry *e, uint32_t sym);             /* the argument that is this extent */
+/* extents.c */
+const char *entry_sym(const Unit *u, const Entry *e, uint32_t sym);      /* the extent: an argument, or what follows from one */
+const char *extent_times(const Unit *u, const Entry *e, Extent x);
+void turn_begins(const Unit *u, Entry *e, const Loop *l);                /* of a loop whose variable has a name */
 /* The first step that changes more than the workspace: it and those behind it are a training step's last piece. */
 size_t step_last_piece(const Program *p);
 void case_label(CWriter *w, const char *label);

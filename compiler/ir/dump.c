@@ -95,12 +95,18 @@ static void use_symbol(const Dump *d, uint32_t sym)
 {
 	if (!sym || d->local[sym])
 		return;
+	use_symbol(d, d->m->symbols.at[sym - 1].of);
 	const char *name = d->m->symbols.at[sym - 1].name;
 	for (int k = 1; !is_lua_name(name) || !is_free_local(d, name); k++)
 		name = arena_printf(d->arena, "dim_%d", k);
 	d->local[sym] = name;
-	text_add(d->out, "  local %s = ir.dim(%s, %lld)\n", name, quoted(d, d->m->symbols.at[sym - 1].name),
-	         (long long)d->m->symbols.at[sym - 1].max);
+	const Symbol *s = &d->m->symbols.at[sym - 1];
+	if (s->kind == SYMBOL_GIVEN)
+		text_add(d->out, "  local %s = ir.dim(%s, %lld)\n", name, quoted(d, s->name), (long long)s->max);
+	else if (s->kind == SYMBOL_BLOCKS)
+		text_add(d->out, "  local %s = ir.blocks(%s, %lld)\n", name, d->local[s->of], (long long)s->by);
+	else
+		text_add(d->out, "  local %s = ir.upto(%s)\n", name, d->local[s->of]);
 }
 
 /* Declares the symbols of every type, and of extents, in order of first use. A slice's limit is in its type. */

@@ -127,7 +127,7 @@ static void evaluate(Interp *it, const Node *n, Value *values)
 	rules[n->op](it, n, in, &values[n->id]);
 }
 
-void function_interpret(const Function *f, const InterpArgs *args, Arena *a, Value *outputs, Value *sets)
+void interp_body(const Function *f, const InterpArgs *args, Arena *a, Value *outputs, Value *sets)
 {
 	Interp it = { .f = f, .args = args, .arena = a };
 	const bool *live = live_nodes(f, a);
@@ -139,4 +139,15 @@ void function_interpret(const Function *f, const InterpArgs *args, Arena *a, Val
 		outputs[i] = values[f->outputs.at[i].node->id];
 	for (size_t i = 0; i < f->sets.n; i++)
 		sets[i] = values[f->sets.at[i].value->id];
+}
+
+void function_interpret(const Function *f, const InterpArgs *args, Arena *a, Value *outputs, Value *sets)
+{
+	const Model *m = f->graph->model;
+	int64_t *extent = NEW_ARRAY(a, int64_t, m->symbols.n + 1);
+	for (size_t i = 0; args->extent && i < m->symbols.n; i++)
+		extent[i] = m->symbols.at[i].kind == SYMBOL_GIVEN ? args->extent[i] : 0;
+	model_extents(m, extent);
+	const InterpArgs all = { extent, args->inputs, args->slots };
+	interp_body(f, &all, a, outputs, sets);
 }

@@ -21,6 +21,9 @@ InterpRule interp_map;
 #undef MAP
 #undef OP
 
+/* function_interpret where args->extent has every symbol's: a turn's, or an arm's. */
+void interp_body(const Function *f, const InterpArgs *args, Arena *a, Value *outputs, Value *sets);
+
 /* The type at actual extents, without room for elements. */
 Value value_shape(const Model *m, const Type *t, const int64_t *extent);
 double *interp_room(Interp *it, Value *out);               /* out->at, zeroed */

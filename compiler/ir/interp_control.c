@@ -20,14 +20,23 @@ static Value kept(Interp *it, const Value *v)
 }
 
 /* One turn: the body's outputs, in memory of its own. */
-static void turn(Interp *it, const Function *f, const Value *inputs, Value *outputs)
+static void turn(Interp *it, const Function *f, const int64_t *extent, const Value *inputs, Value *outputs)
 {
 	Arena scratch = { 0 };
-	const InterpArgs args = { it->args->extent, inputs, it->args->slots };
-	function_interpret(f, &args, &scratch, outputs, NULL);
+	const InterpArgs args = { extent, inputs, it->args->slots };
+	interp_body(f, &args, &scratch, outputs, NULL);
 	for (size_t i = 0; i < f->outputs.n; i++)
 		outputs[i] = kept(it, &outputs[i]);
 	arena_free(&scratch);
+}
+
+/* The extents in a turn of a loop over blocks. */
+static void reach(Interp *it, Dim length, int64_t turn, int64_t *extent)
+{
+	const Model *m = it->f->graph->model;
+	for (size_t i = 0; length.sym && i < m->symbols.n; i++)
+		if (m->symbols.at[i].kind == SYMBOL_UPTO && m->symbols.at[i].of == length.sym)
+			extent[i] = symbol_upto(m, (uint32_t)i + 1, extent, turn);
 }
 
 static int64_t turns_of(Interp *it, Dim length)
@@ -41,6 +50,7 @@ void interp_scan(Interp *it, const Node *n, const Value *const *in, Value *out)
 	const int64_t turns = turns_of(it, s.length);
 	Value *inputs = NEW_ARRAY(it->arena, Value, s.f->inputs.n), *outputs = NEW_ARRAY(it->arena, Value, s.f->outputs.n);
 	Value *part = NEW_ARRAY(it->arena, Value, s.f->outputs.n);
+	int64_t *extent = arena_copy(it->arena, it->args->extent, it->f->graph->model->symbols.n * sizeof *extent);
 	double position = 0;
 
 	inputs[0] = borrowed(it, &s.f->inputs.at[0].type, &position);
@@ -55,9 +65,10 @@ void interp_scan(Interp *it, const Node *n, const Value *const *in, Value *out)
 	for (int64_t i = 0; i < turns && !(s.stops && inputs[1].at[0] == 0); i++) {
 		const int64_t at = s.reverse ? turns - 1 - i : i;
 		position = (double)at;
+		reach(it, s.length, at, extent);
 		for (uint32_t k = 1 + s.carries; k <= s.carries + s.slices; k++)
 			inputs[k].at = in[k - 1]->at + at * inputs[k].count;
-		turn(it, s.f, inputs, outputs);
+		turn(it, s.f, extent, inputs, outputs);
 		for (uint32_t k = 0; k < s.carries; k++)
 			inputs[k + 1].at = outputs[k].at;
 		for (uint32_t k = s.carries; k < s.carries + s.ys; k++)
@@ -75,7 +86,7 @@ void interp_cond(Interp *it, const Node *n, const Value *const *in, Value *out)
 	Value *inputs = NEW_ARRAY(it->arena, Value, f->inputs.n + 1), *part = NEW_ARRAY(it->arena, Value, f->outputs.n + 1);
 	for (uint32_t i = 1; i < n->arity; i++)
 		inputs[i - 1] = *in[i];
-	turn(it, f, inputs, part);
+	turn(it, f, it->args->extent, inputs, part);
 	interp_room(it, out);
 	out->part = part;
 }

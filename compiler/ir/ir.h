@@ -26,8 +26,12 @@ typedef enum DType { DT_F32 = 1, DT_I32, DT_U32, DT_I16, DT_U16, DT_I8, DT_U8, D
 enum { MAX_RANK = 8 };
 #define MAX_ELEMENTS ((int64_t)1 << 36)
 
-/* A bounded dimension: 1 <= n <= max at run time. Symbols are numbered from 1 in Model.symbols. */
-typedef struct Symbol { const char *name; int64_t max; } Symbol;
+/* A bounded dimension: 1 <= n <= max at run time. Symbols are numbered from 1 in Model.symbols.
+ *   GIVEN    the caller says it
+ *   BLOCKS   how many blocks of `by` there are in n[of], the last of them perhaps not whole: ceil(n[of] / by)
+ *   UPTO     in turn t of a loop over BLOCKS `of` (the innermost): up to the end of that block, min((t + 1) * by, n) of n */
+typedef enum SymbolKind { SYMBOL_GIVEN, SYMBOL_BLOCKS, SYMBOL_UPTO } SymbolKind;
+typedef struct Symbol { const char *name; int64_t max; SymbolKind kind; uint32_t of; int64_t by; } Symbol;
 
 /* An extent. sym 0: constant `size`. Otherwise n[sym] * (size / max[sym]): size is the largest value, and the
  * quotient is what a bounded axis was merged with (it is the outermost factor). */
@@ -340,6 +344,16 @@ bool function_kind_by_name(const char *name, FunctionKind *kind);
 Slot *model_slot(Model *m, SlotKind kind, const char *name);          /* NULL if absent */
 Slot *model_add_slot(Model *m, SlotKind kind, const char *name, const Type *type, Loc loc);   /* a bad type or a second one: model_error */
 uint32_t model_symbol(Model *m, const char *name, int64_t max);       /* same (name, max): same symbol */
+uint32_t model_blocks(Model *m, uint32_t of, int64_t by);             /* of a GIVEN one: its BLOCKS of `by` */
+uint32_t model_upto(Model *m, uint32_t blocks);                       /* their UPTO */
+uint32_t symbol_given(const Model *m, uint32_t sym);                  /* the GIVEN one that says sym */
+/* Of UPTO in that turn. */
+int64_t symbol_upto(const Model *m, uint32_t sym, const int64_t *extent, int64_t turn);
+/* May an axis d be cut to the extent of `sym`, from its start, and how large is that at most? A constant axis that is long enough; all
+ * blocks of n to n; n to what its blocks reach. 0: no. */
+int64_t dim_cut(const Model *m, Dim d, uint32_t sym);
+/* Fills in the extents of BLOCKS. */
+void model_extents(const Model *m, int64_t *extent);
 Function *model_function(Model *m, const char *name);
 int64_t model_parameters(const Model *m);                             /* trainable numbers */
 /* "f32[n,10]" in the arena */

@@ -76,15 +76,74 @@ int64_t model_parameters(const Model *m)
 
 /* ---- symbols and functions ---------------------------------------------------------------------------- */
 
-uint32_t model_symbol(Model *m, const char *name, int64_t max)
+static uint32_t add_symbol(Model *m, Symbol s)
 {
-	ASSERT(max >= 1 && max <= MAX_ELEMENTS);
-	for (size_t i = 0; i < m->symbols.n; i++)
-		if (m->symbols.at[i].max == max && strcmp(m->symbols.at[i].name, name) == 0)
+	ASSERT(s.max >= 1 && s.max <= MAX_ELEMENTS);
+	for (size_t i = 0; i < m->symbols.n; i++) {
+		const Symbol *x = &m->symbols.at[i];
+		if (x->max == s.max && x->kind == s.kind && x->of == s.of && x->by == s.by && strcmp(x->name, s.name) == 0)
 			return (uint32_t)i + 1;
-	Symbol s = { .name = arena_strdup(&m->cc->arena, name), .max = max };
+	}
+	for (size_t i = 0; s.kind != SYMBOL_GIVEN && i < m->symbols.n; i++)
+		if (strcmp(m->symbols.at[i].name, s.name) == 0)
+			return add_symbol(m, (Symbol){ arena_printf(&m->cc->arena, "%s_", s.name), s.max, s.kind, s.of, s.by });
+	s.name = arena_strdup(&m->cc->arena, s.name);
 	vec_push(&m->cc->arena, m->symbols, s);
 	return (uint32_t)m->symbols.n;
+}
+
+uint32_t model_symbol(Model *m, const char *name, int64_t max)
+{
+	return add_symbol(m, (Symbol){ .name = name, .max = max });
+}
+
+uint32_t model_blocks(Model *m, uint32_t of, int64_t by)
+{
+	const Symbol n = m->symbols.at[of - 1];
+	ASSERT(n.kind == SYMBOL_GIVEN && by >= 1);
+	return add_symbol(m, (Symbol){ .name = arena_printf(&m->cc->arena, "%s_by_%lld", n.name, (long long)by), .max = (n.max + by - 1) / by,
+	                               .kind = SYMBOL_BLOCKS, .of = of, .by = by });
+}
+
+uint32_t model_upto(Model *m, uint32_t blocks)
+{
+	const Symbol b = m->symbols.at[blocks - 1];
+	ASSERT(b.kind == SYMBOL_BLOCKS);
+	return add_symbol(m, (Symbol){ .name = arena_printf(&m->cc->arena, "%s_upto_%lld", m->symbols.at[b.of - 1].name, (long long)b.by), .max = m->symbols.at[b.of - 1].max,
+	                               .kind = SYMBOL_UPTO, .of = blocks, .by = b.by });
+}
+
+uint32_t symbol_given(const Model *m, uint32_t sym)
+{
+	while (m->symbols.at[sym - 1].kind != SYMBOL_GIVEN)
+		sym = m->symbols.at[sym - 1].of;
+	return sym;
+}
+
+int64_t symbol_upto(const Model *m, uint32_t sym, const int64_t *extent, int64_t turn)
+{
+	const int64_t n = extent[symbol_given(m, sym) - 1], end = (turn + 1) * m->symbols.at[sym - 1].by;
+	return end < n ? end : n;
+}
+
+int64_t dim_cut(const Model *m, Dim d, uint32_t sym)
+{
+	const Symbol *s = &m->symbols.at[sym - 1];
+	if (!d.sym)
+		return s->max <= d.size ? s->max : 0;
+	const Symbol *from = &m->symbols.at[d.sym - 1];
+	const bool all = from->kind == SYMBOL_BLOCKS && from->of == sym && d.size == from->max * from->by;
+	const bool reached = s->kind == SYMBOL_UPTO && symbol_given(m, sym) == d.sym && d.size == from->max;
+	return all || reached ? s->max : 0;
+}
+
+void model_extents(const Model *m, int64_t *extent)
+{
+	for (size_t i = 0; i < m->symbols.n; i++) {
+		const Symbol *s = &m->symbols.at[i];
+		if (s->kind == SYMBOL_BLOCKS)
+			extent[i] = (extent[s->of - 1] + s->by - 1) / s->by;
+	}
 }
 
 Function *model_function(Model *m, const char *name)

@@ -24,7 +24,8 @@ static uint64_t add_symbol(uint64_t h, const Model *m, uint32_t sym)
 	if (!sym)
 		return add_word(h, 0);
 	const Symbol *s = &m->symbols.at[sym - 1];
-	return add_word(add_string(h, s->name), (uint64_t)s->max);
+	h = add_word(add_string(h, s->name), (uint64_t)s->max);
+	return s->kind == SYMBOL_GIVEN ? h : add_word(h, (uint64_t)s->kind);
 }
 
 static uint64_t add_type(uint64_t h, const Model *m, const Type *t)

@@ -133,20 +133,21 @@ static Dim slice_dim(const Recipe *r, uint32_t axis, int64_t start, int64_t limi
 {
 	const Model *m = r->g->model;
 	Dim d = r->in[0]->type.dim[axis];
-	if (d.sym) {
-		if (start != 0 || limit != SLICE_WHOLE || stride != 1)
-			rule_error(r, "axis %u is bounded; it can only be taken whole; found a part of %s", axis + 1, shape_of(r, 0));
-		return d;
-	}
 	if (limit < SLICE_WHOLE) {
 		int64_t sym = SLICE_WHOLE - limit;
 		if (sym > (int64_t)m->symbols.n || start != 0 || stride != 1)
 			BUG("slice: axis %u, limit %lld", axis + 1, (long long)limit);
-		Dim n = { .size = m->symbols.at[sym - 1].max, .sym = (uint32_t)sym };
-		if (n.size > d.size)
-			rule_error(r, "axis %u is shorter than the slice; at least %lld expected; found %s", axis + 1, (long long)n.size,
-			           shape_of(r, 0));
-		return n;
+		Dim n = { .size = dim_cut(m, d, (uint32_t)sym), .sym = (uint32_t)sym };
+		if (!n.size && !d.sym)
+			rule_error(r, "axis %u is shorter than the slice; at least %lld expected; found %s", axis + 1,
+			           (long long)m->symbols.at[sym - 1].max, shape_of(r, 0));
+		if (n.size)
+			return n;
+	}
+	if (d.sym) {
+		if (start != 0 || limit != SLICE_WHOLE || stride != 1)
+			rule_error(r, "axis %u is bounded; it can only be taken whole; found a part of %s", axis + 1, shape_of(r, 0));
+		return d;
 	}
 	if (start < 0 || limit < start || limit > d.size || stride < 1)
 		rule_error(r, "axis %u; bounds within 1 and %lld and a step of at least 1 expected; found %lld to %lld, step %lld", axis + 1,
@@ -155,7 +156,8 @@ static Dim slice_dim(const Recipe *r, uint32_t axis, int64_t start, int64_t limi
 }
 
 /* C1: bounds for each axis.  C2: a bounded axis is taken whole (start 0, limit SLICE_WHOLE, stride 1).
- * C3: a constant axis may be cut to a bounded extent that fits (start 0, limit slice_to(sym), stride 1).
+ * C3: an axis may be cut to a bounded extent that fits (start 0, limit slice_to(sym), stride 1): a constant one of at least max, all
+ *     blocks of n to n, n to what its blocks reach in a turn.
  * C4: else 0 <= start <= limit <= extent, stride >= 1. */
 Type shape_slice(const Recipe *r)
 {

@@ -76,6 +76,34 @@ static int core_dim_of(lua_State *L)
 	return 1;
 }
 
+/* blocks(n, by): how many blocks of `by` n has, the last perhaps not whole; nil where n is merged with another axis. */
+static int core_blocks(lua_State *L)
+{
+	const Dim *d = luaL_checkudata(L, 1, DIM);
+	Model *m = script_of(L)->model;
+	const lua_Integer by = luaL_checkinteger(L, 2);
+	const Symbol *n = &m->symbols.at[d->sym - 1];
+	if (by < 1 || by > MAX_ELEMENTS)
+		return fail(L, "blocks: a length of at least 1 expected; found %lld", (long long)by);
+	if (n->kind != SYMBOL_GIVEN || d->size != n->max)
+		return 0;
+	const uint32_t sym = model_blocks(m, d->sym, by);
+	push_dim(L, (Dim){ .size = m->symbols.at[sym - 1].max, .sym = sym });
+	return 1;
+}
+
+/* upto(b): in a loop over blocks, how many of what they are blocks of there are up to the end of the turn's. */
+static int core_upto(lua_State *L)
+{
+	const Dim *d = luaL_checkudata(L, 1, DIM);
+	Model *m = script_of(L)->model;
+	if (m->symbols.at[d->sym - 1].kind != SYMBOL_BLOCKS)
+		return fail(L, "upto: blocks of a bounded dimension expected; found %s", dim_text(m, *d));
+	const uint32_t sym = model_upto(m, d->sym);
+	push_dim(L, (Dim){ .size = m->symbols.at[sym - 1].max, .sym = sym });
+	return 1;
+}
+
 static int dim_tostring(lua_State *L)
 {
 	lua_pushstring(L, dim_text(script_of(L)->model, *(Dim *)luaL_checkudata(L, 1, DIM)));
@@ -306,7 +334,8 @@ void types_open(lua_State *L, int core)
 	static const luaL_Reg dtype_meta[] = { { "__call", dtype_call }, { "__tostring", dtype_tostring }, { NULL, NULL } };
 	static const luaL_Reg type_meta[] = { { "__tostring", type_tostring }, { "__eq", type_eq }, { "__index", type_index }, { NULL, NULL } };
 	static const luaL_Reg functions[] = {
-		{ "dim", core_dim }, { "dim_of", core_dim_of }, { "type", core_type }, { "kind", core_kind }, { "axis", core_axis }, { NULL, NULL },
+		{ "dim", core_dim }, { "dim_of", core_dim_of }, { "blocks", core_blocks }, { "upto", core_upto },
+		{ "type", core_type }, { "kind", core_kind }, { "axis", core_axis }, { NULL, NULL },
 	};
 	static const struct { const char *name; const luaL_Reg *meta; } tables[] = { { DIM, dim_meta }, { DTYPE, dtype_meta }, { TYPE, type_meta } };
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {

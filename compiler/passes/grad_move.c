@@ -50,8 +50,25 @@ void grad_transpose(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 	dx[0] = transpose_by(g, dy, inverse);
 }
 
+/* d along axis i of more places, zeros behind it. */
+static Node *spread_out(Graph *g, Node *d, uint32_t i, Dim more)
+{
+	Type wide = d->type, places = type_make(DT_I32, 1, &more), bools;
+	wide.dim[i] = more;
+	bools = wide;
+	bools.dtype = DT_BOOL;
+	const int64_t zero = 0, at = i;
+	Attrs axis = { 0 };
+	attrs_int(&axis, i);
+	Node *place = node_make(g, OP_iota, &places, NULL, 0, &zero, 1);
+	Node *within = map2(g, OP_less, place, broadcast_scalar(g, extent_of(g, d->type.dim[i]), &places));
+	Node *all = make2(g, OP_gather, d, place, &axis);        /* behind its end the last one, which is not taken */
+	return choose(g, broadcast_to(g, within, &bools, &at), all, node_splat(g, &wide, 0));
+}
+
 /* y = a[start:limit:stride]:  da = dy, stride-1 zeros between its elements, zeros before and behind.
- * Behind a bounded cut of a constant axis lies no constant number of zeros: there dy is written over zeros. */
+ * Behind a bounded cut of a constant axis lies no constant number of zeros: there dy is written over zeros. Where the axis is bounded
+ * itself, each of its places takes dy's or zero. */
 void grad_slice(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 {
 	(void)need;
@@ -73,6 +90,10 @@ void grad_slice(Graph *g, Node *y, Node *dy, const bool *need, Node **dx)
 	for (uint32_t i = 0; i < a->rank; i++) {
 		if (dim_equal(d->type.dim[i], a->dim[i]))
 			continue;
+		if (a->dim[i].sym) {
+			d = spread_out(g, d, i, a->dim[i]);
+			continue;
+		}
 		Type wide = d->type;
 		wide.dim[i] = a->dim[i];
 		Attrs axis = { 0 };

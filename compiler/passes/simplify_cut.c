@@ -24,7 +24,7 @@ static Node *slice_slice(Rewrite *r, Node *n, const Bounds *outer)
 		if (dim_equal(n->type.dim[i], a->type.dim[i]) && n->type.dim[i].sym)
 			continue;                          /* taken whole */
 		if (n->type.dim[i].sym) {              /* a constant axis cut to a bounded extent: only from its start */
-			if (b.start[i] != 0 || b.stride[i] != 1)
+			if (b.start[i] != 0 || b.stride[i] != 1 || !dim_cut(r->g->model, a->in[0]->type.dim[i], n->type.dim[i].sym))
 				return NULL;
 			b.limit[i] = outer->limit[i];
 			continue;

@@ -2,7 +2,7 @@
 -- tests/unit/test_attention.c asks the interpreter, tests/cli/attention.sh the C.
 local cr, nn = require "crescent", require "crescent.nn"
 local m = cr.model("blocks", {})
-local f32, bool, n = cr.f32, cr.bool, cr.dim("n", 3)
+local f32, bool, n, t, s = cr.f32, cr.bool, cr.dim("n", 3), cr.dim("t", 10), cr.dim("s", 9)
 
 local function with(opts, block)
   local o = { block = block }
@@ -41,3 +41,12 @@ case("alibi", { 2, 20, 20, 1, 1, 4, 3 }, { 2 }, { causal = true, alibi = true },
 case("all_alibi", { 1, 6, 5, 4, 4, 2, 3 }, { 4 }, { alibi = true })
 case("later", { 1, 8, 12, 2, 2, 4, 3 }, { 3 }, { causal = true }, { { "start", cr.i32 {} } })
 case("more_queries", { 1, 9, 4, 2, 1, 4, 3 }, { 1 }, { causal = true })
+
+-- a bounded number of queries
+case("prefix", { 2, t, t, 2, 2, 4, 3 }, { 1, 3, 4, 10, 12 }, { causal = true })
+case("prefix_all", { n, t, t, 3, 3, 4, 5 }, { 4 }, {}, { { "mask", bool { n, t } } })
+case("prefix_cross", { 1, t, s, 4, 2, 4, 4 }, { 2, 3 }, {}, { { "mask", bool { 1, 4, t, s } } })
+case("prefix_grouped", { 1, t, t, 4, 2, 4, 3 }, { 1, 3 }, { causal = true }, { { "bias", f32 { 4, t, t } } })
+case("prefix_alibi", { 2, t, t, 2, 1, 4, 3 }, { 2 }, { causal = true, alibi = true }, { { "mask", bool { 2, t, t } } })
+case("prefix_later", { 1, t, 12, 2, 2, 4, 3 }, { 3 }, { causal = true }, { { "start", cr.i32 {} } })
+case("prefix_shifted", { 1, t, t, 2, 2, 4, 3 }, { 3 }, { causal = true }, { { "start", cr.i32 {} } })

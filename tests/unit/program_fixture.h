@@ -19,7 +19,7 @@ typedef struct Hand {
 static inline void hand_open(Hand *h)
 {
 	memset(h, 0, sizeof *h);
-	Symbol n = { "n", 32 };
+	Symbol n = { .name = "n", .max = 32 };
 	vec_push(&h->arena, h->model.symbols, n);
 	h->model.name = "unit";
 	h->function.name = "infer";

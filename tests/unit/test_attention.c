@@ -24,10 +24,13 @@ START_TEST(blocks_equal_the_whole)
 	ck_assert_msg(s->m != NULL, "%s", s->printed);
 	Arena *a = &s->cc->arena;
 	uint64_t state = 11;
-	int64_t extent[8] = { 3, 3, 3, 3, 3, 3, 3, 3 };
-	ck_assert_uint_ge(s->m->functions.n, 12);
-	for (size_t i = 0; i < s->m->functions.n; i++) {
-		Function *f = s->m->functions.at[i];
+	static const int64_t extents[] = { 3, 1, 4, 9, 10 };
+	int64_t *extent = NEW_ARRAY(a, int64_t, s->m->symbols.n);
+	ck_assert_uint_ge(s->m->functions.n, 24);
+	for (size_t i = 0; i < s->m->functions.n * 5; i++) {
+		Function *f = s->m->functions.at[i / 5];
+		for (size_t k = 0; k < s->m->symbols.n; k++)
+			extent[k] = s->m->symbols.at[k].max < extents[i % 5] ? s->m->symbols.at[k].max : extents[i % 5];
 		Value *in = NEW_ARRAY(a, Value, f->inputs.n), *out = NEW_ARRAY(a, Value, f->outputs.n);
 		for (size_t p = 0; p < f->inputs.n; p++) {
 			in[p] = value_new(a, s->m, &f->inputs.at[p].type, extent);
@@ -36,7 +39,8 @@ START_TEST(blocks_equal_the_whole)
 		}
 		InterpArgs args = { extent, in, NULL };
 		function_interpret(f, &args, a, out, NULL);
-		ck_assert_msg(out[0].at[0] <= 1e-12, "%s: %g apart", f->name, out[0].at[0]);
+		ck_assert_msg(out[0].at[0] <= 1e-12, "%s: %g apart at extents of %lld", f->name, out[0].at[0],
+		              (long long)extents[i % 5]);
 	}
 	scripted_close(s);
 }

@@ -2,7 +2,7 @@
 local _, core = ...
 local names = require "crescent.names"
 
-local ir = { type = core.type, dim = core.dim, seed = core.seed, inf = math.huge, nan = 0.0 / 0.0, extent = core.extent }
+local ir = { type = core.type, dim = core.dim, blocks = core.blocks, upto = core.upto, seed = core.seed, inf = math.huge, nan = 0.0 / 0.0, extent = core.extent }
 if tostring(ir.nan):sub(1, 1) == "-" then ir.nan = -ir.nan end
 
 for name, f in pairs(core.op) do

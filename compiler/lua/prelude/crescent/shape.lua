@@ -160,7 +160,7 @@ function cr.slice(x, ax, first, last, step)
   if math.type(step) ~= "integer" or step < 1 then
     names.fail("slice: a step of at least 1 expected; found %s", names.found(step))
   end
-  if core.kind(extent) == "dim" then
+  if core.kind(extent) == "dim" and (core.kind(last) ~= "dim" or last == extent) then
     if first == 1 and (last == nil or last == -1 or last == extent) and step == 1 then return x end
     names.fail("slice: axis %d is bounded; it can only be taken whole; found a part of %s", axis, tostring(x))
   end

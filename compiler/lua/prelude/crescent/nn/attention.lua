@@ -5,6 +5,7 @@ local cr = require "crescent"
 local names = require "crescent.names"
 local layer = require "crescent.layer"
 local position = require "crescent.nn.position"
+local bounded = require "crescent.nn.attention_bounded"
 local _, core = ...
 
 local attention = {}
@@ -90,10 +91,18 @@ local SCRATCH = 2 ^ 17        -- scores of a block, half a megabyte: they stay i
 local ROWS = { 64, 32, 16 }
 local MOST_PARTS = 8
 
+local function most(d) return core.kind(d) == "dim" and d.max or d end
+
+--- A bounded number of queries, and too many scores to make them at once.
+local function is_long(queries, keys, block)
+  return core.kind(queries) == "dim" and block ~= false and (block or queries.max * most(keys) >= FEW)
+end
+
 --- How many queries at a time: what the caller said, or as many as fit; nil: all at once.
 local function block_rows(block, queries, keys)
+  if core.kind(queries) == "dim" then return nil end
   if block ~= nil then return block or nil end
-  if core.kind(queries) == "dim" or core.kind(keys) == "dim" or queries * keys < FEW then return nil end
+  if core.kind(keys) == "dim" or queries * keys < FEW then return nil end
   for _, rows in ipairs(ROWS) do
     if rows * keys <= SCRATCH and rows < queries then return rows end
   end
@@ -237,6 +246,11 @@ function attention.attention(q, k, v, opts)
   if o.alibi then extra[1] = { x = alibi_bias(heads, row, column, o.causal), fn = function(x, scores) return scores + x end } end
   if o.bias then extra[#extra + 1] = { x = four(o.bias), fn = function(x, scores) return scores + x end } end
   if o.mask then extra[#extra + 1] = { x = mask_of(what, o.mask), fn = function(x, scores) return cr.select(x, scores, -math.huge) end } end
+  if is_long(queries, k:dim(2), o.block) then
+    o.dropped = dropped
+    local y = bounded.attend(each, q, k, v, extra, group, o)
+    if y then return y end
+  end
   local rows = block_rows(o.block, queries, k:dim(2))
   if rows then return blocked(q, k, v, extra, rows, group, o) end
 
