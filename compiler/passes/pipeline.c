@@ -3,17 +3,18 @@
  * Needs   traced functions: gradients are taken while tracing
  * Leaves  each function verified and simplified
  * Breaks  node pointers from before */
-#include "passes.h"
+#include "rules.h"
 
-static void run_function(Function *f)
+static void run_function(Function *f, KnownLoops *known)
 {
 	function_verify(f, "tracing");
-	function_simplify(f);
+	simplify_with(f, known);
 	function_verify(f, "simplification");
 }
 
 void model_run_passes(Model *m)
 {
+	KnownLoops *known = known_loops_new(&m->cc->arena);
 	for (size_t i = 0; i < m->functions.n; i++)
-		run_function(m->functions.at[i]);
+		run_function(m->functions.at[i], known);
 }

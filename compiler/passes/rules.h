@@ -3,7 +3,8 @@
  *   build.c      short names for the nodes that rules write all the time
  *   grad_*.c     gradient rules, one a row of ops.def's grad column
  *   fold.c       values of constant nodes
- *   simplify_*.c rewriting rules by family */
+ *   simplify_*.c rewriting rules by family
+ *   known_loops.c  loops that were simplified before */
 #ifndef CRESCENT_PASSES_RULES_H
 #define CRESCENT_PASSES_RULES_H
 
@@ -62,8 +63,30 @@ void control_gradients(Graph *g, Node *n, Node *const *d, const bool *need, Node
 
 enum { FOLD_LIMIT = 4096 };      /* elements of a folded result: a table larger than its formula helps nobody */
 
+/* known_loops.c: a loop, as far as what it becomes depends on it, and what it became. */
+typedef struct OperandRole { uint32_t first; bool is_number; uint64_t number; } OperandRole;      /* first: position of the first operand that is the same */
+typedef struct KnownLoop {
+	uint64_t hash;
+	const Node *old;
+	const bool *used;
+	OperandRole *role;               /* by operand */
+	bool done;                       /* all that follows: */
+	ScanParts parts;
+	Body *body;                      /* NULL: nothing is left to compute */
+	size_t operands;
+	uint32_t *operand;               /* of the new loop: positions among the old one's */
+	uint32_t *result;                /* by the old loop's result: KNOWN_RESULT + position among the new one's, or of the operand that it is */
+} KnownLoop;
+typedef struct KnownLoops KnownLoops;
+enum { KNOWN_RESULT = 1 << 30 };
+KnownLoops *known_loops_new(Arena *a);
+/* The same loop as `old` over simple operands; not done where it is the first of its kind. */
+KnownLoop *known_loop(KnownLoops *k, const Node *old, Node *const *in, const bool *used);
+uint32_t first_operand(Node *const *in, const Node *x);          /* position of x in `in`, where it is */
+
 /* A rewriting of a graph in progress. */
 typedef struct Rewrite {
+	KnownLoops *known;
 	Graph *g;                        /* the new graph */
 	VEC(Node *) simple;              /* by id in g: the simplest equal node, NULL where not yet asked */
 	uint32_t depth;
@@ -83,6 +106,9 @@ bool is_splat(const Node *n, double value);
 Node *splat_of(Rewrite *r, const Type *type, Node *scalar);      /* scalar, broadcast to type's shape; simplified */
 
 /* ---- simplify.c ------------------------------------------------------------------------------------- */
+
+/* function_simplify, for a function or body of the same model as those that known has seen. */
+void simplify_with(Function *f, KnownLoops *known);
 
 /* The simplest node equal to n. Its operands must be simple. Rules wrap each node that they make in it. */
 Node *again(Rewrite *r, Node *n);

@@ -109,13 +109,13 @@ static void rebuild(Sweep *s, const Node *old)
 		s->map[old->id] = again(r, node_like(r->g, old, in));
 }
 
-static void sweep(Function *f)
+static void sweep(Function *f, KnownLoops *known)
 {
 	Graph *old = f->graph;
 	Arena *arena = &old->cc->arena;
 	const bool *live = function_live(f);
 	Node **map = NEW_ARRAY(arena, Node *, old->nodes.n);
-	Rewrite r = { .g = graph_new(old->model) };
+	Rewrite r = { .known = known, .g = graph_new(old->model) };
 	Sweep sweep = { &r, old, live, map, NEW_ARRAY(arena, Node **, old->nodes.n + 1) };
 	for (size_t id = 0; id < old->nodes.n; id++)
 		if (live[id])
@@ -127,12 +127,17 @@ static void sweep(Function *f)
 }
 
 /* A loop's results are taken as needed by those who might read them; whether they do is known when those are simple. */
-void function_simplify(Function *f)
+void simplify_with(Function *f, KnownLoops *known)
 {
 	bool loops = false;
 	for (size_t i = 0; i < f->graph->nodes.n; i++)
 		loops |= f->graph->nodes.at[i]->bodies > 0;
-	sweep(f);
+	sweep(f, known);
 	if (loops)
-		sweep(f);
+		sweep(f, known);
+}
+
+void function_simplify(Function *f)
+{
+	simplify_with(f, known_loops_new(&f->graph->cc->arena));
 }

@@ -266,7 +266,23 @@ static Loop loop_new(Rewrite *r, const Node *old, const bool *used)
 	return l;
 }
 
-static Node **rebuild_scan(Rewrite *r, const Node *old, Node *const *in, const bool *used)
+/* What the loop has become, in positions among the old one's operands. */
+static void remember(KnownLoop *known, const Loop *l, Node *const *in)
+{
+	known->parts = l->s;
+	known->body = l->f->outputs.n ? body_new(l->f) : NULL;
+	known->operands = l->operands.n;
+	known->operand = NEW_ARRAY(l->arena, uint32_t, l->operands.n + 1);
+	known->result = NEW_ARRAY(l->arena, uint32_t, l->results + 1);
+	for (size_t k = 0; k < l->operands.n; k++)
+		known->operand[k] = first_operand(in, l->operands.at[k]);
+	for (size_t k = 0; k < l->results; k++)
+		if (l->used[k])
+			known->result[k] = l->result[k] ? first_operand(in, l->result[k]) : KNOWN_RESULT + l->index[k];
+	known->done = true;
+}
+
+static void simplify_scan(Rewrite *r, KnownLoop *known, const Node *old, Node *const *in, const bool *used)
 {
 	Loop l = loop_new(r, old, used);
 	l.s = scan_of(old);
@@ -274,11 +290,29 @@ static Node **rebuild_scan(Rewrite *r, const Node *old, Node *const *in, const b
 		vec_push(l.arena, l.operands, in[i]);
 	drop(&l);
 	do
-		function_simplify(l.f);
+		simplify_with(l.f, r->known);
 	while (drop(&l));
 	l.s.invariants = (uint32_t)l.operands.n - l.s.carries - l.s.slices;
-	r->g->here = old->loc;
-	return results_of(&l, l.f->outputs.n ? scan_by(r->g, &l.s, body_new(l.f), l.operands.at) : NULL);
+	remember(known, &l, in);
+}
+
+static Node **rebuild_scan(Rewrite *r, const Node *old, Node *const *in, const bool *used)
+{
+	Graph *g = r->g;
+	Arena *a = &g->cc->arena;
+	const size_t results = old->body[0]->f->outputs.n;
+	KnownLoop *known = known_loop(r->known, old, in, used);
+	if (!known->done)
+		simplify_scan(r, known, old, in, used);
+	Node **operands = NEW_ARRAY(a, Node *, known->operands + 1), **out = NEW_ARRAY(a, Node *, results + 1);
+	for (size_t k = 0; k < known->operands; k++)
+		operands[k] = in[known->operand[k]];
+	g->here = old->loc;
+	Node *control = known->body ? scan_by(g, &known->parts, known->body, operands) : NULL;
+	for (size_t k = 0; k < results; k++)
+		if (used[k])
+			out[k] = known->result[k] >= KNOWN_RESULT ? again(r, node_result(g, control, known->result[k] - KNOWN_RESULT)) : in[known->result[k]];
+	return out;
 }
 
 /* ---- branches --------------------------------------------------------------------------------------------------- */
@@ -301,7 +335,7 @@ static Node **rebuild_cond(Rewrite *r, const Node *old, Node *const *in, const b
 	}
 	for (int i = 0; i < 2; i++) {
 		arm[i]->outputs.n = kept;
-		function_simplify(arm[i]);
+		simplify_with(arm[i], r->known);
 		renewal[i] = renewal_new(arm[i]);
 	}
 	for (size_t k = 0; k < arm[0]->inputs.n; k++) {
@@ -317,7 +351,7 @@ static Node **rebuild_cond(Rewrite *r, const Node *old, Node *const *in, const b
 	}
 	for (int i = 0; i < 2; i++) {
 		renewal_end(&renewal[i]);
-		function_simplify(arm[i]);
+		simplify_with(arm[i], r->known);
 	}
 	r->g->here = old->loc;
 	return results_of(&l, cond_by(r->g, in[0], body_new(arm[0]), body_new(arm[1]), l.operands.at, l.operands.n));

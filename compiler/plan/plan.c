@@ -9,6 +9,7 @@
  * to an earlier place in the order. It stops as soon as the lower bound is met, which is nearly always at once.
  * Everything is decided by sizes and positions alone, so that the same program has the same offsets everywhere. */
 #include "liveness.h"
+#include "space.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,19 +20,10 @@ enum { LINE_ELEMENTS = 16, SEARCH_ROUNDS = 400 };
 
 typedef struct Item { int64_t size; size_t first, last; int64_t offset; } Item;
 
-/* What is placed, by ascending offset. */
-typedef struct Placed { int64_t begin, end; size_t first, last; } Placed;
-typedef struct Shelf { Placed *at; size_t n, capacity; } Shelf;
-
-/* Time in stretches: an item no longer than one meets others of its kind in two of them at most, and the long ones. Without this a
- * model of a hundred layers, each with a few hundred short-lived parts of attention, takes seconds. */
-enum { STRETCHES = 64 };
-
 typedef struct Placing {
 	const Item *item;                /* sizes and lives; offset unused */
-	size_t n, stretch;               /* calls in a stretch */
-	Arena *arena;
-	Shelf all, lasting, brief[STRETCHES];
+	size_t n;
+	Space space;
 } Placing;
 
 static int64_t round_up(int64_t n, int64_t unit)
@@ -39,87 +31,17 @@ static int64_t round_up(int64_t n, int64_t unit)
 	return (n + unit - 1) / unit * unit;
 }
 
-static void shelve(Placing *p, Shelf *s, Placed x)
-{
-	if (s->n == s->capacity) {
-		s->capacity = s->capacity ? 2 * s->capacity : 16;
-		Placed *grown = NEW_ARRAY(p->arena, Placed, s->capacity);
-		if (s->n)
-			memcpy(grown, s->at, s->n * sizeof *grown);
-		s->at = grown;
-	}
-	size_t low = 0, high = s->n;
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-		if (s->at[middle].begin <= x.begin)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	memmove(s->at + low + 1, s->at + low, (s->n - low) * sizeof *s->at);
-	s->at[low] = x;
-	s->n++;
-}
-
-static bool is_brief(const Placing *p, const Item *item)
-{
-	return item->last - item->first < p->stretch;
-}
-
-static void empty_shelves(Placing *p)
-{
-	size_t end = 0;
-	for (size_t i = 0; i < p->n; i++)
-		end = p->item[i].last >= end ? p->item[i].last + 1 : end;
-	p->stretch = end / STRETCHES + 1;
-	p->all.n = p->lasting.n = 0;
-	for (size_t i = 0; i < STRETCHES; i++)
-		p->brief[i].n = 0;
-}
-
-/* The lowest place beside all that the item meets in time. */
-static int64_t first_fit(const Placing *p, const Item *item)
-{
-	const Shelf *shelf[3] = { &p->all };
-	size_t shelves = 1, next[3] = { 0 };
-	if (is_brief(p, item)) {
-		shelf[0] = &p->lasting;
-		for (size_t i = item->first / p->stretch; i <= item->last / p->stretch; i++)
-			shelf[shelves++] = &p->brief[i];
-	}
-	for (int64_t at = 0;;) {
-		const Placed *other = NULL;
-		size_t from = 0;
-		for (size_t i = 0; i < shelves; i++)
-			if (next[i] < shelf[i]->n && (!other || shelf[i]->at[next[i]].begin < other->begin)) {
-				other = &shelf[i]->at[next[i]];
-				from = i;
-			}
-		if (!other || other->begin >= at + item->size)
-			return at;
-		next[from]++;
-		if (other->first <= item->last && item->first <= other->last && other->end > at)
-			at = other->end;
-	}
-}
-
-/* First fit in the order given; returns the arena's size. */
-static int64_t place(Placing *p, const size_t *order, int64_t *offset)
+/* First fit in the order given; returns the arena's size, or something above limit as soon as it must be. */
+static int64_t place(Placing *p, const size_t *order, int64_t *offset, int64_t limit)
 {
 	int64_t top = 0;
-	empty_shelves(p);
-	for (size_t k = 0; k < p->n; k++) {
+	space_clear(&p->space);
+	for (size_t k = 0; k < p->n && top <= limit; k++) {
 		const Item *item = &p->item[order[k]];
-		const int64_t at = first_fit(p, item), end = at + item->size;
-		const Placed placed = { at, end, item->first, item->last };
+		const int64_t at = space_lowest(&p->space, item->first, item->last, item->size), end = at + item->size;
 		offset[order[k]] = at;
 		top = end > top ? end : top;
-		shelve(p, &p->all, placed);
-		if (!is_brief(p, item))
-			shelve(p, &p->lasting, placed);
-		else
-			for (size_t i = item->first / p->stretch; i <= item->last / p->stretch; i++)
-				shelve(p, &p->brief[i], placed);
+		space_take(&p->space, item->first, item->last, (Piece){ at, end });
 	}
 	return top;
 }
@@ -185,15 +107,13 @@ static size_t reaches_top(const Placing *p, const size_t *order, const int64_t *
 
 typedef struct Best { int64_t size; size_t *order; int64_t *offset; } Best;
 
-static bool better(Best *best, const Placing *p, int64_t size, const size_t *order, const int64_t *offset)
+static void keep_better(Best *best, const Placing *p, int64_t size, const size_t *order, const int64_t *offset)
 {
-	if (best->size >= 0 && size > best->size)
-		return false;
-	bool less = best->size < 0 || size < best->size;
+	if (size > best->size)
+		return;
 	best->size = size;
 	memcpy(best->order, order, p->n * sizeof *order);
 	memcpy(best->offset, offset, p->n * sizeof *offset);
-	return less;
 }
 
 /* Offsets of all items into best->offset; best->size is at least bound. */
@@ -201,14 +121,14 @@ static void solve(Placing *p, Arena *a, int64_t bound, Best *best)
 {
 	size_t n = p->n, *order = NEW_ARRAY(a, size_t, n), *scratch = NEW_ARRAY(a, size_t, n);
 	int64_t *offset = NEW_ARRAY(a, int64_t, n);
-	best->size = -1;
+	best->size = INT64_MAX;
 	best->order = NEW_ARRAY(a, size_t, n);
 	best->offset = NEW_ARRAY(a, int64_t, n);
 	for (int rule = 0; rule < RULES && best->size != bound; rule++) {
 		for (size_t i = 0; i < n; i++)
 			order[i] = i;
 		sort_by(p->item, order, scratch, n, (Rule)rule);
-		better(best, p, place(p, order, offset), order, offset);
+		keep_better(best, p, place(p, order, offset, best->size), order, offset);
 	}
 	double rounds = SEARCH_WORK / ((double)n * (double)n + 1);
 	uint64_t random = UINT64_C(0x9e3779b97f4a7c15);
@@ -219,7 +139,7 @@ static void solve(Placing *p, Arena *a, int64_t bound, Best *best)
 			from = (size_t)(next_random(&random) % n);
 		if (from > 0)
 			move_before(order, from, (size_t)(next_random(&random) % from));
-		better(best, p, place(p, order, offset), order, offset);
+		keep_better(best, p, place(p, order, offset, best->size), order, offset);
 	}
 }
 
@@ -246,7 +166,7 @@ static void plan_unit(const Lives *lives, Arena *a, size_t calls, int64_t unit, 
 		const Life *l = &lives->at[i];
 		item[i] = (Item){ round_up(l->buffer->elements, unit), l->first, l->last, 0 };
 	}
-	Placing p = { .item = item, .n = lives->n, .arena = a };
+	Placing p = { item, lives->n, space_new(a, calls) };
 	*bound = live_bound(item, lives->n, calls, a);
 	solve(&p, a, *bound, best);
 }

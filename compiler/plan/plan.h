@@ -1,6 +1,7 @@
 /* plan.h - program to addresses, and the two judges.
  *
  *   liveness.c   when each temporary is needed
+ *   space.c      the lowest place that is free through a life
  *   plan.c       offsets in the workspace, one array for each element type
  *   check.c      plan_check: a quadratic judge that shares nothing with the planner
  *   proof.c      every access of every kernel inside its buffer */

@@ -1,4 +1,5 @@
 /* Plans: offsets that meet the lower bound where they can, and a judge that notices what is wrong. */
+#include "../../compiler/plan/space.h"
 #include "program_fixture.h"
 
 Suite *plan_suite(void);
@@ -118,6 +119,37 @@ START_TEST(the_same_program_has_the_same_plan)
 }
 END_TEST
 
+/* The tree over the calls against the definition: the lowest place beside everything that is taken at one of these times. */
+START_TEST(first_fit_is_the_lowest_free_place)
+{
+	enum { TIMES = 37, LIVES = 400 };
+	struct { size_t first, last; int64_t begin, end; } life[LIVES];
+	uint32_t state = (uint32_t)_i + 1;
+	Space s = space_new(&h.arena, TIMES);
+	space_take(&s, 0, TIMES - 1, (Piece){ 0, 1000 });
+	space_clear(&s);
+	for (size_t n = 0; n < LIVES; n++) {
+		uint32_t draw[3];
+		for (size_t k = 0; k < 3; k++)
+			draw[k] = (state = state * 1664525 + 1013904223) >> 8;
+		const size_t first = draw[0] % TIMES, last = first + draw[1] % (n % 3 ? 4 : TIMES);
+		const int64_t size = 1 + (int64_t)(draw[2] % 50);
+		life[n].first = first;
+		life[n].last = last < TIMES ? last : TIMES - 1;
+		int64_t at = 0;
+		for (size_t k = 0; k < n; k++)
+			if (life[k].first <= life[n].last && life[n].first <= life[k].last && life[k].begin < at + size && at < life[k].end) {
+				at = life[k].end;
+				k = (size_t)-1;
+			}
+		ck_assert_int_eq(space_lowest(&s, life[n].first, life[n].last, size), at);
+		life[n].begin = at;
+		life[n].end = at + size;
+		space_take(&s, life[n].first, life[n].last, (Piece){ at, at + size });
+	}
+}
+END_TEST
+
 START_TEST(the_judge_sees_shared_elements)
 {
 	const int64_t life[][3] = { { 32, 0, 2 }, { 32, 1, 2 } };
@@ -163,6 +195,7 @@ Suite *plan_suite(void)
 	tcase_add_test(t, element_types_have_arrays_of_their_own);
 	tcase_add_test(t, the_search_finds_what_greedy_misses);
 	tcase_add_test(t, the_same_program_has_the_same_plan);
+	tcase_add_loop_test(t, first_fit_is_the_lowest_free_place, 0, 8);
 	tcase_add_test(t, the_judge_sees_shared_elements);
 	tcase_add_test(t, the_judge_sees_what_lies_outside);
 	tcase_add_test(t, the_judge_sees_a_read_before_any_write);

@@ -161,6 +161,35 @@ START_TEST(equal_loops_are_one)
 }
 END_TEST
 
+/* Two layers' loops have one simple body; a loop with a number where they have a value, of which more is read, or with one
+ * operand twice has another. */
+START_TEST(equal_loops_share_a_simple_body)
+{
+	Scripted *s = scripted_text(
+		"local cr = require 'crescent'\nlocal m = cr.model('m', {})\n"
+		"local function run(x, c, b) return cr.scan(c, x, function(c, v) return cr.tanh(c + v * 1) * b, c - v end) end\n"
+		"m:func('f', { x = cr.f32 { 4, 3 }, u = cr.f32 { 3 }, v = cr.f32 { 3 } }, { 'a', 'b', 'c', 'd', 'e', 'f' }, function(x, u, v)\n"
+		"  local ones = cr.ones(cr.f32 { 3 })\n"
+		"  local d, more = run(x, u, v)\n"
+		"  return (run(x, u, u + 1)), (run(x, v, v + 1)), (run(x, u, ones * 2)), (run(x, u, ones * 3)), d, more\nend)\n", NULL);
+	ck_good(s);
+	Function *f = scripted_function(s, "f");
+	const Body *body[5];
+	size_t n = 0;
+	model_run_passes(f->graph->model);
+	for (size_t i = 0; i < f->graph->nodes.n; i++)
+		if (f->graph->nodes.at[i]->op == OP_scan && n < 5)
+			body[n++] = f->graph->nodes.at[i]->body[0];
+	ck_assert_uint_eq(n, 5);
+	size_t shared = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			shared += body[i] == body[k];
+	ck_assert_uint_eq(shared, 1);
+	scripted_close(s);
+}
+END_TEST
+
 static const struct { const char *body, *says; } wrong[] = {
 	{ "return (cr.scan({ h = cr.zeros(cr.f32 { 4, 64 }) }, x, function(c, v) return { h = cr.zeros(cr.f32 { 4, 128 }) } end)).h",
 	  "scan: the carry \"h\" changes; starts as f32[4,64]; the body returns f32[4,128]" },
@@ -205,6 +234,7 @@ Suite *scan_suite(void)
 	tcase_add_loop_test(t, programs_are_planned_and_proven, 0, CASES);
 	tcase_add_loop_test(t, draws_do_not_depend_on_segments, 0, 2);
 	tcase_add_test(t, equal_loops_are_one);
+	tcase_add_test(t, equal_loops_share_a_simple_body);
 	tcase_add_loop_test(t, mistakes_are_named, 0, (int)(sizeof wrong / sizeof *wrong));
 	suite_add_tcase(s, t);
 	return s;
