@@ -51,6 +51,11 @@ const char *contract_at_most(KernelPrinter *p, const char *bound, const char *at
 	return fmt(p, "%s - %s < %s ? %s - %s : %s", bound, at, most, bound, at, most);
 }
 
+static const char *stride(Ctx *x, int64_t n) { return number_text(x->p, n, "stride", 0); }
+
+/* The depth without the last lines. */
+static const char *but_last(Ctx *x) { return x->last ? number_text(x->p, x->c->k_max - x->last, "depth", 0) : x->depth; }
+
 /* 16 * depth, a number where it is one */
 static const char *panel_size(Ctx *x)
 {
@@ -163,8 +168,8 @@ static void print_loops(Ctx *x)
 			c_line(p->w, "for (size_t %s = 0; %s < %s; %s++)", k, k, x->depth, k);
 			p->w->depth++;
 		}
-		c_long(p->w, "%s += %s * %s;", sum, element(x, c->a, &c->a_base, c->i, c->a_row, c->a_k),
-		       element(x, c->b, &c->b_base, c->j, c->b_col, c->b_k));
+		const char *a = element(x, c->a, &c->a_base, c->i, c->a_row, c->a_k);
+		c_long(p->w, "%s += %s * %s;", sum, a, element(x, c->b, &c->b_base, c->j, c->b_col, c->b_k));
 		p->w->depth -= !extent_is(c->k, 1);
 		p->scope.names.n = inner;
 	}
@@ -184,7 +189,8 @@ static void print_dot(Ctx *x)
 	bool along_rows = extent_is(c->j->extent, 1);
 	const Var *v = along_rows ? c->i : c->j;
 	if (extent_is(v->extent, 1)) {
-		epilogue(x, fmt(p, "cr_dot(%s, %s, %s)", address_text(p, c->a, &c->a_base), address_text(p, c->b, &c->b_base), x->depth));
+		const char *a = address_text(p, c->a, &c->a_base);
+		epilogue(x, fmt(p, "cr_dot(%s, %s, %s)", a, address_text(p, c->b, &c->b_base), x->depth));
 		return;
 	}
 	int open = along_rows ? 0 : open_all(x, c->i, x->m);
@@ -197,8 +203,8 @@ static void print_dot(Ctx *x)
 	c_line(p->w, "float %s[%d];", dot, DOT_BLOCK);
 	const char *a = address(x, c->a, &c->a_base, along_rows ? block : c->i, c->a_row);
 	const char *b = address(x, c->b, &c->b_base, along_rows ? NULL : block, c->b_col);
-	c_long(p->w, "cr_dots(%s, %s, %s, %s, %lld, %s);", dot, count, x->depth, along_rows ? a : b,
-	       (long long)(along_rows ? c->a_row : c->b_col), along_rows ? b : a);
+	c_long(p->w, "cr_dots(%s, %s, %s, %s, %s, %s);", dot, count, x->depth, along_rows ? a : b, stride(x, along_rows ? c->a_row : c->b_col),
+	       along_rows ? b : a);
 	const char *l = scope_name(&p->scope, "l");
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, count, l);
 	c_line(p->w, "const size_t %s = %s + %s;", declare_var(p, v), first, l);
@@ -213,7 +219,7 @@ static void print_dot(Ctx *x)
 static const char *whole_columns(Ctx *x)
 {
 	Extent e = x->c->j->extent;
-	return e.sym == 0 ? fmt(x->p, "%lld", (long long)(e.mul / 16 * 16)) : fmt(x->p, "%s / 16 * 16", x->n);
+	return e.sym == 0 ? number_text(x->p, e.mul / 16 * 16, "whole", PREC_ADD) : fmt(x->p, "%s / 16 * 16", x->n);
 }
 
 static void pack_b(Ctx *x)
@@ -236,9 +242,9 @@ static void pack_b(Ctx *x)
 		const char *col = declare_var(p, &x->col);
 		c_line(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", col, col, x->n, col);
 		p->w->depth++;
-		c_long(p->w, "cr_pack_b(%s + %s * %s, %s, %s, %s, %lld, %lld);", scratch, col, x->depth,
-		       x->sixteens ? "16" : contract_at_most(p, x->n, col, "16"), x->depth, address(x, c->b, &c->b_base, &x->col, c->b_col),
-		       (long long)c->b_k, (long long)c->b_col);
+		const char *b = address(x, c->b, &c->b_base, &x->col, c->b_col), *b_k = stride(x, c->b_k);
+		c_long(p->w, "cr_pack_b(%s + %s * %s, %s, %s, %s, %s, %s);", scratch, col, x->depth,
+		       x->sixteens ? "16" : contract_at_most(p, x->n, col, "16"), x->depth, b, b_k, stride(x, c->b_col));
 		p->w->depth--;
 	} else if (x->tail) {
 		bool constant = c->j->extent.sym == 0;
@@ -252,8 +258,8 @@ static void pack_b(Ctx *x)
 			p->w->depth++;
 		}
 		const char *whole = p->var[x->col.id];
-		c_long(p->w, "cr_pack_b(%s, %s - %s, %s, %s, %lld, 1);", scratch, x->n, whole, x->depth,
-		       address(x, c->b, &c->b_base, &x->col, 1), (long long)c->b_k);
+		const char *b = address(x, c->b, &c->b_base, &x->col, 1);
+		c_long(p->w, "cr_pack_b(%s, %s - %s, %s, %s, %s, 1);", scratch, x->n, whole, x->depth, b, stride(x, c->b_k));
 		p->w->depth -= !constant;
 	}
 	p->scope.names.n = names;
@@ -278,10 +284,11 @@ static Panels panels_at(Ctx *x, const char *whole)
 	} else if (c->b_panels) {
 		const char *b = c->b_panel % 16 == 0 ? address(x, c->b, &c->b_base, &x->col, c->b_panel / 16)
 		                : fmt(p, "%s + %s / 16 * %lld", address_text(p, c->b, &c->b_base), col, (long long)c->b_panel);
-		out = (Panels){ b, fmt(p, "%lld", (long long)c->b_panel), fmt(p, "%lld", (long long)c->b_k) };
+		out = (Panels){ b, stride(x, c->b_panel), NULL };
+		out.b_k = stride(x, c->b_k);
 	} else {
-		out = (Panels){ fmt(p, "%s%s", address(x, c->b, &c->b_base, &x->col, 1), contract_shift(x)), x->overlaps ? "cols - 16" : "16",
-		                fmt(p, "%lld", (long long)c->b_k) };
+		out = (Panels){ fmt(p, "%s%s", address(x, c->b, &c->b_base, &x->col, 1), contract_shift(x)), x->overlaps ? "cols - 16" : "16", NULL };
+		out.b_k = stride(x, c->b_k);
 		if (x->tail) {
 			const char *scratch = param_text(p, (uint32_t)c->scratch_b);
 			out.b = fmt(p, "%s < %s ? %s : %s", col, whole, out.b, scratch);
@@ -354,7 +361,8 @@ static void add_last_lines(Ctx *x, const char *z, const char *cols, const Affine
 		b_at = contract_plus(p, &b_at, &x->col, 1);
 	Index in_a = { .affine = a_at }, in_b = { .affine = b_at };
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s++)", l, l, cols, l);
-	c_long(p->w, "%s%s] += %s[%s] * %s[%s];", z, l, param_text(p, c->a), index_text(p, &in_a), param_text(p, c->b), index_text(p, &in_b));
+	const char *a_index = index_text(p, &in_a), *b_index = index_text(p, &in_b);
+	c_long(p->w, "%s%s] += %s[%s] * %s[%s];", z, l, param_text(p, c->a), a_index, param_text(p, c->b), b_index);
 	c_close(p->w);
 	p->var[column.id] = NULL;
 	contract_close(x, x->last > 1, names);
@@ -379,9 +387,9 @@ static void print_row(Ctx *x, const char *whole)
 	const char *row = scope_name(&p->scope, "row");
 	Panels b = panels_at(x, whole);
 	c_line(p->w, "float %s[%s];", row, width);
-	c_long(p->w, "%s(%s, (%s + 15) / 16, %s, %s, %lld, %s, %s, %s);", bands ? "cr_row_all" : "cr_row", row, cols,
-	       x->last ? fmt(p, "%lld", (long long)(c->k_max - x->last)) : x->depth,
-	       address(x, c->a, &c->a_base, c->i, c->a_row), (long long)c->a_k, b.b, b.b_panel, b.b_k);
+	const char *depth = but_last(x), *a = address(x, c->a, &c->a_base, c->i, c->a_row);
+	c_long(p->w, "%s(%s, (%s + 15) / 16, %s, %s, %s, %s, %s, %s);", bands ? "cr_row_all" : "cr_row", row, cols, depth, a, stride(x, c->a_k), b.b,
+	       b.b_panel, b.b_k);
 	if (x->last)
 		add_last_lines(x, fmt(p, "%s[", row), cols, &c->a_base, c->i, c->a_row);
 	const char *panel;
@@ -447,11 +455,11 @@ static void print_tiles(Ctx *x, const char *whole)
 	int open = 2;
 	if (blocks) {
 		from = scope_name(&p->scope, "block");
-		c_comment(p->w, "%lld columns of %s at a time stay in the cache", (long long)c->column_block, p->param[c->b]);
-		c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += %lld)", from, from, x->n, from, (long long)c->column_block);
+		const char *columns = number_text(p, c->column_block, "columns", PREC_ADD);
+		c_comment(p->w, "%s columns of %s at a time stay in the cache", columns, p->param[c->b]);
+		c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += %s)", from, from, x->n, from, columns);
 		bound = scope_name(&p->scope, "block_end");
-		c_line(p->w, "const size_t %s = %s;", bound,
-		       fmt(p, "%s - %s < %lld ? %s : %s + %lld", x->n, from, (long long)c->column_block, x->n, from, (long long)c->column_block));
+		c_line(p->w, "const size_t %s = %s;", bound, fmt(p, "%s - %s < %s ? %s : %s + %s", x->n, from, columns, x->n, from, columns));
 		open++;
 	}
 	/* without packed rows the two loops are one iteration space: few rows still make work for all threads */
@@ -463,8 +471,8 @@ static void print_tiles(Ctx *x, const char *whole)
 		tile_rows(x);
 	if (c->pack_a) {
 		c_line(p->w, "float *const %s = %s;", scope_name(&p->scope, "packed_rows"), packed_a(x));
-		c_long(p->w, "cr_pack_a(%s, rows, %s, %s, %lld, %lld);", p->scope.names.at[p->scope.names.n - 1], x->depth,
-		       address(x, c->a, &c->a_base, &x->row, c->a_row), (long long)c->a_row, (long long)c->a_k);
+		const char *a = address(x, c->a, &c->a_base, &x->row, c->a_row), *a_row = stride(x, c->a_row);
+		c_long(p->w, "cr_pack_a(%s, rows, %s, %s, %s, %s);", p->scope.names.at[p->scope.names.n - 1], x->depth, a, a_row, stride(x, c->a_k));
 	}
 	const char *packed = c->pack_a ? p->scope.names.at[p->scope.names.n - 1] : NULL;
 	const char *cols = open_columns(x, from, bound, "CR_TILE_COLS", whole);
@@ -473,13 +481,15 @@ static void print_tiles(Ctx *x, const char *whole)
 	const char *tile = scope_name(&p->scope, "tile");
 	Panels b = panels_at(x, whole);
 	c_line(p->w, "float %s[CR_TILE_ROWS * CR_TILE_COLS];", tile);
-	const char *depth = x->last ? fmt(p, "%lld", (long long)(c->k_max - x->last)) : x->depth;
-	if (packed)
+	const char *depth = but_last(x);
+	if (packed) {
 		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, 1, CR_TILE_ROWS, %s, %s, %s);", tile, cols, depth, packed,
 		       b.b, b.b_panel, b.b_k);
-	else
-		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, %lld, %lld, %s, %s, %s);", tile, cols, depth,
-		       address(x, c->a, &c->a_base, &x->row, c->a_row), (long long)c->a_row, (long long)c->a_k, b.b, b.b_panel, b.b_k);
+	} else {
+		const char *a = address(x, c->a, &c->a_base, &x->row, c->a_row), *a_row = stride(x, c->a_row);
+		c_long(p->w, "cr_tile(%s, rows, (%s + 15) / 16, %s, %s, %s, %s, %s, %s, %s);", tile, cols, depth, a, a_row, stride(x, c->a_k), b.b,
+		       b.b_panel, b.b_k);
+	}
 	if (x->last)
 		last_lines_of_rows(x, tile, cols, row);
 	contract_results(x, tile, row);
@@ -494,8 +504,8 @@ static void print_tiles(Ctx *x, const char *whole)
 static const char *blas_operand(Ctx *x, int64_t outer, int64_t inner)
 {
 	if (inner == 1)
-		return fmt(x->p, "0, %lld", (long long)outer);
-	return outer == 1 ? fmt(x->p, "1, %lld", (long long)inner) : NULL;
+		return fmt(x->p, "0, %s", stride(x, outer));
+	return outer == 1 ? fmt(x->p, "1, %s", stride(x, inner)) : NULL;
 }
 
 static void print_blas(Ctx *x, const char *a_form, const char *b_form)
@@ -503,13 +513,11 @@ static void print_blas(Ctx *x, const char *a_form, const char *b_form)
 	KernelPrinter *p = x->p;
 	const Contract *c = x->c;
 	size_t names = p->scope.names.n;
-	long long stride = (long long)c->j->max;
-	const char *out = param_text(p, c->cblas_out);
-	c_long(p->w, "cr_blas_sgemm(%s, %s, %s, %s, %s, %s, %s, %s, %lld);", x->m, x->n, x->depth,
-	       address_text(p, c->a, &c->a_base), a_form, address_text(p, c->b, &c->b_base), b_form, out, stride);
+	const char *out = param_text(p, c->cblas_out), *a = address_text(p, c->a, &c->a_base), *b = address_text(p, c->b, &c->b_base);
+	c_long(p->w, "cr_blas_sgemm(%s, %s, %s, %s, %s, %s, %s, %s, %s);", x->m, x->n, x->depth, a, a_form, b, b_form, out, stride(x, c->j->max));
 	int open = open_all(x, c->i, x->m);
 	open += open_all(x, c->j, x->n);
-	Affine zero = {0}, at = contract_plus(p, &zero, c->i, stride);
+	Affine zero = {0}, at = contract_plus(p, &zero, c->i, c->j->max);
 	at = contract_plus(p, &at, c->j, 1);
 	epilogue(x, fmt(p, "%s[%s]", out, affine_text(p, &at, 0)));
 	contract_close(x, open, names);

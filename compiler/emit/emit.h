@@ -5,6 +5,7 @@
  *   expr.c      expressions
  *   scan.c      what a kernel needs
  *   kernel.c    a kernel as a static C function
+ *   sizes.c     kernels that differ in numbers only, as one function
  *   contract.c  S_CONTRACT as loops around the runtime's tile;  taps.c  the same for convolutions
  *   unit.c      a model's structs, entry points and workspaces
  *   function.c  an entry point: workspace pointers, calls in order;  turns.c  kernels not to be inlined

@@ -32,13 +32,34 @@ const char *sym_text(KernelPrinter *p, uint32_t sym)
 	return p->sym[sym];
 }
 
+/* The text of a number that may be an argument. */
+static const char *argument_text(KernelPrinter *p, NumberKind kind, uint64_t value, const char *hint, const char *literal, int context)
+{
+	Numbers *n = p->numbers;
+	const Number number = { kind, value, hint };
+	const char *text = n->text ? n->text[n->at.n] : NULL;
+	vec_push(p->arena, n->at, number);
+	if (n->form)
+		return "#";
+	return text ? in_context(p, text, strchr(text, '*') ? PREC_MULTIPLY : PREC_POSTFIX, context) : literal;
+}
+
+/* Loops of so few passes are unrolled, and so small a stride says how elements lie: such numbers are no arguments. */
+enum { LEAST_SIZE = 33 };
+
+const char *number_text(KernelPrinter *p, int64_t n, const char *hint, int context)
+{
+	const char *literal = arena_printf(p->arena, "%lld", (long long)n);
+	return n < LEAST_SIZE ? literal : argument_text(p, NUMBER_SIZE, (uint64_t)n, hint, literal, context);
+}
+
 const char *extent_text(KernelPrinter *p, Extent e, int context)
 {
 	if (e.sym == 0)
-		return arena_printf(p->arena, "%lld", (long long)e.mul);
+		return number_text(p, e.mul, "size", context);
 	if (e.mul == 1)
 		return sym_text(p, e.sym);
-	return in_context(p, arena_printf(p->arena, "%s * %lld", sym_text(p, e.sym), (long long)e.mul), PREC_MULTIPLY, context);
+	return in_context(p, arena_printf(p->arena, "%s * %s", sym_text(p, e.sym), number_text(p, e.mul, "size", PREC_MULTIPLY)), PREC_MULTIPLY, context);
 }
 
 /* ---- affine forms ---------------------------------------------------------------------------------------- */
@@ -88,7 +109,7 @@ static void add_term(KernelPrinter *p, Text *t, int64_t coef, const Var *v, bool
 	bool one;
 	text_add(t, "%s", var_text(p, v, &one));
 	if (coef != 1)
-		text_add(t, " * %lld", (long long)coef);
+		text_add(t, " * %s", number_text(p, coef, "stride", PREC_MULTIPLY));
 	*product |= !one || coef != 1;
 }
 
@@ -103,7 +124,7 @@ static void affine_append(KernelPrinter *p, Text *t, const Affine *a, int *piece
 		++*pieces;
 	}
 	if (a->constant > 0) {
-		text_add(t, "%s%lld", *pieces ? " + " : "", (long long)a->constant);
+		text_add(t, "%s%s", *pieces ? " + " : "", number_text(p, a->constant, "start", PREC_ADD));
 		++*pieces;
 	}
 	for (uint32_t i = 0; i < n; i++) {
@@ -114,7 +135,7 @@ static void affine_append(KernelPrinter *p, Text *t, const Affine *a, int *piece
 		*pieces += 2;
 	}
 	if (a->constant < 0) {
-		text_add(t, *pieces ? " - %lld" : "(size_t)-%lld", -(long long)a->constant);
+		text_add(t, *pieces ? " - %s" : "(size_t)-%s", number_text(p, -a->constant, "start", *pieces ? PREC_MULTIPLY : PREC_UNARY));
 		++*pieces;
 	}
 }
@@ -155,7 +176,7 @@ const char *index_text(KernelPrinter *p, const Index *i)
 		else
 			text_add(&t, "%s%s", pieces ? " + " : "", clamped_text(p, c));
 		if (c->coef != 1 && c->coef != -1)
-			text_add(&t, " * %lld", (long long)(c->coef < 0 ? -c->coef : c->coef));
+			text_add(&t, " * %s", number_text(p, c->coef < 0 ? -c->coef : c->coef, "stride", PREC_MULTIPLY));
 		pieces++;
 	}
 	affine_append(p, &t, &i->affine, &pieces, &product);
@@ -327,9 +348,10 @@ static void add_test(KernelPrinter *p, Text *t, const Test *test, bool first)
 {
 	Range r = affine_range(p->model, &test->value, p->facts);
 	bool inside = r.low >= 0 && test->limit.sym == 0 && r.high < test->limit.mul;
-	if (!inside)
-		text_add(t, "%s%s < %s", first ? "" : " && ", affine_text(p, &test->value, PREC_SHIFT),
-		         extent_text(p, test->limit, PREC_SHIFT));
+	if (!inside) {
+		const char *value = affine_text(p, &test->value, PREC_SHIFT);
+		text_add(t, "%s%s < %s", first ? "" : " && ", value, extent_text(p, test->limit, PREC_SHIFT));
+	}
 	if (test->stride > 1)
 		text_add(t, "%s%s %% %lld == 0", first && inside ? "" : " && ", affine_text(p, &test->value, PREC_UNARY),
 		         (long long)test->stride);
@@ -379,15 +401,19 @@ static const char *random_text(KernelPrinter *p, const Expr *e)
 	text_add(&t, "cr_rng_bits(");
 	for (uint32_t i = 0; i < 4; i++)
 		text_add(&t, "%s, ", expr_text(p, e->arg[i], 0));
-	text_add(&t, "UINT64_C(0x%016llx), %s)", (unsigned long long)e->stream, affine_text(p, &e->index.affine, 0));
+	const char *stream = arena_printf(p->arena, "UINT64_C(0x%016llx)", (unsigned long long)e->stream);
+	text_add(&t, "%s, ", argument_text(p, NUMBER_STREAM, e->stream, "stream", stream, 0));
+	text_add(&t, "%s)", affine_text(p, &e->index.affine, 0));
 	return text_str(&t);
 }
 
 const char *expr_text(KernelPrinter *p, const Expr *e, int context)
 {
 	switch (e->kind) {
-	case E_CONST:
-		return c_constant(p->arena, e->dtype, e->bits);
+	case E_CONST: {
+		const char *literal = c_constant(p->arena, e->dtype, e->bits);
+		return p->random && e->dtype == DT_F32 ? argument_text(p, NUMBER_FLOAT, e->bits, "factor", literal, context) : literal;
+	}
 	case E_REG:
 		if (!p->reg[e->reg->id])
 			BUG("emitter: kernel %s reads register %s before it has a value", p->kernel->name, e->reg->hint);

@@ -186,6 +186,8 @@ static void print_call(Unit *u, CWriter *w, const Entry *e, const Call *call, co
 		vec_push(u->arena, args, buffer_text(u, e, call->arg[k->order[i]], constants));
 	for (uint32_t i = 0; i < k->syms; i++)
 		vec_push(u->arena, args, entry_sym(u, e, k->sym[i]));
+	for (uint32_t i = 0; i < k->numbers; i++)
+		vec_push(u->arena, args, k->number[i]);
 	c_list(w, arena_printf(u->arena, "%s(", k->name), args.at, args.n, ");");
 }
 
@@ -283,8 +285,7 @@ static const char **print_kernels(Unit *u, CWriter *w, Entry *e)
 		PrintedKernel *k = map_get(&u->kernels, call->kernel->key);
 		if (!k) {
 			note_includes(u, &call->kernel->body);
-			k = kernel_print(w, u->arena, u->model, call->kernel, ++u->kernel_count, u->o->threads,
-			                 map_get(&u->apart, call->kernel->key) != NULL);
+			k = sizes_print(u, w, call->kernel, e->f);
 			map_put(&u->kernels, call->kernel->key, k);
 		}
 		/* a frame, its saved registers, and the small runtime function it calls */

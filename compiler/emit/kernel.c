@@ -1,11 +1,14 @@
 /* kernel.c - a kernel as a static C function: its comment, its head, its loops.
  *
  * Contractions are contract.c's, expressions expr.c's. No other file prints C for what ops compute. */
-#include "print.h"
+#include "unit.h"
 #include "scan.h"
 #include "../plan/range.h"
 
+#include <ctype.h>
 #include <string.h>
+
+enum { SHAPE_NAMES = 4 };
 
 /* ---- names in scope ------------------------------------------------------------------------------------- */
 
@@ -393,7 +396,7 @@ static const char *locations(Arena *a, const Kernel *k)
 	return text_str(&t);
 }
 
-static void print_comment(KernelPrinter *p, CWriter *w, const char *number)
+static void print_comment(KernelPrinter *p, CWriter *w, const KernelStyle *style)
 {
 	const Kernel *k = p->kernel;
 	Text reads = text_new(p->arena), writes = text_new(p->arena);
@@ -404,68 +407,155 @@ static void print_comment(KernelPrinter *p, CWriter *w, const char *number)
 		Text *t = param->access & ACCESS_WRITE ? &writes : &reads;
 		text_add(t, "%s%s %s", t->n ? ", " : "", p->param[i], param->type);
 	}
-	const char *where = locations(p->arena, k);
-	c_comment(w, "%s: %s    %s%s-> %s%s%s", number, k->ops && k->ops[0] ? k->ops : "copy", text_str(&reads),
-	          reads.n ? " " : "", text_str(&writes), where[0] ? "\nfrom " : "", where);
+	const char *shapes = arena_printf(p->arena, "    %s%s-> %s", text_str(&reads), reads.n ? " " : "", text_str(&writes));
+	if (style->form) {
+		c_comment(w, "k%d:%s", style->number, shapes);
+		return;
+	}
+	const char *where = locations(p->arena, k), *more = "";
+	if (style->sizes)
+		more = arena_printf(p->arena, "; of %zu sizes", style->sizes->kernels);
+	c_comment(w, "k%d: %s%s%s%s%s", style->number, k->ops && k->ops[0] ? k->ops : "copy", shapes, more, where[0] ? "\nfrom " : "", where);
 }
 
-PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads, bool apart)
+/* word stands in text, no letter or digit beside it */
+static bool mentions(const char *text, const char *word)
 {
+	const size_t n = strlen(word);
+	for (const char *at = text; (at = strstr(at, word)); at++) {
+		const bool before = at > text && (isalnum((unsigned char)at[-1]) || at[-1] == '_'), behind = isalnum((unsigned char)at[n]) || at[n] == '_';
+		if (!before && !behind)
+			return true;
+	}
+	return false;
+}
+
+/* The body to p->w; the head's arguments, but for those that are sizes, to args. */
+static PrintedKernel *print_body(KernelPrinter *p, const Model *m, const Kernel *k, const char *name, Strings *args)
+{
+	Arena *a = p->arena;
 	PrintedKernel *out = NEW(a, PrintedKernel);
-	CWriter body = c_writer(a);
-	body.depth = 1;
+	bool *sym = NEW_ARRAY(a, bool, m->symbols.n + 1);
+	kernel_scan(k, sym, p->scratch, p->reg_used);
+	out->key = k->key;
+	out->name = name;
+	out->n = (uint32_t)k->params.n;
+	out->order = argument_order(p);
+	out->sym = NEW_ARRAY(a, uint32_t, m->symbols.n + 1);
+	for (uint32_t i = 0; i < out->n; i++) {
+		const Param *param = &k->params.at[out->order[i]];
+		const char *given = p->param[out->order[i]] = given_name(&p->scope, param->hint ? param->hint : "x");
+		vec_push(a, *args, arena_printf(a, "%s%s *restrict %s", param->access == ACCESS_READ ? "const " : "", c_type(param->dtype), given));
+	}
+	for (uint32_t s = 1; s <= m->symbols.n; s++) {
+		if (!sym[s])
+			continue;
+		p->sym[s] = given_name(&p->scope, m->symbols.at[s - 1].name);
+		out->sym[out->syms++] = s;
+		vec_push(a, *args, arena_printf(a, "size_t %s", p->sym[s]));
+	}
+	for (size_t i = 0; i < SHAPE_NAMES; i++)
+		p->scope.names.at[i] = "";
+	print_block(p, &k->body);
+	out->stack = p->stack + p->callee;
+	return out;
+}
+
+static KernelPrinter printer(CWriter *body, Arena *a, const Model *m, const Kernel *k, const KernelStyle *style, Numbers *numbers)
+{
+	*body = c_writer(a);
+	body->depth = 1;
 	KernelPrinter p = {
-		.w = &body, .arena = a, .model = m, .kernel = k, .threads = threads, .scope = scope_new(a),
+		.w = body, .arena = a, .model = m, .kernel = k, .threads = style->threads, .scope = scope_new(a), .numbers = numbers, .random = style->random,
 		.param = NEW_ARRAY(a, const char *, k->params.n), .var = NEW_ARRAY(a, const char *, k->vars + 4),
 		.reg = NEW_ARRAY(a, const char *, k->regs + 1), .param_used = NEW_ARRAY(a, bool, k->params.n),
 		.reg_used = NEW_ARRAY(a, bool, k->regs + 1), .scratch = NEW_ARRAY(a, bool, k->params.n),
 		.sym = NEW_ARRAY(a, const char *, m->symbols.n + 1), .sym_used = NEW_ARRAY(a, bool, m->symbols.n + 1),
 	};
-	bool *sym = NEW_ARRAY(a, bool, m->symbols.n + 1);
-	kernel_scan(k, sym, p.scratch, p.reg_used);
-
-	out->key = k->key;
-	out->name = arena_printf(a, "k%d_%s", number, name_identifier(a, k->name));
-	out->n = (uint32_t)k->params.n;
-	out->order = argument_order(&p);
-	out->sym = NEW_ARRAY(a, uint32_t, m->symbols.n + 1);
 	/* what contractions declare by these names is a shape in the text: no parameter may have them */
-	static const char *const shapes[] = { "rows", "cols", "skip", "tile" };
-	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+	static const char *const shapes[SHAPE_NAMES] = { "rows", "cols", "skip", "tile" };
+	for (size_t i = 0; i < SHAPE_NAMES; i++)
 		scope_take(&p.scope, shapes[i]);
-	scope_take(&p.scope, out->name);
-	VEC(const char *) args = {0};
-	for (uint32_t i = 0; i < out->n; i++) {
-		const Param *param = &k->params.at[out->order[i]];
-		const char *name = p.param[out->order[i]] = given_name(&p.scope, param->hint ? param->hint : "x");
-		vec_push(a, args, arena_printf(a, "%s%s *restrict %s", param->access == ACCESS_READ ? "const " : "",
-		                               c_type(param->dtype), name));
-	}
-	for (uint32_t s = 1; s <= m->symbols.n; s++) {
-		if (!sym[s])
-			continue;
-		p.sym[s] = given_name(&p.scope, m->symbols.at[s - 1].name);
-		out->sym[out->syms++] = s;
-		vec_push(a, args, arena_printf(a, "size_t %s", p.sym[s]));
-	}
-	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-		p.scope.names.at[i] = "";
-	print_block(&p, &k->body);
+	return p;
+}
 
-	print_comment(&p, w, arena_printf(a, "k%d", number));
+PrintedKernel *kernel_form(Text *form, Numbers *numbers, Arena *a, const Model *m, const Kernel *k, const KernelStyle *style)
+{
+	CWriter body;
+	KernelPrinter p = printer(&body, a, m, k, style, numbers);
+	Strings args = {0};
+	numbers->form = p.scope.form = true;
+	PrintedKernel *out = print_body(&p, m, k, "", &args);
+	out->text = body.text.n;
+	text_add(form, "%d %s\n%s", style->apart, join_arguments(a, &args), text_str(&body.text));
+	for (uint32_t i = 0; i < out->n; i++)
+		text_add(form, " %d", p.param_used[i]);
+	return out;
+}
+
+/* What is printed where numbers are sizes->args: the arguments' names to out. */
+static void take_sizes(KernelPrinter *p, PrintedKernel *out, const Sizes *sizes, Strings *args)
+{
+	out->number = NEW_ARRAY(p->arena, const char *, sizes->args.n + 1);
+	for (size_t i = 0; i < sizes->args.n; i++)
+		if (mentions(text_str(&p->w->text), sizes->args.at[i].name)) {
+			out->number[out->numbers++] = sizes->args.at[i].name;
+			vec_push(p->arena, *args, arena_printf(p->arena, "%s %s", sizes->args.at[i].type, sizes->args.at[i].name));
+		}
+}
+
+/* The call of the form's function with the same arguments and these numbers. */
+static void print_instance(KernelPrinter *p, CWriter *w, const PrintedKernel *out, const KernelStyle *style)
+{
+	Strings args = {0};
+	for (uint32_t i = 0; i < out->n; i++)
+		vec_push(p->arena, args, p->param[out->order[i]]);
+	for (uint32_t i = 0; i < out->syms; i++)
+		vec_push(p->arena, args, p->sym[out->sym[i]]);
+	for (uint32_t i = 0; i < style->form->numbers; i++)
+		vec_push(p->arena, args, style->number_of[i]);
+	w->depth++;
+	c_list(w, arena_printf(p->arena, "%s(", style->form->name), args.at, args.n, ");");
+	w->depth--;
+}
+
+static void print_unused(const KernelPrinter *p, CWriter *w, const PrintedKernel *out)
+{
+	for (uint32_t i = 0; i < out->n; i++)
+		if (!p->param_used[i])
+			c_line(w, "\t(void)%s;", p->param[i]);
+	for (uint32_t i = 0; i < out->syms; i++)
+		if (!p->sym_used[out->sym[i]])
+			c_line(w, "\t(void)%s;", p->sym[out->sym[i]]);
+}
+
+PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, const KernelStyle *style)
+{
+	CWriter body;
+	const Sizes *sizes = style->sizes;
+	Numbers numbers = { .text = sizes ? sizes->text : NULL };
+	KernelPrinter p = printer(&body, a, m, k, style, &numbers);
+	const char *name = arena_printf(a, "k%d_%s%s", style->number, name_identifier(a, k->name), sizes && sizes->instances ? "_sized" : "");
+	Strings args = {0};
+	scope_take(&p.scope, name);
+	for (size_t i = 0; sizes && i < sizes->args.n; i++)
+		scope_take(&p.scope, sizes->args.at[i].name);
+	PrintedKernel *out = print_body(&p, m, k, name, &args);
+	if (sizes)
+		take_sizes(&p, out, sizes, &args);
 	if (args.n == 0)
 		vec_push(a, args, "void");
-	c_list(w, arena_printf(a, "%s void %s(", apart ? "CR_OUTLINE" : "static", out->name), args.at, args.n, ")");
+	print_comment(&p, w, style);
+	const char *kind = sizes && sizes->instances ? "CR_INLINE" : style->apart ? "CR_OUTLINE" : "static";
+	c_list(w, arena_printf(a, "%s void %s(", kind, out->name), args.at, args.n, ")");
 	c_line(w, "{");
-	for (uint32_t i = 0; i < out->n; i++)
-		if (!p.param_used[i])
-			c_line(w, "\t(void)%s;", p.param[i]);
-	for (uint32_t i = 0; i < out->syms; i++)
-		if (!p.sym_used[out->sym[i]])
-			c_line(w, "\t(void)%s;", p.sym[out->sym[i]]);
-	text_bytes(&w->text, text_str(&body.text), body.text.n);
+	if (style->form) {
+		print_instance(&p, w, out, style);
+	} else {
+		print_unused(&p, w, out);
+		text_bytes(&w->text, text_str(&body.text), body.text.n);
+	}
 	c_line(w, "}");
 	c_blank(w);
-	out->stack = p.stack + p.callee;
 	return out;
 }

@@ -55,6 +55,7 @@ static const char *source_text(Unit *u)
 	loops_count(u);
 	blocks_settle(u);
 	turns_note(u);
+	sizes_find(u);
 	for (size_t i = 0; i < u->entries.n; i++)
 		entry_print(u, &body, &u->entries.at[i]);
 	params_define(u, &body);

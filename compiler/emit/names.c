@@ -93,6 +93,10 @@ void scope_take(Scope *s, const char *name)
 
 const char *scope_name(Scope *s, const char *wanted)
 {
+	if (s->form) {
+		scope_take(s, arena_printf(s->arena, "v%u", ++s->given));
+		return s->names.at[s->names.n - 1];
+	}
 	const char *stem = name_identifier(s->arena, wanted), *name = stem;
 	if (name_reserved(name))
 		name = stem = arena_printf(s->arena, "%s_", stem);

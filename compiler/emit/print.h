@@ -27,6 +27,9 @@ void c_comment(CWriter *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* head, then the items with ", " between, wrapped with a hanging indent, then tail. */
 void c_list(CWriter *w, const char *head, const char *const *items, size_t n, const char *tail);
 
+typedef VEC(const char *) Strings;
+const char *join_arguments(Arena *a, const Strings *s);               /* "a, b" */
+
 /* The shortest literal that reads back as v: "0.5f", "-1e-07f", "CR_INFINITY", "CR_NAN". */
 void c_float(char out[40], float v);
 /* A constant of dtype d from its bits, as an expression that needs no parentheses. */
@@ -47,7 +50,7 @@ char *name_identifier(Arena *a, const char *s);
 char *name_upper(Arena *a, const char *s);
 
 /* Names in scope, innermost last. */
-typedef struct Scope { Arena *arena; VEC(const char *) names; } Scope;
+typedef struct Scope { Arena *arena; VEC(const char *) names; bool form; unsigned given; } Scope;     /* form: names are v1, v2, ... */
 Scope scope_new(Arena *a);
 void scope_take(Scope *s, const char *name);              /* name is in use from here on */
 /* An identifier made from `wanted`, unlike every name in scope and no reserved word; taken. */
@@ -55,12 +58,21 @@ const char *scope_name(Scope *s, const char *wanted);
 
 /* ---- kernel.c, expr.c, contract.c ----------------------------------------------------------------------- */
 
+/* A number in a kernel's C that kernels of the same form may differ in: an extent, a stride, a place; of initial values also the stream
+ * of its random words and factors. */
+typedef enum NumberKind { NUMBER_SIZE, NUMBER_STREAM, NUMBER_FLOAT } NumberKind;
+typedef struct Number { NumberKind kind; uint64_t value; const char *hint; } Number;
+/* Numbers in the order in which they are printed, and what is printed for them: NULL the numbers themselves. */
+typedef struct Numbers { bool form; VEC(Number) at; const char *const *text; } Numbers;     /* form: all as "#", names too are without meaning */
+
 /* A kernel as it was printed: what a call needs. */
 typedef struct PrintedKernel {
 	const char *key, *name;
 	uint32_t n, *order;              /* arguments in C order: order[i] indexes Kernel.params */
 	uint32_t syms, *sym;             /* extents that follow them */
+	uint32_t numbers; const char **number;     /* and numbers */
 	size_t stack;                    /* bytes of its arrays and the micro-kernel it calls, on the target with the largest tile */
+	size_t text;                     /* characters of its body */
 } PrintedKernel;
 
 typedef struct KernelPrinter {
@@ -75,16 +87,41 @@ typedef struct KernelPrinter {
 	const char **sym;                /* by symbol; NULL: not used */
 	bool in_parallel;
 	size_t stack, callee;            /* bytes of its arrays; the largest frame of a micro-kernel it calls */
+	Numbers *numbers;
+	bool random;                     /* initial values: factors are numbers too */
 	const struct Facts *facts;
 } KernelPrinter;
 
-/* Prints the kernel as a static function named k<number>_<hint>; apart: never inlined. */
-PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, int number, int threads, bool apart);
+/* sizes.c: kernels of one form and the numbers in which they differ, which are arguments of the one function. */
+typedef struct SizeArgument { const char *name, *type; } SizeArgument;
+typedef struct Sizes {
+	size_t kernels;                  /* how many have the form; with one there are no arguments */
+	bool instances;                  /* each kernel is a function that calls the form's, which is inlined: numbers stay constant */
+	VEC(SizeArgument) args;
+	const char **text;               /* by number of the form, as Numbers.text */
+} Sizes;
+
+/* How kernels are printed. */
+typedef struct KernelStyle {
+	int number, threads;
+	bool apart;                      /* never inlined */
+	bool random;                     /* initial values: factors are numbers too */
+	const Sizes *sizes;              /* NULL: it is the only one of its form */
+	const PrintedKernel *form;       /* an instance of this one, with these numbers */
+	const char *const *number_of;
+} KernelStyle;
+
+/* Prints the kernel as a static function named k<number>_<hint>. */
+PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *k, const KernelStyle *style);
+/* Its C without numbers and names: kernels with the same form are one function of numbers. Which numbers: to *numbers. */
+PrintedKernel *kernel_form(Text *form, Numbers *numbers, Arena *a, const Model *m, const Kernel *k, const KernelStyle *style);
 
 /* C precedence of what an expression's text is: parentheses are added below what the context asks. */
 enum { PREC_TERNARY = 3, PREC_OR = 4, PREC_AND = 5, PREC_BITS = 6, PREC_EQUAL = 9, PREC_LESS = 10, PREC_SHIFT = 11,
        PREC_ADD = 12, PREC_MULTIPLY = 13, PREC_UNARY = 14, PREC_POSTFIX = 15 };
 
+/* n, not negative, where C has a size_t; hint: what it is called where it is an argument. */
+const char *number_text(KernelPrinter *p, int64_t n, const char *hint, int context);
 const char *sym_text(KernelPrinter *p, uint32_t sym);
 const char *expr_text(KernelPrinter *p, const Expr *e, int context);
 const char *affine_text(KernelPrinter *p, const Affine *a, int context);

@@ -346,7 +346,8 @@ void pack_print(KernelPrinter *p, const Pack *k)
 	Affine from = contract_plus(p, &k->from_base, &v, k->from_col), to = contract_plus(p, &k->to_base, &v, k->panel / 16);
 	const char *n = arena_printf(p->arena, "%lld", (long long)k->columns);
 	c_loop(p->w, "for (size_t %s = 0; %s < %s; %s += 16)", col, col, n, col);
-	c_long(p->w, "cr_pack_b(%s, %s, %s, %s, %lld, %lld);", address_text(p, k->to, &to),
+	const char *to_text = address_text(p, k->to, &to);
+	c_long(p->w, "cr_pack_b(%s, %s, %s, %s, %lld, %lld);", to_text,
 	       k->columns % 16 ? contract_at_most(p, n, col, "16") : "16", depth, address_text(p, k->from, &from), (long long)k->from_k,
 	       (long long)k->from_col);
 	c_close(p->w);

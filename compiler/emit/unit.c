@@ -426,6 +426,8 @@ void unit_collect(Unit *u, const Model *m, Program *const *programs, size_t n)
 	u->step_tokens = map_new(u->arena);
 	u->kernel_numbers = map_new(u->arena);
 	u->apart = map_new(u->arena);
+	u->forms = map_new(u->arena);
+	u->form_of = map_new(u->arena);
 	u->file_names = scope_new(u->arena);
 	collect_fields(u);
 	for (size_t i = 0; i < n; i++)

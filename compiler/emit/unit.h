@@ -55,6 +55,8 @@ typedef struct Entry {
 	size_t stack;
 } Entry;
 
+typedef struct SizeForm SizeForm;
+
 typedef struct Workspace { const char *name, *owner; int64_t elements[DT_BOOL + 1]; const Group *group; } Workspace;
 
 typedef struct Unit {
@@ -70,6 +72,7 @@ typedef struct Unit {
 	Map constants;                   /* by content: the array's name */
 	Map loops;                       /* by shape: LoopFunction */
 	Map apart;                       /* by key: kernels that are not inlined */
+	Map forms, form_of;              /* by form, by key: SizeForm */
 	Map blocks;                      /* by shape: BlockFunction */
 	Map step_tokens;                 /* by shape: a number */
 	uint32_t steps_known;
@@ -96,7 +99,6 @@ int64_t workspace_bytes(const Unit *u, const Workspace *w);
 const Workspace *unit_workspace(const Unit *u, const char *name);
 
 /* function.c */
-typedef VEC(const char *) Strings;
 /* "const mlp_params *params", ...: structs, workspace, extents; then inputs and, with `outputs`, outputs. */
 void entry_arguments(const Unit *u, const Entry *e, bool outputs, Strings *out);
 /* The arguments' names alone, as a call from a function that has the same ones. */
@@ -108,7 +110,6 @@ void entry_print(Unit *u, CWriter *w, Entry *e);
 /* "cr_status" where extents are checked, else "void". */
 const char *entry_result(const Entry *e);
 const char *entry_public(const Unit *u, const Function *f);      /* "mlp_train_step" */
-const char *join_arguments(Arena *a, const Strings *s);
 /* What step c of the entry is in C; constants: names by buffer id. */
 void print_step(Unit *u, CWriter *w, Entry *e, const Call *call, const char *const *constants);
 const char *buffer_text(Unit *u, const Entry *e, const Buffer *b, const char *const *constants);
@@ -125,6 +126,11 @@ void case_label(CWriter *w, const char *label);
 void ranges_conditions(const Unit *u, const Entry *e, const char *const *sym_name, const char *const *input, Strings *out);
 void ranges_print(const Unit *u, CWriter *w, const Entry *e);        /* returns CR_ERR_DATA; behind the checks of extents */
 void ranges_comment(const Unit *u, CWriter *w, const Entry *e);      /* the header says so above the prototype */
+
+/* sizes.c */
+void sizes_find(Unit *u);                                        /* after turns_note: kernels that differ in numbers only */
+/* k, a kernel of fn, as C; nothing where its function is printed already. */
+PrintedKernel *sizes_print(Unit *u, CWriter *w, const Kernel *k, const Function *fn);
 
 /* turns.c */
 void turns_note(Unit *u);                                        /* before any kernel is printed: which ones are apart */

@@ -68,43 +68,55 @@ static void k2_sequential_1_conv2d_1(float *restrict conv2d_1, float *restrict l
 }
 
 /* k3: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[1,55,55,96],
- * conv2d_1 f32[1,55,55,96] -> local_response_norm_1 f32[1,55,55,96]
+ * conv2d_1 f32[1,55,55,96] -> local_response_norm_1 f32[1,55,55,96]; of 2 sizes
  * from alexnet.lua:37 */
+CR_INLINE void k3_sequential_1_local_response_norm_1_sized(float *restrict local_response_norm_1,
+                                                           const float *restrict local_response_norm_1_2,
+                                                           const float *restrict conv2d_1, size_t size,
+                                                           size_t size2, size_t size3, size_t start)
+{
+	for (size_t j = 0; j < size; j++) {
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell - 2 < size2 ?
+					local_response_norm_1_2[j * size2 + lane + cell - 2] : 0.0f);
+			}
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			local_response_norm_1[j * size2 + lane] =
+				conv2d_1[j * size2 + lane] * (v * cr_sqrtf(v));
+		}
+		for (size_t lane = 0; lane < size3; lane++) {
+			float sum = local_response_norm_1_2[j * size2 + lane];
+			sum = sum + local_response_norm_1_2[j * size2 + lane + 1];
+			sum = sum + local_response_norm_1_2[j * size2 + lane + 2];
+			sum = sum + local_response_norm_1_2[j * size2 + lane + 3];
+			sum = sum + local_response_norm_1_2[j * size2 + lane + 4];
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			local_response_norm_1[j * size2 + lane + 2] =
+				conv2d_1[j * size2 + lane + 2] * (v * cr_sqrtf(v));
+		}
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell + size3 < size2 ?
+					local_response_norm_1_2[j * size2 + lane + cell + size3] : 0.0f);
+			}
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			local_response_norm_1[j * size2 + lane + start] =
+				conv2d_1[j * size2 + lane + start] * (v * cr_sqrtf(v));
+		}
+	}
+}
+
+/* k3:    local_response_norm_1_2 f32[1,55,55,96], conv2d_1 f32[1,55,55,96] -> local_response_norm_1
+ * f32[1,55,55,96] */
 static void k3_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
                                                   const float *restrict local_response_norm_1_2,
                                                   const float *restrict conv2d_1)
 {
-	for (size_t j = 0; j < 3025; j++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 96 ?
-					local_response_norm_1_2[j * 96 + lane + cell - 2] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_1[j * 96 + lane] = conv2d_1[j * 96 + lane] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 92; lane++) {
-			float sum = local_response_norm_1_2[j * 96 + lane];
-			sum = sum + local_response_norm_1_2[j * 96 + lane + 1];
-			sum = sum + local_response_norm_1_2[j * 96 + lane + 2];
-			sum = sum + local_response_norm_1_2[j * 96 + lane + 3];
-			sum = sum + local_response_norm_1_2[j * 96 + lane + 4];
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_1[j * 96 + lane + 2] =
-				conv2d_1[j * 96 + lane + 2] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 92 < 96 ?
-					local_response_norm_1_2[j * 96 + lane + cell + 92] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_1[j * 96 + lane + 94] =
-				conv2d_1[j * 96 + lane + 94] * (v * cr_sqrtf(v));
-		}
-	}
+	k3_sequential_1_local_response_norm_1_sized(local_response_norm_1, local_response_norm_1_2, conv2d_1,
+	                                            3025, 96, 92, 94);
 }
 
 /* k4: reduce_window_max    local_response_norm_1 f32[1,55,55,96] -> max_pooling2d_1 f32[1,27,27,96]
@@ -183,44 +195,14 @@ static void k5_sequential_1_conv2d_2(float *restrict bordered, float *restrict c
 	}
 }
 
-/* k6: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_2_2 f32[1,27,27,256],
- * conv2d_2 f32[1,27,27,256] -> local_response_norm_2 f32[1,27,27,256]
- * from alexnet.lua:38 */
+/* k6:    local_response_norm_2_2 f32[1,27,27,256], conv2d_2 f32[1,27,27,256] -> local_response_norm_2
+ * f32[1,27,27,256] */
 static void k6_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
                                                   const float *restrict local_response_norm_2_2,
                                                   const float *restrict conv2d_2)
 {
-	for (size_t j = 0; j < 729; j++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 256 ?
-					local_response_norm_2_2[j * 256 + lane + cell - 2] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_2[j * 256 + lane] = conv2d_2[j * 256 + lane] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 252; lane++) {
-			float sum = local_response_norm_2_2[j * 256 + lane];
-			sum = sum + local_response_norm_2_2[j * 256 + lane + 1];
-			sum = sum + local_response_norm_2_2[j * 256 + lane + 2];
-			sum = sum + local_response_norm_2_2[j * 256 + lane + 3];
-			sum = sum + local_response_norm_2_2[j * 256 + lane + 4];
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_2[j * 256 + lane + 2] =
-				conv2d_2[j * 256 + lane + 2] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 252 < 256 ?
-					local_response_norm_2_2[j * 256 + lane + cell + 252] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_2[j * 256 + lane + 254] =
-				conv2d_2[j * 256 + lane + 254] * (v * cr_sqrtf(v));
-		}
-	}
+	k3_sequential_1_local_response_norm_1_sized(local_response_norm_2, local_response_norm_2_2, conv2d_2,
+	                                            729, 256, 252, 254);
 }
 
 /* k7: reduce_window_max    local_response_norm_2 f32[1,27,27,256] -> max_pooling2d_2 f32[1,13,13,256]
@@ -307,10 +289,12 @@ static void k8_sequential_1_conv2d_3(float *restrict conv2d_3, const float *rest
 }
 
 /* k9: convolution add less_equal select    conv2d_3 f32[1,13,13,384], kernel f32[3,3,192,384], bias f32[384] ->
- * conv2d_4 f32[1,13,13,384]
+ * conv2d_4 f32[1,13,13,384]; of 2 sizes
  * from alexnet.lua:24 */
-static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
-                                     const float *restrict kernel, const float *restrict bias)
+CR_INLINE void k9_sequential_1_conv2d_4_sized(float *restrict conv2d_4, const float *restrict conv2d_3,
+                                              const float *restrict kernel, const float *restrict bias,
+                                              size_t size, size_t stride, size_t stride2, size_t stride3,
+                                              size_t stride4, size_t stride5)
 {
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
@@ -319,8 +303,8 @@ static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *rest
 				const size_t line_end = cr_steps_most(line, 14, 1, 3);
 				for (size_t row = 0; row < 13; row += CR_TILE_ROWS) {
 					const size_t rows = 13 - row < CR_TILE_ROWS ? 13 - row : CR_TILE_ROWS;
-					for (size_t col = 0; col < 96; col += CR_TILE_COLS) {
-						const size_t cols = 96 - col < CR_TILE_COLS ? 96 - col : CR_TILE_COLS;
+					for (size_t col = 0; col < size; col += CR_TILE_COLS) {
+						const size_t cols = size - col < CR_TILE_COLS ? size - col : CR_TILE_COLS;
 						float tile[CR_TILE_ROWS * CR_TILE_COLS];
 						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 							tile[l] = 0.0f;
@@ -336,8 +320,8 @@ static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *rest
 									conv2d_3 + (line * 4992 + line2 * 4992 +
 									cell * 384 + first * 384 + group * 192 -
 									5376), 384, 1,
-									kernel + group * 331776 +
-									block * 165888 + line2 * 9216 +
+									kernel + group * stride +
+									block * stride2 + line2 * 9216 +
 									cell * 3072 + col * 1728, 27648, 16);
 							}
 						}
@@ -348,10 +332,11 @@ static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *rest
 									const size_t j = col + panel + l;
 									const float z = tile[r * CR_TILE_COLS + panel + l];
 									const float v =
-										z + bias[group * 192 + block * 96 + j];
-									conv2d_4[line * 4992 + i * 384 +
-										group * 192 + block * 96 + j] = v <=
-										0.0f ? 0.0f : v;
+										z + bias[group * stride3 +
+										block * size + j];
+									conv2d_4[line * stride4 + i * stride5 +
+										group * stride3 + block * size + j] =
+										v <= 0.0f ? 0.0f : v;
 								}
 							}
 						}
@@ -362,60 +347,18 @@ static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *rest
 	}
 }
 
-/* k10: convolution add less_equal select    conv2d_4 f32[1,13,13,384], kernel f32[3,3,192,256], bias f32[256]
- * -> conv2d_5 f32[1,13,13,256]
- * from alexnet.lua:24 */
+/* k9:    conv2d_3 f32[1,13,13,384], kernel f32[3,3,192,384], bias f32[384] -> conv2d_4 f32[1,13,13,384] */
+static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
+                                     const float *restrict kernel, const float *restrict bias)
+{
+	k9_sequential_1_conv2d_4_sized(conv2d_4, conv2d_3, kernel, bias, 96, 331776, 165888, 192, 4992, 384);
+}
+
+/* k10:    conv2d_4 f32[1,13,13,384], kernel f32[3,3,192,256], bias f32[256] -> conv2d_5 f32[1,13,13,256] */
 static void k10_sequential_1_conv2d_5(float *restrict conv2d_5, const float *restrict conv2d_4,
                                       const float *restrict kernel, const float *restrict bias)
 {
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t block = 0; block < 2; block++) {
-			for (size_t line = 0; line < 13; line++) {
-				const size_t line2 = cr_steps(line, 1, 1);
-				const size_t line_end = cr_steps_most(line, 14, 1, 3);
-				for (size_t row = 0; row < 13; row += CR_TILE_ROWS) {
-					const size_t rows = 13 - row < CR_TILE_ROWS ? 13 - row : CR_TILE_ROWS;
-					for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
-						const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
-						float tile[CR_TILE_ROWS * CR_TILE_COLS];
-						for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-							tile[l] = 0.0f;
-						for (size_t cell = 0; cell < 3; cell++) {
-							const size_t least = cr_steps(cell, 1, 1);
-							const size_t first = least < row ? row : least;
-							const size_t end = cr_steps_most(cell, 14, 1, row + rows);
-							if (first < end) {
-								cr_tile_taps_add(tile +
-									(first - row) * CR_TILE_COLS,
-									end - first, (cols + 15) / 16,
-									line_end - line2, 4992, 9216, 192,
-									conv2d_4 + (line * 4992 + line2 * 4992 +
-									cell * 384 + first * 384 + group * 192 -
-									5376), 384, 1,
-									kernel + group * 221184 +
-									block * 110592 + line2 * 9216 +
-									cell * 3072 + col * 1728, 27648, 16);
-							}
-						}
-						for (size_t panel = 0; panel < cols; panel += 16) {
-							for (size_t r = 0; r < rows; r++) {
-								const size_t i = row + r;
-								for (size_t l = 0; l < 16; l++) {
-									const size_t j = col + panel + l;
-									const float z = tile[r * CR_TILE_COLS + panel + l];
-									const float v =
-										z + bias[group * 128 + block * 64 + j];
-									conv2d_5[line * 3328 + i * 256 +
-										group * 128 + block * 64 + j] = v <=
-										0.0f ? 0.0f : v;
-								}
-							}
-						}
-					}
-				}
-			}
-		}
-	}
+	k9_sequential_1_conv2d_4_sized(conv2d_5, conv2d_4, kernel, bias, 64, 221184, 110592, 128, 3328, 256);
 }
 
 /* k11: reduce_window_max    conv2d_5 f32[1,13,13,256] -> max_pooling2d_3 f32[1,6,6,256]
@@ -654,52 +597,69 @@ static void k18_sequential_1_conv2d_1(float *restrict conv2d_1, float *restrict 
 
 /* k19: reduce_window_sum multiply add rsqrt sqrt multiply    local_response_norm_1_4 f32[n,55,55,96], conv2d_1
  * f32[n,55,55,96] -> local_response_norm_1 f32[n,55,55,96], local_response_norm_1_2 f32[n,55,55,96],
- * local_response_norm_1_3 f32[n,55,55,96]
+ * local_response_norm_1_3 f32[n,55,55,96]; of 2 sizes
  * from alexnet.lua:37 */
+CR_INLINE void k19_sequential_1_local_response_norm_1_sized(float *restrict local_response_norm_1,
+                                                            float *restrict local_response_norm_1_2,
+                                                            float *restrict local_response_norm_1_3,
+                                                            const float *restrict local_response_norm_1_4,
+                                                            const float *restrict conv2d_1, size_t n,
+                                                            size_t size, size_t size2, size_t size3,
+                                                            size_t start)
+{
+	for (size_t i = 0; i < n * size; i++) {
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell - 2 < size2 ?
+					local_response_norm_1_4[i * size2 + lane + cell - 2] : 0.0f);
+			}
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			const float v2 = cr_sqrtf(v);
+			local_response_norm_1[i * size2 + lane] = v;
+			local_response_norm_1_2[i * size2 + lane] = v2;
+			local_response_norm_1_3[i * size2 + lane] = conv2d_1[i * size2 + lane] * (v * v2);
+		}
+		for (size_t lane = 0; lane < size3; lane++) {
+			float sum = local_response_norm_1_4[i * size2 + lane];
+			sum = sum + local_response_norm_1_4[i * size2 + lane + 1];
+			sum = sum + local_response_norm_1_4[i * size2 + lane + 2];
+			sum = sum + local_response_norm_1_4[i * size2 + lane + 3];
+			sum = sum + local_response_norm_1_4[i * size2 + lane + 4];
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			const float v2 = cr_sqrtf(v);
+			local_response_norm_1[i * size2 + lane + 2] = v;
+			local_response_norm_1_2[i * size2 + lane + 2] = v2;
+			local_response_norm_1_3[i * size2 + lane + 2] =
+				conv2d_1[i * size2 + lane + 2] * (v * v2);
+		}
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell + size3 < size2 ?
+					local_response_norm_1_4[i * size2 + lane + cell + size3] : 0.0f);
+			}
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			const float v2 = cr_sqrtf(v);
+			local_response_norm_1[i * size2 + lane + start] = v;
+			local_response_norm_1_2[i * size2 + lane + start] = v2;
+			local_response_norm_1_3[i * size2 + lane + start] =
+				conv2d_1[i * size2 + lane + start] * (v * v2);
+		}
+	}
+}
+
+/* k19:    local_response_norm_1_4 f32[n,55,55,96], conv2d_1 f32[n,55,55,96] -> local_response_norm_1
+ * f32[n,55,55,96], local_response_norm_1_2 f32[n,55,55,96], local_response_norm_1_3 f32[n,55,55,96] */
 static void k19_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
                                                    float *restrict local_response_norm_1_2,
                                                    float *restrict local_response_norm_1_3,
                                                    const float *restrict local_response_norm_1_4,
                                                    const float *restrict conv2d_1, size_t n)
 {
-	for (size_t i = 0; i < n * 3025; i++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 96 ?
-					local_response_norm_1_4[i * 96 + lane + cell - 2] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			const float v2 = cr_sqrtf(v);
-			local_response_norm_1[i * 96 + lane] = v;
-			local_response_norm_1_2[i * 96 + lane] = v2;
-			local_response_norm_1_3[i * 96 + lane] = conv2d_1[i * 96 + lane] * (v * v2);
-		}
-		for (size_t lane = 0; lane < 92; lane++) {
-			float sum = local_response_norm_1_4[i * 96 + lane];
-			sum = sum + local_response_norm_1_4[i * 96 + lane + 1];
-			sum = sum + local_response_norm_1_4[i * 96 + lane + 2];
-			sum = sum + local_response_norm_1_4[i * 96 + lane + 3];
-			sum = sum + local_response_norm_1_4[i * 96 + lane + 4];
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			const float v2 = cr_sqrtf(v);
-			local_response_norm_1[i * 96 + lane + 2] = v;
-			local_response_norm_1_2[i * 96 + lane + 2] = v2;
-			local_response_norm_1_3[i * 96 + lane + 2] = conv2d_1[i * 96 + lane + 2] * (v * v2);
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 92 < 96 ?
-					local_response_norm_1_4[i * 96 + lane + cell + 92] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			const float v2 = cr_sqrtf(v);
-			local_response_norm_1[i * 96 + lane + 94] = v;
-			local_response_norm_1_2[i * 96 + lane + 94] = v2;
-			local_response_norm_1_3[i * 96 + lane + 94] = conv2d_1[i * 96 + lane + 94] * (v * v2);
-		}
-	}
+	k19_sequential_1_local_response_norm_1_sized(local_response_norm_1, local_response_norm_1_2,
+	                                             local_response_norm_1_3, local_response_norm_1_4, conv2d_1,
+	                                             n, 3025, 96, 92, 94);
 }
 
 /* k20: reduce_window_max    local_response_norm_1 f32[n,55,55,96] -> max_pooling2d_1 f32[n,27,27,96]
@@ -797,55 +757,17 @@ static void k21_sequential_1_conv2d_2(float *restrict bordered, float *restrict 
 	}
 }
 
-/* k22: reduce_window_sum multiply add rsqrt sqrt multiply    local_response_norm_2_4 f32[n,27,27,256], conv2d_2
- * f32[n,27,27,256] -> local_response_norm_2 f32[n,27,27,256], local_response_norm_2_2 f32[n,27,27,256],
- * local_response_norm_2_3 f32[n,27,27,256]
- * from alexnet.lua:38 */
+/* k22:    local_response_norm_2_4 f32[n,27,27,256], conv2d_2 f32[n,27,27,256] -> local_response_norm_2
+ * f32[n,27,27,256], local_response_norm_2_2 f32[n,27,27,256], local_response_norm_2_3 f32[n,27,27,256] */
 static void k22_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
                                                    float *restrict local_response_norm_2_2,
                                                    float *restrict local_response_norm_2_3,
                                                    const float *restrict local_response_norm_2_4,
                                                    const float *restrict conv2d_2, size_t n)
 {
-	for (size_t i = 0; i < n * 729; i++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 256 ?
-					local_response_norm_2_4[i * 256 + lane + cell - 2] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			const float v2 = cr_sqrtf(v);
-			local_response_norm_2[i * 256 + lane] = v;
-			local_response_norm_2_2[i * 256 + lane] = v2;
-			local_response_norm_2_3[i * 256 + lane] = conv2d_2[i * 256 + lane] * (v * v2);
-		}
-		for (size_t lane = 0; lane < 252; lane++) {
-			float sum = local_response_norm_2_4[i * 256 + lane];
-			sum = sum + local_response_norm_2_4[i * 256 + lane + 1];
-			sum = sum + local_response_norm_2_4[i * 256 + lane + 2];
-			sum = sum + local_response_norm_2_4[i * 256 + lane + 3];
-			sum = sum + local_response_norm_2_4[i * 256 + lane + 4];
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			const float v2 = cr_sqrtf(v);
-			local_response_norm_2[i * 256 + lane + 2] = v;
-			local_response_norm_2_2[i * 256 + lane + 2] = v2;
-			local_response_norm_2_3[i * 256 + lane + 2] = conv2d_2[i * 256 + lane + 2] * (v * v2);
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 252 < 256 ?
-					local_response_norm_2_4[i * 256 + lane + cell + 252] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			const float v2 = cr_sqrtf(v);
-			local_response_norm_2[i * 256 + lane + 254] = v;
-			local_response_norm_2_2[i * 256 + lane + 254] = v2;
-			local_response_norm_2_3[i * 256 + lane + 254] =
-				conv2d_2[i * 256 + lane + 254] * (v * v2);
-		}
-	}
+	k19_sequential_1_local_response_norm_1_sized(local_response_norm_2, local_response_norm_2_2,
+	                                             local_response_norm_2_3, local_response_norm_2_4, conv2d_2,
+	                                             n, 729, 256, 252, 254);
 }
 
 /* k23: reduce_window_max    local_response_norm_2 f32[n,27,27,256] -> max_pooling2d_2 f32[n,13,13,256]
@@ -950,10 +872,12 @@ static void k24_sequential_1_conv2d_3(float *restrict conv2d_3, const float *res
 }
 
 /* k25: convolution add less_equal select    conv2d_3 f32[n,13,13,384], kernel f32[3,3,192,384], bias f32[384]
- * -> conv2d_4 f32[n,13,13,384]
+ * -> conv2d_4 f32[n,13,13,384]; of 2 sizes
  * from alexnet.lua:24 */
-static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
-                                      const float *restrict kernel, const float *restrict bias, size_t n)
+CR_INLINE void k25_sequential_1_conv2d_4_sized(float *restrict conv2d_4, const float *restrict conv2d_3,
+                                               const float *restrict kernel, const float *restrict bias,
+                                               size_t n, size_t size, size_t stride, size_t stride2,
+                                               size_t stride3, size_t stride4, size_t stride5, size_t stride6)
 {
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
@@ -963,8 +887,8 @@ static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *res
 					const size_t line_end = cr_steps_most(line, 14, 1, 3);
 					for (size_t row = 0; row < 13; row += CR_TILE_ROWS) {
 						const size_t rows = 13 - row < CR_TILE_ROWS ? 13 - row : CR_TILE_ROWS;
-						for (size_t col = 0; col < 96; col += CR_TILE_COLS) {
-							const size_t cols = 96 - col < CR_TILE_COLS ? 96 - col : CR_TILE_COLS;
+						for (size_t col = 0; col < size; col += CR_TILE_COLS) {
+							const size_t cols = size - col < CR_TILE_COLS ? size - col : CR_TILE_COLS;
 							float tile[CR_TILE_ROWS * CR_TILE_COLS];
 							for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
 								tile[l] = 0.0f;
@@ -981,8 +905,8 @@ static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *res
 										line * 4992 + line2 * 4992 +
 										cell * 384 + first * 384 + group * 192 -
 										5376), 384, 1,
-										kernel + group * 331776 +
-										block * 165888 + line2 * 9216 +
+										kernel + group * stride +
+										block * stride2 + line2 * 9216 +
 										cell * 3072 + col * 1728, 27648, 16);
 								}
 							}
@@ -993,10 +917,12 @@ static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *res
 										const size_t j = col + panel + l;
 										const float z = tile[r * CR_TILE_COLS + panel + l];
 										const float v =
-											z + bias[group * 192 + block * 96 + j];
-										conv2d_4[image * 64896 + line * 4992 +
-											i * 384 + group * 192 + block * 96 +
-											j] = v <= 0.0f ? 0.0f : v;
+											z + bias[group * stride3 +
+											block * size + j];
+										conv2d_4[image * stride4 +
+											line * stride5 + i * stride6 +
+											group * stride3 + block * size + j] =
+											v <= 0.0f ? 0.0f : v;
 									}
 								}
 							}
@@ -1008,63 +934,20 @@ static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *res
 	}
 }
 
-/* k26: convolution add less_equal select    conv2d_4 f32[n,13,13,384], kernel f32[3,3,192,256], bias f32[256]
- * -> conv2d_5 f32[n,13,13,256]
- * from alexnet.lua:24 */
+/* k25:    conv2d_3 f32[n,13,13,384], kernel f32[3,3,192,384], bias f32[384] -> conv2d_4 f32[n,13,13,384] */
+static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
+                                      const float *restrict kernel, const float *restrict bias, size_t n)
+{
+	k25_sequential_1_conv2d_4_sized(conv2d_4, conv2d_3, kernel, bias, n, 96, 331776, 165888, 192, 64896,
+	                                4992, 384);
+}
+
+/* k26:    conv2d_4 f32[n,13,13,384], kernel f32[3,3,192,256], bias f32[256] -> conv2d_5 f32[n,13,13,256] */
 static void k26_sequential_1_conv2d_5(float *restrict conv2d_5, const float *restrict conv2d_4,
                                       const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	for (size_t group = 0; group < 2; group++) {
-		for (size_t block = 0; block < 2; block++) {
-			for (size_t image = 0; image < n; image++) {
-				for (size_t line = 0; line < 13; line++) {
-					const size_t line2 = cr_steps(line, 1, 1);
-					const size_t line_end = cr_steps_most(line, 14, 1, 3);
-					for (size_t row = 0; row < 13; row += CR_TILE_ROWS) {
-						const size_t rows = 13 - row < CR_TILE_ROWS ? 13 - row : CR_TILE_ROWS;
-						for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
-							const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
-							float tile[CR_TILE_ROWS * CR_TILE_COLS];
-							for (size_t l = 0; l < rows * CR_TILE_COLS; l++)
-								tile[l] = 0.0f;
-							for (size_t cell = 0; cell < 3; cell++) {
-								const size_t least = cr_steps(cell, 1, 1);
-								const size_t first = least < row ? row : least;
-								const size_t end = cr_steps_most(cell, 14, 1, row + rows);
-								if (first < end) {
-									cr_tile_taps_add(tile +
-										(first - row) * CR_TILE_COLS,
-										end - first, (cols + 15) / 16,
-										line_end - line2, 4992, 9216, 192,
-										conv2d_4 + (image * 64896 +
-										line * 4992 + line2 * 4992 +
-										cell * 384 + first * 384 + group * 192 -
-										5376), 384, 1,
-										kernel + group * 221184 +
-										block * 110592 + line2 * 9216 +
-										cell * 3072 + col * 1728, 27648, 16);
-								}
-							}
-							for (size_t panel = 0; panel < cols; panel += 16) {
-								for (size_t r = 0; r < rows; r++) {
-									const size_t i = row + r;
-									for (size_t l = 0; l < 16; l++) {
-										const size_t j = col + panel + l;
-										const float z = tile[r * CR_TILE_COLS + panel + l];
-										const float v =
-											z + bias[group * 128 + block * 64 + j];
-										conv2d_5[image * 43264 + line * 3328 +
-											i * 256 + group * 128 + block * 64 +
-											j] = v <= 0.0f ? 0.0f : v;
-									}
-								}
-							}
-						}
-					}
-				}
-			}
-		}
-	}
+	k25_sequential_1_conv2d_4_sized(conv2d_5, conv2d_4, kernel, bias, n, 64, 221184, 110592, 128, 43264,
+	                                3328, 256);
 }
 
 /* k27: reduce_window_max    conv2d_5 f32[n,13,13,256] -> max_pooling2d_3 f32[n,6,6,256]
@@ -1101,11 +984,11 @@ static void k27_sequential_1_max_pooling2d_3(float *restrict max_pooling2d_3, co
 }
 
 /* k28: dot_general add less_equal select    max_pooling2d_3 f32[n,6,6,256], kernel f32[9216,4096], bias
- * f32[4096] -> dense_1 f32[n,4096]
+ * f32[4096] -> dense_1 f32[n,4096]; of 2 sizes
  * from alexnet.lua:29 */
 static void k28_dense_1(float *restrict dense_1, const float *restrict max_pooling2d_3,
                         const float *restrict kernel, const float *restrict bias, float *restrict rows_,
-                        size_t n)
+                        size_t n, size_t size)
 {
 	/* 256 columns of kernel at a time stay in the cache */
 	for (size_t block = 0; block < 4096; block += 256) {
@@ -1113,12 +996,12 @@ static void k28_dense_1(float *restrict dense_1, const float *restrict max_pooli
 		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 			float *const packed_rows = rows_;
-			cr_pack_a(packed_rows, rows, 9216, max_pooling2d_3 + row * 9216, 9216, 1);
+			cr_pack_a(packed_rows, rows, size, max_pooling2d_3 + row * size, size, 1);
 			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
 				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
 				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, 9216, packed_rows, 1, CR_TILE_ROWS,
-					kernel + col * 9216, 147456, 16);
+				cr_tile(tile, rows, (cols + 15) / 16, size, packed_rows, 1, CR_TILE_ROWS,
+					kernel + col * size, size * 16, 16);
 				for (size_t panel = 0; panel < cols; panel += 16) {
 					for (size_t r = 0; r < rows; r++) {
 						const size_t i = row + r;
@@ -1462,18 +1345,18 @@ static void k37_dense_2_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k38: dot_general    dropout_1 f32[n,4096], d_dense_2_2 f32[n,4096] -> d_dense_2 f32[4096,4096]
+/* k38: dot_general    dropout_1 f32[n,4096], d_dense_2_2 f32[n,4096] -> d_dense_2 f32[4096,4096]; of 2 sizes
  * from alexnet.lua:29 */
 static void k38_dense_2_backward(float *restrict d_dense_2, const float *restrict dropout_1,
                                  const float *restrict d_dense_2_2, float *restrict panels,
-                                 float *restrict rows_, size_t n)
+                                 float *restrict rows_, size_t n, size_t size)
 {
 	for (size_t col = 0; col < 4096; col += 16)
 		cr_pack_b(panels + col * n, 16, n, d_dense_2_2 + col, 4096, 1);
-	for (size_t row = 0; row < 4096; row += CR_TILE_ROWS) {
-		const size_t rows = 4096 - row < CR_TILE_ROWS ? 4096 - row : CR_TILE_ROWS;
+	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
+		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
 		float *const packed_rows = rows_;
-		cr_pack_a(packed_rows, rows, n, dropout_1 + row, 1, 4096);
+		cr_pack_a(packed_rows, rows, n, dropout_1 + row, 1, size);
 		for (size_t col = 0; col < 4096; col += CR_TILE_COLS) {
 			const size_t cols = 4096 - col < CR_TILE_COLS ? 4096 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
@@ -1529,41 +1412,10 @@ static void k39_dense_1_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k40: dot_general    max_pooling2d_3 f32[n,6,6,256], d_dense_1_2 f32[n,4096] -> d_dense_1 f32[9216,4096]
- * from alexnet.lua:29 */
-static void k40_dense_1_backward(float *restrict d_dense_1, const float *restrict max_pooling2d_3,
-                                 const float *restrict d_dense_1_2, float *restrict panels,
-                                 float *restrict rows_, size_t n)
-{
-	for (size_t col = 0; col < 4096; col += 16)
-		cr_pack_b(panels + col * n, 16, n, d_dense_1_2 + col, 4096, 1);
-	for (size_t row = 0; row < 9216; row += CR_TILE_ROWS) {
-		const size_t rows = 9216 - row < CR_TILE_ROWS ? 9216 - row : CR_TILE_ROWS;
-		float *const packed_rows = rows_;
-		cr_pack_a(packed_rows, rows, n, max_pooling2d_3 + row, 1, 9216);
-		for (size_t col = 0; col < 4096; col += CR_TILE_COLS) {
-			const size_t cols = 4096 - col < CR_TILE_COLS ? 4096 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, packed_rows, 1, CR_TILE_ROWS, panels + col * n,
-				(n * 16), 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						d_dense_1[i * 4096 + j] = z;
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k41: select_and_scatter_add    conv2d_5 f32[n,13,13,256], d_dense_1 f32[n,9216] -> d_max_pooling2d_3
+/* k40: select_and_scatter_add    conv2d_5 f32[n,13,13,256], d_dense_1 f32[n,9216] -> d_max_pooling2d_3
  * f32[n,13,13,256]
  * from alexnet.lua:32 */
-static void k41_sequential_1_max_pooling2d_3_backward(float *restrict d_max_pooling2d_3,
+static void k40_sequential_1_max_pooling2d_3_backward(float *restrict d_max_pooling2d_3,
                                                       const float *restrict conv2d_5,
                                                       const float *restrict d_dense_1, size_t n)
 {
@@ -1633,10 +1485,10 @@ static void k41_sequential_1_max_pooling2d_3_backward(float *restrict d_max_pool
 	}
 }
 
-/* k42: greater select reduce_sum    d_max_pooling2d_3 f32[n,13,13,256] -> d_conv2d_5 f32[256], d_conv2d_5_2
+/* k41: greater select reduce_sum    d_max_pooling2d_3 f32[n,13,13,256] -> d_conv2d_5 f32[256], d_conv2d_5_2
  * f32[n,13,13,256]
  * from alexnet.lua:24 */
-static void k42_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, float *restrict d_conv2d_5_2,
+static void k41_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, float *restrict d_conv2d_5_2,
                                                const float *restrict d_max_pooling2d_3, size_t n)
 {
 	for (size_t i = 0; i < 256; i++)
@@ -1651,10 +1503,10 @@ static void k42_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, float
 	}
 }
 
-/* k43: greater convolution select    d_conv2d_5 f32[n,13,13,256], kernel f32[3,3,192,256], conv2d_4
+/* k42: greater convolution select    d_conv2d_5 f32[n,13,13,256], kernel f32[3,3,192,256], conv2d_4
  * f32[n,13,13,384] -> d_conv2d_4 f32[n,13,13,384]
  * from alexnet.lua:24 */
-static void k43_sequential_1_conv2d_5_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_5,
+static void k42_sequential_1_conv2d_5_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_5,
                                                const float *restrict kernel, const float *restrict conv2d_4,
                                                float *restrict panels, size_t n)
 {
@@ -1722,9 +1574,9 @@ static void k43_sequential_1_conv2d_5_backward(float *restrict d_conv2d_4, const
 	}
 }
 
-/* k44: convolution    conv2d_4 f32[n,13,13,384], d_conv2d_5_2 f32[n,13,13,256] -> d_conv2d_5 f32[3,3,192,2,128]
+/* k43: convolution    conv2d_4 f32[n,13,13,384], d_conv2d_5_2 f32[n,13,13,256] -> d_conv2d_5 f32[3,3,192,2,128]
  * from alexnet.lua:24 */
-static void k44_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, const float *restrict conv2d_4,
+static void k43_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, const float *restrict conv2d_4,
                                                const float *restrict d_conv2d_5_2, float *restrict panels,
                                                size_t n)
 {
@@ -1783,9 +1635,9 @@ static void k44_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, const
 	}
 }
 
-/* k45: reduce_sum    d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[384]
+/* k44: reduce_sum    d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[384]
  * from alexnet.lua:24 */
-static void k45_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_4_2,
+static void k44_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_4_2,
                                                size_t n)
 {
 	for (size_t i = 0; i < 384; i++)
@@ -1796,10 +1648,10 @@ static void k45_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const
 	}
 }
 
-/* k46: greater convolution select    d_conv2d_4 f32[n,13,13,384], kernel f32[3,3,192,384], conv2d_3
+/* k45: greater convolution select    d_conv2d_4 f32[n,13,13,384], kernel f32[3,3,192,384], conv2d_3
  * f32[n,13,13,384] -> d_conv2d_3 f32[n,13,13,384]
  * from alexnet.lua:24 */
-static void k46_sequential_1_conv2d_4_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_4,
+static void k45_sequential_1_conv2d_4_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_4,
                                                const float *restrict kernel, const float *restrict conv2d_3,
                                                float *restrict panels, size_t n)
 {
@@ -1867,9 +1719,9 @@ static void k46_sequential_1_conv2d_4_backward(float *restrict d_conv2d_3, const
 	}
 }
 
-/* k47: convolution    conv2d_3 f32[n,13,13,384], d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[3,3,192,2,192]
+/* k46: convolution    conv2d_3 f32[n,13,13,384], d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[3,3,192,2,192]
  * from alexnet.lua:24 */
-static void k47_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict conv2d_3,
+static void k46_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict conv2d_3,
                                                const float *restrict d_conv2d_4_2, float *restrict panels,
                                                size_t n)
 {
@@ -1928,9 +1780,9 @@ static void k47_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const
 	}
 }
 
-/* k48: convolution    d_conv2d_3_2 f32[n,13,13,384], kernel f32[3,3,256,384] -> d_conv2d_3 f32[n,13,13,256]
+/* k47: convolution    d_conv2d_3_2 f32[n,13,13,384], kernel f32[3,3,256,384] -> d_conv2d_3 f32[n,13,13,256]
  * from alexnet.lua:24 */
-static void k48_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_3_2,
+static void k47_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_3_2,
                                                const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
@@ -1998,10 +1850,10 @@ static void k48_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3, const
 	}
 }
 
-/* k49: convolution    max_pooling2d_2 f32[n,13,13,256], d_conv2d_3_2 f32[n,13,13,384] -> d_conv2d_3
+/* k48: convolution    max_pooling2d_2 f32[n,13,13,256], d_conv2d_3_2 f32[n,13,13,384] -> d_conv2d_3
  * f32[3,3,256,384]
  * from alexnet.lua:24 */
-static void k49_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3,
+static void k48_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3,
                                                const float *restrict max_pooling2d_2,
                                                const float *restrict d_conv2d_3_2, float *restrict panels,
                                                size_t n)
@@ -2052,10 +1904,10 @@ static void k49_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3,
 	}
 }
 
-/* k50: select_and_scatter_add    local_response_norm_2 f32[n,27,27,256], d_conv2d_3 f32[n,13,13,256] ->
+/* k49: select_and_scatter_add    local_response_norm_2 f32[n,27,27,256], d_conv2d_3 f32[n,13,13,256] ->
  * d_max_pooling2d_2 f32[n,27,27,256]
  * from alexnet.lua:32 */
-static void k50_sequential_1_max_pooling2d_2_backward(float *restrict d_max_pooling2d_2,
+static void k49_sequential_1_max_pooling2d_2_backward(float *restrict d_max_pooling2d_2,
                                                       const float *restrict local_response_norm_2,
                                                       const float *restrict d_conv2d_3, size_t n)
 {
@@ -2134,18 +1986,18 @@ static void k50_sequential_1_max_pooling2d_2_backward(float *restrict d_max_pool
 	}
 }
 
-/* k51: multiply multiply multiply multiply divide add multiply multiply multiply multiply multiply
+/* k50: multiply multiply multiply multiply divide add multiply multiply multiply multiply multiply
  * d_max_pooling2d_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256], local_response_norm_2 f32[n,27,27,256],
- * local_response_norm_2_2 f32[n,27,27,256] -> d_local_response_norm_2 f32[n,27,27,256]
+ * local_response_norm_2_2 f32[n,27,27,256] -> d_local_response_norm_2 f32[n,27,27,256]; of 2 sizes
  * from alexnet.lua:38 */
-static void k51_sequential_1_local_response_norm_2_backward(float *restrict d_local_response_norm_2,
+static void k50_sequential_1_local_response_norm_2_backward(float *restrict d_local_response_norm_2,
                                                             const float *restrict d_max_pooling2d_2,
                                                             const float *restrict conv2d_2,
                                                             const float *restrict local_response_norm_2,
                                                             const float *restrict local_response_norm_2_2,
-                                                            size_t n)
+                                                            size_t n, size_t size)
 {
-	for (size_t i = 0; i < n * 186624; i++) {
+	for (size_t i = 0; i < n * size; i++) {
 		const float v = d_max_pooling2d_2[i] * conv2d_2[i];
 		d_local_response_norm_2[i] = (v * local_response_norm_2[i] +
 			v * local_response_norm_2_2[i] * 0.5f / local_response_norm_2[i]) * -0.5f *
@@ -2154,11 +2006,60 @@ static void k51_sequential_1_local_response_norm_2_backward(float *restrict d_lo
 	}
 }
 
-/* k52: greater multiply reduce_window_sum multiply add add select    d_local_response_norm_2 f32[n,27,27,256],
+/* k51: greater multiply reduce_window_sum multiply add add select    d_local_response_norm_2 f32[n,27,27,256],
  * conv2d_2 f32[n,27,27,256], d_max_pooling2d_2 f32[n,27,27,256], local_response_norm_2 f32[n,27,27,256],
- * local_response_norm_2_2 f32[n,27,27,256] -> d_conv2d_2 f32[n,27,27,256]
+ * local_response_norm_2_2 f32[n,27,27,256] -> d_conv2d_2 f32[n,27,27,256]; of 2 sizes
  * from alexnet.lua:24, 38 */
-static void k52_sequential_1_local_response_norm_2_backward(float *restrict d_conv2d_2,
+CR_INLINE void k51_sequential_1_local_response_norm_2_backward_sized(float *restrict d_conv2d_2,
+        const float *restrict d_local_response_norm_2, const float *restrict conv2d_2,
+        const float *restrict d_max_pooling2d_2, const float *restrict local_response_norm_2,
+        const float *restrict local_response_norm_2_2, size_t n, size_t size, size_t size2, size_t size3,
+        size_t start)
+{
+	for (size_t i = 0; i < n * size; i++) {
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell - 2 < size2 ?
+					d_local_response_norm_2[i * size2 + lane + cell - 2] : 0.0f);
+			}
+			const float v = sum * conv2d_2[i * size2 + lane];
+			d_conv2d_2[i * size2 + lane] = conv2d_2[i * size2 + lane] > 0.0f ?
+				d_max_pooling2d_2[i * size2 + lane] *
+				(local_response_norm_2[i * size2 + lane] *
+				local_response_norm_2_2[i * size2 + lane]) + v + v : 0.0f;
+		}
+		for (size_t lane = 0; lane < size3; lane++) {
+			float sum = d_local_response_norm_2[i * size2 + lane];
+			sum = sum + d_local_response_norm_2[i * size2 + lane + 1];
+			sum = sum + d_local_response_norm_2[i * size2 + lane + 2];
+			sum = sum + d_local_response_norm_2[i * size2 + lane + 3];
+			sum = sum + d_local_response_norm_2[i * size2 + lane + 4];
+			const float v = sum * conv2d_2[i * size2 + lane + 2];
+			d_conv2d_2[i * size2 + lane + 2] = conv2d_2[i * size2 + lane + 2] > 0.0f ?
+				d_max_pooling2d_2[i * size2 + lane + 2] *
+				(local_response_norm_2[i * size2 + lane + 2] *
+				local_response_norm_2_2[i * size2 + lane + 2]) + v + v : 0.0f;
+		}
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell + size3 < size2 ?
+					d_local_response_norm_2[i * size2 + lane + cell + size3] : 0.0f);
+			}
+			const float v = sum * conv2d_2[i * size2 + lane + start];
+			d_conv2d_2[i * size2 + lane + start] = conv2d_2[i * size2 + lane + start] > 0.0f ?
+				d_max_pooling2d_2[i * size2 + lane + start] *
+				(local_response_norm_2[i * size2 + lane + start] *
+				local_response_norm_2_2[i * size2 + lane + start]) + v + v : 0.0f;
+		}
+	}
+}
+
+/* k51:    d_local_response_norm_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256], d_max_pooling2d_2
+ * f32[n,27,27,256], local_response_norm_2 f32[n,27,27,256], local_response_norm_2_2 f32[n,27,27,256] ->
+ * d_conv2d_2 f32[n,27,27,256] */
+static void k51_sequential_1_local_response_norm_2_backward(float *restrict d_conv2d_2,
                                                             const float *restrict d_local_response_norm_2,
                                                             const float *restrict conv2d_2,
                                                             const float *restrict d_max_pooling2d_2,
@@ -2166,49 +2067,14 @@ static void k52_sequential_1_local_response_norm_2_backward(float *restrict d_co
                                                             const float *restrict local_response_norm_2_2,
                                                             size_t n)
 {
-	for (size_t i = 0; i < n * 729; i++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 256 ?
-					d_local_response_norm_2[i * 256 + lane + cell - 2] : 0.0f);
-			}
-			const float v = sum * conv2d_2[i * 256 + lane];
-			d_conv2d_2[i * 256 + lane] = conv2d_2[i * 256 + lane] > 0.0f ?
-				d_max_pooling2d_2[i * 256 + lane] *
-				(local_response_norm_2[i * 256 + lane] *
-				local_response_norm_2_2[i * 256 + lane]) + v + v : 0.0f;
-		}
-		for (size_t lane = 0; lane < 252; lane++) {
-			float sum = d_local_response_norm_2[i * 256 + lane];
-			sum = sum + d_local_response_norm_2[i * 256 + lane + 1];
-			sum = sum + d_local_response_norm_2[i * 256 + lane + 2];
-			sum = sum + d_local_response_norm_2[i * 256 + lane + 3];
-			sum = sum + d_local_response_norm_2[i * 256 + lane + 4];
-			const float v = sum * conv2d_2[i * 256 + lane + 2];
-			d_conv2d_2[i * 256 + lane + 2] = conv2d_2[i * 256 + lane + 2] > 0.0f ?
-				d_max_pooling2d_2[i * 256 + lane + 2] *
-				(local_response_norm_2[i * 256 + lane + 2] *
-				local_response_norm_2_2[i * 256 + lane + 2]) + v + v : 0.0f;
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 252 < 256 ?
-					d_local_response_norm_2[i * 256 + lane + cell + 252] : 0.0f);
-			}
-			const float v = sum * conv2d_2[i * 256 + lane + 254];
-			d_conv2d_2[i * 256 + lane + 254] = conv2d_2[i * 256 + lane + 254] > 0.0f ?
-				d_max_pooling2d_2[i * 256 + lane + 254] *
-				(local_response_norm_2[i * 256 + lane + 254] *
-				local_response_norm_2_2[i * 256 + lane + 254]) + v + v : 0.0f;
-		}
-	}
+	k51_sequential_1_local_response_norm_2_backward_sized(d_conv2d_2, d_local_response_norm_2, conv2d_2,
+	                                                      d_max_pooling2d_2, local_response_norm_2,
+	                                                      local_response_norm_2_2, n, 729, 256, 252, 254);
 }
 
-/* k53: reduce_sum    d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2 f32[256]
+/* k52: reduce_sum    d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2 f32[256]
  * from alexnet.lua:24 */
-static void k53_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
+static void k52_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
                                                size_t n)
 {
 	for (size_t i = 0; i < 256; i++)
@@ -2219,9 +2085,9 @@ static void k53_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const
 	}
 }
 
-/* k54: convolution    d_conv2d_2_2 f32[n,27,27,256], kernel f32[5,5,48,256] -> d_conv2d_2 f32[n,27,27,2,48]
+/* k53: convolution    d_conv2d_2_2 f32[n,27,27,256], kernel f32[5,5,48,256] -> d_conv2d_2 f32[n,27,27,2,48]
  * from alexnet.lua:24 */
-static void k54_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
+static void k53_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
                                                const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t group = 0; group < 2; group++) {
@@ -2283,10 +2149,10 @@ static void k54_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const
 	}
 }
 
-/* k55: convolution    max_pooling2d_1 f32[n,27,27,96], d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2
+/* k54: convolution    max_pooling2d_1 f32[n,27,27,96], d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2
  * f32[5,5,48,2,128]
  * from alexnet.lua:24 */
-static void k55_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2,
+static void k54_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2,
                                                const float *restrict max_pooling2d_1,
                                                const float *restrict d_conv2d_2_2, float *restrict panels,
                                                size_t n)
@@ -2342,10 +2208,10 @@ static void k55_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2,
 	}
 }
 
-/* k56: select_and_scatter_add    local_response_norm_1 f32[n,55,55,96], d_conv2d_2 f32[n,27,27,2,48] ->
+/* k55: select_and_scatter_add    local_response_norm_1 f32[n,55,55,96], d_conv2d_2 f32[n,27,27,2,48] ->
  * d_max_pooling2d_1 f32[n,55,55,96]
  * from alexnet.lua:32 */
-static void k56_sequential_1_max_pooling2d_1_backward(float *restrict d_max_pooling2d_1,
+static void k55_sequential_1_max_pooling2d_1_backward(float *restrict d_max_pooling2d_1,
                                                       const float *restrict local_response_norm_1,
                                                       const float *restrict d_conv2d_2, size_t n)
 {
@@ -2424,31 +2290,9 @@ static void k56_sequential_1_max_pooling2d_1_backward(float *restrict d_max_pool
 	}
 }
 
-/* k57: multiply multiply multiply multiply divide add multiply multiply multiply multiply multiply
- * d_max_pooling2d_1 f32[n,55,55,96], conv2d_1 f32[n,55,55,96], local_response_norm_1 f32[n,55,55,96],
- * local_response_norm_1_2 f32[n,55,55,96] -> d_local_response_norm_1 f32[n,55,55,96]
- * from alexnet.lua:37 */
-static void k57_sequential_1_local_response_norm_1_backward(float *restrict d_local_response_norm_1,
-                                                            const float *restrict d_max_pooling2d_1,
-                                                            const float *restrict conv2d_1,
-                                                            const float *restrict local_response_norm_1,
-                                                            const float *restrict local_response_norm_1_2,
-                                                            size_t n)
-{
-	for (size_t i = 0; i < n * 290400; i++) {
-		const float v = d_max_pooling2d_1[i] * conv2d_1[i];
-		d_local_response_norm_1[i] = (v * local_response_norm_1[i] +
-			v * local_response_norm_1_2[i] * 0.5f / local_response_norm_1[i]) * -0.5f *
-			(local_response_norm_1_2[i] *
-			(local_response_norm_1_2[i] * local_response_norm_1_2[i])) * 0.0001f;
-	}
-}
-
-/* k58: greater multiply reduce_window_sum multiply add add select    d_local_response_norm_1 f32[n,55,55,96],
- * conv2d_1 f32[n,55,55,96], d_max_pooling2d_1 f32[n,55,55,96], local_response_norm_1 f32[n,55,55,96],
- * local_response_norm_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[n,55,55,96]
- * from alexnet.lua:24, 37 */
-static void k58_sequential_1_local_response_norm_1_backward(float *restrict d_conv2d_1,
+/* k56:    d_local_response_norm_1 f32[n,55,55,96], conv2d_1 f32[n,55,55,96], d_max_pooling2d_1 f32[n,55,55,96],
+ * local_response_norm_1 f32[n,55,55,96], local_response_norm_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[n,55,55,96] */
+static void k56_sequential_1_local_response_norm_1_backward(float *restrict d_conv2d_1,
                                                             const float *restrict d_local_response_norm_1,
                                                             const float *restrict conv2d_1,
                                                             const float *restrict d_max_pooling2d_1,
@@ -2456,49 +2300,14 @@ static void k58_sequential_1_local_response_norm_1_backward(float *restrict d_co
                                                             const float *restrict local_response_norm_1_2,
                                                             size_t n)
 {
-	for (size_t i = 0; i < n * 3025; i++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 96 ?
-					d_local_response_norm_1[i * 96 + lane + cell - 2] : 0.0f);
-			}
-			const float v = sum * conv2d_1[i * 96 + lane];
-			d_conv2d_1[i * 96 + lane] = conv2d_1[i * 96 + lane] > 0.0f ?
-				d_max_pooling2d_1[i * 96 + lane] *
-				(local_response_norm_1[i * 96 + lane] *
-				local_response_norm_1_2[i * 96 + lane]) + v + v : 0.0f;
-		}
-		for (size_t lane = 0; lane < 92; lane++) {
-			float sum = d_local_response_norm_1[i * 96 + lane];
-			sum = sum + d_local_response_norm_1[i * 96 + lane + 1];
-			sum = sum + d_local_response_norm_1[i * 96 + lane + 2];
-			sum = sum + d_local_response_norm_1[i * 96 + lane + 3];
-			sum = sum + d_local_response_norm_1[i * 96 + lane + 4];
-			const float v = sum * conv2d_1[i * 96 + lane + 2];
-			d_conv2d_1[i * 96 + lane + 2] = conv2d_1[i * 96 + lane + 2] > 0.0f ?
-				d_max_pooling2d_1[i * 96 + lane + 2] *
-				(local_response_norm_1[i * 96 + lane + 2] *
-				local_response_norm_1_2[i * 96 + lane + 2]) + v + v : 0.0f;
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 92 < 96 ?
-					d_local_response_norm_1[i * 96 + lane + cell + 92] : 0.0f);
-			}
-			const float v = sum * conv2d_1[i * 96 + lane + 94];
-			d_conv2d_1[i * 96 + lane + 94] = conv2d_1[i * 96 + lane + 94] > 0.0f ?
-				d_max_pooling2d_1[i * 96 + lane + 94] *
-				(local_response_norm_1[i * 96 + lane + 94] *
-				local_response_norm_1_2[i * 96 + lane + 94]) + v + v : 0.0f;
-		}
-	}
+	k51_sequential_1_local_response_norm_2_backward_sized(d_conv2d_1, d_local_response_norm_1, conv2d_1,
+	                                                      d_max_pooling2d_1, local_response_norm_1,
+	                                                      local_response_norm_1_2, n, 3025, 96, 92, 94);
 }
 
-/* k59: reduce_sum    d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[96]
+/* k57: reduce_sum    d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[96]
  * from alexnet.lua:24 */
-static void k59_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict d_conv2d_1_2,
+static void k57_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict d_conv2d_1_2,
                                                size_t n)
 {
 	for (size_t i = 0; i < 96; i++)
@@ -2509,9 +2318,9 @@ static void k59_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const
 	}
 }
 
-/* k60: convolution    subtract f32[n,227,227,3], d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[11,11,3,96]
+/* k58: convolution    subtract f32[n,227,227,3], d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[11,11,3,96]
  * from alexnet.lua:24 */
-static void k60_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict subtract,
+static void k58_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict subtract,
                                                const float *restrict d_conv2d_1_2, size_t n)
 {
 	for (size_t image = 0; image < 3; image++) {
@@ -2546,9 +2355,9 @@ static void k60_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const
 	}
 }
 
-/* k61: multiply reduce_sum    d_conv2d_1 f32[11,11,3,96] -> sum f32[]
+/* k59: multiply reduce_sum    d_conv2d_1 f32[11,11,3,96] -> sum f32[]
  * from alexnet.lua:78 */
-static void k61_reduce_sum(float *restrict sum, const float *restrict d_conv2d_1)
+static void k59_reduce_sum(float *restrict sum, const float *restrict d_conv2d_1)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 34848; block += 16) {
@@ -2561,13 +2370,13 @@ static void k61_reduce_sum(float *restrict sum, const float *restrict d_conv2d_1
 	sum[0] = sum2;
 }
 
-/* k62: multiply reduce_sum add    d_conv2d_1 f32[96] -> add f32[]
+/* k60: multiply reduce_sum add    d_conv2d_1 f32[96] -> add f32[]; of 11 sizes
  * from alexnet.lua:78 */
-static void k62_add(float *restrict add, const float *restrict d_conv2d_1)
+static void k60_add(float *restrict add, const float *restrict d_conv2d_1, size_t size)
 {
 	const float sum = add[0];
 	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 96; block += 16) {
+	for (size_t block = 0; block < size; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
 			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
@@ -2577,170 +2386,10 @@ static void k62_add(float *restrict add, const float *restrict d_conv2d_1)
 	add[0] = sum + sum2;
 }
 
-/* k63: multiply reduce_sum add    d_conv2d_2 f32[5,5,48,2,128] -> add f32[]
- * from alexnet.lua:78 */
-static void k63_add(float *restrict add, const float *restrict d_conv2d_2)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 307200; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k64: multiply reduce_sum add    d_conv2d_2 f32[256] -> add f32[]
- * from alexnet.lua:78 */
-static void k64_add(float *restrict add, const float *restrict d_conv2d_2)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 256; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k65: multiply reduce_sum add    d_conv2d_3 f32[3,3,256,384] -> add f32[]
- * from alexnet.lua:78 */
-static void k65_add(float *restrict add, const float *restrict d_conv2d_3)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 884736; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_3[i] * d_conv2d_3[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k66: multiply reduce_sum add    d_conv2d_3 f32[384] -> add f32[]
- * from alexnet.lua:78 */
-static void k66_add(float *restrict add, const float *restrict d_conv2d_3)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_3[i] * d_conv2d_3[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k67: multiply reduce_sum add    d_conv2d_4 f32[3,3,192,2,192] -> add f32[]
- * from alexnet.lua:78 */
-static void k67_add(float *restrict add, const float *restrict d_conv2d_4)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 663552; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_4[i] * d_conv2d_4[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k68: multiply reduce_sum add    d_conv2d_5 f32[3,3,192,2,128] -> add f32[]
- * from alexnet.lua:78 */
-static void k68_add(float *restrict add, const float *restrict d_conv2d_5)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 442368; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_5[i] * d_conv2d_5[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k69: multiply reduce_sum add    d_dense_1 f32[9216,4096] -> add f32[]
- * from alexnet.lua:78 */
-static void k69_add(float *restrict add, const float *restrict d_dense_1)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 37748736; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_dense_1[i] * d_dense_1[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k70: multiply reduce_sum add    d_dense_1 f32[4096] -> add f32[]
- * from alexnet.lua:78 */
-static void k70_add(float *restrict add, const float *restrict d_dense_1)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 4096; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_dense_1[i] * d_dense_1[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k71: multiply reduce_sum add    d_dense_2 f32[4096,4096] -> add f32[]
- * from alexnet.lua:78 */
-static void k71_add(float *restrict add, const float *restrict d_dense_2)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 16777216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_dense_2[i] * d_dense_2[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k72: multiply reduce_sum add    d_dense_3 f32[4096,1000] -> add f32[]
- * from alexnet.lua:78 */
-static void k72_add(float *restrict add, const float *restrict d_dense_3)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 4096000; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_dense_3[i] * d_dense_3[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k73: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_3 f32[1000], add f32[],
+/* k61: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_3 f32[1000], add f32[],
  * add2 u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
  * from alexnet.lua:78 */
-static void k73_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k61_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
                               uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_3,
                               const float *restrict add, const uint32_t *restrict add2)
 {
@@ -2769,10 +2418,10 @@ static void k73_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 	finite[0] = (float)v2;
 }
 
-/* k74: add add multiply subtract select select    d_conv2d_1 f32[11,11,3,96], logical_and bool[] -> kernel
+/* k62: add add multiply subtract select select    d_conv2d_1 f32[11,11,3,96], logical_and bool[] -> kernel
  * f32[11,11,3,96], momentum f32[11,11,3,96]
  * from alexnet.lua:78 */
-static void k74_update_sequential_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k62_update_sequential_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_1,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2793,25 +2442,25 @@ static void k74_update_sequential_1_conv2d_1_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k75: add add multiply subtract select select    d_conv2d_1 f32[96], logical_and bool[] -> bias f32[96],
- * momentum f32[96]
+/* k63: add add multiply subtract select select    d_conv2d_1 f32[96], logical_and bool[] -> bias f32[96],
+ * momentum f32[96]; of 6 sizes
  * from alexnet.lua:78 */
-static void k75_update_sequential_1_conv2d_1_bias(float *restrict bias, float *restrict momentum,
+static void k63_update_sequential_1_conv2d_1_bias(float *restrict bias, float *restrict momentum,
                                                   const float *restrict d_conv2d_1,
-                                                  const uint8_t *restrict logical_and)
+                                                  const uint8_t *restrict logical_and, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 96; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v = momentum[i] * 0.9f + (d_conv2d_1[i] + bias[i] * 0.0005f);
 		bias[i] = logical_and2 ? bias[i] - v * 0.01f : bias[i];
 		momentum[i] = logical_and2 ? v : momentum[i];
 	}
 }
 
-/* k76: add add multiply subtract select select    d_conv2d_2 f32[5,5,48,2,128], logical_and bool[] -> kernel
+/* k64: add add multiply subtract select select    d_conv2d_2 f32[5,5,48,2,128], logical_and bool[] -> kernel
  * f32[5,5,48,256], momentum f32[5,5,48,256]
  * from alexnet.lua:78 */
-static void k76_update_sequential_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k64_update_sequential_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_2,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2832,25 +2481,10 @@ static void k76_update_sequential_1_conv2d_2_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k77: add add multiply subtract select select    d_conv2d_2 f32[256], logical_and bool[] -> bias f32[256],
- * momentum f32[256]
- * from alexnet.lua:78 */
-static void k77_update_sequential_1_conv2d_2_bias(float *restrict bias, float *restrict momentum,
-                                                  const float *restrict d_conv2d_2,
-                                                  const uint8_t *restrict logical_and)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 256; i++) {
-		const float v = momentum[i] * 0.9f + (d_conv2d_2[i] + bias[i] * 0.0005f);
-		bias[i] = logical_and2 ? bias[i] - v * 0.01f : bias[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k78: add add multiply subtract select select    d_conv2d_3 f32[3,3,256,384], logical_and bool[] -> kernel
+/* k65: add add multiply subtract select select    d_conv2d_3 f32[3,3,256,384], logical_and bool[] -> kernel
  * f32[3,3,256,384], momentum f32[3,3,256,384]
  * from alexnet.lua:78 */
-static void k78_update_sequential_1_conv2d_3_kernel(float *restrict kernel, float *restrict momentum,
+static void k65_update_sequential_1_conv2d_3_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_3,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2871,25 +2505,10 @@ static void k78_update_sequential_1_conv2d_3_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k79: add add multiply subtract select select    d_conv2d_3 f32[384], logical_and bool[] -> bias f32[384],
- * momentum f32[384]
- * from alexnet.lua:78 */
-static void k79_update_sequential_1_conv2d_3_bias(float *restrict bias, float *restrict momentum,
-                                                  const float *restrict d_conv2d_3,
-                                                  const uint8_t *restrict logical_and)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 384; i++) {
-		const float v = momentum[i] * 0.9f + (d_conv2d_3[i] + bias[i] * 0.0005f);
-		bias[i] = logical_and2 ? bias[i] - v * 0.01f : bias[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k80: add add multiply subtract select select    d_conv2d_4 f32[3,3,192,2,192], logical_and bool[] -> kernel
+/* k66: add add multiply subtract select select    d_conv2d_4 f32[3,3,192,2,192], logical_and bool[] -> kernel
  * f32[3,3,192,384], momentum f32[3,3,192,384]
  * from alexnet.lua:78 */
-static void k80_update_sequential_1_conv2d_4_kernel(float *restrict kernel, float *restrict momentum,
+static void k66_update_sequential_1_conv2d_4_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_4,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2910,10 +2529,10 @@ static void k80_update_sequential_1_conv2d_4_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k81: add add multiply subtract select select    d_conv2d_5 f32[3,3,192,2,128], logical_and bool[] -> kernel
+/* k67: add add multiply subtract select select    d_conv2d_5 f32[3,3,192,2,128], logical_and bool[] -> kernel
  * f32[3,3,192,256], momentum f32[3,3,192,256]
  * from alexnet.lua:78 */
-static void k81_update_sequential_1_conv2d_5_kernel(float *restrict kernel, float *restrict momentum,
+static void k67_update_sequential_1_conv2d_5_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_5,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2934,10 +2553,10 @@ static void k81_update_sequential_1_conv2d_5_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k82: add add multiply subtract select select    d_dense_1 f32[9216,4096], logical_and bool[] -> kernel
+/* k68: add add multiply subtract select select    d_dense_1 f32[9216,4096], logical_and bool[] -> kernel
  * f32[9216,4096], momentum f32[9216,4096]
  * from alexnet.lua:78 */
-static void k82_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k68_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
                                       const float *restrict d_dense_1, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2957,24 +2576,10 @@ static void k82_update_dense_1_kernel(float *restrict kernel, float *restrict mo
 	}
 }
 
-/* k83: add add multiply subtract select select    d_dense_1 f32[4096], logical_and bool[] -> bias f32[4096],
- * momentum f32[4096]
- * from alexnet.lua:78 */
-static void k83_update_dense_1_bias(float *restrict bias, float *restrict momentum,
-                                    const float *restrict d_dense_1, const uint8_t *restrict logical_and)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 4096; i++) {
-		const float v = momentum[i] * 0.9f + (d_dense_1[i] + bias[i] * 0.0005f);
-		bias[i] = logical_and2 ? bias[i] - v * 0.01f : bias[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k84: add add multiply subtract select select    d_dense_2 f32[4096,4096], logical_and bool[] -> kernel
+/* k69: add add multiply subtract select select    d_dense_2 f32[4096,4096], logical_and bool[] -> kernel
  * f32[4096,4096], momentum f32[4096,4096]
  * from alexnet.lua:78 */
-static void k84_update_dense_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k69_update_dense_2_kernel(float *restrict kernel, float *restrict momentum,
                                       const float *restrict d_dense_2, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2994,37 +2599,9 @@ static void k84_update_dense_2_kernel(float *restrict kernel, float *restrict mo
 	}
 }
 
-/* k85: add add multiply subtract select select    d_dense_3 f32[4096,1000], logical_and bool[] -> kernel
- * f32[4096,1000], momentum f32[4096,1000]
+/* k70: concatenate    rng u32[4] -> concatenate u32[4]
  * from alexnet.lua:78 */
-static void k85_update_dense_3_kernel(float *restrict kernel, float *restrict momentum,
-                                      const float *restrict d_dense_3, const uint8_t *restrict logical_and)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 4096000; i++) {
-		const float v = momentum[i] * 0.9f + (d_dense_3[i] + kernel[i] * 0.0005f);
-		kernel[i] = logical_and2 ? kernel[i] - v * 0.01f : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k86: add add multiply subtract select select    d_dense_3 f32[1000], logical_and bool[] -> bias f32[1000],
- * momentum f32[1000]
- * from alexnet.lua:78 */
-static void k86_update_dense_3_bias(float *restrict bias, float *restrict momentum,
-                                    const float *restrict d_dense_3, const uint8_t *restrict logical_and)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	for (size_t i = 0; i < 1000; i++) {
-		const float v = momentum[i] * 0.9f + (d_dense_3[i] + bias[i] * 0.0005f);
-		bias[i] = logical_and2 ? bias[i] - v * 0.01f : bias[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k87: concatenate    rng u32[4] -> concatenate u32[4]
- * from alexnet.lua:78 */
-static void k87_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k70_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -3032,14 +2609,14 @@ static void k87_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k88: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k88_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k71: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k71_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k89: copy    concatenate u32[4] -> rng u32[4] */
-static void k89_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k72: copy    concatenate u32[4] -> rng u32[4] */
+static void k72_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -3111,7 +2688,7 @@ static uint32_t train_step_kernels(alexnet_params *params, alexnet_train_state *
 			break;
 		case 13:
 			k28_dense_1(memory + 425984, memory + 131072, params->dense_1_kernel,
-			            params->dense_1_bias, memory + 278528, count);
+			            params->dense_1_bias, memory + 278528, count, 9216);
 			break;
 		case 14:
 			k29_dropout_2(memory_bool, memory + 278528, memory_bool + 65536, train_state->rng,
@@ -3153,7 +2730,7 @@ static uint32_t train_step_kernels(alexnet_params *params, alexnet_train_state *
 			break;
 		case 23:
 			k38_dense_2_backward(memory + 57238256, memory + 278528, memory, memory + 65536,
-			                     memory + 344064, count);
+			                     memory + 344064, count, 4096);
 			break;
 		case 24:
 			k36_dense_2_backward(memory + 94741408, memory + 425984, count);
@@ -3163,192 +2740,196 @@ static uint32_t train_step_kernels(alexnet_params *params, alexnet_train_state *
 			                     memory + 3649536, memory, count);
 			break;
 		case 26:
-			k40_dense_1_backward(memory + 6635904, memory + 131072, memory + 425984, memory,
-			                     memory + 65536, count);
+			k38_dense_2_backward(memory + 6635904, memory + 131072, memory + 425984, memory,
+			                     memory + 65536, count, 9216);
 			break;
 		case 27:
-			k41_sequential_1_max_pooling2d_3_backward(memory + 3649536, memory + 90428320,
+			k40_sequential_1_max_pooling2d_3_backward(memory + 3649536, memory + 90428320,
 			                                          memory + 278528, count);
 			break;
 		case 28:
-			k42_sequential_1_conv2d_5_backward(memory + 83308272, memory + 90428320,
+			k41_sequential_1_conv2d_5_backward(memory + 83308272, memory + 90428320,
 			                                   memory + 3649536, count);
 			break;
 		case 29:
-			k43_sequential_1_conv2d_5_backward(memory + 4687872, memory + 90428320,
+			k42_sequential_1_conv2d_5_backward(memory + 4687872, memory + 90428320,
 			                                   params->sequential_1_conv2d_5_kernel,
 			                                   memory + 45422976, memory, count);
 			break;
 		case 30:
-			k44_sequential_1_conv2d_5_backward(memory + 94299040, memory + 45422976,
+			k43_sequential_1_conv2d_5_backward(memory + 94299040, memory + 45422976,
 			                                   memory + 90428320, memory + 3649536, count);
 			break;
 		case 31:
-			k45_sequential_1_conv2d_4_backward(memory + 6635520, memory + 4687872, count);
+			k44_sequential_1_conv2d_4_backward(memory + 6635520, memory + 4687872, count);
 			break;
 		case 32:
-			k46_sequential_1_conv2d_4_backward(memory + 45422976, memory + 4687872,
+			k45_sequential_1_conv2d_4_backward(memory + 45422976, memory + 4687872,
 			                                   params->sequential_1_conv2d_4_kernel,
 			                                   memory + 44384640, memory, count);
 			break;
 		case 33:
-			k47_sequential_1_conv2d_4_backward(memory, memory + 44384640, memory + 4687872,
+			k46_sequential_1_conv2d_4_backward(memory, memory + 44384640, memory + 4687872,
 			                                   memory + 3649536, count);
 			break;
 		case 34:
-			k45_sequential_1_conv2d_4_backward(memory + 47371632, memory + 45422976, count);
+			k44_sequential_1_conv2d_4_backward(memory + 47371632, memory + 45422976, count);
 			break;
 		case 35:
-			k48_sequential_1_conv2d_3_backward(memory + 44384640, memory + 45422976,
+			k47_sequential_1_conv2d_3_backward(memory + 44384640, memory + 45422976,
 			                                   params->sequential_1_conv2d_3_kernel,
 			                                   memory + 3649536, count);
 			break;
 		case 36:
-			k49_sequential_1_conv2d_3_backward(memory + 90428320, memory + 46461312,
+			k48_sequential_1_conv2d_3_backward(memory + 90428320, memory + 46461312,
 			                                   memory + 45422976, memory + 3649536, count);
 			break;
 		case 37:
-			k50_sequential_1_max_pooling2d_2_backward(memory + 3649536, memory + 91313056,
+			k49_sequential_1_max_pooling2d_2_backward(memory + 3649536, memory + 91313056,
 			                                          memory + 44384640, count);
 			break;
 		case 38:
-			k51_sequential_1_local_response_norm_2_backward(memory + 44384640, memory + 3649536,
+			k50_sequential_1_local_response_norm_2_backward(memory + 44384640, memory + 3649536,
 			                                                memory + 663552, memory + 97731488,
-			                                                memory + 94745504, count);
+			                                                memory + 94745504, count, 186624);
 			break;
 		case 39:
-			k52_sequential_1_local_response_norm_2_backward(memory + 91313056, memory + 44384640,
+			k51_sequential_1_local_response_norm_2_backward(memory + 91313056, memory + 44384640,
 			                                                memory + 663552, memory + 3649536,
 			                                                memory + 94745504, memory + 97731488,
 			                                                count);
 			break;
 		case 40:
-			k53_sequential_1_conv2d_2_backward(memory + 5617152, memory + 91313056, count);
+			k52_sequential_1_conv2d_2_backward(memory + 5617152, memory + 91313056, count);
 			break;
 		case 41:
-			k54_sequential_1_conv2d_2_backward(memory + 3649536, memory + 91313056,
+			k53_sequential_1_conv2d_2_backward(memory + 3649536, memory + 91313056,
 			                                   params->sequential_1_conv2d_2_kernel,
 			                                   memory + 663552, count);
 			break;
 		case 42:
-			k55_sequential_1_conv2d_2_backward(memory + 5309952, memory + 47372016,
+			k54_sequential_1_conv2d_2_backward(memory + 5309952, memory + 47372016,
 			                                   memory + 91313056, memory + 663552, count);
 			break;
 		case 43:
-			k56_sequential_1_max_pooling2d_1_backward(memory + 94745504, memory + 85781920,
+			k55_sequential_1_max_pooling2d_1_backward(memory + 94745504, memory + 85781920,
 			                                          memory + 3649536, count);
 			break;
 		case 44:
-			k57_sequential_1_local_response_norm_1_backward(memory + 663552, memory + 94745504,
+			k50_sequential_1_local_response_norm_2_backward(memory + 663552, memory + 94745504,
 			                                                memory + 74015472, memory + 48491760,
-			                                                memory + 78661872, count);
+			                                                memory + 78661872, count, 290400);
 			break;
 		case 45:
-			k58_sequential_1_local_response_norm_1_backward(memory + 85781920, memory + 663552,
+			k56_sequential_1_local_response_norm_1_backward(memory + 85781920, memory + 663552,
 			                                                memory + 74015472, memory + 94745504,
 			                                                memory + 78661872, memory + 48491760,
 			                                                count);
 			break;
 		case 46:
-			k59_sequential_1_conv2d_1_backward(memory + 663552, memory + 85781920, count);
+			k57_sequential_1_conv2d_1_backward(memory + 663552, memory + 85781920, count);
 			break;
 		case 47:
-			k60_sequential_1_conv2d_1_backward(memory + 663648, memory + 83308528,
+			k58_sequential_1_conv2d_1_backward(memory + 663648, memory + 83308528,
 			                                   memory + 85781920, count);
 			break;
 		case 48:
-			k61_reduce_sum(memory + 698496, memory + 663648);
+			k59_reduce_sum(memory + 698496, memory + 663648);
 			break;
 		case 49:
-			k62_add(memory + 698496, memory + 663552);
+			k60_add(memory + 698496, memory + 663552, 96);
 			break;
 		case 50:
-			k63_add(memory + 698496, memory + 5309952);
+			k60_add(memory + 698496, memory + 5309952, 307200);
 			break;
 		case 51:
-			k64_add(memory + 698496, memory + 5617152);
+			k60_add(memory + 698496, memory + 5617152, 256);
 			break;
 		case 52:
-			k65_add(memory + 698496, memory + 90428320);
+			k60_add(memory + 698496, memory + 90428320, 884736);
 			break;
 		case 53:
-			k66_add(memory + 698496, memory + 47371632);
+			k60_add(memory + 698496, memory + 47371632, 384);
 			break;
 		case 54:
-			k67_add(memory + 698496, memory);
+			k60_add(memory + 698496, memory, 663552);
 			break;
 		case 55:
-			k66_add(memory + 698496, memory + 6635520);
+			k60_add(memory + 698496, memory + 6635520, 384);
 			break;
 		case 56:
-			k68_add(memory + 698496, memory + 94299040);
+			k60_add(memory + 698496, memory + 94299040, 442368);
 			break;
 		case 57:
-			k64_add(memory + 698496, memory + 83308272);
+			k60_add(memory + 698496, memory + 83308272, 256);
 			break;
 		case 58:
-			k69_add(memory + 698496, memory + 6635904);
+			k60_add(memory + 698496, memory + 6635904, 37748736);
 			break;
 		case 59:
-			k70_add(memory + 698496, memory + 94741408);
+			k60_add(memory + 698496, memory + 94741408, 4096);
 			break;
 		case 60:
-			k71_add(memory + 698496, memory + 57238256);
+			k60_add(memory + 698496, memory + 57238256, 16777216);
 			break;
 		case 61:
-			k70_add(memory + 698496, memory + 53138160);
+			k60_add(memory + 698496, memory + 53138160, 4096);
 			break;
 		case 62:
-			k72_add(memory + 698496, memory + 53142256);
+			k60_add(memory + 698496, memory + 53142256, 4096000);
 			break;
 		default:
-			k73_gradient_norm(report + 4, memory_bool + 196608, train_state->step, report + 6,
+			k61_gradient_norm(report + 4, memory_bool + 196608, train_state->step, report + 6,
 			                  memory + 47370624, memory + 698496, memory_u32);
-			k74_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
+			k62_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_1_kernel,
 			                                        memory + 663648, memory_bool + 196608);
-			k75_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_1_bias,
+			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_1_bias,
 			                                      train_state->momentum_sequential_1_conv2d_1_bias,
-			                                      memory + 663552, memory_bool + 196608);
-			k76_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
+			                                      memory + 663552, memory_bool + 196608, 96);
+			k64_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_2_kernel,
 			                                        memory + 5309952, memory_bool + 196608);
-			k77_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_2_bias,
+			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_2_bias,
 			                                      train_state->momentum_sequential_1_conv2d_2_bias,
-			                                      memory + 5617152, memory_bool + 196608);
-			k78_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
+			                                      memory + 5617152, memory_bool + 196608, 256);
+			k65_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_3_kernel,
 			                                        memory + 90428320, memory_bool + 196608);
-			k79_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_3_bias,
+			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_3_bias,
 			                                      train_state->momentum_sequential_1_conv2d_3_bias,
-			                                      memory + 47371632, memory_bool + 196608);
-			k80_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
+			                                      memory + 47371632, memory_bool + 196608, 384);
+			k66_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_4_kernel,
 			                                        memory, memory_bool + 196608);
-			k79_update_sequential_1_conv2d_3_bias(params->sequential_1_conv2d_4_bias,
+			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_4_bias,
 			                                      train_state->momentum_sequential_1_conv2d_4_bias,
-			                                      memory + 6635520, memory_bool + 196608);
-			k81_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
+			                                      memory + 6635520, memory_bool + 196608, 384);
+			k67_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_5_kernel,
 			                                        memory + 94299040, memory_bool + 196608);
-			k77_update_sequential_1_conv2d_2_bias(params->sequential_1_conv2d_5_bias,
+			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_5_bias,
 			                                      train_state->momentum_sequential_1_conv2d_5_bias,
-			                                      memory + 83308272, memory_bool + 196608);
-			k82_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
+			                                      memory + 83308272, memory_bool + 196608, 256);
+			k68_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
 			                          memory + 6635904, memory_bool + 196608);
-			k83_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
-			                        memory + 94741408, memory_bool + 196608);
-			k84_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
+			k63_update_sequential_1_conv2d_1_bias(params->dense_1_bias,
+			                                      train_state->momentum_dense_1_bias,
+			                                      memory + 94741408, memory_bool + 196608, 4096);
+			k69_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
 			                          memory + 57238256, memory_bool + 196608);
-			k83_update_dense_1_bias(params->dense_2_bias, train_state->momentum_dense_2_bias,
-			                        memory + 53138160, memory_bool + 196608);
-			k85_update_dense_3_kernel(params->dense_3_kernel, train_state->momentum_dense_3_kernel,
-			                          memory + 53142256, memory_bool + 196608);
-			k86_update_dense_3_bias(params->dense_3_bias, train_state->momentum_dense_3_bias,
-			                        memory + 47370624, memory_bool + 196608);
-			k87_concatenate(memory_u32, train_state->rng);
-			k88_copy(report + 3, report + 1);
-			k89_copy(train_state->rng, memory_u32);
+			k63_update_sequential_1_conv2d_1_bias(params->dense_2_bias,
+			                                      train_state->momentum_dense_2_bias,
+			                                      memory + 53138160, memory_bool + 196608, 4096);
+			k63_update_sequential_1_conv2d_1_bias(params->dense_3_kernel,
+			                                      train_state->momentum_dense_3_kernel,
+			                                      memory + 53142256, memory_bool + 196608, 4096000);
+			k63_update_sequential_1_conv2d_1_bias(params->dense_3_bias,
+			                                      train_state->momentum_dense_3_bias,
+			                                      memory + 47370624, memory_bool + 196608, 1000);
+			k70_concatenate(memory_u32, train_state->rng);
+			k71_copy(report + 3, report + 1);
+			k72_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -3380,131 +2961,80 @@ static cr_status train_step_run(alexnet_params *params, alexnet_train_state *tra
 	return train_step_sums(report, sums);
 }
 
-/* k90: convert    -> loss_weight f32[]
+/* k73: convert    -> loss_weight f32[]
  * from alexnet.lua:78 */
-static void k90_loss_weight(float *restrict loss_weight, size_t n)
+static void k73_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k91: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[n,55,55,96],
- * conv2d_1 f32[n,55,55,96] -> local_response_norm_1 f32[n,55,55,96]
+/* k74: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[n,55,55,96],
+ * conv2d_1 f32[n,55,55,96] -> local_response_norm_1 f32[n,55,55,96]; of 2 sizes
  * from alexnet.lua:37 */
-static void k91_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
+CR_INLINE void k74_sequential_1_local_response_norm_1_sized(float *restrict local_response_norm_1,
+                                                            const float *restrict local_response_norm_1_2,
+                                                            const float *restrict conv2d_1, size_t n,
+                                                            size_t size, size_t size2, size_t size3,
+                                                            size_t start)
+{
+	for (size_t i = 0; i < n * size; i++) {
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell - 2 < size2 ?
+					local_response_norm_1_2[i * size2 + lane + cell - 2] : 0.0f);
+			}
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			local_response_norm_1[i * size2 + lane] =
+				conv2d_1[i * size2 + lane] * (v * cr_sqrtf(v));
+		}
+		for (size_t lane = 0; lane < size3; lane++) {
+			float sum = local_response_norm_1_2[i * size2 + lane];
+			sum = sum + local_response_norm_1_2[i * size2 + lane + 1];
+			sum = sum + local_response_norm_1_2[i * size2 + lane + 2];
+			sum = sum + local_response_norm_1_2[i * size2 + lane + 3];
+			sum = sum + local_response_norm_1_2[i * size2 + lane + 4];
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			local_response_norm_1[i * size2 + lane + 2] =
+				conv2d_1[i * size2 + lane + 2] * (v * cr_sqrtf(v));
+		}
+		for (size_t lane = 0; lane < 2; lane++) {
+			float sum = 0.0f;
+			for (size_t cell = 0; cell < 5; cell++) {
+				sum = sum + (lane + cell + size3 < size2 ?
+					local_response_norm_1_2[i * size2 + lane + cell + size3] : 0.0f);
+			}
+			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
+			local_response_norm_1[i * size2 + lane + start] =
+				conv2d_1[i * size2 + lane + start] * (v * cr_sqrtf(v));
+		}
+	}
+}
+
+/* k74:    local_response_norm_1_2 f32[n,55,55,96], conv2d_1 f32[n,55,55,96] -> local_response_norm_1
+ * f32[n,55,55,96] */
+static void k74_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
                                                    const float *restrict local_response_norm_1_2,
                                                    const float *restrict conv2d_1, size_t n)
 {
-	for (size_t i = 0; i < n * 3025; i++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 96 ?
-					local_response_norm_1_2[i * 96 + lane + cell - 2] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_1[i * 96 + lane] = conv2d_1[i * 96 + lane] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 92; lane++) {
-			float sum = local_response_norm_1_2[i * 96 + lane];
-			sum = sum + local_response_norm_1_2[i * 96 + lane + 1];
-			sum = sum + local_response_norm_1_2[i * 96 + lane + 2];
-			sum = sum + local_response_norm_1_2[i * 96 + lane + 3];
-			sum = sum + local_response_norm_1_2[i * 96 + lane + 4];
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_1[i * 96 + lane + 2] =
-				conv2d_1[i * 96 + lane + 2] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 92 < 96 ?
-					local_response_norm_1_2[i * 96 + lane + cell + 92] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_1[i * 96 + lane + 94] =
-				conv2d_1[i * 96 + lane + 94] * (v * cr_sqrtf(v));
-		}
-	}
+	k74_sequential_1_local_response_norm_1_sized(local_response_norm_1, local_response_norm_1_2, conv2d_1,
+	                                             n, 3025, 96, 92, 94);
 }
 
-/* k92: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_2_2 f32[n,27,27,256],
- * conv2d_2 f32[n,27,27,256] -> local_response_norm_2 f32[n,27,27,256]
- * from alexnet.lua:38 */
-static void k92_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
+/* k75:    local_response_norm_2_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256] -> local_response_norm_2
+ * f32[n,27,27,256] */
+static void k75_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
                                                    const float *restrict local_response_norm_2_2,
                                                    const float *restrict conv2d_2, size_t n)
 {
-	for (size_t i = 0; i < n * 729; i++) {
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell - 2 < 256 ?
-					local_response_norm_2_2[i * 256 + lane + cell - 2] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_2[i * 256 + lane] = conv2d_2[i * 256 + lane] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 252; lane++) {
-			float sum = local_response_norm_2_2[i * 256 + lane];
-			sum = sum + local_response_norm_2_2[i * 256 + lane + 1];
-			sum = sum + local_response_norm_2_2[i * 256 + lane + 2];
-			sum = sum + local_response_norm_2_2[i * 256 + lane + 3];
-			sum = sum + local_response_norm_2_2[i * 256 + lane + 4];
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_2[i * 256 + lane + 2] =
-				conv2d_2[i * 256 + lane + 2] * (v * cr_sqrtf(v));
-		}
-		for (size_t lane = 0; lane < 2; lane++) {
-			float sum = 0.0f;
-			for (size_t cell = 0; cell < 5; cell++) {
-				sum = sum + (lane + cell + 252 < 256 ?
-					local_response_norm_2_2[i * 256 + lane + cell + 252] : 0.0f);
-			}
-			const float v = cr_rsqrtf(sum * 0.0001f + 2.0f);
-			local_response_norm_2[i * 256 + lane + 254] =
-				conv2d_2[i * 256 + lane + 254] * (v * cr_sqrtf(v));
-		}
-	}
+	k74_sequential_1_local_response_norm_1_sized(local_response_norm_2, local_response_norm_2_2, conv2d_2,
+	                                             n, 729, 256, 252, 254);
 }
 
-/* k93: dot_general add less_equal select    dense_1 f32[n,4096], kernel f32[4096,4096], bias f32[4096] ->
- * dense_2 f32[n,4096]
- * from alexnet.lua:29 */
-static void k93_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict kernel,
-                        const float *restrict bias, float *restrict rows_, size_t n)
-{
-	/* 256 columns of kernel at a time stay in the cache */
-	for (size_t block = 0; block < 4096; block += 256) {
-		const size_t block_end = 4096 - block < 256 ? 4096 : block + 256;
-		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-			float *const packed_rows = rows_;
-			cr_pack_a(packed_rows, rows, 4096, dense_1 + row * 4096, 4096, 1);
-			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
-				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
-				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, 4096, packed_rows, 1, CR_TILE_ROWS,
-					kernel + col * 4096, 65536, 16);
-				for (size_t panel = 0; panel < cols; panel += 16) {
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t l = 0; l < 16; l++) {
-							const size_t j = col + panel + l;
-							const float z = tile[r * CR_TILE_COLS + panel + l];
-							const float v = z + bias[j];
-							dense_2[i * 4096 + j] = v <= 0.0f ? 0.0f : v;
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k94: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
+/* k76: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
  * f32[n,1000], label i32[n] -> row f32[1000], subtract f32[n], convert f32[n]
  * from alexnet.lua:80, 81 */
-static void k94_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k76_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_3, const int32_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -3569,9 +3099,9 @@ static void k94_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k95: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k77: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from alexnet.lua:78 */
-static void k95_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k77_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -3618,17 +3148,17 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(label, count, 0, 999, 0))
 		return CR_ERR_DATA;
-	k90_loss_weight(loss_weight, count);
+	k73_loss_weight(loss_weight, count);
 	k17_subtract(memory + 9292800, x, table_const, count);
 	k18_sequential_1_conv2d_1(memory, memory + 4646400, memory + 9292800,
 	                          params->sequential_1_conv2d_1_kernel, params->sequential_1_conv2d_1_bias,
 	                          count);
-	k91_sequential_1_local_response_norm_1(memory + 9292800, memory + 4646400, memory, count);
+	k74_sequential_1_local_response_norm_1(memory + 9292800, memory + 4646400, memory, count);
 	k20_sequential_1_max_pooling2d_1(memory + 7448064, memory + 9292800, count);
 	k21_sequential_1_conv2d_2(memory + 5971968, memory, memory + 2985984, memory + 7448064,
 	                          params->sequential_1_conv2d_2_kernel, params->sequential_1_conv2d_2_bias,
 	                          count);
-	k92_sequential_1_local_response_norm_2(memory + 5971968, memory + 2985984, memory, count);
+	k75_sequential_1_local_response_norm_2(memory + 5971968, memory + 2985984, memory, count);
 	k23_sequential_1_max_pooling2d_2(memory + 1038336, memory + 5971968, count);
 	k24_sequential_1_conv2d_3(memory, memory + 1038336, params->sequential_1_conv2d_3_kernel,
 	                          params->sequential_1_conv2d_3_bias, count);
@@ -3638,14 +3168,14 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	                          params->sequential_1_conv2d_5_bias, count);
 	k27_sequential_1_max_pooling2d_3(memory + 692224, memory, count);
 	k28_dense_1(memory + 147456, memory + 692224, params->dense_1_kernel, params->dense_1_bias, memory,
-	            count);
-	k93_dense_2(memory + 65536, memory + 147456, params->dense_2_kernel, params->dense_2_bias, memory,
-	            count);
+	            count, 9216);
+	k28_dense_1(memory + 65536, memory + 147456, params->dense_2_kernel, params->dense_2_bias, memory,
+	            count, 4096);
 	k31_dense_3(memory + 131072, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory,
 	            count);
-	k94_convert(memory, memory + 1008, memory + 1024, memory + 131072, label, count);
-	k95_loss(loss, accuracy, memory + 1008, memory + 1024, count);
-	k88_copy(accuracy_weight, loss_weight);
+	k76_convert(memory, memory + 1008, memory + 1024, memory + 131072, label, count);
+	k77_loss(loss, accuracy, memory + 1008, memory + 1024, count);
+	k71_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -3653,135 +3183,25 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	return CR_OK;
 }
 
-/* k96: constant    -> out u32[]
+/* k78: constant    -> out u32[]
  * from alexnet.lua:78 */
-static void k96_fill(uint32_t *restrict out)
+static void k78_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k97: broadcast_in_dim    -> out f32[11,11,3,96]
+/* k79: broadcast_in_dim    -> out f32[11,11,3,96]; of 13 sizes
  * from alexnet.lua:78 */
-static void k97_fill(float *restrict out)
+static void k79_fill(float *restrict out, size_t size)
 {
-	for (size_t l = 0; l < 34848; l++)
+	for (size_t l = 0; l < size; l++)
 		out[l] = 0.0f;
 }
 
-/* k98: broadcast_in_dim    -> out f32[96]
- * from alexnet.lua:78 */
-static void k98_fill(float *restrict out)
+/* k80: copy    broadcast_in_dim f32[256] -> momentum f32[256]; of 3 sizes */
+static void k80_copy(float *restrict momentum, const float *restrict broadcast_in_dim, size_t size)
 {
-	for (size_t i = 0; i < 96; i++)
-		out[i] = 0.0f;
-}
-
-/* k99: broadcast_in_dim    -> out f32[5,5,48,256]
- * from alexnet.lua:78 */
-static void k99_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 307200; l++)
-		out[l] = 0.0f;
-}
-
-/* k100: broadcast_in_dim    -> out f32[256]
- * from alexnet.lua:78 */
-static void k100_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 256; i++)
-		out[i] = 0.0f;
-}
-
-/* k101: broadcast_in_dim    -> out f32[3,3,256,384]
- * from alexnet.lua:78 */
-static void k101_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 884736; l++)
-		out[l] = 0.0f;
-}
-
-/* k102: broadcast_in_dim    -> out f32[384]
- * from alexnet.lua:78 */
-static void k102_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 384; i++)
-		out[i] = 0.0f;
-}
-
-/* k103: broadcast_in_dim    -> out f32[3,3,192,384]
- * from alexnet.lua:78 */
-static void k103_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 663552; l++)
-		out[l] = 0.0f;
-}
-
-/* k104: broadcast_in_dim    -> out f32[3,3,192,256]
- * from alexnet.lua:78 */
-static void k104_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 442368; l++)
-		out[l] = 0.0f;
-}
-
-/* k105: broadcast_in_dim    -> out f32[9216,4096]
- * from alexnet.lua:78 */
-static void k105_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 37748736; j++)
-		out[j] = 0.0f;
-}
-
-/* k106: broadcast_in_dim    -> out f32[4096]
- * from alexnet.lua:78 */
-static void k106_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 4096; i++)
-		out[i] = 0.0f;
-}
-
-/* k107: broadcast_in_dim    -> out f32[4096,4096]
- * from alexnet.lua:78 */
-static void k107_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 16777216; j++)
-		out[j] = 0.0f;
-}
-
-/* k108: broadcast_in_dim    -> out f32[4096,1000]
- * from alexnet.lua:78 */
-static void k108_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 4096000; i++)
-		out[i] = 0.0f;
-}
-
-/* k109: broadcast_in_dim    -> out f32[1000]
- * from alexnet.lua:78 */
-static void k109_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 1000; i++)
-		out[i] = 0.0f;
-}
-
-/* k110: copy    broadcast_in_dim f32[256] -> momentum f32[256] */
-static void k110_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 256; i++)
-		momentum[i] = broadcast_in_dim[i];
-}
-
-/* k111: copy    broadcast_in_dim f32[384] -> momentum f32[384] */
-static void k111_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 384; i++)
-		momentum[i] = broadcast_in_dim[i];
-}
-
-/* k112: copy    broadcast_in_dim f32[4096] -> momentum f32[4096] */
-static void k112_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 4096; i++)
+	for (size_t i = 0; i < size; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
@@ -3789,32 +3209,32 @@ static void k112_copy(float *restrict momentum, const float *restrict broadcast_
 static void train_init_run(alexnet_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k96_fill(train_state->step);
-	k97_fill(train_state->momentum_sequential_1_conv2d_1_kernel);
-	k98_fill(train_state->momentum_sequential_1_conv2d_1_bias);
-	k99_fill(train_state->momentum_sequential_1_conv2d_2_kernel);
-	k100_fill(train_state->momentum_sequential_1_conv2d_5_bias);
-	k101_fill(train_state->momentum_sequential_1_conv2d_3_kernel);
-	k102_fill(train_state->momentum_sequential_1_conv2d_4_bias);
-	k103_fill(train_state->momentum_sequential_1_conv2d_4_kernel);
-	k104_fill(train_state->momentum_sequential_1_conv2d_5_kernel);
-	k105_fill(train_state->momentum_dense_1_kernel);
-	k106_fill(train_state->momentum_dense_2_bias);
-	k107_fill(train_state->momentum_dense_2_kernel);
-	k108_fill(train_state->momentum_dense_3_kernel);
-	k109_fill(train_state->momentum_dense_3_bias);
-	k89_copy(train_state->rng, seed_words);
-	k110_copy(train_state->momentum_sequential_1_conv2d_2_bias,
-	          train_state->momentum_sequential_1_conv2d_5_bias);
-	k111_copy(train_state->momentum_sequential_1_conv2d_3_bias,
-	          train_state->momentum_sequential_1_conv2d_4_bias);
-	k112_copy(train_state->momentum_dense_1_bias, train_state->momentum_dense_2_bias);
+	k78_fill(train_state->step);
+	k79_fill(train_state->momentum_sequential_1_conv2d_1_kernel, 34848);
+	k79_fill(train_state->momentum_sequential_1_conv2d_1_bias, 96);
+	k79_fill(train_state->momentum_sequential_1_conv2d_2_kernel, 307200);
+	k79_fill(train_state->momentum_sequential_1_conv2d_5_bias, 256);
+	k79_fill(train_state->momentum_sequential_1_conv2d_3_kernel, 884736);
+	k79_fill(train_state->momentum_sequential_1_conv2d_4_bias, 384);
+	k79_fill(train_state->momentum_sequential_1_conv2d_4_kernel, 663552);
+	k79_fill(train_state->momentum_sequential_1_conv2d_5_kernel, 442368);
+	k79_fill(train_state->momentum_dense_1_kernel, 37748736);
+	k79_fill(train_state->momentum_dense_2_bias, 4096);
+	k79_fill(train_state->momentum_dense_2_kernel, 16777216);
+	k79_fill(train_state->momentum_dense_3_kernel, 4096000);
+	k79_fill(train_state->momentum_dense_3_bias, 1000);
+	k72_copy(train_state->rng, seed_words);
+	k80_copy(train_state->momentum_sequential_1_conv2d_2_bias,
+	         train_state->momentum_sequential_1_conv2d_5_bias, 256);
+	k80_copy(train_state->momentum_sequential_1_conv2d_3_bias,
+	         train_state->momentum_sequential_1_conv2d_4_bias, 384);
+	k80_copy(train_state->momentum_dense_1_bias, train_state->momentum_dense_2_bias, 4096);
 }
 
-/* k113: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k81: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[11,11,3,96]
  * from alexnet.lua:24 */
-static void k113_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k81_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 6; l++) {
 		for (size_t i = 0; i < 363; i++) {
@@ -3831,154 +3251,79 @@ static void k113_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const
 	}
 }
 
-/* k114: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply    seed u32[4] -> kernel f32[5,5,48,256]
+/* k82: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply    seed u32[4] -> kernel f32[5,5,48,256]; of 2 sizes
  * from alexnet.lua:24 */
-static void k114_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k82_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed,
+                                                  size_t size, uint64_t stream, uint64_t stream2)
 {
 	for (size_t l = 0; l < 16; l++) {
-		for (size_t i = 0; i < 1200; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t m = 0; m < 16; m++) {
-				kernel[l * 19200 + i * 16 + m] =
+				kernel[l * size * 16 + i * 16 + m] =
 					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x0ba9e31d18bfbd9d), i * 256 + l * 16 + m),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xd3d9a9e7a7223c17), i * 256 + l * 16 + m), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.01f;
+					seed[2], seed[3], stream, i * 256 + l * 16 + m), 8u) * 5.9604645e-08f) *
+					-2.0f) * cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], stream2, i * 256 + l * 16 + m), 8u) * 5.9604645e-08f *
+					6.2831855f) * 0.01f;
 			}
 		}
 	}
 }
 
-/* k115: broadcast_in_dim    -> out f32[256]
+/* k83: broadcast_in_dim    -> out f32[256]; of 3 sizes
  * from alexnet.lua:24 */
-static void k115_fill(float *restrict out)
+static void k83_fill(float *restrict out, size_t size)
 {
-	for (size_t i = 0; i < 256; i++)
+	for (size_t i = 0; i < size; i++)
 		out[i] = 1.0f;
 }
 
-/* k116: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,256,384]
+/* k84: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,256,384]; of 2 sizes
  * from alexnet.lua:24 */
-static void k116_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k84_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const uint32_t *restrict seed,
+                                                  size_t size, uint64_t stream, uint64_t stream2)
 {
 	for (size_t l = 0; l < 24; l++) {
-		for (size_t i = 0; i < 2304; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t m = 0; m < 16; m++) {
-				kernel[l * 36864 + i * 16 + m] =
+				kernel[l * size * 16 + i * 16 + m] =
 					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xa0207b0123a0aa1e), i * 384 + l * 16 + m),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x769de09b24461149), i * 384 + l * 16 + m), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.01f;
+					seed[2], seed[3], stream, i * 384 + l * 16 + m), 8u) * 5.9604645e-08f) *
+					-2.0f) * cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], stream2, i * 384 + l * 16 + m), 8u) * 5.9604645e-08f *
+					6.2831855f) * 0.01f;
 			}
 		}
 	}
 }
 
-/* k117: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,192,384]
- * from alexnet.lua:24 */
-static void k117_init_sequential_1_conv2d_4_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 24; l++) {
-		for (size_t i = 0; i < 1728; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				kernel[l * 27648 + i * 16 + m] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x5383c74f123e2f37), i * 384 + l * 16 + m),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x70b621f6b8bfd344), i * 384 + l * 16 + m), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.01f;
-			}
-		}
-	}
-}
-
-/* k118: broadcast_in_dim    -> out f32[384]
- * from alexnet.lua:24 */
-static void k118_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 384; i++)
-		out[i] = 1.0f;
-}
-
-/* k119: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,192,256]
- * from alexnet.lua:24 */
-static void k119_init_sequential_1_conv2d_5_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 16; l++) {
-		for (size_t i = 0; i < 1728; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				kernel[l * 27648 + i * 16 + m] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x00781a94f05dbe26), i * 256 + l * 16 + m),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xad96a4f4185934c8), i * 256 + l * 16 + m), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.01f;
-			}
-		}
-	}
-}
-
-/* k120: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply    seed u32[4] -> kernel f32[9216,4096]
+/* k85: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply    seed u32[4] -> kernel f32[9216,4096]; of 2 sizes
  * from alexnet.lua:29 */
-static void k120_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k85_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                                    uint64_t stream, uint64_t stream2)
 {
 	for (size_t j = 0; j < 256; j++) {
-		for (size_t i = 0; i < 9216; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t k = 0; k < 16; k++) {
-				kernel[j * 147456 + i * 16 + k] =
+				kernel[j * size * 16 + i * 16 + k] =
 					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x54b666ddcb68c214), i * 4096 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
+					seed[2], seed[3], stream, i * 4096 + j * 16 + k), 8u) *
+					5.9604645e-08f) * -2.0f) *
 					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x9f7ffefec0e06c34), i * 4096 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.01f;
+					seed[3], stream2, i * 4096 + j * 16 + k), 8u) * 5.9604645e-08f *
+					6.2831855f) * 0.01f;
 			}
 		}
 	}
 }
 
-/* k121: broadcast_in_dim    -> out f32[4096]
- * from alexnet.lua:29 */
-static void k121_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 4096; i++)
-		out[i] = 1.0f;
-}
-
-/* k122: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply    seed u32[4] -> kernel f32[4096,4096]
- * from alexnet.lua:29 */
-static void k122_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t j = 0; j < 256; j++) {
-		for (size_t i = 0; i < 4096; i++) {
-			for (size_t k = 0; k < 16; k++) {
-				kernel[j * 65536 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xca1cff6e2daa54f1), i * 4096 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xb87e662b3d5827fa), i * 4096 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.01f;
-			}
-		}
-	}
-}
-
-/* k123: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k86: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[4096,1000]
  * from alexnet.lua:59 */
-static void k123_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k86_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 4096000; i++) {
 		kernel[i] = cr_sqrtf(cr_logf(1.0f -
@@ -3994,22 +3339,28 @@ void alexnet_init(alexnet_params *params, alexnet_init_workspace *workspace, uin
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k113_init_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel, seed_words);
-	k98_fill(params->sequential_1_conv2d_1_bias);
-	k114_init_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel, seed_words);
-	k115_fill(params->sequential_1_conv2d_5_bias);
-	k116_init_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel, seed_words);
-	k102_fill(params->sequential_1_conv2d_3_bias);
-	k117_init_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel, seed_words);
-	k118_fill(params->sequential_1_conv2d_4_bias);
-	k119_init_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel, seed_words);
-	k120_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k121_fill(params->dense_2_bias);
-	k122_init_dense_2_kernel(params->dense_2_kernel, seed_words);
-	k123_init_dense_3_kernel(params->dense_3_kernel, seed_words);
-	k109_fill(params->dense_3_bias);
-	k110_copy(params->sequential_1_conv2d_2_bias, params->sequential_1_conv2d_5_bias);
-	k112_copy(params->dense_1_bias, params->dense_2_bias);
+	k81_init_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel, seed_words);
+	k79_fill(params->sequential_1_conv2d_1_bias, 96);
+	k82_init_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel, seed_words, 1200,
+	                                      UINT64_C(0x0ba9e31d18bfbd9d), UINT64_C(0xd3d9a9e7a7223c17));
+	k83_fill(params->sequential_1_conv2d_5_bias, 256);
+	k84_init_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel, seed_words, 2304,
+	                                      UINT64_C(0xa0207b0123a0aa1e), UINT64_C(0x769de09b24461149));
+	k79_fill(params->sequential_1_conv2d_3_bias, 384);
+	k84_init_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_4_kernel, seed_words, 1728,
+	                                      UINT64_C(0x5383c74f123e2f37), UINT64_C(0x70b621f6b8bfd344));
+	k83_fill(params->sequential_1_conv2d_4_bias, 384);
+	k82_init_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_5_kernel, seed_words, 1728,
+	                                      UINT64_C(0x00781a94f05dbe26), UINT64_C(0xad96a4f4185934c8));
+	k85_init_dense_1_kernel(params->dense_1_kernel, seed_words, 9216, UINT64_C(0x54b666ddcb68c214),
+	                        UINT64_C(0x9f7ffefec0e06c34));
+	k83_fill(params->dense_2_bias, 4096);
+	k85_init_dense_1_kernel(params->dense_2_kernel, seed_words, 4096, UINT64_C(0xca1cff6e2daa54f1),
+	                        UINT64_C(0xb87e662b3d5827fa));
+	k86_init_dense_3_kernel(params->dense_3_kernel, seed_words);
+	k79_fill(params->dense_3_bias, 1000);
+	k80_copy(params->sequential_1_conv2d_2_bias, params->sequential_1_conv2d_5_bias, 256);
+	k80_copy(params->dense_1_bias, params->dense_2_bias, 4096);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -895,16 +895,16 @@ static void k28_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 
 /* k29: add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_1
  * f32[3,3,1,32], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[3,3,1,32], m f32[3,3,1,32], v
- * f32[3,3,1,32]
+ * f32[3,3,1,32]; of 3 sizes
  * from cnn.lua:39 */
 static void k29_update_conv2d_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                        const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
-                                       const float *restrict negate, const float *restrict rsqrt)
+                                       const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 288; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v2 = m[i] * 0.9f + d_conv2d_1[i] * 0.1f;
 		const float v3 = v[i] * 0.999f + d_conv2d_1[i] * d_conv2d_1[i] * 0.001f;
 		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
@@ -963,50 +963,10 @@ static void k31_update_conv2d_2_kernel(float *restrict kernel, float *restrict m
 	}
 }
 
-/* k32: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_conv2d_2
- * f32[64], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[64], m f32[64], v f32[64]
- * from cnn.lua:39 */
-static void k32_update_conv2d_2_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                     const float *restrict d_conv2d_2, const uint8_t *restrict logical_and,
-                                     const float *restrict negate, const float *restrict rsqrt)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 64; i++) {
-		const float v2 = m[i] * 0.9f + d_conv2d_2[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + d_conv2d_2[i] * d_conv2d_2[i] * 0.001f;
-		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
-		m[i] = logical_and2 ? v2 : m[i];
-		v[i] = logical_and2 ? v3 : v[i];
-	}
-}
-
-/* k33: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
- * f32[3136,10], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[3136,10], m f32[3136,10], v
- * f32[3136,10]
- * from cnn.lua:39 */
-static void k33_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                      const float *restrict d_dense_1, const uint8_t *restrict logical_and,
-                                      const float *restrict negate, const float *restrict rsqrt)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 31360; i++) {
-		const float v2 = m[i] * 0.9f + d_dense_1[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + d_dense_1[i] * d_dense_1[i] * 0.001f;
-		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
-			kernel[i];
-		m[i] = logical_and2 ? v2 : m[i];
-		v[i] = logical_and2 ? v3 : v[i];
-	}
-}
-
-/* k34: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
+/* k32: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[10], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[10], m f32[10], v f32[10]
  * from cnn.lua:39 */
-static void k34_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k32_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
@@ -1022,9 +982,9 @@ static void k34_update_dense_1_bias(float *restrict bias, float *restrict m, flo
 	}
 }
 
-/* k35: concatenate    rng u32[4] -> concatenate u32[4]
+/* k33: concatenate    rng u32[4] -> concatenate u32[4]
  * from cnn.lua:39 */
-static void k35_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k33_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -1032,14 +992,14 @@ static void k35_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k36: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k36_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k34: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k34_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k37: copy    concatenate u32[4] -> rng u32[4] */
-static void k37_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k35: copy    concatenate u32[4] -> rng u32[4] */
+static void k35_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -1138,25 +1098,25 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 			                  memory + 1806336, memory, memory + 1963184, memory_u32);
 			k29_update_conv2d_1_kernel(params->conv2d_1_kernel, train_state->m_conv2d_1_kernel,
 			                           train_state->v_conv2d_1_kernel, memory + 831616, memory_bool,
-			                           memory + 1963136, memory + 1963152);
+			                           memory + 1963136, memory + 1963152, 288);
 			k30_update_conv2d_1_bias(params->conv2d_1_bias, train_state->m_conv2d_1_bias,
 			                         train_state->v_conv2d_1_bias, memory + 1605632, memory_bool,
 			                         memory + 1963136, memory + 1963152);
 			k31_update_conv2d_2_kernel(params->conv2d_2_kernel, train_state->m_conv2d_2_kernel,
 			                           train_state->v_conv2d_2_kernel, memory + 1862784,
 			                           memory_bool, memory + 1963136, memory + 1963152);
-			k32_update_conv2d_2_bias(params->conv2d_2_bias, train_state->m_conv2d_2_bias,
-			                         train_state->v_conv2d_2_bias, memory + 1881216, memory_bool,
-			                         memory + 1963136, memory + 1963152);
-			k33_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
-			                          train_state->v_dense_1_kernel, memory + 1806336, memory_bool,
-			                          memory + 1963136, memory + 1963152);
-			k34_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
+			k29_update_conv2d_1_kernel(params->conv2d_2_bias, train_state->m_conv2d_2_bias,
+			                           train_state->v_conv2d_2_bias, memory + 1881216, memory_bool,
+			                           memory + 1963136, memory + 1963152, 64);
+			k29_update_conv2d_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			                           train_state->v_dense_1_kernel, memory + 1806336, memory_bool,
+			                           memory + 1963136, memory + 1963152, 31360);
+			k32_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
 			                        train_state->v_dense_1_bias, memory + 1963168, memory_bool,
 			                        memory + 1963136, memory + 1963152);
-			k35_concatenate(memory_u32, train_state->rng);
-			k36_copy(report + 3, report + 1);
-			k37_copy(train_state->rng, memory_u32);
+			k33_concatenate(memory_u32, train_state->rng);
+			k34_copy(report + 3, report + 1);
+			k35_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1188,17 +1148,17 @@ static cr_status train_step_run(cnn_params *params, cnn_train_state *train_state
 	return train_step_sums(report, sums);
 }
 
-/* k38: convert    -> loss_weight f32[]
+/* k36: convert    -> loss_weight f32[]
  * from cnn.lua:39 */
-static void k38_loss_weight(float *restrict loss_weight, size_t n)
+static void k36_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k39: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
+/* k37: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from cnn.lua:41, 42 */
-static void k39_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k37_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_1, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1233,9 +1193,9 @@ static void k39_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k40: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k38: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from cnn.lua:39 */
-static void k40_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k38_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -1281,7 +1241,7 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k38_loss_weight(loss_weight, count);
+	k36_loss_weight(loss_weight, count);
 	k9_divide(memory + 831616, x, count);
 	k10_conv2d_1(memory + 802816, memory, memory + 831616, params->conv2d_1_kernel, params->conv2d_1_bias,
 	             count);
@@ -1289,9 +1249,9 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	k12_conv2d_2(memory, memory + 802816, params->conv2d_2_kernel, params->conv2d_2_bias, count);
 	k13_max_pooling2d_2(memory + 401408, memory, count);
 	k14_dense_1(memory, memory + 401408, params->dense_1_kernel, params->dense_1_bias, count);
-	k39_convert(memory + 384, memory + 320, memory + 352, memory, label, count);
-	k40_loss(loss, accuracy, memory + 320, memory + 352, count);
-	k36_copy(accuracy_weight, loss_weight);
+	k37_convert(memory + 384, memory + 320, memory + 352, memory, label, count);
+	k38_loss(loss, accuracy, memory + 320, memory + 352, count);
+	k34_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -1299,98 +1259,53 @@ static cr_status evaluate_run(const cnn_params *params, cnn_train_workspace *wor
 	return CR_OK;
 }
 
-/* k41: constant    -> out u32[]
+/* k39: constant    -> out u32[]
  * from cnn.lua:39 */
-static void k41_fill(uint32_t *restrict out)
+static void k39_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k42: broadcast_in_dim    -> out f32[3,3,1,32]
+/* k40: broadcast_in_dim    -> out f32[3,3,1,32]; of 4 sizes
  * from cnn.lua:39 */
-static void k42_fill(float *restrict out)
+static void k40_fill(float *restrict out, size_t size)
 {
-	for (size_t i = 0; i < 288; i++)
+	for (size_t i = 0; i < size; i++)
 		out[i] = 0.0f;
 }
 
-/* k43: broadcast_in_dim    -> out f32[32]
+/* k41: broadcast_in_dim    -> out f32[32]
  * from cnn.lua:39 */
-static void k43_fill(float *restrict out)
+static void k41_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 0.0f;
 }
 
-/* k44: broadcast_in_dim    -> out f32[3,3,32,64]
+/* k42: broadcast_in_dim    -> out f32[10]
  * from cnn.lua:39 */
-static void k44_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 18432; l++)
-		out[l] = 0.0f;
-}
-
-/* k45: broadcast_in_dim    -> out f32[64]
- * from cnn.lua:39 */
-static void k45_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 64; i++)
-		out[i] = 0.0f;
-}
-
-/* k46: broadcast_in_dim    -> out f32[3136,10]
- * from cnn.lua:39 */
-static void k46_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 31360; i++)
-		out[i] = 0.0f;
-}
-
-/* k47: broadcast_in_dim    -> out f32[10]
- * from cnn.lua:39 */
-static void k47_fill(float *restrict out)
+static void k42_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k48: copy    broadcast_in_dim f32[3,3,1,32] -> m f32[3,3,1,32] */
-static void k48_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k43: copy    broadcast_in_dim f32[3,3,1,32] -> m f32[3,3,1,32]; of 4 sizes */
+static void k43_copy(float *restrict m, const float *restrict broadcast_in_dim, size_t size)
 {
-	for (size_t i = 0; i < 288; i++)
+	for (size_t i = 0; i < size; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k49: copy    broadcast_in_dim f32[32] -> m f32[32] */
-static void k49_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k44: copy    broadcast_in_dim f32[32] -> m f32[32] */
+static void k44_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 32; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k50: copy    broadcast_in_dim f32[3,3,32,64] -> m f32[3,3,32,64] */
-static void k50_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 18432; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k51: copy    broadcast_in_dim f32[64] -> m f32[64] */
-static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 64; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k52: copy    broadcast_in_dim f32[3136,10] -> m f32[3136,10] */
-static void k52_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 31360; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k53: copy    broadcast_in_dim f32[10] -> m f32[10] */
-static void k53_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k45: copy    broadcast_in_dim f32[10] -> m f32[10] */
+static void k45_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 10; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1400,31 +1315,32 @@ static void k53_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(cnn_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k41_fill(train_state->step);
-	k42_fill(train_state->v_conv2d_1_kernel);
-	k43_fill(train_state->v_conv2d_1_bias);
-	k44_fill(train_state->v_conv2d_2_kernel);
-	k45_fill(train_state->v_conv2d_2_bias);
-	k46_fill(train_state->v_dense_1_kernel);
-	k47_fill(train_state->v_dense_1_bias);
-	k37_copy(train_state->rng, seed_words);
-	k48_copy(train_state->m_conv2d_1_kernel, train_state->v_conv2d_1_kernel);
-	k49_copy(train_state->m_conv2d_1_bias, train_state->v_conv2d_1_bias);
-	k50_copy(train_state->m_conv2d_2_kernel, train_state->v_conv2d_2_kernel);
-	k51_copy(train_state->m_conv2d_2_bias, train_state->v_conv2d_2_bias);
-	k52_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
-	k53_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
+	k39_fill(train_state->step);
+	k40_fill(train_state->v_conv2d_1_kernel, 288);
+	k41_fill(train_state->v_conv2d_1_bias);
+	k40_fill(train_state->v_conv2d_2_kernel, 18432);
+	k40_fill(train_state->v_conv2d_2_bias, 64);
+	k40_fill(train_state->v_dense_1_kernel, 31360);
+	k42_fill(train_state->v_dense_1_bias);
+	k35_copy(train_state->rng, seed_words);
+	k43_copy(train_state->m_conv2d_1_kernel, train_state->v_conv2d_1_kernel, 288);
+	k44_copy(train_state->m_conv2d_1_bias, train_state->v_conv2d_1_bias);
+	k43_copy(train_state->m_conv2d_2_kernel, train_state->v_conv2d_2_kernel, 18432);
+	k43_copy(train_state->m_conv2d_2_bias, train_state->v_conv2d_2_bias, 64);
+	k43_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel, 31360);
+	k45_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
 }
 
-/* k54: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k46: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,32]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,32]; of 2 sizes
  * from cnn.lua:15 */
-static void k54_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k46_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                                     uint64_t stream)
 {
-	for (size_t i = 0; i < 288; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xa986bc55edf8aa8e), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
+	for (size_t i = 0; i < size; i++) {
+		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i),
+			8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
 		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
 		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
@@ -1433,19 +1349,19 @@ static void k54_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k55: broadcast_in_dim    -> out f32[32]
+/* k47: broadcast_in_dim    -> out f32[32]
  * from cnn.lua:15 */
-static void k55_fill(float *restrict out)
+static void k47_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 0.1f;
 }
 
-/* k56: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k48: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,32,64]
  * from cnn.lua:15 */
-static void k56_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k48_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 4; l++) {
 		for (size_t i = 0; i < 288; i++) {
@@ -1464,34 +1380,17 @@ static void k56_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k57: broadcast_in_dim    -> out f32[64]
+/* k49: broadcast_in_dim    -> out f32[64]
  * from cnn.lua:15 */
-static void k57_fill(float *restrict out)
+static void k49_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 0.1f;
 }
 
-/* k58: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[3136,10]
+/* k50: broadcast_in_dim    -> out f32[10]
  * from cnn.lua:23 */
-static void k58_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t i = 0; i < 31360; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x54b666ddcb68c214), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.1f;
-	}
-}
-
-/* k59: broadcast_in_dim    -> out f32[10]
- * from cnn.lua:23 */
-static void k59_fill(float *restrict out)
+static void k50_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.1f;
@@ -1502,12 +1401,12 @@ void cnn_init(cnn_params *params, cnn_init_workspace *workspace, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k54_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
-	k55_fill(params->conv2d_1_bias);
-	k56_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
-	k57_fill(params->conv2d_2_bias);
-	k58_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k59_fill(params->dense_1_bias);
+	k46_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words, 288, UINT64_C(0xa986bc55edf8aa8e));
+	k47_fill(params->conv2d_1_bias);
+	k48_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
+	k49_fill(params->conv2d_2_bias);
+	k46_init_conv2d_1_kernel(params->dense_1_kernel, seed_words, 31360, UINT64_C(0x54b666ddcb68c214));
+	k50_fill(params->dense_1_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

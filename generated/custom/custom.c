@@ -425,15 +425,15 @@ static void k17_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 }
 
 /* k18: add sign multiply subtract select select    d_hidden f32[4,16], logical_and bool[], hyper f32[] ->
- * kernel f32[4,16], momentum f32[4,16]
+ * kernel f32[4,16], momentum f32[4,16]; of 2 sizes
  * from custom.lua:19, 20, 45 */
 static void k18_update_hidden_kernel(float *restrict kernel, float *restrict momentum,
                                      const float *restrict d_hidden, const uint8_t *restrict logical_and,
-                                     const float *restrict hyper)
+                                     const float *restrict hyper, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float hyper2 = hyper[0];
-	for (size_t i = 0; i < 64; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v = momentum[i] * 0.9f + d_hidden[i] * 0.1f;
 		kernel[i] = logical_and2 ? kernel[i] - hyper2 * cr_signf(v) : kernel[i];
 		momentum[i] = logical_and2 ? v : momentum[i];
@@ -456,25 +456,10 @@ static void k19_update_hidden_bias(float *restrict bias, float *restrict momentu
 	}
 }
 
-/* k20: add sign multiply subtract select select    d_out f32[16,3], logical_and bool[], hyper f32[] -> kernel
- * f32[16,3], momentum f32[16,3]
- * from custom.lua:19, 20, 45 */
-static void k20_update_out_kernel(float *restrict kernel, float *restrict momentum, const float *restrict d_out,
-                                  const uint8_t *restrict logical_and, const float *restrict hyper)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float hyper2 = hyper[0];
-	for (size_t i = 0; i < 48; i++) {
-		const float v = momentum[i] * 0.9f + d_out[i] * 0.1f;
-		kernel[i] = logical_and2 ? kernel[i] - hyper2 * cr_signf(v) : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k21: multiply add sign multiply subtract select select    d_out f32[3], logical_and bool[], hyper f32[] ->
+/* k20: multiply add sign multiply subtract select select    d_out f32[3], logical_and bool[], hyper f32[] ->
  * bias f32[3], momentum f32[3]
  * from custom.lua:19, 20, 45 */
-static void k21_update_out_bias(float *restrict bias, float *restrict momentum, const float *restrict d_out,
+static void k20_update_out_bias(float *restrict bias, float *restrict momentum, const float *restrict d_out,
                                 const uint8_t *restrict logical_and, const float *restrict hyper)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -486,9 +471,9 @@ static void k21_update_out_bias(float *restrict bias, float *restrict momentum, 
 	}
 }
 
-/* k22: concatenate    rng u32[4] -> concatenate u32[4]
+/* k21: concatenate    rng u32[4] -> concatenate u32[4]
  * from custom.lua:45 */
-static void k22_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k21_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -496,14 +481,14 @@ static void k22_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k23: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k23_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k22: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k22_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k24: copy    concatenate u32[4] -> rng u32[4] */
-static void k24_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k23: copy    concatenate u32[4] -> rng u32[4] */
+static void k23_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -566,17 +551,17 @@ static uint32_t train_step_kernels(custom_params *params, custom_train_state *tr
 			k17_gradient_norm(report + 4, memory_bool, train_state->step, report + 6, memory + 966,
 			                  memory + 80, memory_u32);
 			k18_update_hidden_kernel(params->hidden_kernel, train_state->momentum_hidden_kernel,
-			                         memory, memory_bool, train_state->hyper_lr);
+			                         memory, memory_bool, train_state->hyper_lr, 64);
 			k19_update_hidden_bias(params->hidden_bias, train_state->momentum_hidden_bias,
 			                       memory + 64, memory_bool, train_state->hyper_lr);
-			k20_update_out_kernel(params->out_kernel, train_state->momentum_out_kernel,
-			                      memory + 832, memory_bool, train_state->hyper_lr);
-			k21_update_out_bias(params->out_bias, train_state->momentum_out_bias, memory + 966,
+			k18_update_hidden_kernel(params->out_kernel, train_state->momentum_out_kernel,
+			                         memory + 832, memory_bool, train_state->hyper_lr, 48);
+			k20_update_out_bias(params->out_bias, train_state->momentum_out_bias, memory + 966,
 			                    memory_bool, train_state->hyper_lr);
-			k22_concatenate(memory_u32, train_state->rng);
-			k23_copy(report + 3, report + 1);
-			k23_copy(report + 5, train_state->hyper_lr);
-			k24_copy(train_state->rng, memory_u32);
+			k21_concatenate(memory_u32, train_state->rng);
+			k22_copy(report + 3, report + 1);
+			k22_copy(report + 5, train_state->hyper_lr);
+			k23_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -608,16 +593,16 @@ static cr_status train_step_run(custom_params *params, custom_train_state *train
 	return train_step_sums(report, sums);
 }
 
-/* k25: convert    -> loss_weight f32[]
+/* k24: convert    -> loss_weight f32[]
  * from custom.lua:45 */
-static void k25_loss_weight(float *restrict loss_weight, size_t n)
+static void k24_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k26: dot_general add sin multiply add    divide f32[n,4], kernel f32[4,16], bias f32[16] -> hidden f32[n,16]
+/* k25: dot_general add sin multiply add    divide f32[n,4], kernel f32[4,16], bias f32[16] -> hidden f32[n,16]
  * from custom.lua:10, 27 */
-static void k26_hidden(float *restrict hidden, const float *restrict divide, const float *restrict kernel,
+static void k25_hidden(float *restrict hidden, const float *restrict divide, const float *restrict kernel,
                        const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
@@ -640,10 +625,10 @@ static void k26_hidden(float *restrict hidden, const float *restrict divide, con
 	}
 }
 
-/* k27: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    out f32[n,3],
+/* k26: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    out f32[n,3],
  * label i32[n] -> row f32[3], subtract f32[n], convert f32[n]
  * from custom.lua:47, 48 */
-static void k27_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k26_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict out, const int32_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -678,9 +663,9 @@ static void k27_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k28: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k27: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from custom.lua:45 */
-static void k28_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k27_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -726,13 +711,13 @@ static cr_status evaluate_run(const custom_params *params, custom_train_workspac
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(label, count, 0, 2, 0))
 		return CR_ERR_DATA;
-	k25_loss_weight(loss_weight, count);
+	k24_loss_weight(loss_weight, count);
 	k6_divide(memory + 256, x, table_const, table_const2, count);
-	k26_hidden(memory, memory + 256, params->hidden_kernel, params->hidden_bias, count);
+	k25_hidden(memory, memory + 256, params->hidden_kernel, params->hidden_bias, count);
 	k8_out(memory + 256, memory, params->out_kernel, params->out_bias, count);
-	k27_convert(memory, memory + 16, memory + 32, memory + 256, label, count);
-	k28_loss(loss, accuracy, memory + 16, memory + 32, count);
-	k23_copy(accuracy_weight, loss_weight);
+	k26_convert(memory, memory + 16, memory + 32, memory + 256, label, count);
+	k27_loss(loss, accuracy, memory + 16, memory + 32, count);
+	k22_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -740,41 +725,33 @@ static cr_status evaluate_run(const custom_params *params, custom_train_workspac
 	return CR_OK;
 }
 
-/* k29: constant constant    -> step u32[], hyper f32[]
+/* k28: constant constant    -> step u32[], hyper f32[]
  * from custom.lua:45 */
-static void k29_init_step(uint32_t *restrict step, float *restrict hyper)
+static void k28_init_step(uint32_t *restrict step, float *restrict hyper)
 {
 	step[0] = 0u;
 	hyper[0] = 0.003f;
 }
 
-/* k30: broadcast_in_dim    -> out f32[4,16]
+/* k29: broadcast_in_dim    -> out f32[4,16]; of 2 sizes
  * from custom.lua:45 */
-static void k30_fill(float *restrict out)
+static void k29_fill(float *restrict out, size_t size)
 {
-	for (size_t i = 0; i < 64; i++)
+	for (size_t i = 0; i < size; i++)
 		out[i] = 0.0f;
 }
 
-/* k31: broadcast_in_dim    -> out f32[16]
+/* k30: broadcast_in_dim    -> out f32[16]
  * from custom.lua:45 */
-static void k31_fill(float *restrict out)
+static void k30_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16; i++)
 		out[i] = 0.0f;
 }
 
-/* k32: broadcast_in_dim    -> out f32[16,3]
+/* k31: broadcast_in_dim    -> out f32[3]
  * from custom.lua:45 */
-static void k32_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 48; i++)
-		out[i] = 0.0f;
-}
-
-/* k33: broadcast_in_dim    -> out f32[3]
- * from custom.lua:45 */
-static void k33_fill(float *restrict out)
+static void k31_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 3; i++)
 		out[i] = 0.0f;
@@ -784,31 +761,22 @@ static void k33_fill(float *restrict out)
 static void train_init_run(custom_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k29_init_step(train_state->step, train_state->hyper_lr);
-	k30_fill(train_state->momentum_hidden_kernel);
-	k31_fill(train_state->momentum_hidden_bias);
-	k32_fill(train_state->momentum_out_kernel);
-	k33_fill(train_state->momentum_out_bias);
-	k24_copy(train_state->rng, seed_words);
+	k28_init_step(train_state->step, train_state->hyper_lr);
+	k29_fill(train_state->momentum_hidden_kernel, 64);
+	k30_fill(train_state->momentum_hidden_bias);
+	k29_fill(train_state->momentum_out_kernel, 48);
+	k31_fill(train_state->momentum_out_bias);
+	k23_copy(train_state->rng, seed_words);
 }
 
-/* k34: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[4,16]
+/* k32: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[4,16]; of 2 sizes
  * from custom.lua:27 */
-static void k34_init_hidden_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k32_init_hidden_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                                   uint64_t stream, float factor, float factor2)
 {
-	for (size_t i = 0; i < 64; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x02e064a539a43e66), i), 8u) * 5.9604645e-08f * 1.0954452f + -0.5477226f;
-	}
-}
-
-/* k35: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[16,3]
- * from custom.lua:28 */
-static void k35_init_out_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t i = 0; i < 48; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x6f650fb97b3e8717), i), 8u) * 5.9604645e-08f * 1.1239029f + -0.56195146f;
+	for (size_t i = 0; i < size; i++) {
+		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
+			5.9604645e-08f * factor + factor2;
 	}
 }
 
@@ -817,10 +785,12 @@ void custom_init(custom_params *params, custom_init_workspace *workspace, uint64
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k34_init_hidden_kernel(params->hidden_kernel, seed_words);
-	k31_fill(params->hidden_bias);
-	k35_init_out_kernel(params->out_kernel, seed_words);
-	k33_fill(params->out_bias);
+	k32_init_hidden_kernel(params->hidden_kernel, seed_words, 64, UINT64_C(0x02e064a539a43e66), 1.0954452f,
+	                       -0.5477226f);
+	k30_fill(params->hidden_bias);
+	k32_init_hidden_kernel(params->out_kernel, seed_words, 48, UINT64_C(0x6f650fb97b3e8717), 1.1239029f,
+	                       -0.56195146f);
+	k31_fill(params->out_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -255,18 +255,19 @@ static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size
 	}
 }
 
-/* k12: dot_general add add    attn f32[1,n,128], kernel f32[128,128], bias f32[128] -> n0 f32[1,n,128]
+/* k12: dot_general add add    attn f32[1,n,128], kernel f32[128,128], bias f32[128] -> n0 f32[1,n,128]; of 2
+ * sizes
  * from gpt2.lua:45, 75 */
 static void k12_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
-                                const float *restrict bias, size_t n)
+                                const float *restrict bias, size_t n, size_t size)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 128, attn + row * 128, 128, 1, kernel + col * 128,
-				2048, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, size, attn + row * size, size, 1,
+				kernel + col * size, size * 16, 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
@@ -329,36 +330,10 @@ static void k14_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, co
 	}
 }
 
-/* k15: dot_general add add    mlp f32[1,n,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,n,128]
- * from gpt2.lua:45, 76 */
-static void k15_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
-                               const float *restrict bias, size_t n)
-{
-	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 512, mlp + row * 512, 512, 1, kernel + col * 512,
-				8192, 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						n0[i * 128 + j] = n0[i * 128 + j] + (z + bias[j]);
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k16: multiply multiply add    ln_f2 f32[1,n,1], ln_f3 f32[1,n,1], gamma f32[128], beta f32[128] -> ln_f
+/* k15: multiply multiply add    ln_f2 f32[1,n,1], ln_f3 f32[1,n,1], gamma f32[128], beta f32[128] -> ln_f
  * f32[1,n,128]
  * from gpt2.lua:46 */
-static void k16_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
+static void k15_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
                      const float *restrict gamma, const float *restrict beta, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -367,9 +342,9 @@ static void k16_ln_f(float *restrict ln_f, const float *restrict ln_f2, const fl
 	}
 }
 
-/* k17: dot_general    ln_f f32[1,n,128], embeddings f32[256,128] -> wte f32[1,n,256]
+/* k16: dot_general    ln_f f32[1,n,128], embeddings f32[256,128] -> wte f32[1,n,256]
  * from gpt2.lua:83 */
-static void k17_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
+static void k16_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
                     float *restrict panels, size_t n)
 {
 #ifdef CR_USE_CBLAS
@@ -406,9 +381,9 @@ static void k17_wte(float *restrict wte, const float *restrict ln_f, const float
 #endif
 }
 
-/* k18: reshape    wte f32[1,n,256] -> logits f32[n,256]
+/* k17: reshape    wte f32[1,n,256] -> logits f32[n,256]
  * from gpt2.lua:104 */
-static void k18_logits(float *restrict logits, const float *restrict wte, size_t n)
+static void k17_logits(float *restrict logits, const float *restrict wte, size_t n)
 {
 	for (size_t i = 0; i < n * 256; i++)
 		logits[i] = wte[i];
@@ -432,12 +407,12 @@ static void block1(float *memory, const float *ln_1_gamma, const float *ln_1_bet
 	k9_h_0_attn(memory, memory + 131584, n);
 	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
 	k11_h_0_attn(memory, memory + 131072, n);
-	k12_h_0_attn_c_proj(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+	k12_h_0_attn_c_proj(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
 	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
 	k14_h_0_mlp_c_fc(memory, memory + 65536, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+	k12_h_0_attn_c_proj(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 	k13_h_0_ln_2(memory, ln_1, memory + 114688, n);
 }
 
@@ -477,15 +452,15 @@ cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspac
 		       memory + logits_block1[turn].ln_1, n);
 	}
 	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-	k16_ln_f(memory + 114688, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
-	k17_wte(memory + 32768, memory + 114688, params->wte_embeddings, memory, n);
-	k18_logits(logits, memory + 32768, n);
+	k15_ln_f(memory + 114688, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k16_wte(memory + 32768, memory + 114688, params->wte_embeddings, memory, n);
+	k17_logits(logits, memory + 32768, n);
 	return CR_OK;
 }
 
-/* k19: gather    tokens i32[n], embeddings f32[256,128] -> wte f32[1,n,128]
+/* k18: gather    tokens i32[n], embeddings f32[256,128] -> wte f32[1,n,128]
  * from gpt2.lua:83 */
-static void k19_wte(float *restrict wte, const int32_t *restrict tokens, const float *restrict embeddings,
+static void k18_wte(float *restrict wte, const int32_t *restrict tokens, const float *restrict embeddings,
                     size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -494,9 +469,9 @@ static void k19_wte(float *restrict wte, const int32_t *restrict tokens, const f
 	}
 }
 
-/* k20: gather    embeddings f32[128,128] -> wpe f32[n,128]
+/* k19: gather    embeddings f32[128,128] -> wpe f32[n,128]
  * from gpt2.lua:84 */
-static void k20_wpe(float *restrict wpe, const float *restrict embeddings, size_t n)
+static void k19_wpe(float *restrict wpe, const float *restrict embeddings, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 128; j++)
@@ -504,9 +479,9 @@ static void k20_wpe(float *restrict wpe, const float *restrict embeddings, size_
 	}
 }
 
-/* k21: reduce_sum multiply    wte f32[1,n,128], wpe f32[n,128] -> row f32[128], ln_1 f32[1,n,1]
+/* k20: reduce_sum multiply    wte f32[1,n,128], wpe f32[n,128] -> row f32[128], ln_1 f32[1,n,1]
  * from gpt2.lua:46 */
-static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
+static void k20_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
                          const float *restrict wpe, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -524,10 +499,10 @@ static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float 
 		ln_1[i] = row[i] * 0.0078125f;
 }
 
-/* k22: multiply reduce_sum multiply add rsqrt    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1] -> row
+/* k21: multiply reduce_sum multiply add rsqrt    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1] -> row
  * f32[128], ln_1 f32[1,n,1]
  * from gpt2.lua:46 */
-static void k22_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
+static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
                          const float *restrict wpe, const float *restrict ln_1_2, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -546,10 +521,10 @@ static void k22_h_0_ln_1(float *restrict row, float *restrict ln_1, const float 
 		ln_1[i] = cr_rsqrtf(row[i] * 0.0078125f + 1e-05f);
 }
 
-/* k23: multiply multiply add    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma
+/* k22: multiply multiply add    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma
  * f32[128], beta f32[128] -> ln_1 f32[1,n,128]
  * from gpt2.lua:46 */
-static void k23_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
+static void k22_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
                          const float *restrict ln_1_2, const float *restrict ln_1_3,
                          const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -561,9 +536,9 @@ static void k23_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const 
 	}
 }
 
-/* k24: dynamic_update_slice    c_attn f32[1,n,384] -> key_0 f32[1,128,4,32]
+/* k23: dynamic_update_slice    c_attn f32[1,n,384] -> key_0 f32[1,128,4,32]
  * from gpt2.lua:57 */
-static void k24_h_0_attn(float *restrict key_0, const float *restrict c_attn, size_t n)
+static void k23_h_0_attn(float *restrict key_0, const float *restrict c_attn, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
 		for (size_t k = 0; k < 128; k++) {
@@ -574,9 +549,9 @@ static void k24_h_0_attn(float *restrict key_0, const float *restrict c_attn, si
 	}
 }
 
-/* k25: dynamic_update_slice    c_attn f32[1,n,384] -> value_0 f32[1,128,4,32]
+/* k24: dynamic_update_slice    c_attn f32[1,n,384] -> value_0 f32[1,128,4,32]
  * from gpt2.lua:57 */
-static void k25_h_0_attn(float *restrict value_0, const float *restrict c_attn, size_t n)
+static void k24_h_0_attn(float *restrict value_0, const float *restrict c_attn, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
 		for (size_t k = 0; k < 128; k++) {
@@ -587,9 +562,9 @@ static void k25_h_0_attn(float *restrict value_0, const float *restrict c_attn, 
 	}
 }
 
-/* k26: dot_general select    attn2 f32[1,n,4,32], attn3 f32[1,128,4,32] -> attn f32[1,4,n,n]
+/* k25: dot_general select    attn2 f32[1,n,4,32], attn3 f32[1,128,4,32] -> attn f32[1,4,n,n]
  * from gpt2.lua:58 */
-static void k26_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+static void k25_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          float *restrict panels, size_t n)
 {
 	for (size_t outer = 0; outer < 4; outer++) {
@@ -617,9 +592,9 @@ static void k26_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k27: dot_general    attn2 f32[1,4,n,n], attn3 f32[1,128,4,32] -> attn f32[1,4,n,32]
+/* k26: dot_general    attn2 f32[1,4,n,n], attn3 f32[1,128,4,32] -> attn f32[1,4,n,32]
  * from gpt2.lua:58 */
-static void k27_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+static void k26_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          size_t n)
 {
 	for (size_t outer = 0; outer < 4; outer++) {
@@ -645,10 +620,10 @@ static void k27_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k28: dot_general add add    attn f32[1,n,128], kernel f32[128,128], wpe f32[n,128], bias f32[128] -> n0
+/* k27: dot_general add add    attn f32[1,n,128], kernel f32[128,128], wpe f32[n,128], bias f32[128] -> n0
  * f32[1,n,128]
  * from gpt2.lua:45, 75 */
-static void k28_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+static void k27_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict wpe, const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
@@ -673,16 +648,16 @@ static void k28_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 	}
 }
 
-/* k29: add    -> add i32[]
+/* k28: add    -> add i32[]
  * from gpt2.lua:122 */
-static void k29_add(int32_t *restrict add, size_t n)
+static void k28_add(int32_t *restrict add, size_t n)
 {
 	add[0] = cr_add_i32((int32_t)n, -1);
 }
 
-/* k30: dynamic_slice    add i32[], ln_f f32[1,n,128] -> dynamic_slice f32[1,1,128]
+/* k29: dynamic_slice    add i32[], ln_f f32[1,n,128] -> dynamic_slice f32[1,1,128]
  * from gpt2.lua:122 */
-static void k30_dynamic_slice(float *restrict dynamic_slice, const int32_t *restrict add,
+static void k29_dynamic_slice(float *restrict dynamic_slice, const int32_t *restrict add,
                               const float *restrict ln_f, size_t n)
 {
 	const int32_t add2 = add[0];
@@ -690,9 +665,9 @@ static void k30_dynamic_slice(float *restrict dynamic_slice, const int32_t *rest
 		dynamic_slice[j] = ln_f[(size_t)cr_clamp_index_i32(add2, (int32_t)n) * 128 + j];
 }
 
-/* k31: dot_general    dynamic_slice f32[1,1,128], embeddings f32[256,128] -> wte f32[1,256]
+/* k30: dot_general    dynamic_slice f32[1,1,128], embeddings f32[256,128] -> wte f32[1,256]
  * from gpt2.lua:83 */
-static void k31_wte(float *restrict wte, const float *restrict dynamic_slice, const float *restrict embeddings)
+static void k30_wte(float *restrict wte, const float *restrict dynamic_slice, const float *restrict embeddings)
 {
 	for (size_t col = 0; col < 256; col += 64) {
 		const size_t count = 256 - col < 64 ? 256 - col : 64;
@@ -706,11 +681,11 @@ static void k31_wte(float *restrict wte, const float *restrict dynamic_slice, co
 	}
 }
 
-/* k32: reshape    wte f32[1,256] -> logits f32[256]
+/* k31: reshape    wte f32[1,256] -> logits f32[256]; of 8 sizes
  * from gpt2.lua:122 */
-static void k32_logits(float *restrict logits, const float *restrict wte)
+static void k31_logits(float *restrict logits, const float *restrict wte, size_t size)
 {
-	for (size_t i = 0; i < 256; i++)
+	for (size_t i = 0; i < size; i++)
 		logits[i] = wte[i];
 }
 
@@ -726,21 +701,21 @@ static void block2(float *memory, const float *ln_2_gamma, const float *ln_2_bet
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
 	k14_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
 	k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
-	k24_h_0_attn(key_1, memory, n);
-	k25_h_0_attn(value_1, memory, n);
+	k23_h_0_attn(key_1, memory, n);
+	k24_h_0_attn(value_1, memory, n);
 	k5_h_0_attn(memory + 81920, memory, n);
-	k26_h_0_attn(memory, memory + 81920, key_1, memory + 98304, n);
+	k25_h_0_attn(memory, memory + 81920, key_1, memory + 98304, n);
 	k7_h_0_attn(memory + 81920, memory, n);
 	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
 	k9_h_0_attn(memory, memory + 82432, n);
-	k27_h_0_attn(memory + 81920, memory, value_1, n);
+	k26_h_0_attn(memory + 81920, memory, value_1, n);
 	k11_h_0_attn(memory, memory + 81920, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 }
 
 /* prefill: tokens i32[n] -> logits f32[256]; sets 8 tensors */
@@ -753,24 +728,24 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, n, 0, 255, 0))
 		return CR_ERR_DATA;
-	k19_wte(memory + 65536, tokens, params->wte_embeddings, n);
-	k20_wpe(memory + 81920, params->wpe_embeddings, n);
-	k21_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
-	k22_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
-	k23_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
+	k18_wte(memory + 65536, tokens, params->wte_embeddings, n);
+	k19_wpe(memory + 81920, params->wpe_embeddings, n);
+	k20_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
+	k21_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
+	k22_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
 	             params->h_0_ln_1_gamma, params->h_0_ln_1_beta, n);
 	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
 	                   n);
-	k24_h_0_attn(state->key_0, memory, n);
-	k25_h_0_attn(state->value_0, memory, n);
+	k23_h_0_attn(state->key_0, memory, n);
+	k24_h_0_attn(state->value_0, memory, n);
 	k5_h_0_attn(memory + 98304, memory, n);
-	k26_h_0_attn(memory, memory + 98304, state->key_0, memory + 114688, n);
+	k25_h_0_attn(memory, memory + 98304, state->key_0, memory + 114688, n);
 	k7_h_0_attn(memory + 98304, memory, n);
 	k8_h_0_attn(memory, memory + 98816, memory + 98304, n);
 	k9_h_0_attn(memory, memory + 98816, n);
-	k27_h_0_attn(memory + 98304, memory, state->value_0, n);
+	k26_h_0_attn(memory + 98304, memory, state->value_0, n);
 	k11_h_0_attn(memory, memory + 98304, n);
-	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
+	k27_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
 	for (size_t turn = 0; turn < 3; turn++) {
 		block2(memory,
@@ -795,37 +770,37 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
 	            params->h_3_ln_2_beta, n);
 	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
-	                   n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
+	                    n, 512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k16_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
-	k29_add(memory_i32, n);
-	k30_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
-	k31_wte(memory, memory + 256, params->wte_embeddings);
-	k32_logits(logits, memory);
+	k15_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k28_add(memory_i32, n);
+	k29_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
+	k30_wte(memory, memory + 256, params->wte_embeddings);
+	k31_logits(logits, memory, 256);
 	return CR_OK;
 }
 
-/* k33: convert convert subtract    -> subtract i32[]
+/* k32: convert convert subtract    -> subtract i32[]
  * from gpt2.lua:127 */
-static void k33_subtract(int32_t *restrict subtract, size_t n)
+static void k32_subtract(int32_t *restrict subtract, size_t n)
 {
 	subtract[0] = cr_sub_i32(cr_f32_to_i32((float)(int32_t)n), 1);
 }
 
-/* k34: gather    token i32[], embeddings f32[256,128] -> wte f32[1,1,128]
+/* k33: gather    token i32[], embeddings f32[256,128] -> wte f32[1,1,128]
  * from gpt2.lua:83 */
-static void k34_wte(float *restrict wte, const int32_t *restrict token, const float *restrict embeddings)
+static void k33_wte(float *restrict wte, const int32_t *restrict token, const float *restrict embeddings)
 {
 	const int32_t token2 = token[0];
 	for (size_t k = 0; k < 128; k++)
 		wte[k] = embeddings[(size_t)cr_clamp_index_i32(token2, 256) * 128 + k];
 }
 
-/* k35: gather    subtract i32[], embeddings f32[128,128] -> wpe f32[1,128]
+/* k34: gather    subtract i32[], embeddings f32[128,128] -> wpe f32[1,128]
  * from gpt2.lua:84 */
-static void k35_wpe(float *restrict wpe, const int32_t *restrict subtract, const float *restrict embeddings)
+static void k34_wpe(float *restrict wpe, const int32_t *restrict subtract, const float *restrict embeddings)
 {
 	const int32_t subtract2 = subtract[0];
 	for (size_t j = 0; j < 128; j++) {
@@ -834,9 +809,9 @@ static void k35_wpe(float *restrict wpe, const int32_t *restrict subtract, const
 	}
 }
 
-/* k36: reduce_sum multiply reduce_sum    wte f32[1,1,128], wpe f32[1,128] -> ln_1 f32[1,1], ln_1_2 f32[1,1]
+/* k35: reduce_sum multiply reduce_sum    wte f32[1,1,128], wpe f32[1,128] -> ln_1 f32[1,1], ln_1_2 f32[1,1]
  * from gpt2.lua:46 */
-static void k36_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const float *restrict wte,
+static void k35_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const float *restrict wte,
                          const float *restrict wpe)
 {
 	float lane[16] = { 0.0f };
@@ -860,17 +835,17 @@ static void k36_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const flo
 	ln_1_2[0] = sum2;
 }
 
-/* k37: multiply add rsqrt    -> ln_1 f32[1,1,1]
+/* k36: multiply add rsqrt    -> ln_1 f32[1,1,1]
  * from gpt2.lua:46 */
-static void k37_h_0_ln_1(float *restrict ln_1)
+static void k36_h_0_ln_1(float *restrict ln_1)
 {
 	ln_1[0] = cr_rsqrtf(ln_1[0] * 0.0078125f + 1e-05f);
 }
 
-/* k38: multiply multiply add    wte f32[1,1,128], wpe f32[1,128], ln_1_2 f32[1,1], ln_1_3 f32[1,1,1], gamma
+/* k37: multiply multiply add    wte f32[1,1,128], wpe f32[1,128], ln_1_2 f32[1,1], ln_1_3 f32[1,1,1], gamma
  * f32[128], beta f32[128] -> ln_1 f32[1,1,128]
  * from gpt2.lua:46 */
-static void k38_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
+static void k37_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
                          const float *restrict ln_1_2, const float *restrict ln_1_3,
                          const float *restrict gamma, const float *restrict beta)
 {
@@ -878,9 +853,9 @@ static void k38_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const 
 		ln_1[i] = (wte[i] + wpe[i] - ln_1_2[0] * 0.0078125f) * ln_1_3[0] * gamma[i] + beta[i];
 }
 
-/* k39: dot_general add    ln_1 f32[1,1,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,1,384]
+/* k38: dot_general add    ln_1 f32[1,1,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,1,384]
  * from gpt2.lua:45 */
-static void k39_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
+static void k38_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
                                 const float *restrict kernel, const float *restrict bias)
 {
 	for (size_t col = 0; col < 384; col += 16 * CR_ROW_PANELS) {
@@ -897,36 +872,27 @@ static void k39_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln
 	}
 }
 
-/* k40: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> key_0 f32[1,128,4,32]
+/* k39: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> key_0 f32[1,128,4,32]; of 2 sizes
  * from gpt2.lua:57 */
-static void k40_h_0_attn(float *restrict key_0, const float *restrict c_attn, const int32_t *restrict subtract)
+static void k39_h_0_attn(float *restrict key_0, const float *restrict c_attn, const int32_t *restrict subtract,
+                         size_t start)
 {
 	const int32_t subtract2 = subtract[0];
 	for (size_t k = 0; k < 128; k++)
-		key_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 128 + k] = c_attn[k + 128];
+		key_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 128 + k] = c_attn[k + start];
 }
 
-/* k41: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> value_0 f32[1,128,4,32]
- * from gpt2.lua:57 */
-static void k41_h_0_attn(float *restrict value_0, const float *restrict c_attn,
-                         const int32_t *restrict subtract)
-{
-	const int32_t subtract2 = subtract[0];
-	for (size_t k = 0; k < 128; k++)
-		value_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 128 + k] = c_attn[k + 256];
-}
-
-/* k42: multiply    c_attn f32[1,1,384] -> attn f32[1,1,4,32]
+/* k40: multiply    c_attn f32[1,1,384] -> attn f32[1,1,4,32]
  * from gpt2.lua:58 */
-static void k42_h_0_attn(float *restrict attn, const float *restrict c_attn)
+static void k40_h_0_attn(float *restrict attn, const float *restrict c_attn)
 {
 	for (size_t k = 0; k < 128; k++)
 		attn[k] = c_attn[k] * 0.17677669f;
 }
 
-/* k43: dot_general select    attn2 f32[1,1,4,32], attn3 f32[1,128,4,32], subtract i32[] -> attn f32[1,4,1,n]
+/* k41: dot_general select    attn2 f32[1,1,4,32], attn3 f32[1,128,4,32], subtract i32[] -> attn f32[1,4,1,n]
  * from gpt2.lua:58 */
-static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+static void k41_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          const int32_t *restrict subtract, size_t n)
 {
 	const int32_t subtract2 = subtract[0];
@@ -945,11 +911,11 @@ static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k44: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3
- * f32[4], attn f32[1,4,1,n]
+/* k42: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3
+ * f32[4], attn f32[1,4,1,n]; of 2 sizes
  * from gpt2.lua:58 */
-static void k44_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
-                         const float *restrict attn2, size_t n)
+CR_INLINE void k42_h_0_attn_sized(float *restrict row, float *restrict row2, float *restrict row3,
+                                  float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < 4; i++) {
 		float lane[16];
@@ -998,9 +964,16 @@ static void k44_h_0_attn(float *restrict row, float *restrict row2, float *restr
 	}
 }
 
-/* k45: dot_general    attn2 f32[1,4,1,n], attn3 f32[1,128,4,32] -> attn f32[1,4,1,32]
+/* k42:    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3 f32[4], attn f32[1,4,1,n] */
+static void k42_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
+                         const float *restrict attn2, size_t n)
+{
+	k42_h_0_attn_sized(row, row2, row3, attn, attn2, n);
+}
+
+/* k43: dot_general    attn2 f32[1,4,1,n], attn3 f32[1,128,4,32] -> attn f32[1,4,1,32]
  * from gpt2.lua:58 */
-static void k45_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          size_t n)
 {
 	for (size_t outer = 0; outer < 4; outer++) {
@@ -1020,10 +993,10 @@ static void k45_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k46: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], wpe f32[1,128], bias f32[128] -> n0
+/* k44: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], wpe f32[1,128], bias f32[128] -> n0
  * f32[1,1,128]
  * from gpt2.lua:45, 75 */
-static void k46_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+static void k44_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict wpe, const float *restrict bias)
 {
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
@@ -1040,9 +1013,9 @@ static void k46_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 	}
 }
 
-/* k47: reduce_sum multiply reduce_sum    n0 f32[1,1,128] -> ln_2 f32[1,1], ln_2_2 f32[1,1]
+/* k45: reduce_sum multiply reduce_sum    n0 f32[1,1,128] -> ln_2 f32[1,1], ln_2_2 f32[1,1]
  * from gpt2.lua:46 */
-static void k47_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const float *restrict n0)
+static void k45_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const float *restrict n0)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 128; block += 16) {
@@ -1064,20 +1037,20 @@ static void k47_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const flo
 	ln_2_2[0] = sum2;
 }
 
-/* k48: multiply multiply add    n0 f32[1,1,128], ln_2_2 f32[1,1], ln_2_3 f32[1,1,1], gamma f32[128], beta
+/* k46: multiply multiply add    n0 f32[1,1,128], ln_2_2 f32[1,1], ln_2_3 f32[1,1,1], gamma f32[128], beta
  * f32[128] -> ln_2 f32[1,1,128]
  * from gpt2.lua:46 */
-static void k48_h_0_ln_2(float *restrict ln_2, const float *restrict n0, const float *restrict ln_2_2,
+static void k46_h_0_ln_2(float *restrict ln_2, const float *restrict n0, const float *restrict ln_2_2,
                          const float *restrict ln_2_3, const float *restrict gamma, const float *restrict beta)
 {
 	for (size_t i = 0; i < 128; i++)
 		ln_2[i] = (n0[i] - ln_2_2[0] * 0.0078125f) * ln_2_3[0] * gamma[i] + beta[i];
 }
 
-/* k49: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,1,128], kernel
+/* k47: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,1,128], kernel
  * f32[128,512], bias f32[512] -> mlp f32[1,1,512]
  * from gpt2.lua:45, 67 */
-static void k49_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+static void k47_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias)
 {
 	for (size_t col = 0; col < 512; col += 16 * CR_ROW_PANELS) {
@@ -1095,9 +1068,9 @@ static void k49_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, co
 	}
 }
 
-/* k50: dot_general add add    mlp f32[1,1,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,1,128]
+/* k48: dot_general add add    mlp f32[1,1,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,1,128]
  * from gpt2.lua:45, 76 */
-static void k50_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
+static void k48_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
                                const float *restrict bias)
 {
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
@@ -1114,9 +1087,9 @@ static void k50_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, co
 	}
 }
 
-/* k51: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], bias f32[128] -> n1 f32[1,1,128]
+/* k49: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], bias f32[128] -> n1 f32[1,1,128]
  * from gpt2.lua:45, 75 */
-static void k51_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, const float *restrict kernel,
+static void k49_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict bias)
 {
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
@@ -1133,10 +1106,10 @@ static void k51_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, 
 	}
 }
 
-/* k52: multiply multiply add    ln_f2 f32[1,1], ln_f3 f32[1,1,1], gamma f32[128], beta f32[128] -> ln_f
+/* k50: multiply multiply add    ln_f2 f32[1,1], ln_f3 f32[1,1,1], gamma f32[128], beta f32[128] -> ln_f
  * f32[1,1,128]
  * from gpt2.lua:46 */
-static void k52_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
+static void k50_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
                      const float *restrict gamma, const float *restrict beta)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -1151,22 +1124,22 @@ static void block3(float *memory, int32_t *memory_i32, const float *ln_2_gamma, 
                    const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *key_1, float *value_1,
                    const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
 {
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, ln_2_gamma, ln_2_beta);
-	k49_h_0_mlp_c_fc(memory, memory + 512, mlp_c_fc_kernel, mlp_c_fc_bias);
-	k50_h_0_mlp_c_proj(memory + 1536, memory, mlp_c_proj_kernel, mlp_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, ln_1_gamma, ln_1_beta);
-	k39_h_0_attn_c_attn(memory, memory + 384, attn_c_attn_kernel, attn_c_attn_bias);
-	k40_h_0_attn(key_1, memory, memory_i32);
-	k41_h_0_attn(value_1, memory, memory_i32);
-	k42_h_0_attn(memory + 512, memory);
-	k43_h_0_attn(memory, memory + 512, key_1, memory_i32, n);
-	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
-	k45_h_0_attn(memory, memory + 1024, value_1, n);
-	k51_h_1_attn_c_proj(memory + 1536, memory, attn_c_proj_kernel, attn_c_proj_bias);
+	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k36_h_0_ln_1(memory + 16);
+	k46_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, ln_2_gamma, ln_2_beta);
+	k47_h_0_mlp_c_fc(memory, memory + 512, mlp_c_fc_kernel, mlp_c_fc_bias);
+	k48_h_0_mlp_c_proj(memory + 1536, memory, mlp_c_proj_kernel, mlp_c_proj_bias);
+	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k36_h_0_ln_1(memory + 16);
+	k46_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, ln_1_gamma, ln_1_beta);
+	k38_h_0_attn_c_attn(memory, memory + 384, attn_c_attn_kernel, attn_c_attn_bias);
+	k39_h_0_attn(key_1, memory, memory_i32, 128);
+	k39_h_0_attn(value_1, memory, memory_i32, 256);
+	k40_h_0_attn(memory + 512, memory);
+	k41_h_0_attn(memory, memory + 512, key_1, memory_i32, n);
+	k42_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
+	k43_h_0_attn(memory, memory + 1024, value_1, n);
+	k49_h_1_attn_c_proj(memory + 1536, memory, attn_c_proj_kernel, attn_c_proj_bias);
 }
 
 /* decode: token i32[] -> logits f32[256]; sets 8 tensors */
@@ -1179,21 +1152,21 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(token, 1, 0, 255, 0))
 		return CR_ERR_DATA;
-	k33_subtract(memory_i32, n);
-	k34_wte(memory + 1536, token, params->wte_embeddings);
-	k35_wpe(memory + 1664, memory_i32, params->wpe_embeddings);
-	k36_h_0_ln_1(memory, memory + 16, memory + 1536, memory + 1664);
-	k37_h_0_ln_1(memory + 16);
-	k38_h_0_ln_1(memory + 384, memory + 1536, memory + 1664, memory, memory + 16, params->h_0_ln_1_gamma,
+	k32_subtract(memory_i32, n);
+	k33_wte(memory + 1536, token, params->wte_embeddings);
+	k34_wpe(memory + 1664, memory_i32, params->wpe_embeddings);
+	k35_h_0_ln_1(memory, memory + 16, memory + 1536, memory + 1664);
+	k36_h_0_ln_1(memory + 16);
+	k37_h_0_ln_1(memory + 384, memory + 1536, memory + 1664, memory, memory + 16, params->h_0_ln_1_gamma,
 	             params->h_0_ln_1_beta);
-	k39_h_0_attn_c_attn(memory, memory + 384, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias);
-	k40_h_0_attn(state->key_0, memory, memory_i32);
-	k41_h_0_attn(state->value_0, memory, memory_i32);
-	k42_h_0_attn(memory + 512, memory);
-	k43_h_0_attn(memory, memory + 512, state->key_0, memory_i32, n);
-	k44_h_0_attn(memory + 1792, memory + 512, memory + 1808, memory + 1024, memory, n);
-	k45_h_0_attn(memory, memory + 1024, state->value_0, n);
-	k46_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
+	k38_h_0_attn_c_attn(memory, memory + 384, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias);
+	k39_h_0_attn(state->key_0, memory, memory_i32, 128);
+	k39_h_0_attn(state->value_0, memory, memory_i32, 256);
+	k40_h_0_attn(memory + 512, memory);
+	k41_h_0_attn(memory, memory + 512, state->key_0, memory_i32, n);
+	k42_h_0_attn(memory + 1792, memory + 512, memory + 1808, memory + 1024, memory, n);
+	k43_h_0_attn(memory, memory + 1024, state->value_0, n);
+	k44_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
 	                    params->h_0_attn_c_proj_bias);
 	for (size_t turn = 0; turn < 3; turn++) {
 		block3(memory, memory_i32,
@@ -1213,25 +1186,25 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
 		       n);
 	}
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
+	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k36_h_0_ln_1(memory + 16);
+	k46_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
 	             params->h_3_ln_2_beta);
-	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias);
-	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias);
-	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k37_h_0_ln_1(memory + 16);
-	k52_ln_f(memory + 1536, memory, memory + 16, params->ln_f_gamma, params->ln_f_beta);
-	k31_wte(memory, memory + 1536, params->wte_embeddings);
-	k32_logits(logits, memory);
+	k47_h_0_mlp_c_fc(memory, memory + 512, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias);
+	k48_h_0_mlp_c_proj(memory + 1536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias);
+	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k36_h_0_ln_1(memory + 16);
+	k50_ln_f(memory + 1536, memory, memory + 16, params->ln_f_gamma, params->ln_f_beta);
+	k30_wte(memory, memory + 1536, params->wte_embeddings);
+	k31_logits(logits, memory, 256);
 	return CR_OK;
 }
 
-/* k53: convert convert add maximum less_equal select maximum minimum less_equal convert convert less
+/* k51: convert convert add maximum less_equal select maximum minimum less_equal convert convert less
  * temperature f32[], top_k i32[], top_p f32[] -> convert i32[], add i32[], maximum f32[], select i32[], minimum
  * f32[], less_equal bool[], less bool[]
  * from gpt2.lua:137, 154, 157 */
-static void k53_less(int32_t *restrict convert, int32_t *restrict add, float *restrict maximum,
+static void k51_less(int32_t *restrict convert, int32_t *restrict add, float *restrict maximum,
                      int32_t *restrict select, float *restrict minimum, uint8_t *restrict less_equal,
                      uint8_t *restrict less, const float *restrict temperature, const int32_t *restrict top_k,
                      const float *restrict top_p, size_t n, size_t t)
@@ -1249,9 +1222,9 @@ static void k53_less(int32_t *restrict convert, int32_t *restrict add, float *re
 	less[0] = v < cr_f32_to_i32((float)(int32_t)t);
 }
 
-/* k54: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
+/* k52: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
  * from gpt2.lua:57 */
-static void k54_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+static void k52_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
 		attn[i] = 0.0f;
@@ -1264,9 +1237,9 @@ static void k54_h_0_attn(float *restrict attn, const float *restrict c_attn, siz
 	}
 }
 
-/* k55: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
+/* k53: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
  * from gpt2.lua:57 */
-static void k55_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+static void k53_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
 		attn[i] = 0.0f;
@@ -1279,10 +1252,10 @@ static void k55_h_0_attn(float *restrict attn, const float *restrict c_attn, siz
 	}
 }
 
-/* k56: reduce_max subtract divide equal select bitcast shift_right equal logical_not logical_or select argmax
+/* k54: reduce_max subtract divide equal select bitcast shift_right equal logical_not logical_or select argmax
  * wte f32[1,256], maximum f32[] -> divide f32[256], select u32[256], argmax i32[]
  * from gpt2.lua:137 */
-static void k56_argmax(float *restrict divide, uint32_t *restrict select, int32_t *restrict argmax,
+static void k54_argmax(float *restrict divide, uint32_t *restrict select, int32_t *restrict argmax,
                        const float *restrict wte, const float *restrict maximum)
 {
 	const float maximum2 = maximum[0];
@@ -1314,17 +1287,17 @@ static void k56_argmax(float *restrict divide, uint32_t *restrict select, int32_
 	argmax[0] = best;
 }
 
-/* k57: copy    -> carry u32[1]
+/* k55: copy    -> carry u32[1]
  * from gpt2.lua:137 */
-static void k57_broadcast_in_dim(uint32_t *restrict carry)
+static void k55_broadcast_in_dim(uint32_t *restrict carry)
 {
 	carry[0] = 0u;
 }
 
-/* k58: subtract convert shift_left reduce_sum    position i32[], select u32[256], carry u32[1] -> shift_left
+/* k56: subtract convert shift_left reduce_sum    position i32[], select u32[256], carry u32[1] -> shift_left
  * u32[], sum i32[]
  * from gpt2.lua:137 */
-static void k58_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
+static void k56_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
                            const int32_t *restrict position, const uint32_t *restrict select,
                            const uint32_t *restrict carry)
 {
@@ -1337,9 +1310,9 @@ static void k58_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
 	sum[0] = sum2;
 }
 
-/* k59: select    sum i32[], select i32[], carry2 u32[1], shift_left u32[] -> carry u32[1]
+/* k57: select    sum i32[], select i32[], carry2 u32[1], shift_left u32[] -> carry u32[1]
  * from gpt2.lua:137 */
-CR_OUTLINE void k59_select(uint32_t *restrict carry, const int32_t *restrict sum,
+CR_OUTLINE void k57_select(uint32_t *restrict carry, const int32_t *restrict sum,
                            const int32_t *restrict select, const uint32_t *restrict carry2,
                            const uint32_t *restrict shift_left)
 {
@@ -1349,9 +1322,9 @@ CR_OUTLINE void k59_select(uint32_t *restrict carry, const int32_t *restrict sum
 	carry[0] = sum2 >= select2 ? carry2[0] | shift_left2 : carry2[0];
 }
 
-/* k60: exp select reduce_sum    select2 u32[256], carry u32[1], divide f32[256] -> select f32[256], sum f32[]
+/* k58: exp select reduce_sum    select2 u32[256], carry u32[1], divide f32[256] -> select f32[256], sum f32[]
  * from gpt2.lua:137 */
-static void k60_reduce_sum(float *restrict select, float *restrict sum, const uint32_t *restrict select2,
+static void k58_reduce_sum(float *restrict select, float *restrict sum, const uint32_t *restrict select2,
                            const uint32_t *restrict carry, const float *restrict divide)
 {
 	float lane[16] = { 0.0f };
@@ -1368,26 +1341,26 @@ static void k60_reduce_sum(float *restrict select, float *restrict sum, const ui
 	sum[0] = sum2;
 }
 
-/* k61: multiply    sum f32[], minimum f32[] -> multiply f32[1]
+/* k59: multiply    sum f32[], minimum f32[] -> multiply f32[1]
  * from gpt2.lua:137 */
-static void k61_multiply(float *restrict multiply, const float *restrict sum, const float *restrict minimum)
+static void k59_multiply(float *restrict multiply, const float *restrict sum, const float *restrict minimum)
 {
 	const float sum2 = sum[0];
 	const float minimum2 = minimum[0];
 	multiply[0] = sum2 * minimum2;
 }
 
-/* k62: subtract convert shift_left    position i32[] -> shift_left u32[]
+/* k60: subtract convert shift_left    position i32[] -> shift_left u32[]
  * from gpt2.lua:137 */
-static void k62_shift_left(uint32_t *restrict shift_left, const int32_t *restrict position)
+static void k60_shift_left(uint32_t *restrict shift_left, const int32_t *restrict position)
 {
 	const int32_t position2 = position[0];
 	shift_left[0] = cr_shl_u32(1u, (uint32_t)cr_sub_i32(31, position2));
 }
 
-/* k63: select reduce_sum    select u32[256], carry u32[1], shift_left u32[], select2 f32[256] -> sum f32[]
+/* k61: select reduce_sum    select u32[256], carry u32[1], shift_left u32[], select2 f32[256] -> sum f32[]
  * from gpt2.lua:137 */
-static void k63_reduce_sum(float *restrict sum, const uint32_t *restrict select, const uint32_t *restrict carry,
+static void k61_reduce_sum(float *restrict sum, const uint32_t *restrict select, const uint32_t *restrict carry,
                            const uint32_t *restrict shift_left, const float *restrict select2)
 {
 	const uint32_t shift_left2 = shift_left[0];
@@ -1403,9 +1376,9 @@ static void k63_reduce_sum(float *restrict sum, const uint32_t *restrict select,
 	sum[0] = sum2;
 }
 
-/* k64: select    sum f32[], multiply f32[1], carry2 u32[1], shift_left u32[] -> carry u32[1]
+/* k62: select    sum f32[], multiply f32[1], carry2 u32[1], shift_left u32[] -> carry u32[1]
  * from gpt2.lua:137 */
-CR_OUTLINE void k64_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
+CR_OUTLINE void k62_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
                            const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
 {
 	const float sum2 = sum[0];
@@ -1413,25 +1386,25 @@ CR_OUTLINE void k64_select(uint32_t *restrict carry, const float *restrict sum, 
 	carry[0] = sum2 >= multiply[0] ? carry2[0] | shift_left2 : carry2[0];
 }
 
-/* k65: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
+/* k63: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
  * argmax select    select2 u32[256], carry u32[1], carry2 u32[1], divide f32[256], seed u32[4], less_equal
- * bool[] -> select i32[]
+ * bool[] -> select i32[]; of 2 sizes
  * from gpt2.lua:137 */
-static void k65_select(int32_t *restrict select, const uint32_t *restrict select2,
+static void k63_select(int32_t *restrict select, const uint32_t *restrict select2,
                        const uint32_t *restrict carry, const uint32_t *restrict carry2,
                        const float *restrict divide, const uint32_t *restrict seed,
-                       const uint8_t *restrict less_equal)
+                       const uint8_t *restrict less_equal, uint64_t stream)
 {
 	const uint8_t less_equal2 = less_equal[0];
 	const int32_t argmax = select[0];
 	float best_value = (((select2[0] >= carry[0]) & (select2[0] >= carry2[0])) ? divide[0] : -CR_INFINITY) -
-		cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-		UINT64_C(0x8273caf8a7c1ab87), 0), 9u) + 0.5f) * 1.1920929e-07f));
+		cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, 0),
+		9u) + 0.5f) * 1.1920929e-07f));
 	int32_t best = 0;
 	for (size_t i = 0; i < 256; i++) {
 		const float x = (((select2[i] >= carry[0]) & (select2[i] >= carry2[0])) ? divide[i] :
 			-CR_INFINITY) - cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-			seed[2], seed[3], UINT64_C(0x8273caf8a7c1ab87), i), 9u) + 0.5f) * 1.1920929e-07f));
+			seed[2], seed[3], stream, i), 9u) + 0.5f) * 1.1920929e-07f));
 		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
 		best_value = better ? x : best_value;
 		best = better ? (int32_t)i : best;
@@ -1439,9 +1412,9 @@ static void k65_select(int32_t *restrict select, const uint32_t *restrict select
 	select[0] = less_equal2 ? argmax : best;
 }
 
-/* k66: dynamic_update_slice    tokens i32[n] -> dynamic_update_slice i32[128]
+/* k64: dynamic_update_slice    tokens i32[n] -> dynamic_update_slice i32[128]
  * from gpt2.lua:155 */
-static void k66_dynamic_update_slice(int32_t *restrict dynamic_update_slice, const int32_t *restrict tokens,
+static void k64_dynamic_update_slice(int32_t *restrict dynamic_update_slice, const int32_t *restrict tokens,
                                      size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -1452,43 +1425,35 @@ static void k66_dynamic_update_slice(int32_t *restrict dynamic_update_slice, con
 	}
 }
 
-/* k67: copy    less bool[] -> go bool[]
+/* k65: copy    less bool[] -> go bool[]
  * from gpt2.lua:157 */
-static void k67_less(uint8_t *restrict go, const uint8_t *restrict less)
+static void k65_less(uint8_t *restrict go, const uint8_t *restrict less)
 {
 	const uint8_t less2 = less[0];
 	go[0] = less2;
 }
 
-/* k68: copy    convert i32[] -> at i32[]
+/* k66: copy    convert i32[] -> at i32[]
  * from gpt2.lua:154 */
-static void k68_convert(int32_t *restrict at, const int32_t *restrict convert)
+static void k66_convert(int32_t *restrict at, const int32_t *restrict convert)
 {
 	const int32_t convert2 = convert[0];
 	at[0] = convert2;
 }
 
-/* k69: copy    attn f32[1,128,4,32] -> keys_1 f32[1,128,4,32]
- * from gpt2.lua:57 */
-static void k69_h_0_attn(float *restrict keys_1, const float *restrict attn)
-{
-	for (size_t i = 0; i < 16384; i++)
-		keys_1[i] = attn[i];
-}
-
-/* k70: copy    dynamic_update_slice i32[128] -> text i32[128]
+/* k67: copy    dynamic_update_slice i32[128] -> text i32[128]
  * from gpt2.lua:155 */
-static void k70_dynamic_update_slice(int32_t *restrict text, const int32_t *restrict dynamic_update_slice)
+static void k67_dynamic_update_slice(int32_t *restrict text, const int32_t *restrict dynamic_update_slice)
 {
 	for (size_t i = 0; i < 128; i++)
 		text[i] = dynamic_update_slice[i];
 }
 
-/* k71: add maximum less_equal select maximum minimum convert add less_equal convert convert less    at i32[],
+/* k68: add maximum less_equal select maximum minimum convert add less_equal convert convert less    at i32[],
  * temperature f32[], top_k i32[], top_p f32[], position i32[] -> next_at i32[], maximum f32[], select i32[],
  * minimum f32[], add u32[], less_equal bool[], next_go bool[]
  * from gpt2.lua:137, 157, 159 */
-static void k71_less(int32_t *restrict next_at, float *restrict maximum, int32_t *restrict select,
+static void k68_less(int32_t *restrict next_at, float *restrict maximum, int32_t *restrict select,
                      float *restrict minimum, uint32_t *restrict add, uint8_t *restrict less_equal,
                      uint8_t *restrict next_go, const int32_t *restrict at, const float *restrict temperature,
                      const int32_t *restrict top_k, const float *restrict top_p,
@@ -1509,9 +1474,9 @@ static void k71_less(int32_t *restrict next_at, float *restrict maximum, int32_t
 	next_go[0] = v < cr_f32_to_i32((float)(int32_t)t);
 }
 
-/* k72: dot_general select    attn2 f32[1,1,4,32], next_keys_1 f32[1,128,4,32], at i32[] -> attn f32[1,4,1,t]
+/* k69: dot_general select    attn2 f32[1,1,4,32], next_keys_1 f32[1,128,4,32], at i32[] -> attn f32[1,4,1,t]
  * from gpt2.lua:58 */
-static void k72_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_keys_1,
+static void k69_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_keys_1,
                          const int32_t *restrict at, size_t t)
 {
 	const int32_t at2 = at[0];
@@ -1530,62 +1495,16 @@ static void k72_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k73: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,t] -> row f32[4], row2 f32[512], row3
- * f32[4], attn f32[1,4,1,t]
- * from gpt2.lua:58 */
-static void k73_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
+/* k70:    attn2 f32[1,4,1,t] -> row f32[4], row2 f32[512], row3 f32[4], attn f32[1,4,1,t] */
+static void k70_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
                          const float *restrict attn2, size_t t)
 {
-	for (size_t i = 0; i < 4; i++) {
-		float lane[16];
-		for (size_t l = 0; l < 16; l++)
-			lane[l] = CR_MAX_INIT_F32;
-		size_t block = 0;
-		for (; block + 16 <= t; block += 16) {
-			CR_SIXTEEN
-			for (size_t l = 0; l < 16; l++) {
-				const size_t l2 = block + l;
-				lane[l] = cr_maxf(lane[l], attn2[i * 128 + l2]);
-			}
-		}
-		for (size_t l = 0; block + l < t; l++) {
-			const size_t l2 = block + l;
-			lane[l] = cr_maxf(lane[l], attn2[i * 128 + l2]);
-		}
-		const float most = cr_join_max(lane);
-		row[i] = most;
-	}
-	for (size_t j = 0; j < 4; j++) {
-		for (size_t l = 0; l < t; l++) {
-			const float e = cr_expf(attn2[j * 128 + l] - row[j]);
-			row2[j * 128 + l] = e;
-		}
-	}
-	for (size_t i = 0; i < 4; i++) {
-		float lane[16] = { 0.0f };
-		size_t block = 0;
-		for (; block + 16 <= t; block += 16) {
-			for (size_t l = 0; l < 16; l++) {
-				const size_t l2 = block + l;
-				lane[l] += row2[i * 128 + l2];
-			}
-		}
-		for (size_t l = 0; block + l < t; l++) {
-			const size_t l2 = block + l;
-			lane[l] += row2[i * 128 + l2];
-		}
-		const float sum = cr_join_sum(lane);
-		row3[i] = sum;
-	}
-	for (size_t j = 0; j < 4; j++) {
-		for (size_t l = 0; l < t; l++)
-			attn[j * 128 + l] = row2[j * 128 + l] / row3[j];
-	}
+	k42_h_0_attn_sized(row, row2, row3, attn, attn2, t);
 }
 
-/* k74: dot_general    attn2 f32[1,4,1,t], next_values_1 f32[1,128,4,32] -> attn f32[1,4,1,32]
+/* k71: dot_general    attn2 f32[1,4,1,t], next_values_1 f32[1,128,4,32] -> attn f32[1,4,1,32]
  * from gpt2.lua:58 */
-static void k74_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_values_1,
+static void k71_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_values_1,
                          size_t t)
 {
 	for (size_t outer = 0; outer < 4; outer++) {
@@ -1605,9 +1524,9 @@ static void k74_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k75: concatenate    seed u32[4], add u32[] -> concatenate u32[4]
+/* k72: concatenate    seed u32[4], add u32[] -> concatenate u32[4]
  * from gpt2.lua:137 */
-static void k75_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict seed,
+static void k72_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict seed,
                             const uint32_t *restrict add)
 {
 	const uint32_t add2 = add[0];
@@ -1616,9 +1535,9 @@ static void k75_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = seed[3] + add2;
 }
 
-/* k76: rng_bits    concatenate u32[4] -> rng_bits u32[4]
+/* k73: rng_bits    concatenate u32[4] -> rng_bits u32[4]
  * from gpt2.lua:137 */
-static void k76_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict concatenate)
+static void k73_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++) {
 		rng_bits[i] = cr_rng_bits(concatenate[0], concatenate[1], concatenate[2], concatenate[3],
@@ -1626,36 +1545,9 @@ static void k76_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict c
 	}
 }
 
-/* k77: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
- * argmax select    select u32[256], carry u32[1], carry2 u32[1], divide f32[256], rng_bits u32[4], less_equal
- * bool[] -> next_token i32[]
- * from gpt2.lua:137 */
-static void k77_select(int32_t *restrict next_token, const uint32_t *restrict select,
-                       const uint32_t *restrict carry, const uint32_t *restrict carry2,
-                       const float *restrict divide, const uint32_t *restrict rng_bits,
-                       const uint8_t *restrict less_equal)
-{
-	const uint8_t less_equal2 = less_equal[0];
-	const int32_t argmax = next_token[0];
-	float best_value = (((select[0] >= carry[0]) & (select[0] >= carry2[0])) ? divide[0] : -CR_INFINITY) -
-		cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(rng_bits[0], rng_bits[1], rng_bits[2],
-		rng_bits[3], UINT64_C(0x64a16a650ddcf9f4), 0), 9u) + 0.5f) * 1.1920929e-07f));
-	int32_t best = 0;
-	for (size_t i = 0; i < 256; i++) {
-		const float x = (((select[i] >= carry[0]) & (select[i] >= carry2[0])) ? divide[i] :
-			-CR_INFINITY) - cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(rng_bits[0],
-			rng_bits[1], rng_bits[2], rng_bits[3], UINT64_C(0x64a16a650ddcf9f4), i), 9u) + 0.5f) *
-			1.1920929e-07f));
-		const uint8_t better = (uint8_t)((x > best_value) | ((x != x) & (best_value == best_value)));
-		best_value = better ? x : best_value;
-		best = better ? (int32_t)i : best;
-	}
-	next_token[0] = less_equal2 ? argmax : best;
-}
-
-/* k78: dynamic_update_slice    token i32[], at i32[] -> next_text i32[128]
+/* k74: dynamic_update_slice    token i32[], at i32[] -> next_text i32[128]
  * from gpt2.lua:160 */
-static void k78_dynamic_update_slice(int32_t *restrict next_text, const int32_t *restrict token,
+static void k74_dynamic_update_slice(int32_t *restrict next_text, const int32_t *restrict token,
                                      const int32_t *restrict at)
 {
 	const int32_t token2 = token[0];
@@ -1663,15 +1555,15 @@ static void k78_dynamic_update_slice(int32_t *restrict next_text, const int32_t 
 	next_text[(size_t)cr_clamp_index_i32(at2, 128)] = token2;
 }
 
-/* k79: copy    next_at i32[] -> at i32[] */
-static void k79_copy(int32_t *restrict at, const int32_t *restrict next_at)
+/* k75: copy    next_at i32[] -> at i32[] */
+static void k75_copy(int32_t *restrict at, const int32_t *restrict next_at)
 {
 	at[0] = next_at[0];
 }
 
-/* k80: slice    text2 i32[128] -> text i32[t]
+/* k76: slice    text2 i32[128] -> text i32[t]
  * from gpt2.lua:164 */
-static void k80_text(int32_t *restrict text, const int32_t *restrict text2, size_t t)
+static void k76_text(int32_t *restrict text, const int32_t *restrict text2, size_t t)
 {
 	for (size_t i = 0; i < t; i++)
 		text[i] = text2[i];
@@ -1686,21 +1578,21 @@ static void block4(float *memory, const float *mlp_c_proj_kernel, const float *m
                    const float *attn_c_proj_bias, const float *ln_2_gamma, const float *ln_2_beta, float *ln_2,
                    const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, size_t n)
 {
-	k15_h_0_mlp_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
 	k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
-	k54_h_0_attn(attn, memory, n);
-	k55_h_0_attn(attn2, memory, n);
+	k52_h_0_attn(attn, memory, n);
+	k53_h_0_attn(attn2, memory, n);
 	k5_h_0_attn(attn3, memory, n);
-	k26_h_0_attn(memory, attn3, attn, panels, n);
+	k25_h_0_attn(memory, attn3, attn, panels, n);
 	k7_h_0_attn(attn4, memory, n);
 	k8_h_0_attn(memory, attn5, attn4, n);
 	k9_h_0_attn(memory, attn5, n);
-	k27_h_0_attn(attn6, memory, attn2, n);
+	k26_h_0_attn(attn6, memory, attn2, n);
 	k11_h_0_attn(memory, attn6, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
@@ -1715,22 +1607,22 @@ static void block5(float *memory, int32_t *memory_i32, const float *ln_2_gamma, 
                    const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *keys_2,
                    float *values_2, const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t t)
 {
-	k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-	k37_h_0_ln_1(memory + 131088);
-	k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088, ln_2_gamma, ln_2_beta);
-	k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, mlp_c_fc_kernel, mlp_c_fc_bias);
-	k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, mlp_c_proj_kernel, mlp_c_proj_bias);
-	k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-	k37_h_0_ln_1(memory + 131088);
-	k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088, ln_1_gamma, ln_1_beta);
-	k39_h_0_attn_c_attn(memory + 131072, memory + 131456, attn_c_attn_kernel, attn_c_attn_bias);
-	k40_h_0_attn(keys_2, memory + 131072, memory_i32 + 257);
-	k41_h_0_attn(values_2, memory + 131072, memory_i32 + 257);
-	k42_h_0_attn(memory + 131584, memory + 131072);
-	k72_h_0_attn(memory + 131072, memory + 131584, keys_2, memory_i32 + 257, t);
-	k73_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096, memory + 131072, t);
-	k74_h_0_attn(memory + 131072, memory + 132096, values_2, t);
-	k51_h_1_attn_c_proj(memory + 132608, memory + 131072, attn_c_proj_kernel, attn_c_proj_bias);
+	k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+	k36_h_0_ln_1(memory + 131088);
+	k46_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088, ln_2_gamma, ln_2_beta);
+	k47_h_0_mlp_c_fc(memory + 131072, memory + 131584, mlp_c_fc_kernel, mlp_c_fc_bias);
+	k48_h_0_mlp_c_proj(memory + 132608, memory + 131072, mlp_c_proj_kernel, mlp_c_proj_bias);
+	k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+	k36_h_0_ln_1(memory + 131088);
+	k46_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088, ln_1_gamma, ln_1_beta);
+	k38_h_0_attn_c_attn(memory + 131072, memory + 131456, attn_c_attn_kernel, attn_c_attn_bias);
+	k39_h_0_attn(keys_2, memory + 131072, memory_i32 + 257, 128);
+	k39_h_0_attn(values_2, memory + 131072, memory_i32 + 257, 256);
+	k40_h_0_attn(memory + 131584, memory + 131072);
+	k69_h_0_attn(memory + 131072, memory + 131584, keys_2, memory_i32 + 257, t);
+	k70_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096, memory + 131072, t);
+	k71_h_0_attn(memory + 131072, memory + 132096, values_2, t);
+	k49_h_1_attn_c_proj(memory + 132608, memory + 131072, attn_c_proj_kernel, attn_c_proj_bias);
 }
 
 /* Where block4 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -1756,26 +1648,26 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, n, 0, 255, 0))
 		return CR_ERR_DATA;
-	k53_less(memory_i32 + 128, memory_i32, memory + 233472, memory_i32 + 1, memory + 233488, memory_bool,
+	k51_less(memory_i32 + 128, memory_i32, memory + 233472, memory_i32 + 1, memory + 233488, memory_bool,
 	         memory_bool + 1, temperature, top_k, top_p, n, t);
-	k19_wte(memory + 65536, tokens, params->wte_embeddings, n);
-	k20_wpe(memory + 81920, params->wpe_embeddings, n);
-	k21_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
-	k22_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
-	k23_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
+	k18_wte(memory + 65536, tokens, params->wte_embeddings, n);
+	k19_wpe(memory + 81920, params->wpe_embeddings, n);
+	k20_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
+	k21_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
+	k22_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
 	             params->h_0_ln_1_gamma, params->h_0_ln_1_beta, n);
 	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
 	                   n);
-	k54_h_0_attn(memory + 98304, memory, n);
-	k55_h_0_attn(memory + 114688, memory, n);
+	k52_h_0_attn(memory + 98304, memory, n);
+	k53_h_0_attn(memory + 114688, memory, n);
 	k5_h_0_attn(memory + 131072, memory, n);
-	k26_h_0_attn(memory, memory + 131072, memory + 98304, memory + 147456, n);
+	k25_h_0_attn(memory, memory + 131072, memory + 98304, memory + 147456, n);
 	k7_h_0_attn(memory + 131072, memory, n);
 	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
 	k9_h_0_attn(memory, memory + 131584, n);
-	k27_h_0_attn(memory + 131072, memory, memory + 114688, n);
+	k26_h_0_attn(memory + 131072, memory, memory + 114688, n);
 	k11_h_0_attn(memory, memory + 131072, n);
-	k28_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
+	k27_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
 	                    params->h_0_attn_c_proj_bias, n);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
@@ -1802,68 +1694,68 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_kernel)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_bias)) + turn * 198272, n);
 	}
-	k15_h_0_mlp_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
-	                   n);
+	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
+	                    n, 512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k16_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
-	k30_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
-	k31_wte(memory, memory + 256, params->wte_embeddings);
-	k56_argmax(memory + 256, memory_u32, memory_i32 + 256, memory, memory + 233472);
-	k57_broadcast_in_dim(memory_u32 + 256);
+	k15_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k29_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
+	k30_wte(memory, memory + 256, params->wte_embeddings);
+	k54_argmax(memory + 256, memory_u32, memory_i32 + 256, memory, memory + 233472);
+	k55_broadcast_in_dim(memory_u32 + 256);
 	for (size_t t2 = 0; t2 < 32; t2++) {
 		*(memory_i32) = (int32_t)t2;
-		k58_reduce_sum(memory_u32 + 258, memory_i32 + 2, memory_i32, memory_u32,
+		k56_reduce_sum(memory_u32 + 258, memory_i32 + 2, memory_i32, memory_u32,
 		               memory_u32 + 256 + (t2 % 2));
-		k59_select(memory_u32 + 256 + ((t2 + 1) % 2), memory_i32 + 2, memory_i32 + 1,
+		k57_select(memory_u32 + 256 + ((t2 + 1) % 2), memory_i32 + 2, memory_i32 + 1,
 		           memory_u32 + 256 + (t2 % 2), memory_u32 + 258);
 	}
-	k60_reduce_sum(memory, memory + 512, memory_u32, memory_u32 + 256, memory + 256);
-	k61_multiply(memory + 528, memory + 512, memory + 233488);
-	k57_broadcast_in_dim(memory_u32 + 258);
+	k58_reduce_sum(memory, memory + 512, memory_u32, memory_u32 + 256, memory + 256);
+	k59_multiply(memory + 528, memory + 512, memory + 233488);
+	k55_broadcast_in_dim(memory_u32 + 258);
 	for (size_t t3 = 0; t3 < 32; t3++) {
 		*(memory_i32) = (int32_t)t3;
-		k62_shift_left(memory_u32 + 260, memory_i32);
-		k63_reduce_sum(memory + 512, memory_u32, memory_u32 + 258 + (t3 % 2), memory_u32 + 260, memory);
-		k64_select(memory_u32 + 258 + ((t3 + 1) % 2), memory + 512, memory + 528,
+		k60_shift_left(memory_u32 + 260, memory_i32);
+		k61_reduce_sum(memory + 512, memory_u32, memory_u32 + 258 + (t3 % 2), memory_u32 + 260, memory);
+		k62_select(memory_u32 + 258 + ((t3 + 1) % 2), memory + 512, memory + 528,
 		           memory_u32 + 258 + (t3 % 2), memory_u32 + 260);
 	}
-	k65_select(memory_i32 + 256, memory_u32, memory_u32 + 256, memory_u32 + 258, memory + 256, seed_words,
-	           memory_bool);
-	k66_dynamic_update_slice(memory_i32, tokens, n);
-	k67_less(memory_bool, memory_bool + 1);
-	k68_convert(memory_i32 + 257, memory_i32 + 128);
-	k69_h_0_attn(memory, memory + 98304);
-	k69_h_0_attn(memory + 16384, memory + 81920);
-	k69_h_0_attn(memory + 32768, memory + 147456);
-	k69_h_0_attn(memory + 49152, memory + 180224);
-	k70_dynamic_update_slice(memory_i32 + 128, memory_i32);
-	k68_convert(memory_i32, memory_i32 + 256);
-	k69_h_0_attn(memory + 65536, memory + 114688);
-	k69_h_0_attn(memory + 81920, memory + 131072);
-	k69_h_0_attn(memory + 98304, memory + 163840);
-	k69_h_0_attn(memory + 114688, memory + 196608);
+	k63_select(memory_i32 + 256, memory_u32, memory_u32 + 256, memory_u32 + 258, memory + 256, seed_words,
+	           memory_bool, UINT64_C(0x8273caf8a7c1ab87));
+	k64_dynamic_update_slice(memory_i32, tokens, n);
+	k65_less(memory_bool, memory_bool + 1);
+	k66_convert(memory_i32 + 257, memory_i32 + 128);
+	k31_logits(memory, memory + 98304, 16384);
+	k31_logits(memory + 16384, memory + 81920, 16384);
+	k31_logits(memory + 32768, memory + 147456, 16384);
+	k31_logits(memory + 49152, memory + 180224, 16384);
+	k67_dynamic_update_slice(memory_i32 + 128, memory_i32);
+	k66_convert(memory_i32, memory_i32 + 256);
+	k31_logits(memory + 65536, memory + 114688, 16384);
+	k31_logits(memory + 81920, memory + 131072, 16384);
+	k31_logits(memory + 98304, memory + 163840, 16384);
+	k31_logits(memory + 114688, memory + 196608, 16384);
 	for (size_t t4 = 0; t4 < 128 && *(memory_bool) != 0; t4++) {
 		*(memory_i32 + 1) = (int32_t)t4;
-		k71_less(memory_i32 + 2, memory + 132864, memory_i32 + 3, memory + 132880, memory_u32 + 260,
+		k68_less(memory_i32 + 2, memory + 132864, memory_i32 + 3, memory + 132880, memory_u32 + 260,
 		         memory_bool + 1, memory_bool, memory_i32 + 257, temperature, top_k, top_p,
 		         memory_i32 + 1, t);
-		k34_wte(memory + 132608, memory_i32, params->wte_embeddings);
-		k35_wpe(memory + 132736, memory_i32 + 257, params->wpe_embeddings);
-		k36_h_0_ln_1(memory + 131072, memory + 131088, memory + 132608, memory + 132736);
-		k37_h_0_ln_1(memory + 131088);
-		k38_h_0_ln_1(memory + 131456, memory + 132608, memory + 132736, memory + 131072,
+		k33_wte(memory + 132608, memory_i32, params->wte_embeddings);
+		k34_wpe(memory + 132736, memory_i32 + 257, params->wpe_embeddings);
+		k35_h_0_ln_1(memory + 131072, memory + 131088, memory + 132608, memory + 132736);
+		k36_h_0_ln_1(memory + 131088);
+		k37_h_0_ln_1(memory + 131456, memory + 132608, memory + 132736, memory + 131072,
 		             memory + 131088, params->h_0_ln_1_gamma, params->h_0_ln_1_beta);
-		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_0_attn_c_attn_kernel,
+		k38_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_0_attn_c_attn_kernel,
 		                    params->h_0_attn_c_attn_bias);
-		k40_h_0_attn(memory, memory + 131072, memory_i32 + 257);
-		k41_h_0_attn(memory + 65536, memory + 131072, memory_i32 + 257);
-		k42_h_0_attn(memory + 131584, memory + 131072);
-		k72_h_0_attn(memory + 131072, memory + 131584, memory, memory_i32 + 257, t);
-		k73_h_0_attn(memory + 132896, memory + 131584, memory + 132912, memory + 132096,
+		k39_h_0_attn(memory, memory + 131072, memory_i32 + 257, 128);
+		k39_h_0_attn(memory + 65536, memory + 131072, memory_i32 + 257, 256);
+		k40_h_0_attn(memory + 131584, memory + 131072);
+		k69_h_0_attn(memory + 131072, memory + 131584, memory, memory_i32 + 257, t);
+		k70_h_0_attn(memory + 132896, memory + 131584, memory + 132912, memory + 132096,
 		             memory + 131072, t);
-		k74_h_0_attn(memory + 131072, memory + 132096, memory + 65536, t);
-		k46_h_0_attn_c_proj(memory + 132608, memory + 131072, params->h_0_attn_c_proj_kernel,
+		k71_h_0_attn(memory + 131072, memory + 132096, memory + 65536, t);
+		k44_h_0_attn_c_proj(memory + 132608, memory + 131072, params->h_0_attn_c_proj_kernel,
 		                    memory + 132736, params->h_0_attn_c_proj_bias);
 		for (size_t turn = 0; turn < 3; turn++) {
 			block5(memory, memory_i32,
@@ -1882,58 +1774,58 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 			       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
 			       t);
 		}
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
+		k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k36_h_0_ln_1(memory + 131088);
+		k46_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
 		             params->h_3_ln_2_gamma, params->h_3_ln_2_beta);
-		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_3_mlp_c_fc_kernel,
+		k47_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_3_mlp_c_fc_kernel,
 		                 params->h_3_mlp_c_fc_bias);
-		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_3_mlp_c_proj_kernel,
+		k48_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_3_mlp_c_proj_kernel,
 		                   params->h_3_mlp_c_proj_bias);
-		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k37_h_0_ln_1(memory + 131088);
-		k52_ln_f(memory + 132608, memory + 131072, memory + 131088, params->ln_f_gamma,
+		k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k36_h_0_ln_1(memory + 131088);
+		k50_ln_f(memory + 132608, memory + 131072, memory + 131088, params->ln_f_gamma,
 		         params->ln_f_beta);
-		k31_wte(memory + 131072, memory + 132608, params->wte_embeddings);
-		k56_argmax(memory + 131328, memory_u32, memory_i32 + 4, memory + 131072, memory + 132864);
-		k57_broadcast_in_dim(memory_u32 + 264);
+		k30_wte(memory + 131072, memory + 132608, params->wte_embeddings);
+		k54_argmax(memory + 131328, memory_u32, memory_i32 + 4, memory + 131072, memory + 132864);
+		k55_broadcast_in_dim(memory_u32 + 264);
 		for (size_t t5 = 0; t5 < 32; t5++) {
 			*(memory_i32 + 5) = (int32_t)t5;
-			k58_reduce_sum(memory_u32 + 256, memory_i32 + 6, memory_i32 + 5, memory_u32,
+			k56_reduce_sum(memory_u32 + 256, memory_i32 + 6, memory_i32 + 5, memory_u32,
 			               memory_u32 + 264 + (t5 % 2));
-			k59_select(memory_u32 + 264 + ((t5 + 1) % 2), memory_i32 + 6, memory_i32 + 3,
+			k57_select(memory_u32 + 264 + ((t5 + 1) % 2), memory_i32 + 6, memory_i32 + 3,
 			           memory_u32 + 264 + (t5 % 2), memory_u32 + 256);
 		}
-		k60_reduce_sum(memory + 131072, memory + 131584, memory_u32, memory_u32 + 264, memory + 131328);
-		k61_multiply(memory + 131600, memory + 131584, memory + 132880);
-		k57_broadcast_in_dim(memory_u32 + 266);
+		k58_reduce_sum(memory + 131072, memory + 131584, memory_u32, memory_u32 + 264, memory + 131328);
+		k59_multiply(memory + 131600, memory + 131584, memory + 132880);
+		k55_broadcast_in_dim(memory_u32 + 266);
 		for (size_t t6 = 0; t6 < 32; t6++) {
 			*(memory_i32 + 3) = (int32_t)t6;
-			k62_shift_left(memory_u32 + 256, memory_i32 + 3);
-			k63_reduce_sum(memory + 131584, memory_u32, memory_u32 + 266 + (t6 % 2),
+			k60_shift_left(memory_u32 + 256, memory_i32 + 3);
+			k61_reduce_sum(memory + 131584, memory_u32, memory_u32 + 266 + (t6 % 2),
 			               memory_u32 + 256, memory + 131072);
-			k64_select(memory_u32 + 266 + ((t6 + 1) % 2), memory + 131584, memory + 131600,
+			k62_select(memory_u32 + 266 + ((t6 + 1) % 2), memory + 131584, memory + 131600,
 			           memory_u32 + 266 + (t6 % 2), memory_u32 + 256);
 		}
-		k75_concatenate(memory_u32 + 256, seed_words, memory_u32 + 260);
-		k76_rng_bits(memory_u32 + 260, memory_u32 + 256);
-		k77_select(memory_i32 + 4, memory_u32, memory_u32 + 264, memory_u32 + 266, memory + 131328,
-		           memory_u32 + 260, memory_bool + 1);
-		k78_dynamic_update_slice(memory_i32 + 128, memory_i32, memory_i32 + 257);
-		k79_copy(memory_i32 + 257, memory_i32 + 2);
-		k79_copy(memory_i32, memory_i32 + 4);
+		k72_concatenate(memory_u32 + 256, seed_words, memory_u32 + 260);
+		k73_rng_bits(memory_u32 + 260, memory_u32 + 256);
+		k63_select(memory_i32 + 4, memory_u32, memory_u32 + 264, memory_u32 + 266, memory + 131328,
+		           memory_u32 + 260, memory_bool + 1, UINT64_C(0x64a16a650ddcf9f4));
+		k74_dynamic_update_slice(memory_i32 + 128, memory_i32, memory_i32 + 257);
+		k75_copy(memory_i32 + 257, memory_i32 + 2);
+		k75_copy(memory_i32, memory_i32 + 4);
 	}
-	k80_text(text, memory_i32 + 128, t);
+	k76_text(text, memory_i32 + 128, t);
 	return CR_OK;
 }
 
-/* k81: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
+/* k77: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
  * multiply add add divide multiply less subtract maximum divide minimum multiply cos add multiply multiply add
  * select multiply subtract multiply expm1 divide negate multiply expm1 negate rsqrt add    step u32[],
  * total_steps f32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[], subtract f32[],
  * negate f32[], rsqrt f32[], add u32[]
  * from gpt2.lua:167, 170 */
-static void k81_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+static void k77_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
                             float *restrict learning_rate, float *restrict subtract, float *restrict negate,
                             float *restrict rsqrt, uint32_t *restrict add, const uint32_t *restrict step,
                             const float *restrict total_steps, size_t n)
@@ -1959,12 +1851,12 @@ static void k81_loss_weight(float *restrict loss_weight, float *restrict select,
 	add[0] = step2 + 1u;
 }
 
-/* k82: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    tokens
+/* k78: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    tokens
  * i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row f32[128],
  * row2 f32[128], row3 f32[128], wpe f32[n,128,128], ln_1 f32[n,128,128], ln_1_2 f32[n,128,1], ln_1_3
  * f32[n,128,128]
  * from gpt2.lua:46, 83, 84 */
-static void k82_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict wpe,
+static void k78_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict wpe,
                          float *restrict ln_1, float *restrict ln_1_2, float *restrict ln_1_3,
                          const int32_t *restrict tokens, const float *restrict embeddings,
                          const float *restrict embeddings2, const float *restrict gamma,
@@ -2025,9 +1917,9 @@ static void k82_h_0_ln_1(float *restrict row, float *restrict row2, float *restr
 	}
 }
 
-/* k83: dot_general add    ln_1 f32[n,128,128], kernel f32[128,384], bias f32[384] -> c_attn f32[n,128,384]
+/* k79: dot_general add    ln_1 f32[n,128,128], kernel f32[128,384], bias f32[384] -> c_attn f32[n,128,384]
  * from gpt2.lua:45 */
-static void k83_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
+static void k79_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
                                 const float *restrict kernel, const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
@@ -2051,9 +1943,9 @@ static void k83_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln
 	}
 }
 
-/* k84: multiply    c_attn f32[n,128,384] -> attn f32[n,128,4,32]
+/* k80: multiply    c_attn f32[n,128,384] -> attn f32[n,128,4,32]
  * from gpt2.lua:58 */
-static void k84_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+static void k80_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < n * 128; i++) {
 		for (size_t k = 0; k < 128; k++)
@@ -2061,9 +1953,9 @@ static void k84_h_0_attn(float *restrict attn, const float *restrict c_attn, siz
 	}
 }
 
-/* k85: dot_general select    attn2 f32[n,128,4,32], c_attn f32[n,128,384] -> attn f32[n,4,128,128]
+/* k81: dot_general select    attn2 f32[n,128,4,32], c_attn f32[n,128,384] -> attn f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k85_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+static void k81_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                          float *restrict panels, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -2097,10 +1989,10 @@ static void k85_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k86: reduce_max subtract exp reduce_sum divide    attn2 f32[n,4,128,128] -> row f32[128], attn
+/* k82: reduce_max subtract exp reduce_sum divide    attn2 f32[n,4,128,128] -> row f32[128], attn
  * f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k86_h_0_attn(float *restrict row, float *restrict attn, const float *restrict attn2, size_t n)
+static void k82_h_0_attn(float *restrict row, float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < n * 512; i++) {
 		float lane[16];
@@ -2129,16 +2021,16 @@ static void k86_h_0_attn(float *restrict row, float *restrict attn, const float 
 	}
 }
 
-/* k87: dot_general    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32]
+/* k83: dot_general    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32]; of 2 sizes
  * from gpt2.lua:58 */
-static void k87_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
-                         float *restrict panels, size_t n)
+CR_INLINE void k83_h_0_attn_sized(float *restrict attn, const float *restrict attn2,
+                                  const float *restrict c_attn, float *restrict panels, size_t n, size_t start)
 {
 	for (size_t outer = 0; outer < n; outer++) {
 		for (size_t outer2 = 0; outer2 < 4; outer2++) {
 			for (size_t col = 0; col < 32; col += 16)
 				cr_pack_b(panels + col * 128, 16, 128,
-					c_attn + outer * 49152 + outer2 * 32 + col + 256, 384, 1);
+					c_attn + outer * 49152 + outer2 * 32 + col + start, 384, 1);
 			for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
 				const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
 				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
@@ -2164,9 +2056,16 @@ static void k87_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k88: reshape    attn2 f32[n,4,128,32] -> attn f32[n,128,128]
+/* k83:    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32] */
+static void k83_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+                         float *restrict panels, size_t n)
+{
+	k83_h_0_attn_sized(attn, attn2, c_attn, panels, n, 256);
+}
+
+/* k84: reshape    attn2 f32[n,4,128,32] -> attn f32[n,128,128]
  * from gpt2.lua:59 */
-static void k88_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+static void k84_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 128; j++) {
@@ -2178,18 +2077,19 @@ static void k88_h_0_attn(float *restrict attn, const float *restrict attn2, size
 	}
 }
 
-/* k89: dot_general add add    attn f32[n,128,128], kernel f32[128,128], bias f32[128] -> n0 f32[n,128,128]
+/* k85: dot_general add add    attn f32[n,128,128], kernel f32[128,128], bias f32[128] -> n0 f32[n,128,128]; of
+ * 2 sizes
  * from gpt2.lua:45, 75 */
-static void k89_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
-                                const float *restrict bias, size_t n)
+static void k85_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+                                const float *restrict bias, size_t n, size_t size)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
 		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 128, attn + row * 128, 128, 1, kernel + col * 128,
-				2048, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, size, attn + row * size, size, 1,
+				kernel + col * size, size * 16, 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
@@ -2204,11 +2104,11 @@ static void k89_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 	}
 }
 
-/* k90: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    n0 f32[n,128,128],
+/* k86: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    n0 f32[n,128,128],
  * gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[128], ln_2 f32[n,128,128], ln_2_2
  * f32[n,128,1], ln_2_3 f32[n,128,128]
  * from gpt2.lua:46 */
-static void k90_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict ln_2,
+static void k86_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict ln_2,
                          float *restrict ln_2_2, float *restrict ln_2_3, const float *restrict n0,
                          const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -2260,10 +2160,10 @@ static void k90_h_0_ln_2(float *restrict row, float *restrict row2, float *restr
 	}
 }
 
-/* k91: dot_general add multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128], kernel
+/* k87: dot_general add multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128], kernel
  * f32[128,512], bias f32[512] -> c_fc f32[n,128,512], mlp f32[n,128,512], mlp2 f32[n,128,512]
  * from gpt2.lua:45, 67 */
-static void k91_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *restrict mlp2,
+static void k87_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *restrict mlp2,
                              const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias, size_t n)
 {
@@ -2293,35 +2193,9 @@ static void k91_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *r
 	}
 }
 
-/* k92: dot_general add add    mlp f32[n,128,512], kernel f32[512,128], bias f32[128] -> n0 f32[n,128,128]
- * from gpt2.lua:45, 76 */
-static void k92_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
-                               const float *restrict bias, size_t n)
-{
-	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
-		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 512, mlp + row * 512, 512, 1, kernel + col * 512,
-				8192, 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						n0[i * 128 + j] = n0[i * 128 + j] + (z + bias[j]);
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k93: dot_general    ln_f f32[n,128,128], embeddings f32[256,128] -> wte f32[n,128,256]
+/* k88: dot_general    ln_f f32[n,128,128], embeddings f32[256,128] -> wte f32[n,128,256]
  * from gpt2.lua:83 */
-static void k93_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
+static void k88_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
                     float *restrict panels, size_t n)
 {
 #ifdef CR_USE_CBLAS
@@ -2358,11 +2232,11 @@ static void k93_wte(float *restrict wte, const float *restrict ln_f, const float
 #endif
 }
 
-/* k94: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
+/* k89: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
  * add    wte f32[n,128,256], tokens i32[n,129], select f32[], d_negate f32[] -> row f32[256], row2 f32[256],
  * subtract f32[n,128], convert f32[n,128], d_add f32[n,128,256]
  * from gpt2.lua:170, 173 */
-static void k94_add_backward(float *restrict row, float *restrict row2, float *restrict subtract,
+static void k89_add_backward(float *restrict row, float *restrict row2, float *restrict subtract,
                              float *restrict convert, float *restrict d_add, const float *restrict wte,
                              const int32_t *restrict tokens, const float *restrict select,
                              const float *restrict d_negate, size_t n)
@@ -2424,10 +2298,10 @@ static void k94_add_backward(float *restrict row, float *restrict row2, float *r
 	}
 }
 
-/* k95: reduce_sum reduce_sum is_finite    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy
+/* k90: reduce_sum reduce_sum is_finite    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy
  * f32[], is_finite bool[]
  * from gpt2.lua:167 */
-static void k95_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
+static void k90_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
                      const float *restrict subtract, const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -2461,9 +2335,9 @@ static void k95_loss(float *restrict loss, float *restrict accuracy, uint8_t *re
 	is_finite[0] = (uint8_t)cr_is_finitef(sum);
 }
 
-/* k96: dot_general    d_add f32[n,128,256], embeddings f32[256,128] -> d_wte f32[n,128,128]
+/* k91: dot_general    d_add f32[n,128,256], embeddings f32[256,128] -> d_wte f32[n,128,128]
  * from gpt2.lua:83 */
-static void k96_wte_backward(float *restrict d_wte, const float *restrict d_add,
+static void k91_wte_backward(float *restrict d_wte, const float *restrict d_add,
                              const float *restrict embeddings, size_t n)
 {
 #ifdef CR_USE_CBLAS
@@ -2497,26 +2371,26 @@ static void k96_wte_backward(float *restrict d_wte, const float *restrict d_add,
 #endif
 }
 
-/* k97: dot_general    d_add f32[n,128,256], ln_f f32[n,128,128] -> d_wte f32[256,128]
+/* k92: dot_general    d_add f32[n,128,256], ln_f f32[n,128,128] -> d_wte f32[256,128]; of 3 sizes
  * from gpt2.lua:83 */
-static void k97_wte_backward(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
-                             size_t n)
+static void k92_wte_backward(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
+                             size_t n, size_t size)
 {
 #ifdef CR_USE_CBLAS
-	cr_blas_sgemm(256, 128, (n * 128), d_add, 1, 256, ln_f, 0, 128, d_wte, 128);
-	for (size_t i = 0; i < 256; i++) {
+	cr_blas_sgemm(size, 128, (n * 128), d_add, 1, size, ln_f, 0, 128, d_wte, 128);
+	for (size_t i = 0; i < size; i++) {
 		for (size_t j = 0; j < 128; j++) {
 			const float z = d_wte[i * 128 + j];
 			d_wte[i * 128 + j] = z;
 		}
 	}
 #else
-	for (size_t row = 0; row < 256; row += CR_TILE_ROWS) {
-		const size_t rows = 256 - row < CR_TILE_ROWS ? 256 - row : CR_TILE_ROWS;
+	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
+		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, (n * 128), d_add + row, 1, 256, ln_f + col, 16,
+			cr_tile(tile, rows, (cols + 15) / 16, (n * 128), d_add + row, 1, size, ln_f + col, 16,
 				128);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
@@ -2533,10 +2407,10 @@ static void k97_wte_backward(float *restrict d_wte, const float *restrict d_add,
 #endif
 }
 
-/* k98: reduce_sum multiply reduce_sum    d_wte f32[n,128,128], ln_f f32[n,128,128], ln_f2 f32[n,128,1] ->
+/* k93: reduce_sum multiply reduce_sum    d_wte f32[n,128,128], ln_f f32[n,128,128], ln_f2 f32[n,128,1] ->
  * d_ln_f f32[128], d_ln_f2 f32[128]
  * from gpt2.lua:46 */
-static void k98_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, const float *restrict d_wte,
+static void k93_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, const float *restrict d_wte,
                               const float *restrict ln_f, const float *restrict ln_f2, size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -2551,12 +2425,12 @@ static void k98_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, c
 	}
 }
 
-/* k99: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add
+/* k94: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add
  * reduce_sum negate multiply add reduce_sum    d_wte f32[n,128,128], gamma f32[128], ln_f f32[n,128,128], ln_f2
  * f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6 f32[128],
  * row7 f32[128], d_c_proj f32[128], d_ln_f f32[n,128,128]
  * from gpt2.lua:45, 46 */
-static void k99_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
+static void k94_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
                                         float *restrict row4, float *restrict row5, float *restrict row6,
                                         float *restrict row7, float *restrict d_c_proj, float *restrict d_ln_f,
                                         const float *restrict d_wte, const float *restrict gamma,
@@ -2624,12 +2498,12 @@ static void k99_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row
 	}
 }
 
-/* k100: dot_general multiply multiply subtract multiply multiply multiply add multiply multiply multiply add
+/* k95: dot_general multiply multiply subtract multiply multiply multiply add multiply multiply multiply add
  * multiply add add    d_ln_f f32[n,128,128], kernel f32[512,128], mlp f32[n,128,512] -> d_mlp f32[n,128,512]
  * from gpt2.lua:45, 67 */
-static void k100_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *restrict d_ln_f,
-                                         const float *restrict kernel, const float *restrict mlp,
-                                         float *restrict panels, size_t n)
+static void k95_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *restrict d_ln_f,
+                                        const float *restrict kernel, const float *restrict mlp,
+                                        float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 512; col += 16)
 		for (size_t k = 0; k < 128; k += 16)
@@ -2662,45 +2536,9 @@ static void k100_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *res
 	}
 }
 
-/* k101: dot_general    mlp f32[n,128,512], d_ln_f f32[n,128,128] -> d_c_proj f32[512,128]
+/* k96: reduce_sum    d_mlp f32[n,128,512] -> d_c_fc f32[512]
  * from gpt2.lua:45 */
-static void k101_h_3_mlp_c_proj_backward(float *restrict d_c_proj, const float *restrict mlp,
-                                         const float *restrict d_ln_f, size_t n)
-{
-#ifdef CR_USE_CBLAS
-	cr_blas_sgemm(512, 128, (n * 128), mlp, 1, 512, d_ln_f, 0, 128, d_c_proj, 128);
-	for (size_t i = 0; i < 512; i++) {
-		for (size_t j = 0; j < 128; j++) {
-			const float z = d_c_proj[i * 128 + j];
-			d_c_proj[i * 128 + j] = z;
-		}
-	}
-#else
-	for (size_t row = 0; row < 512; row += CR_TILE_ROWS) {
-		const size_t rows = 512 - row < CR_TILE_ROWS ? 512 - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, (n * 128), mlp + row, 1, 512, d_ln_f + col, 16,
-				128);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						d_c_proj[i * 128 + j] = z;
-					}
-				}
-			}
-		}
-	}
-#endif
-}
-
-/* k102: reduce_sum    d_mlp f32[n,128,512] -> d_c_fc f32[512]
- * from gpt2.lua:45 */
-static void k102_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp, size_t n)
+static void k96_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp, size_t n)
 {
 	for (size_t i = 0; i < 512; i++)
 		d_c_fc[i] = 0.0f;
@@ -2710,21 +2548,22 @@ static void k102_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *rest
 	}
 }
 
-/* k103: dot_general    d_mlp f32[n,128,512], kernel f32[128,512] -> d_c_fc f32[n,128,128]
+/* k97: dot_general    d_mlp f32[n,128,512], kernel f32[128,512] -> d_c_fc f32[n,128,128]; of 3 sizes
  * from gpt2.lua:45 */
-static void k103_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp,
-                                       const float *restrict kernel, float *restrict panels, size_t n)
+static void k97_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp,
+                                      const float *restrict kernel, float *restrict panels, size_t n,
+                                      size_t size)
 {
 	for (size_t col = 0; col < 128; col += 16)
-		for (size_t k = 0; k < 512; k += 16)
-			cr_pack_b(panels + col * 512 + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
+		for (size_t k = 0; k < size; k += 16)
+			cr_pack_b(panels + col * size + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
 		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
 		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
 			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 512, d_mlp + row * 512, 512, 1,
-				panels + col * 512, 8192, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, size, d_mlp + row * size, size, 1,
+				panels + col * size, (size * 16), 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
@@ -2739,26 +2578,27 @@ static void k103_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *rest
 	}
 }
 
-/* k104: dot_general    ln_2 f32[n,128,128], d_mlp f32[n,128,512] -> d_c_fc f32[128,512]
+/* k98: dot_general    ln_2 f32[n,128,128], d_mlp f32[n,128,512] -> d_c_fc f32[128,512]; of 2 sizes
  * from gpt2.lua:45 */
-static void k104_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict ln_2,
-                                       const float *restrict d_mlp, float *restrict panels, size_t n)
+static void k98_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict ln_2,
+                                      const float *restrict d_mlp, float *restrict panels, size_t n,
+                                      size_t size)
 {
 #ifdef CR_USE_CBLAS
-	cr_blas_sgemm(128, 512, (n * 128), ln_2, 1, 128, d_mlp, 0, 512, d_c_fc, 512);
+	cr_blas_sgemm(128, size, (n * 128), ln_2, 1, 128, d_mlp, 0, size, d_c_fc, size);
 	for (size_t i = 0; i < 128; i++) {
-		for (size_t j = 0; j < 512; j++) {
-			const float z = d_c_fc[i * 512 + j];
-			d_c_fc[i * 512 + j] = z;
+		for (size_t j = 0; j < size; j++) {
+			const float z = d_c_fc[i * size + j];
+			d_c_fc[i * size + j] = z;
 		}
 	}
 	(void)panels;
 #else
-	for (size_t col = 0; col < 512; col += 16)
-		cr_pack_b(panels + col * (n * 128), 16, (n * 128), d_mlp + col, 512, 1);
+	for (size_t col = 0; col < size; col += 16)
+		cr_pack_b(panels + col * (n * 128), 16, (n * 128), d_mlp + col, size, 1);
 	/* 128 columns of d_mlp at a time stay in the cache */
-	for (size_t block = 0; block < 512; block += 128) {
-		const size_t block_end = 512 - block < 128 ? 512 : block + 128;
+	for (size_t block = 0; block < size; block += 128) {
+		const size_t block_end = size - block < 128 ? size : block + 128;
 		for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
 			const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
 			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
@@ -2772,7 +2612,7 @@ static void k104_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *rest
 						for (size_t l = 0; l < 16; l++) {
 							const size_t j = col + panel + l;
 							const float z = tile[r * CR_TILE_COLS + panel + l];
-							d_c_fc[i * 512 + j] = z;
+							d_c_fc[i * size + j] = z;
 						}
 					}
 				}
@@ -2782,17 +2622,16 @@ static void k104_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *rest
 #endif
 }
 
-/* k105: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
+/* k99: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
  * reduce_sum negate multiply add reduce_sum    d_c_fc f32[n,128,128], gamma f32[128], ln_2 f32[n,128,128],
  * ln_2_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
  * f32[128], row7 f32[128], d_c_proj f32[128], d_ln_2 f32[n,128,128]
  * from gpt2.lua:45, 46 */
-static void k105_h_3_attn_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
-                                          float *restrict row4, float *restrict row5, float *restrict row6,
-                                          float *restrict row7, float *restrict d_c_proj,
-                                          float *restrict d_ln_2, const float *restrict d_c_fc,
-                                          const float *restrict gamma, const float *restrict ln_2,
-                                          const float *restrict ln_2_2, size_t n)
+static void k99_h_3_attn_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
+                                         float *restrict row4, float *restrict row5, float *restrict row6,
+                                         float *restrict row7, float *restrict d_c_proj, float *restrict d_ln_2,
+                                         const float *restrict d_c_fc, const float *restrict gamma,
+                                         const float *restrict ln_2, const float *restrict ln_2_2, size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
 		d_c_proj[i] = 0.0f;
@@ -2857,74 +2696,9 @@ static void k105_h_3_attn_c_proj_backward(float *restrict row, float *restrict r
 	}
 }
 
-/* k106: dot_general    d_ln_2 f32[n,128,128], kernel f32[128,128] -> d_c_proj f32[n,128,128]
- * from gpt2.lua:45 */
-static void k106_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float *restrict d_ln_2,
-                                          const float *restrict kernel, float *restrict panels, size_t n)
-{
-	for (size_t col = 0; col < 128; col += 16)
-		for (size_t k = 0; k < 128; k += 16)
-			cr_pack_b(panels + col * 128 + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
-	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
-		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 128, d_ln_2 + row * 128, 128, 1,
-				panels + col * 128, 2048, 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						d_c_proj[i * 128 + j] = z;
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k107: dot_general    attn f32[n,128,128], d_ln_2 f32[n,128,128] -> d_c_proj f32[128,128]
- * from gpt2.lua:45 */
-static void k107_h_3_attn_c_proj_backward(float *restrict d_c_proj, const float *restrict attn,
-                                          const float *restrict d_ln_2, size_t n)
-{
-#ifdef CR_USE_CBLAS
-	cr_blas_sgemm(128, 128, (n * 128), attn, 1, 128, d_ln_2, 0, 128, d_c_proj, 128);
-	for (size_t i = 0; i < 128; i++) {
-		for (size_t j = 0; j < 128; j++) {
-			const float z = d_c_proj[i * 128 + j];
-			d_c_proj[i * 128 + j] = z;
-		}
-	}
-#else
-	for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
-		const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, (n * 128), attn + row, 1, 128, d_ln_2 + col, 16,
-				128);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						d_c_proj[i * 128 + j] = z;
-					}
-				}
-			}
-		}
-	}
-#endif
-}
-
-/* k108: dot_general    d_c_proj f32[n,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,128]
+/* k100: dot_general    d_c_proj f32[n,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k108_h_3_attn_backward(float *restrict d_attn, const float *restrict d_c_proj,
+static void k100_h_3_attn_backward(float *restrict d_attn, const float *restrict d_c_proj,
                                    const float *restrict c_attn, float *restrict panels, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -2957,9 +2731,9 @@ static void k108_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k109: dot_general    attn f32[n,4,128,128], d_c_proj f32[n,128,128] -> d_attn f32[n,4,128,32]
+/* k101: dot_general    attn f32[n,4,128,128], d_c_proj f32[n,128,128] -> d_attn f32[n,4,128,32]
  * from gpt2.lua:58 */
-static void k109_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
+static void k101_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
                                    const float *restrict d_c_proj, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -2989,10 +2763,10 @@ static void k109_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k110: multiply reduce_sum subtract multiply select    d_attn2 f32[n,4,128,128], attn f32[n,4,128,128] ->
+/* k102: multiply reduce_sum subtract multiply select    d_attn2 f32[n,4,128,128], attn f32[n,4,128,128] ->
  * d_attn f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k110_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
+static void k102_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
                                    const float *restrict attn, size_t n)
 {
 	for (size_t i = 0; i < n * 4; i++) {
@@ -3015,44 +2789,16 @@ static void k110_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k111: dot_general    d_attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,32]
- * from gpt2.lua:58 */
-static void k111_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
+/* k103:    d_attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,32] */
+static void k103_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
                                    const float *restrict c_attn, float *restrict panels, size_t n)
 {
-	for (size_t outer = 0; outer < n; outer++) {
-		for (size_t outer2 = 0; outer2 < 4; outer2++) {
-			for (size_t col = 0; col < 32; col += 16)
-				cr_pack_b(panels + col * 128, 16, 128,
-					c_attn + outer * 49152 + outer2 * 32 + col + 128, 384, 1);
-			for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
-				const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
-				for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
-					const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
-					float tile[CR_TILE_ROWS * CR_TILE_COLS];
-					cr_tile(tile, rows, (cols + 15) / 16, 128,
-						d_attn2 + outer * 65536 + outer2 * 16384 + row * 128, 128, 1,
-						panels + col * 128, 2048, 16);
-					for (size_t panel = 0; panel < cols; panel += 16) {
-						for (size_t r = 0; r < rows; r++) {
-							const size_t i = row + r;
-							for (size_t l = 0; l < 16; l++) {
-								const size_t j = col + panel + l;
-								const float z = tile[r * CR_TILE_COLS + panel + l];
-								d_attn[outer * 16384 + outer2 * 4096 + i * 32 +
-									j] = z;
-							}
-						}
-					}
-				}
-			}
-		}
-	}
+	k83_h_0_attn_sized(d_attn, d_attn2, c_attn, panels, n, 128);
 }
 
-/* k112: dot_general    attn f32[n,128,4,32], d_attn2 f32[n,4,128,128] -> d_attn f32[n,4,32,128]
+/* k104: dot_general    attn f32[n,128,4,32], d_attn2 f32[n,4,128,128] -> d_attn f32[n,4,32,128]
  * from gpt2.lua:58 */
-static void k112_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
+static void k104_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
                                    const float *restrict d_attn2, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -3082,10 +2828,10 @@ static void k112_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k113: add add reduce_sum    d_attn2 f32[n,4,128,32], d_attn3 f32[n,4,32,128], d_attn4 f32[n,4,128,32] ->
+/* k105: add add reduce_sum    d_attn2 f32[n,4,128,32], d_attn3 f32[n,4,32,128], d_attn4 f32[n,4,128,32] ->
  * d_c_attn f32[384], d_attn f32[n,128,384]
  * from gpt2.lua:45, 55 */
-static void k113_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restrict d_attn,
+static void k105_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restrict d_attn,
                                           const float *restrict d_attn2, const float *restrict d_attn3,
                                           const float *restrict d_attn4, size_t n)
 {
@@ -3114,84 +2860,12 @@ static void k113_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restr
 	}
 }
 
-/* k114: dot_general    d_attn f32[n,128,384], kernel f32[128,384] -> d_c_attn f32[n,128,128]
- * from gpt2.lua:45 */
-static void k114_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float *restrict d_attn,
-                                          const float *restrict kernel, float *restrict panels, size_t n)
-{
-	for (size_t col = 0; col < 128; col += 16)
-		for (size_t k = 0; k < 384; k += 16)
-			cr_pack_b(panels + col * 384 + k * 16, 16, 16, kernel + k * 128 + col * 16, 1, 16);
-	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
-		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 384, d_attn + row * 384, 384, 1,
-				panels + col * 384, 6144, 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						d_c_attn[i * 128 + j] = z;
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k115: dot_general    ln_1 f32[n,128,128], d_attn f32[n,128,384] -> d_c_attn f32[128,384]
- * from gpt2.lua:45 */
-static void k115_h_3_attn_c_attn_backward(float *restrict d_c_attn, const float *restrict ln_1,
-                                          const float *restrict d_attn, float *restrict panels, size_t n)
-{
-#ifdef CR_USE_CBLAS
-	cr_blas_sgemm(128, 384, (n * 128), ln_1, 1, 128, d_attn, 0, 384, d_c_attn, 384);
-	for (size_t i = 0; i < 128; i++) {
-		for (size_t j = 0; j < 384; j++) {
-			const float z = d_c_attn[i * 384 + j];
-			d_c_attn[i * 384 + j] = z;
-		}
-	}
-	(void)panels;
-#else
-	for (size_t col = 0; col < 384; col += 16)
-		cr_pack_b(panels + col * (n * 128), 16, (n * 128), d_attn + col, 384, 1);
-	/* 128 columns of d_attn at a time stay in the cache */
-	for (size_t block = 0; block < 384; block += 128) {
-		const size_t block_end = 384 - block < 128 ? 384 : block + 128;
-		for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
-			const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
-			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
-				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
-				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, (n * 128), ln_1 + row, 1, 128,
-					panels + col * (n * 128), (n * 2048), 16);
-				for (size_t panel = 0; panel < cols; panel += 16) {
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t l = 0; l < 16; l++) {
-							const size_t j = col + panel + l;
-							const float z = tile[r * CR_TILE_COLS + panel + l];
-							d_c_attn[i * 384 + j] = z;
-						}
-					}
-				}
-			}
-		}
-	}
-#endif
-}
-
-/* k116: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
+/* k106: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
  * reduce_sum negate multiply add reduce_sum    d_c_attn f32[n,128,128], gamma f32[128], ln_1 f32[n,128,128],
  * ln_1_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
  * f32[128], row7 f32[128], d_wpe f32[128,128], d_ln_1 f32[n,128,128]
  * from gpt2.lua:46, 84 */
-static void k116_wpe_backward(float *restrict row, float *restrict row2, float *restrict row3,
+static void k106_wpe_backward(float *restrict row, float *restrict row2, float *restrict row3,
                               float *restrict row4, float *restrict row5, float *restrict row6,
                               float *restrict row7, float *restrict d_wpe, float *restrict d_ln_1,
                               const float *restrict d_c_attn, const float *restrict gamma,
@@ -3260,9 +2934,9 @@ static void k116_wpe_backward(float *restrict row, float *restrict row2, float *
 	}
 }
 
-/* k117: scatter_add    tokens i32[n,129], d_ln_1 f32[n,128,128] -> d_wte f32[256,128]
+/* k107: scatter_add    tokens i32[n,129], d_ln_1 f32[n,128,128] -> d_wte f32[256,128]
  * from gpt2.lua:83 */
-static void k117_wte_backward(float *restrict d_wte, const int32_t *restrict tokens,
+static void k107_wte_backward(float *restrict d_wte, const int32_t *restrict tokens,
                               const float *restrict d_ln_1, size_t n)
 {
 	for (size_t i = 0; i < 32768; i++)
@@ -3277,9 +2951,9 @@ static void k117_wte_backward(float *restrict d_wte, const int32_t *restrict tok
 	}
 }
 
-/* k118: multiply reduce_sum    d_wte f32[256,128], d_wte2 f32[256,128] -> sum f32[]
+/* k108: multiply reduce_sum    d_wte f32[256,128], d_wte2 f32[256,128] -> sum f32[]
  * from gpt2.lua:167 */
-static void k118_reduce_sum(float *restrict sum, const float *restrict d_wte, const float *restrict d_wte2)
+static void k108_reduce_sum(float *restrict sum, const float *restrict d_wte, const float *restrict d_wte2)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 32768; block += 16) {
@@ -3292,13 +2966,13 @@ static void k118_reduce_sum(float *restrict sum, const float *restrict d_wte, co
 	sum[0] = sum2;
 }
 
-/* k119: multiply reduce_sum add    d_wpe f32[128,128] -> add f32[]
+/* k109: multiply reduce_sum add    d_wpe f32[128,128] -> add f32[]; of 6 sizes
  * from gpt2.lua:167 */
-static void k119_add(float *restrict add, const float *restrict d_wpe)
+static void k109_add(float *restrict add, const float *restrict d_wpe, size_t size)
 {
 	const float sum = add[0];
 	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
+	for (size_t block = 0; block < size; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
 			lane[l] += d_wpe[i] * d_wpe[i];
@@ -3308,92 +2982,12 @@ static void k119_add(float *restrict add, const float *restrict d_wpe)
 	add[0] = sum + sum2;
 }
 
-/* k120: multiply reduce_sum add    d_ln_1 f32[128] -> add f32[]
- * from gpt2.lua:167 */
-static void k120_add(float *restrict add, const float *restrict d_ln_1)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 128; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_ln_1[i] * d_ln_1[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k121: multiply reduce_sum add    d_c_attn f32[128,384] -> add f32[]
- * from gpt2.lua:167 */
-static void k121_add(float *restrict add, const float *restrict d_c_attn)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 49152; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_c_attn[i] * d_c_attn[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k122: multiply reduce_sum add    d_c_attn f32[384] -> add f32[]
- * from gpt2.lua:167 */
-static void k122_add(float *restrict add, const float *restrict d_c_attn)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 384; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_c_attn[i] * d_c_attn[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k123: multiply reduce_sum add    d_c_fc f32[128,512] -> add f32[]
- * from gpt2.lua:167 */
-static void k123_add(float *restrict add, const float *restrict d_c_fc)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_c_fc[i] * d_c_fc[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k124: multiply reduce_sum add    d_c_fc f32[512] -> add f32[]
- * from gpt2.lua:167 */
-static void k124_add(float *restrict add, const float *restrict d_c_fc)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 512; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_c_fc[i] * d_c_fc[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k125: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+/* k110: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
  * multiply add multiply sqrt multiply add divide subtract select select select convert    d_ln_f f32[128], add2
  * u32[], v f32[128], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[], select f32[], step
  * u32[], finite f32[], add f32[128], gamma f32[128], m f32[128]
  * from gpt2.lua:167 */
-static void k125_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k110_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                        float *restrict select, uint32_t *restrict step, float *restrict finite,
                                        float *restrict add, float *restrict gamma, float *restrict m,
                                        const float *restrict d_ln_f, const uint32_t *restrict add2,
@@ -3432,11 +3026,11 @@ static void k125_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *r
 	}
 }
 
-/* k126: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k111: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wte f32[256,128], d_wte2 f32[256,128], select f32[], logical_and bool[], subtract f32[], negate
  * f32[], rsqrt f32[] -> embeddings f32[256,128], m f32[256,128], v f32[256,128]
  * from gpt2.lua:167 */
-static void k126_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k111_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wte, const float *restrict d_wte2,
                                        const float *restrict select, const uint8_t *restrict logical_and,
                                        const float *restrict subtract, const float *restrict negate,
@@ -3458,11 +3052,11 @@ static void k126_update_wte_embeddings(float *restrict embeddings, float *restri
 	}
 }
 
-/* k127: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k112: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wpe f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * embeddings f32[128,128], m f32[128,128], v f32[128,128]
  * from gpt2.lua:167 */
-static void k127_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k112_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wpe, const float *restrict select,
                                        const uint8_t *restrict logical_and, const float *restrict subtract,
                                        const float *restrict negate, const float *restrict rsqrt)
@@ -3483,11 +3077,11 @@ static void k127_update_wpe_embeddings(float *restrict embeddings, float *restri
 	}
 }
 
-/* k128: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k113: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[128,384], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,384], m f32[128,384], v f32[128,384]
  * from gpt2.lua:167 */
-static void k128_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k113_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                                const float *restrict d_c_attn, const float *restrict select,
                                                const uint8_t *restrict logical_and,
                                                const float *restrict subtract, const float *restrict negate,
@@ -3515,20 +3109,20 @@ static void k128_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *re
 	}
 }
 
-/* k129: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k114: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[384], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[384], m
- * f32[384], v f32[384]
+ * f32[384], v f32[384]; of 3 sizes
  * from gpt2.lua:167 */
-static void k129_update_h_0_attn_c_attn_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k114_update_h_0_attn_c_attn_bias(float *restrict bias, float *restrict m, float *restrict v,
                                              const float *restrict d_c_attn, const float *restrict select,
                                              const uint8_t *restrict logical_and, const float *restrict negate,
-                                             const float *restrict rsqrt)
+                                             const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 384; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v2 = d_c_attn[i] * select2;
 		const float v3 = m[i] * 0.9f + v2 * 0.1f;
 		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
@@ -3538,15 +3132,17 @@ static void k129_update_h_0_attn_c_attn_bias(float *restrict bias, float *restri
 	}
 }
 
-/* k130: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k115: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
- * -> kernel f32[128,128], m f32[128,128], v f32[128,128]
+ * -> kernel f32[128,128], m f32[128,128], v f32[128,128]; of 2 sizes
  * from gpt2.lua:167 */
-static void k130_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                               const float *restrict d_c_proj, const float *restrict select,
-                                               const uint8_t *restrict logical_and,
-                                               const float *restrict subtract, const float *restrict negate,
-                                               const float *restrict rsqrt)
+CR_INLINE void k115_update_h_0_attn_c_proj_kernel_sized(float *restrict kernel, float *restrict m,
+                                                        float *restrict v, const float *restrict d_c_proj,
+                                                        const float *restrict select,
+                                                        const uint8_t *restrict logical_and,
+                                                        const float *restrict subtract,
+                                                        const float *restrict negate,
+                                                        const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -3554,27 +3150,41 @@ static void k130_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *re
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
 	for (size_t j = 0; j < 8; j++) {
-		for (size_t i = 0; i < 128; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t k = 0; k < 16; k++) {
 				const float v2 = d_c_proj[i * 128 + j * 16 + k] * select2;
-				const float v3 = m[j * 2048 + i * 16 + k] * 0.9f + v2 * 0.1f;
-				const float v4 = v[j * 2048 + i * 16 + k] * 0.95f + v2 * v2 * 0.05f;
-				kernel[j * 2048 + i * 16 + k] = logical_and2 ?
-					kernel[j * 2048 + i * 16 + k] * subtract2 -
+				const float v3 = m[j * size * 16 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * size * 16 + i * 16 + k] * 0.95f + v2 * v2 * 0.05f;
+				kernel[j * size * 16 + i * 16 + k] = logical_and2 ?
+					kernel[j * size * 16 + i * 16 + k] * subtract2 -
 					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
-					kernel[j * 2048 + i * 16 + k];
-				m[j * 2048 + i * 16 + k] = logical_and2 ? v3 : m[j * 2048 + i * 16 + k];
-				v[j * 2048 + i * 16 + k] = logical_and2 ? v4 : v[j * 2048 + i * 16 + k];
+					kernel[j * size * 16 + i * 16 + k];
+				m[j * size * 16 + i * 16 + k] = logical_and2 ? v3 :
+					m[j * size * 16 + i * 16 + k];
+				v[j * size * 16 + i * 16 + k] = logical_and2 ? v4 :
+					v[j * size * 16 + i * 16 + k];
 			}
 		}
 	}
 }
 
-/* k131: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k115:    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+ * -> kernel f32[128,128], m f32[128,128], v f32[128,128] */
+static void k115_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                               const float *restrict d_c_proj, const float *restrict select,
+                                               const uint8_t *restrict logical_and,
+                                               const float *restrict subtract, const float *restrict negate,
+                                               const float *restrict rsqrt)
+{
+	k115_update_h_0_attn_c_proj_kernel_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate,
+	                                         rsqrt, 128);
+}
+
+/* k116: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_fc f32[128,512], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[128,512], m f32[128,512], v f32[128,512]
  * from gpt2.lua:167 */
-static void k131_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k116_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                             const float *restrict d_c_fc, const float *restrict select,
                                             const uint8_t *restrict logical_and, const float *restrict subtract,
                                             const float *restrict negate, const float *restrict rsqrt)
@@ -3601,64 +3211,21 @@ static void k131_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restr
 	}
 }
 
-/* k132: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select    d_c_fc f32[512], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[512], m
- * f32[512], v f32[512]
- * from gpt2.lua:167 */
-static void k132_update_h_0_mlp_c_fc_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                          const float *restrict d_c_fc, const float *restrict select,
-                                          const uint8_t *restrict logical_and, const float *restrict negate,
-                                          const float *restrict rsqrt)
-{
-	const float select2 = select[0];
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 512; i++) {
-		const float v2 = d_c_fc[i] * select2;
-		const float v3 = m[i] * 0.9f + v2 * 0.1f;
-		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
-		bias[i] = logical_and2 ? bias[i] - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : bias[i];
-		m[i] = logical_and2 ? v3 : m[i];
-		v[i] = logical_and2 ? v4 : v[i];
-	}
-}
-
-/* k133: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select    d_c_proj f32[512,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
- * -> kernel f32[512,128], m f32[512,128], v f32[512,128]
- * from gpt2.lua:167 */
-static void k133_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+/* k117:    d_c_proj f32[512,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+ * -> kernel f32[512,128], m f32[512,128], v f32[512,128] */
+static void k117_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                               const float *restrict d_c_proj, const float *restrict select,
                                               const uint8_t *restrict logical_and,
                                               const float *restrict subtract, const float *restrict negate,
                                               const float *restrict rsqrt)
 {
-	const float select2 = select[0];
-	const uint8_t logical_and2 = logical_and[0];
-	const float subtract2 = subtract[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t j = 0; j < 8; j++) {
-		for (size_t i = 0; i < 512; i++) {
-			for (size_t k = 0; k < 16; k++) {
-				const float v2 = d_c_proj[i * 128 + j * 16 + k] * select2;
-				const float v3 = m[j * 8192 + i * 16 + k] * 0.9f + v2 * 0.1f;
-				const float v4 = v[j * 8192 + i * 16 + k] * 0.95f + v2 * v2 * 0.05f;
-				kernel[j * 8192 + i * 16 + k] = logical_and2 ?
-					kernel[j * 8192 + i * 16 + k] * subtract2 -
-					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
-					kernel[j * 8192 + i * 16 + k];
-				m[j * 8192 + i * 16 + k] = logical_and2 ? v3 : m[j * 8192 + i * 16 + k];
-				v[j * 8192 + i * 16 + k] = logical_and2 ? v4 : v[j * 8192 + i * 16 + k];
-			}
-		}
-	}
+	k115_update_h_0_attn_c_proj_kernel_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate,
+	                                         rsqrt, 512);
 }
 
-/* k134: select    logical_and bool[], add f32[128] -> v f32[128]
+/* k118: select    logical_and bool[], add f32[128] -> v f32[128]
  * from gpt2.lua:167 */
-static void k134_v_h_0_ln_1_gamma(float *restrict v, const uint8_t *restrict logical_and,
+static void k118_v_h_0_ln_1_gamma(float *restrict v, const uint8_t *restrict logical_and,
                                   const float *restrict add)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -3666,32 +3233,9 @@ static void k134_v_h_0_ln_1_gamma(float *restrict v, const uint8_t *restrict log
 		v[i] = logical_and2 ? add[i] : v[i];
 }
 
-/* k135: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select    d_ln_1 f32[128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> beta f32[128], m
- * f32[128], v f32[128]
+/* k119: concatenate    rng u32[4] -> concatenate u32[4]
  * from gpt2.lua:167 */
-static void k135_update_h_0_ln_1_beta(float *restrict beta, float *restrict m, float *restrict v,
-                                      const float *restrict d_ln_1, const float *restrict select,
-                                      const uint8_t *restrict logical_and, const float *restrict negate,
-                                      const float *restrict rsqrt)
-{
-	const float select2 = select[0];
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 128; i++) {
-		const float v2 = d_ln_1[i] * select2;
-		const float v3 = m[i] * 0.9f + v2 * 0.1f;
-		const float v4 = v[i] * 0.95f + v2 * v2 * 0.05f;
-		beta[i] = logical_and2 ? beta[i] - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) : beta[i];
-		m[i] = logical_and2 ? v3 : m[i];
-		v[i] = logical_and2 ? v4 : v[i];
-	}
-}
-
-/* k136: concatenate    rng u32[4] -> concatenate u32[4]
- * from gpt2.lua:167 */
-static void k136_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k119_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -3699,14 +3243,14 @@ static void k136_concatenate(uint32_t *restrict concatenate, const uint32_t *res
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k137: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k137_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k120: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k120_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k138: copy    concatenate u32[4] -> rng u32[4] */
-static void k138_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k121: copy    concatenate u32[4] -> rng u32[4] */
+static void k121_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -3728,38 +3272,40 @@ static void block6(uint32_t step, uint32_t end, float *memory, const float *ln_1
 	for (; step < end; step++) {
 		switch (step) {
 		case 0:
-			k83_h_0_attn_c_attn(c_attn, ln_1, attn_c_attn_kernel, attn_c_attn_bias, n);
+			k79_h_0_attn_c_attn(c_attn, ln_1, attn_c_attn_kernel, attn_c_attn_bias, n);
 			break;
 		case 1:
-			k84_h_0_attn(attn, c_attn, n);
+			k80_h_0_attn(attn, c_attn, n);
 			break;
 		case 2:
-			k85_h_0_attn(attn2, attn, c_attn, panels, n);
+			k81_h_0_attn(attn2, attn, c_attn, panels, n);
 			break;
 		case 3:
-			k86_h_0_attn(row, attn3, attn2, n);
+			k82_h_0_attn(row, attn3, attn2, n);
 			break;
 		case 4:
-			k87_h_0_attn(attn4, attn3, c_attn, panels2, n);
+			k83_h_0_attn(attn4, attn3, c_attn, panels2, n);
 			break;
 		case 5:
-			k88_h_0_attn(attn5, attn4, n);
+			k84_h_0_attn(attn5, attn4, n);
 			break;
 		case 6:
-			k89_h_0_attn_c_proj(memory + 19929088, attn5, attn_c_proj_kernel, attn_c_proj_bias, n);
+			k85_h_0_attn_c_proj(memory + 19929088, attn5, attn_c_proj_kernel, attn_c_proj_bias, n,
+			                    128);
 			break;
 		case 7:
-			k90_h_0_ln_2(row2, row3, row4, ln_2, ln_2_2, ln_2_3, memory + 19929088, ln_2_gamma,
+			k86_h_0_ln_2(row2, row3, row4, ln_2, ln_2_2, ln_2_3, memory + 19929088, ln_2_gamma,
 			             ln_2_beta, n);
 			break;
 		case 8:
-			k91_h_0_mlp_c_fc(c_fc, mlp, mlp2, ln_2_3, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+			k87_h_0_mlp_c_fc(c_fc, mlp, mlp2, ln_2_3, mlp_c_fc_kernel, mlp_c_fc_bias, n);
 			break;
 		case 9:
-			k92_h_0_mlp_c_proj(memory + 19929088, mlp2, mlp_c_proj_kernel, mlp_c_proj_bias, n);
+			k85_h_0_attn_c_proj(memory + 19929088, mlp2, mlp_c_proj_kernel, mlp_c_proj_bias, n,
+			                    512);
 			break;
 		case 10:
-			k90_h_0_ln_2(row5, row6, row7, ln_1_2, ln_1_3, ln_1_4, memory + 19929088, ln_1_gamma,
+			k86_h_0_ln_2(row5, row6, row7, ln_1_2, ln_1_3, ln_1_4, memory + 19929088, ln_1_gamma,
 			             ln_1_beta, n);
 			break;
 		}
@@ -3776,40 +3322,40 @@ static void block7(uint32_t step, uint32_t end, float *memory, const float *d_ln
 	for (; step < end; step++) {
 		switch (step) {
 		case 0:
-			k120_add(memory + 49408, d_ln_1);
+			k109_add(memory + 49408, d_ln_1, 128);
 			break;
 		case 1:
-			k120_add(memory + 49408, d_ln_1_2);
+			k109_add(memory + 49408, d_ln_1_2, 128);
 			break;
 		case 2:
-			k121_add(memory + 49408, d_c_attn);
+			k109_add(memory + 49408, d_c_attn, 49152);
 			break;
 		case 3:
-			k122_add(memory + 49408, d_c_attn2);
+			k109_add(memory + 49408, d_c_attn2, 384);
 			break;
 		case 4:
-			k119_add(memory + 49408, d_c_proj);
+			k109_add(memory + 49408, d_c_proj, 16384);
 			break;
 		case 5:
-			k120_add(memory + 49408, d_c_proj2);
+			k109_add(memory + 49408, d_c_proj2, 128);
 			break;
 		case 6:
-			k120_add(memory + 49408, d_ln_2);
+			k109_add(memory + 49408, d_ln_2, 128);
 			break;
 		case 7:
-			k120_add(memory + 49408, d_ln_2_2);
+			k109_add(memory + 49408, d_ln_2_2, 128);
 			break;
 		case 8:
-			k123_add(memory + 49408, d_c_fc);
+			k109_add(memory + 49408, d_c_fc, 65536);
 			break;
 		case 9:
-			k124_add(memory + 49408, d_c_fc2);
+			k109_add(memory + 49408, d_c_fc2, 512);
 			break;
 		case 10:
-			k123_add(memory + 49408, d_c_proj3);
+			k109_add(memory + 49408, d_c_proj3, 65536);
 			break;
 		case 11:
-			k120_add(memory + 49408, d_c_proj4);
+			k109_add(memory + 49408, d_c_proj4, 128);
 			break;
 		}
 	}
@@ -3826,20 +3372,22 @@ static void block8(float *memory, uint8_t *memory_bool, const float *d_c_attn, f
                    float *mlp_c_fc_bias, float *m_mlp_c_fc_bias, float *v_mlp_c_fc_bias, const float *d_c_proj2,
                    float *mlp_c_proj_kernel, float *m_mlp_c_proj_kernel, float *v_mlp_c_proj_kernel)
 {
-	k128_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel, v_attn_c_attn_kernel,
+	k113_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel, v_attn_c_attn_kernel,
 	                                   d_c_attn, memory + 49408, memory_bool, memory + 24123408,
 	                                   memory + 23861248, memory + 26484768);
-	k129_update_h_0_attn_c_attn_bias(attn_c_attn_bias, m_attn_c_attn_bias, v_attn_c_attn_bias, d_c_attn2,
-	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768);
-	k130_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel, v_attn_c_proj_kernel,
+	k114_update_h_0_attn_c_attn_bias(attn_c_attn_bias, m_attn_c_attn_bias, v_attn_c_attn_bias, d_c_attn2,
+	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768,
+	                                 384);
+	k115_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel, v_attn_c_proj_kernel,
 	                                   d_c_proj, memory + 49408, memory_bool, memory + 24123408,
 	                                   memory + 23861248, memory + 26484768);
-	k131_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel, d_c_fc,
+	k116_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel, d_c_fc,
 	                                memory + 49408, memory_bool, memory + 24123408, memory + 23861248,
 	                                memory + 26484768);
-	k132_update_h_0_mlp_c_fc_bias(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2, memory + 49408,
-	                              memory_bool, memory + 23861248, memory + 26484768);
-	k133_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel, v_mlp_c_proj_kernel,
+	k114_update_h_0_attn_c_attn_bias(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2,
+	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768,
+	                                 512);
+	k117_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel, v_mlp_c_proj_kernel,
 	                                  d_c_proj2, memory + 49408, memory_bool, memory + 24123408,
 	                                  memory + 23861248, memory + 26484768);
 }
@@ -3849,8 +3397,9 @@ CR_NOINLINE
 static void block9(float *memory, uint8_t *memory_bool, const float *d_ln_1, float *h_0_ln_1_beta,
                    float *m_h_0_ln_1_beta, float *v_h_0_ln_1_beta)
 {
-	k135_update_h_0_ln_1_beta(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1, memory + 49408,
-	                          memory_bool, memory + 23861248, memory + 26484768);
+	k114_update_h_0_attn_c_attn_bias(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1,
+	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768,
+	                                 128);
 }
 
 /* Where block6 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -3964,12 +3513,12 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 		uint32_t steps = 1, step = piece >> 20;
 		switch (piece & 0xfffffu) {
 		case 1:
-			k81_loss_weight(report + 1, memory + 27810352, memory + 27810368, report + 5,
+			k77_loss_weight(report + 1, memory + 27810352, memory + 27810368, report + 5,
 			                memory + 24123408, memory + 23861248, memory + 26484768, memory_u32,
 			                train_state->step, train_state->total_steps, count);
 			break;
 		case 2:
-			k82_h_0_ln_1(memory, memory + 128, memory + 256, memory + 19929088, memory + 20977664,
+			k78_h_0_ln_1(memory, memory + 128, memory + 256, memory + 19929088, memory + 20977664,
 			             memory + 27799600, memory + 21239808, tokens, params->wte_embeddings,
 			             params->wpe_embeddings, params->h_0_ln_1_gamma, params->h_0_ln_1_beta,
 			             count);
@@ -4008,357 +3557,352 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			break;
 		}
 		case 4:
-			k93_wte(memory + 19929088, memory + 27533360, params->wte_embeddings, memory + 20453376,
+			k88_wte(memory + 19929088, memory + 27533360, params->wte_embeddings, memory + 20453376,
 			        count);
 			break;
 		case 5:
-			k94_add_backward(memory + 27809840, memory + 27810096, memory + 27805744,
+			k89_add_backward(memory + 27809840, memory + 27810096, memory + 27805744,
 			                 memory + 27807792, memory + 20453376, memory + 19929088, tokens,
 			                 memory + 27810352, memory + 27810368, count);
 			break;
 		case 6:
-			k95_loss(report + 0, report + 2, memory_bool, memory + 27805744, memory + 27807792,
+			k90_loss(report + 0, report + 2, memory_bool, memory + 27805744, memory + 27807792,
 			         count);
 			break;
 		case 7:
-			k96_wte_backward(memory + 19961856, memory + 20453376, params->wte_embeddings, count);
+			k91_wte_backward(memory + 19961856, memory + 20453376, params->wte_embeddings, count);
 			break;
 		case 8:
-			k97_wte_backward(memory + 19929088, memory + 20453376, memory + 27533360, count);
+			k92_wte_backward(memory + 19929088, memory + 20453376, memory + 27533360, count, 256);
 			break;
 		case 9:
-			k98_ln_f_backward(memory + 20518912, memory + 20519040, memory + 19961856,
+			k93_ln_f_backward(memory + 20518912, memory + 20519040, memory + 19961856,
 			                  memory + 27271216, memory + 27797552, count);
 			break;
 		case 10:
-			k99_h_3_mlp_c_proj_backward(memory + 20486144, memory + 20519168, memory + 20519296,
+			k94_h_3_mlp_c_proj_backward(memory + 20486144, memory + 20519168, memory + 20519296,
 			                            memory + 20502528, memory + 20519424, memory + 20519552,
 			                            memory + 20519680, memory + 20519808, memory + 20224000,
 			                            memory + 19961856, params->ln_f_gamma, memory + 27271216,
 			                            memory + 27797552, count);
 			break;
 		case 11:
-			k100_h_3_mlp_c_proj_backward(memory + 12582912, memory + 20224000,
-			                             params->h_3_mlp_c_proj_kernel, memory + 14680064,
-			                             memory + 19961856, count);
+			k95_h_3_mlp_c_proj_backward(memory + 12582912, memory + 20224000,
+			                            params->h_3_mlp_c_proj_kernel, memory + 14680064,
+			                            memory + 19961856, count);
 			break;
 		case 12:
-			k101_h_3_mlp_c_proj_backward(memory + 19961856, memory + 15728640, memory + 20224000,
-			                             count);
+			k92_wte_backward(memory + 19961856, memory + 15728640, memory + 20224000, count, 512);
 			break;
 		case 13:
-			k102_h_3_mlp_c_fc_backward(memory + 16072704, memory + 12582912, count);
+			k96_h_3_mlp_c_fc_backward(memory + 16072704, memory + 12582912, count);
 			break;
 		case 14:
-			k103_h_3_mlp_c_fc_backward(memory + 15728640, memory + 12582912,
-			                           params->h_3_mlp_c_fc_kernel, memory + 14680064, count);
+			k97_h_3_mlp_c_fc_backward(memory + 15728640, memory + 12582912,
+			                          params->h_3_mlp_c_fc_kernel, memory + 14680064, count, 512);
 			break;
 		case 15:
-			k104_h_3_mlp_c_fc_backward(memory + 15990784, memory + 27009072, memory + 12582912,
-			                           memory + 14680064, count);
+			k98_h_3_mlp_c_fc_backward(memory + 15990784, memory + 27009072, memory + 12582912,
+			                          memory + 14680064, count, 512);
 			break;
 		case 16:
-			k98_ln_f_backward(memory + 16073216, memory + 16073344, memory + 15728640,
+			k93_ln_f_backward(memory + 16073216, memory + 16073344, memory + 15728640,
 			                  memory + 26746928, memory + 19924992, count);
 			break;
 		case 17:
-			k105_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
-			                              memory + 12599296, memory + 12615936, memory + 12616064,
-			                              memory + 12616192, memory + 16073472, memory + 20224000,
-			                              memory + 15728640, params->h_3_ln_2_gamma,
-			                              memory + 26746928, memory + 19924992, count);
+			k99_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
+			                             memory + 12599296, memory + 12615936, memory + 12616064,
+			                             memory + 12616192, memory + 16073472, memory + 20224000,
+			                             memory + 15728640, params->h_3_ln_2_gamma,
+			                             memory + 26746928, memory + 19924992, count);
 			break;
 		case 18:
-			k106_h_3_attn_c_proj_backward(memory + 14680064, memory + 20224000,
-			                              params->h_3_attn_c_proj_kernel, memory + 12582912, count);
+			k97_h_3_mlp_c_fc_backward(memory + 14680064, memory + 20224000,
+			                          params->h_3_attn_c_proj_kernel, memory + 12582912, count,
+			                          128);
 			break;
 		case 19:
-			k107_h_3_attn_c_proj_backward(memory + 16056320, memory + 26484784, memory + 20224000,
-			                              count);
+			k92_wte_backward(memory + 16056320, memory + 26484784, memory + 20224000, count, 128);
 			break;
 		case 20:
-			k108_h_3_attn_backward(memory + 12582912, memory + 14680064, memory + 19138560,
+			k100_h_3_attn_backward(memory + 12582912, memory + 14680064, memory + 19138560,
 			                       memory + 14942208, count);
 			break;
 		case 21:
-			k109_h_3_attn_backward(memory + 15728640, memory + 13631488, memory + 14680064, count);
+			k101_h_3_attn_backward(memory + 15728640, memory + 13631488, memory + 14680064, count);
 			break;
 		case 22:
-			k110_h_3_attn_backward(memory + 14680064, memory + 12582912, memory + 13631488, count);
+			k102_h_3_attn_backward(memory + 14680064, memory + 12582912, memory + 13631488, count);
 			break;
 		case 23:
-			k111_h_3_attn_backward(memory + 13369344, memory + 14680064, memory + 19138560,
+			k103_h_3_attn_backward(memory + 13369344, memory + 14680064, memory + 19138560,
 			                       memory + 12582912, count);
 			break;
 		case 24:
-			k112_h_3_attn_backward(memory + 13631488, memory + 26222624, memory + 14680064, count);
+			k104_h_3_attn_backward(memory + 13631488, memory + 26222624, memory + 14680064, count);
 			break;
 		case 25:
-			k113_h_3_attn_c_attn_backward(memory + 14467072, memory + 12582912, memory + 15728640,
+			k105_h_3_attn_c_attn_backward(memory + 14467072, memory + 12582912, memory + 15728640,
 			                              memory + 13631488, memory + 13369344, count);
 			break;
 		case 26:
-			k114_h_3_attn_c_attn_backward(memory + 14155776, memory + 12582912,
-			                              params->h_3_attn_c_attn_kernel, memory + 13369344, count);
+			k97_h_3_mlp_c_fc_backward(memory + 14155776, memory + 12582912,
+			                          params->h_3_attn_c_attn_kernel, memory + 13369344, count,
+			                          384);
 			break;
 		case 27:
-			k115_h_3_attn_c_attn_backward(memory + 14417920, memory + 25960480, memory + 12582912,
-			                              memory + 13369344, count);
+			k98_h_3_mlp_c_fc_backward(memory + 14417920, memory + 25960480, memory + 12582912,
+			                          memory + 13369344, count, 384);
 			break;
 		case 28:
-			k98_ln_f_backward(memory + 12648448, memory + 12648576, memory + 14155776,
+			k93_ln_f_backward(memory + 12648448, memory + 12648576, memory + 14155776,
 			                  memory + 25698336, memory + 27801648, count);
 			break;
 		case 29:
-			k105_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
-			                              memory + 12599296, memory + 12615936, memory + 12616064,
-			                              memory + 12616192, memory + 12648704, memory + 20224000,
-			                              memory + 14155776, params->h_3_ln_1_gamma,
-			                              memory + 25698336, memory + 27801648, count);
+			k99_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
+			                             memory + 12599296, memory + 12615936, memory + 12616064,
+			                             memory + 12616192, memory + 12648704, memory + 20224000,
+			                             memory + 14155776, params->h_3_ln_1_gamma,
+			                             memory + 25698336, memory + 27801648, count);
 			break;
 		case 30:
-			k100_h_3_mlp_c_proj_backward(memory + 8388608, memory + 20224000,
-			                             params->h_2_mlp_c_proj_kernel, memory + 10485760,
-			                             memory + 12582912, count);
+			k95_h_3_mlp_c_proj_backward(memory + 8388608, memory + 20224000,
+			                            params->h_2_mlp_c_proj_kernel, memory + 10485760,
+			                            memory + 12582912, count);
 			break;
 		case 31:
-			k101_h_3_mlp_c_proj_backward(memory + 12582912, memory + 11534336, memory + 20224000,
-			                             count);
+			k92_wte_backward(memory + 12582912, memory + 11534336, memory + 20224000, count, 512);
 			break;
 		case 32:
-			k102_h_3_mlp_c_fc_backward(memory + 11878400, memory + 8388608, count);
+			k96_h_3_mlp_c_fc_backward(memory + 11878400, memory + 8388608, count);
 			break;
 		case 33:
-			k103_h_3_mlp_c_fc_backward(memory + 11534336, memory + 8388608,
-			                           params->h_2_mlp_c_fc_kernel, memory + 10485760, count);
+			k97_h_3_mlp_c_fc_backward(memory + 11534336, memory + 8388608,
+			                          params->h_2_mlp_c_fc_kernel, memory + 10485760, count, 512);
 			break;
 		case 34:
-			k104_h_3_mlp_c_fc_backward(memory + 11796480, memory + 25436192, memory + 8388608,
-			                           memory + 10485760, count);
+			k98_h_3_mlp_c_fc_backward(memory + 11796480, memory + 25436192, memory + 8388608,
+			                          memory + 10485760, count, 512);
 			break;
 		case 35:
-			k98_ln_f_backward(memory + 11878912, memory + 11879040, memory + 11534336,
+			k93_ln_f_backward(memory + 11878912, memory + 11879040, memory + 11534336,
 			                  memory + 25172000, memory + 19927040, count);
 			break;
 		case 36:
-			k105_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
-			                              memory + 8404992, memory + 8421632, memory + 8421760,
-			                              memory + 8421888, memory + 11879168, memory + 20224000,
-			                              memory + 11534336, params->h_2_ln_2_gamma,
-			                              memory + 25172000, memory + 19927040, count);
+			k99_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
+			                             memory + 8404992, memory + 8421632, memory + 8421760,
+			                             memory + 8421888, memory + 11879168, memory + 20224000,
+			                             memory + 11534336, params->h_2_ln_2_gamma,
+			                             memory + 25172000, memory + 19927040, count);
 			break;
 		case 37:
-			k106_h_3_attn_c_proj_backward(memory + 10485760, memory + 20224000,
-			                              params->h_2_attn_c_proj_kernel, memory + 8388608, count);
+			k97_h_3_mlp_c_fc_backward(memory + 10485760, memory + 20224000,
+			                          params->h_2_attn_c_proj_kernel, memory + 8388608, count, 128);
 			break;
 		case 38:
-			k107_h_3_attn_c_proj_backward(memory + 11862016, memory + 24909856, memory + 20224000,
-			                              count);
+			k92_wte_backward(memory + 11862016, memory + 24909856, memory + 20224000, count, 128);
 			break;
 		case 39:
-			k108_h_3_attn_backward(memory + 8388608, memory + 10485760, memory + 18352128,
+			k100_h_3_attn_backward(memory + 8388608, memory + 10485760, memory + 18352128,
 			                       memory + 10747904, count);
 			break;
 		case 40:
-			k109_h_3_attn_backward(memory + 11534336, memory + 9437184, memory + 10485760, count);
+			k101_h_3_attn_backward(memory + 11534336, memory + 9437184, memory + 10485760, count);
 			break;
 		case 41:
-			k110_h_3_attn_backward(memory + 10485760, memory + 8388608, memory + 9437184, count);
+			k102_h_3_attn_backward(memory + 10485760, memory + 8388608, memory + 9437184, count);
 			break;
 		case 42:
-			k111_h_3_attn_backward(memory + 9175040, memory + 10485760, memory + 18352128,
+			k103_h_3_attn_backward(memory + 9175040, memory + 10485760, memory + 18352128,
 			                       memory + 8388608, count);
 			break;
 		case 43:
-			k112_h_3_attn_backward(memory + 9437184, memory + 24647712, memory + 10485760, count);
+			k104_h_3_attn_backward(memory + 9437184, memory + 24647712, memory + 10485760, count);
 			break;
 		case 44:
-			k113_h_3_attn_c_attn_backward(memory + 10272768, memory + 8388608, memory + 11534336,
+			k105_h_3_attn_c_attn_backward(memory + 10272768, memory + 8388608, memory + 11534336,
 			                              memory + 9437184, memory + 9175040, count);
 			break;
 		case 45:
-			k114_h_3_attn_c_attn_backward(memory + 9961472, memory + 8388608,
-			                              params->h_2_attn_c_attn_kernel, memory + 9175040, count);
+			k97_h_3_mlp_c_fc_backward(memory + 9961472, memory + 8388608,
+			                          params->h_2_attn_c_attn_kernel, memory + 9175040, count, 384);
 			break;
 		case 46:
-			k115_h_3_attn_c_attn_backward(memory + 10223616, memory + 24385568, memory + 8388608,
-			                              memory + 9175040, count);
+			k98_h_3_mlp_c_fc_backward(memory + 10223616, memory + 24385568, memory + 8388608,
+			                          memory + 9175040, count, 384);
 			break;
 		case 47:
-			k98_ln_f_backward(memory + 8454144, memory + 8454272, memory + 9961472,
+			k93_ln_f_backward(memory + 8454144, memory + 8454272, memory + 9961472,
 			                  memory + 24123424, memory + 27803696, count);
 			break;
 		case 48:
-			k105_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
-			                              memory + 8404992, memory + 8421632, memory + 8421760,
-			                              memory + 8421888, memory + 8454400, memory + 20224000,
-			                              memory + 9961472, params->h_2_ln_1_gamma,
-			                              memory + 24123424, memory + 27803696, count);
+			k99_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
+			                             memory + 8404992, memory + 8421632, memory + 8421760,
+			                             memory + 8421888, memory + 8454400, memory + 20224000,
+			                             memory + 9961472, params->h_2_ln_1_gamma,
+			                             memory + 24123424, memory + 27803696, count);
 			break;
 		case 49:
-			k100_h_3_mlp_c_proj_backward(memory + 6291456, memory + 20224000,
-			                             params->h_1_mlp_c_proj_kernel, memory + 7340032,
-			                             memory + 8388608, count);
+			k95_h_3_mlp_c_proj_backward(memory + 6291456, memory + 20224000,
+			                            params->h_1_mlp_c_proj_kernel, memory + 7340032,
+			                            memory + 8388608, count);
 			break;
 		case 50:
-			k101_h_3_mlp_c_proj_backward(memory + 7602176, memory, memory + 20224000, count);
+			k92_wte_backward(memory + 7602176, memory, memory + 20224000, count, 512);
 			break;
 		case 51:
-			k102_h_3_mlp_c_fc_backward(memory + 7749632, memory + 6291456, count);
+			k96_h_3_mlp_c_fc_backward(memory + 7749632, memory + 6291456, count);
 			break;
 		case 52:
-			k103_h_3_mlp_c_fc_backward(memory + 7340032, memory + 6291456,
-			                           params->h_1_mlp_c_fc_kernel, memory, count);
+			k97_h_3_mlp_c_fc_backward(memory + 7340032, memory + 6291456,
+			                          params->h_1_mlp_c_fc_kernel, memory, count, 512);
 			break;
 		case 53:
-			k104_h_3_mlp_c_fc_backward(memory + 7667712, memory + 23861264, memory + 6291456,
-			                           memory, count);
+			k98_h_3_mlp_c_fc_backward(memory + 7667712, memory + 23861264, memory + 6291456, memory,
+			                          count, 512);
 			break;
 		case 54:
-			k98_ln_f_backward(memory + 7750144, memory + 7750272, memory + 7340032,
+			k93_ln_f_backward(memory + 7750144, memory + 7750272, memory + 7340032,
 			                  memory + 23599104, memory + 25434144, count);
 			break;
 		case 55:
-			k105_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
-			                              memory + 33024, memory + 33152, memory + 33280,
-			                              memory + 7750400, memory + 20224000, memory + 7340032,
-			                              params->h_1_ln_2_gamma, memory + 23599104,
-			                              memory + 25434144, count);
+			k99_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
+			                             memory + 33024, memory + 33152, memory + 33280,
+			                             memory + 7750400, memory + 20224000, memory + 7340032,
+			                             params->h_1_ln_2_gamma, memory + 23599104,
+			                             memory + 25434144, count);
 			break;
 		case 56:
-			k106_h_3_attn_c_proj_backward(memory + 6291456, memory + 20224000,
-			                              params->h_1_attn_c_proj_kernel, memory, count);
+			k97_h_3_mlp_c_fc_backward(memory + 6291456, memory + 20224000,
+			                          params->h_1_attn_c_proj_kernel, memory, count, 128);
 			break;
 		case 57:
-			k107_h_3_attn_c_proj_backward(memory + 7733248, memory + 23336960, memory + 20224000,
-			                              count);
+			k92_wte_backward(memory + 7733248, memory + 23336960, memory + 20224000, count, 128);
 			break;
 		case 58:
-			k108_h_3_attn_backward(memory, memory + 6291456, memory + 17565696, memory + 6553600,
+			k100_h_3_attn_backward(memory, memory + 6291456, memory + 17565696, memory + 6553600,
 			                       count);
 			break;
 		case 59:
-			k109_h_3_attn_backward(memory + 7340032, memory + 5242880, memory + 6291456, count);
+			k101_h_3_attn_backward(memory + 7340032, memory + 5242880, memory + 6291456, count);
 			break;
 		case 60:
-			k110_h_3_attn_backward(memory + 6291456, memory, memory + 5242880, count);
+			k102_h_3_attn_backward(memory + 6291456, memory, memory + 5242880, count);
 			break;
 		case 61:
-			k111_h_3_attn_backward(memory + 786432, memory + 6291456, memory + 17565696, memory,
+			k103_h_3_attn_backward(memory + 786432, memory + 6291456, memory + 17565696, memory,
 			                       count);
 			break;
 		case 62:
-			k112_h_3_attn_backward(memory + 5242880, memory + 23074816, memory + 6291456, count);
+			k104_h_3_attn_backward(memory + 5242880, memory + 23074816, memory + 6291456, count);
 			break;
 		case 63:
-			k113_h_3_attn_c_attn_backward(memory + 6078464, memory, memory + 7340032,
+			k105_h_3_attn_c_attn_backward(memory + 6078464, memory, memory + 7340032,
 			                              memory + 5242880, memory + 786432, count);
 			break;
 		case 64:
-			k114_h_3_attn_c_attn_backward(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
-			                              memory + 5242880, count);
+			k97_h_3_mlp_c_fc_backward(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
+			                          memory + 5242880, count, 384);
 			break;
 		case 65:
-			k115_h_3_attn_c_attn_backward(memory + 6029312, memory + 22812672, memory,
-			                              memory + 5242880, count);
+			k98_h_3_mlp_c_fc_backward(memory + 6029312, memory + 22812672, memory, memory + 5242880,
+			                          count, 384);
 			break;
 		case 66:
-			k98_ln_f_backward(memory + 5242880, memory + 5243008, memory + 786432,
+			k93_ln_f_backward(memory + 5242880, memory + 5243008, memory + 786432,
 			                  memory + 22550528, memory + 27795504, count);
 			break;
 		case 67:
-			k105_h_3_attn_c_proj_backward(memory + 16384, memory + 32768, memory + 32896, memory,
-			                              memory + 33024, memory + 33152, memory + 33280,
-			                              memory + 5243136, memory + 20224000, memory + 786432,
-			                              params->h_1_ln_1_gamma, memory + 22550528,
-			                              memory + 27795504, count);
+			k99_h_3_attn_c_proj_backward(memory + 16384, memory + 32768, memory + 32896, memory,
+			                             memory + 33024, memory + 33152, memory + 33280,
+			                             memory + 5243136, memory + 20224000, memory + 786432,
+			                             params->h_1_ln_1_gamma, memory + 22550528,
+			                             memory + 27795504, count);
 			break;
 		case 68:
-			k100_h_3_mlp_c_proj_backward(memory + 2097152, memory + 20224000,
-			                             params->h_0_mlp_c_proj_kernel, memory + 3145728, memory,
-			                             count);
+			k95_h_3_mlp_c_proj_backward(memory + 2097152, memory + 20224000,
+			                            params->h_0_mlp_c_proj_kernel, memory + 3145728, memory,
+			                            count);
 			break;
 		case 69:
-			k101_h_3_mlp_c_proj_backward(memory + 3407872, memory + 4194304, memory + 20224000,
-			                             count);
+			k92_wte_backward(memory + 3407872, memory + 4194304, memory + 20224000, count, 512);
 			break;
 		case 70:
-			k102_h_3_mlp_c_fc_backward(memory + 3555328, memory + 2097152, count);
+			k96_h_3_mlp_c_fc_backward(memory + 3555328, memory + 2097152, count);
 			break;
 		case 71:
-			k103_h_3_mlp_c_fc_backward(memory + 3145728, memory + 2097152,
-			                           params->h_0_mlp_c_fc_kernel, memory, count);
+			k97_h_3_mlp_c_fc_backward(memory + 3145728, memory + 2097152,
+			                          params->h_0_mlp_c_fc_kernel, memory, count, 512);
 			break;
 		case 72:
-			k104_h_3_mlp_c_fc_backward(memory + 3473408, memory + 22288384, memory + 2097152,
-			                           memory, count);
+			k98_h_3_mlp_c_fc_backward(memory + 3473408, memory + 22288384, memory + 2097152, memory,
+			                          count, 512);
 			break;
 		case 73:
-			k98_ln_f_backward(memory + 3555840, memory + 3555968, memory + 3145728,
+			k93_ln_f_backward(memory + 3555840, memory + 3555968, memory + 3145728,
 			                  memory + 22026240, memory + 16777216, count);
 			break;
 		case 74:
-			k105_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
-			                              memory + 33024, memory + 33152, memory + 33280,
-			                              memory + 3556096, memory + 20224000, memory + 3145728,
-			                              params->h_0_ln_2_gamma, memory + 22026240,
-			                              memory + 16777216, count);
+			k99_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
+			                             memory + 33024, memory + 33152, memory + 33280,
+			                             memory + 3556096, memory + 20224000, memory + 3145728,
+			                             params->h_0_ln_2_gamma, memory + 22026240,
+			                             memory + 16777216, count);
 			break;
 		case 75:
-			k106_h_3_attn_c_proj_backward(memory + 2097152, memory + 20224000,
-			                              params->h_0_attn_c_proj_kernel, memory, count);
+			k97_h_3_mlp_c_fc_backward(memory + 2097152, memory + 20224000,
+			                          params->h_0_attn_c_proj_kernel, memory, count, 128);
 			break;
 		case 76:
-			k107_h_3_attn_c_proj_backward(memory + 3538944, memory + 21764096, memory + 20224000,
-			                              count);
+			k92_wte_backward(memory + 3538944, memory + 21764096, memory + 20224000, count, 128);
 			break;
 		case 77:
-			k108_h_3_attn_backward(memory, memory + 2097152, memory + 16779264, memory + 2359296,
+			k100_h_3_attn_backward(memory, memory + 2097152, memory + 16779264, memory + 2359296,
 			                       count);
 			break;
 		case 78:
-			k109_h_3_attn_backward(memory + 3145728, memory + 1048576, memory + 2097152, count);
+			k101_h_3_attn_backward(memory + 3145728, memory + 1048576, memory + 2097152, count);
 			break;
 		case 79:
-			k110_h_3_attn_backward(memory + 2097152, memory, memory + 1048576, count);
+			k102_h_3_attn_backward(memory + 2097152, memory, memory + 1048576, count);
 			break;
 		case 80:
-			k111_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16779264, memory,
+			k103_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16779264, memory,
 			                       count);
 			break;
 		case 81:
-			k112_h_3_attn_backward(memory + 1048576, memory + 21501952, memory + 2097152, count);
+			k104_h_3_attn_backward(memory + 1048576, memory + 21501952, memory + 2097152, count);
 			break;
 		case 82:
-			k113_h_3_attn_c_attn_backward(memory + 1884160, memory, memory + 3145728,
+			k105_h_3_attn_c_attn_backward(memory + 1884160, memory, memory + 3145728,
 			                              memory + 1048576, memory + 786432, count);
 			break;
 		case 83:
-			k114_h_3_attn_c_attn_backward(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
-			                              memory + 786432, count);
+			k97_h_3_mlp_c_fc_backward(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
+			                          memory + 786432, count, 384);
 			break;
 		case 84:
-			k115_h_3_attn_c_attn_backward(memory + 1835008, memory + 21239808, memory,
-			                              memory + 786432, count);
+			k98_h_3_mlp_c_fc_backward(memory + 1835008, memory + 21239808, memory, memory + 786432,
+			                          count, 384);
 			break;
 		case 85:
-			k98_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20977664,
+			k93_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20977664,
 			                  memory + 27799600, count);
 			break;
 		case 86:
-			k116_wpe_backward(memory, memory + 49408, memory + 49536, memory + 16384,
+			k106_wpe_backward(memory, memory + 49408, memory + 49536, memory + 16384,
 			                  memory + 49664, memory + 49792, memory + 49920, memory + 32768,
 			                  memory + 20224000, memory + 1572864, params->h_0_ln_1_gamma,
 			                  memory + 20977664, memory + 27799600, count);
 			break;
 		case 87:
-			k117_wte_backward(memory, tokens, memory + 20224000, count);
+			k107_wte_backward(memory, tokens, memory + 20224000, count);
 			break;
 		case 88:
-			k118_reduce_sum(memory + 49408, memory + 19929088, memory);
+			k108_reduce_sum(memory + 49408, memory + 19929088, memory);
 			break;
 		case 89:
-			k119_add(memory + 49408, memory + 32768);
+			k109_add(memory + 49408, memory + 32768, 16384);
 			break;
 		case 90: {
 			steps = 48;
@@ -4376,19 +3920,19 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			break;
 		}
 		case 91:
-			k120_add(memory + 49408, memory + 20519040);
+			k109_add(memory + 49408, memory + 20519040, 128);
 			break;
 		default:
-			k125_update_h_0_ln_1_gamma(report + 4, memory_bool, memory + 49408, train_state->step,
+			k110_update_h_0_ln_1_gamma(report + 4, memory_bool, memory + 49408, train_state->step,
 			                           report + 6, memory + 49280, params->h_0_ln_1_gamma,
 			                           train_state->m_h_0_ln_1_gamma, memory + 20518912, memory_u32,
 			                           train_state->v_h_0_ln_1_gamma, memory + 23861248,
 			                           memory + 26484768);
-			k126_update_wte_embeddings(params->wte_embeddings, train_state->m_wte_embeddings,
+			k111_update_wte_embeddings(params->wte_embeddings, train_state->m_wte_embeddings,
 			                           train_state->v_wte_embeddings, memory + 19929088, memory,
 			                           memory + 49408, memory_bool, memory + 24123408,
 			                           memory + 23861248, memory + 26484768);
-			k127_update_wpe_embeddings(params->wpe_embeddings, train_state->m_wpe_embeddings,
+			k112_update_wpe_embeddings(params->wpe_embeddings, train_state->m_wpe_embeddings,
 			                           train_state->v_wpe_embeddings, memory + 32768,
 			                           memory + 49408, memory_bool, memory + 24123408,
 			                           memory + 23861248, memory + 26484768);
@@ -4418,16 +3962,16 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel)) + turn * 396544,
 				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel)) + turn * 396544);
 			}
-			k134_v_h_0_ln_1_gamma(train_state->v_h_0_ln_1_gamma, memory_bool, memory + 49280);
+			k118_v_h_0_ln_1_gamma(train_state->v_h_0_ln_1_gamma, memory_bool, memory + 49280);
 			for (size_t turn = 0; turn < 25; turn++) {
 				block9(memory, memory_bool, memory + train_step_block9[turn].d_ln_1,
 				       CR_AT(float, params, train_step_block9[turn].h_0_ln_1_beta),
 				       CR_AT(float, train_state, train_step_block9[turn].m_h_0_ln_1_beta),
 				       CR_AT(float, train_state, train_step_block9[turn].v_h_0_ln_1_beta));
 			}
-			k136_concatenate(memory_u32, train_state->rng);
-			k137_copy(report + 3, report + 1);
-			k138_copy(train_state->rng, memory_u32);
+			k119_concatenate(memory_u32, train_state->rng);
+			k120_copy(report + 3, report + 1);
+			k121_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 		piece = step + 1 < steps ? piece + 0x100000u : (piece & 0xfffffu) + 1;
@@ -4460,19 +4004,19 @@ static cr_status train_step_run(gpt2_params *params, gpt2_train_state *train_sta
 	return train_step_sums(report, sums);
 }
 
-/* k139: convert multiply    -> loss_weight f32[]
+/* k122: convert multiply    -> loss_weight f32[]
  * from gpt2.lua:167 */
-static void k139_loss_weight(float *restrict loss_weight, size_t n)
+static void k122_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n * 128.0f;
 }
 
-/* k140: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add
+/* k123: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add
  * tokens i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row
  * f32[128], row2 f32[128], row3 f32[16384], row4 f32[128], row5 f32[128], wpe f32[n,128,128], ln_1
  * f32[n,128,128]
  * from gpt2.lua:46, 83, 84 */
-static void k140_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+static void k123_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict wpe, float *restrict ln_1,
                           const int32_t *restrict tokens, const float *restrict embeddings,
                           const float *restrict embeddings2, const float *restrict gamma,
@@ -4531,11 +4075,11 @@ static void k140_h_0_ln_1(float *restrict row, float *restrict row2, float *rest
 	}
 }
 
-/* k141: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
+/* k124: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
  * f32[n,128,128], gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[16384], row4 f32[128],
  * row5 f32[128], ln_2 f32[n,128,128]
  * from gpt2.lua:46 */
-static void k141_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+static void k124_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict ln_2, const float *restrict n0,
                           const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -4585,10 +4129,10 @@ static void k141_h_0_ln_2(float *restrict row, float *restrict row2, float *rest
 	}
 }
 
-/* k142: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
+/* k125: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
  * kernel f32[128,512], bias f32[512] -> mlp f32[n,128,512]
  * from gpt2.lua:45, 67 */
-static void k142_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+static void k125_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                               const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
@@ -4614,10 +4158,10 @@ static void k142_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, c
 	}
 }
 
-/* k143: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
+/* k126: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
  * f32[n,128,256], tokens i32[n,129] -> row f32[256], subtract f32[n,128], convert f32[n,128]
  * from gpt2.lua:170, 173 */
-static void k143_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k126_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                          const float *restrict wte, const int32_t *restrict tokens, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -4667,9 +4211,9 @@ static void k143_convert(float *restrict row, float *restrict subtract, float *r
 	}
 }
 
-/* k144: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
+/* k127: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
  * from gpt2.lua:167 */
-static void k144_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k127_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                       const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -4711,18 +4255,18 @@ static void block10(float *memory, const float *attn_c_attn_kernel, const float 
                     float *row3, float *row4, float *row5, const float *ln_1_gamma, const float *ln_1_beta,
                     float *ln_1, size_t n)
 {
-	k83_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
-	k84_h_0_attn(memory + 1048576, memory + 2097152, n);
-	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, n);
-	k86_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
-	k87_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
-	k88_h_0_attn(memory + 262144, memory, n);
-	k89_h_0_attn_c_proj(memory + 2883584, memory + 262144, attn_c_proj_kernel, attn_c_proj_bias, n);
-	k141_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
+	k79_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
+	k80_h_0_attn(memory + 1048576, memory + 2097152, n);
+	k81_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, n);
+	k82_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
+	k83_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
+	k84_h_0_attn(memory + 262144, memory, n);
+	k85_h_0_attn_c_proj(memory + 2883584, memory + 262144, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k124_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
 	              memory + 2883584, ln_2_gamma, ln_2_beta, n);
-	k142_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k92_h_0_mlp_c_proj(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n);
-	k141_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma, ln_1_beta, n);
+	k125_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k85_h_0_attn_c_proj(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k124_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma, ln_1_beta, n);
 }
 
 /* Where block10 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -4746,8 +4290,8 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, count * 129, 0, 255, 0))
 		return CR_ERR_DATA;
-	k139_loss_weight(loss_weight, count);
-	k140_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
+	k122_loss_weight(loss_weight, count);
+	k123_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
 	              memory + 2883584, memory, tokens, params->wte_embeddings, params->wpe_embeddings,
 	              params->h_0_ln_1_gamma, params->h_0_ln_1_beta, count);
 	for (size_t turn = 0; turn < 4; turn++) {
@@ -4769,10 +4313,10 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 		        CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
 		        memory + evaluate_block10[turn].ln_1, count);
 	}
-	k93_wte(memory, memory + 524288, params->wte_embeddings, memory + 786432, count);
-	k143_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
-	k144_loss(loss, accuracy, memory + 524288, memory + 526336, count);
-	k137_copy(accuracy_weight, loss_weight);
+	k88_wte(memory, memory + 524288, params->wte_embeddings, memory + 786432, count);
+	k126_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
+	k127_loss(loss, accuracy, memory + 524288, memory + 526336, count);
+	k120_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -4780,119 +4324,29 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 	return CR_OK;
 }
 
-/* k145: constant constant    -> step u32[], total_steps f32[]
+/* k128: constant constant    -> step u32[], total_steps f32[]
  * from gpt2.lua:167 */
-static void k145_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k128_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
 }
 
-/* k146: broadcast_in_dim    -> out f32[256,128]
+/* k129: broadcast_in_dim    -> out f32[256,128]; of 8 sizes
  * from gpt2.lua:167 */
-static void k146_fill(float *restrict out)
+static void k129_fill(float *restrict out, size_t size)
 {
-	for (size_t i = 0; i < 32768; i++)
+	for (size_t i = 0; i < size; i++)
 		out[i] = 0.0f;
 }
 
-/* k147: broadcast_in_dim    -> out f32[128,128]
- * from gpt2.lua:167 */
-static void k147_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 16384; j++)
-		out[j] = 0.0f;
-}
-
-/* k148: broadcast_in_dim    -> out f32[128]
- * from gpt2.lua:167 */
-static void k148_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 128; i++)
-		out[i] = 0.0f;
-}
-
-/* k149: broadcast_in_dim    -> out f32[128,384]
- * from gpt2.lua:167 */
-static void k149_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 49152; j++)
-		out[j] = 0.0f;
-}
-
-/* k150: broadcast_in_dim    -> out f32[384]
- * from gpt2.lua:167 */
-static void k150_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 384; i++)
-		out[i] = 0.0f;
-}
-
-/* k151: broadcast_in_dim    -> out f32[128,512]
- * from gpt2.lua:167 */
-static void k151_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 65536; j++)
-		out[j] = 0.0f;
-}
-
-/* k152: broadcast_in_dim    -> out f32[512]
- * from gpt2.lua:167 */
-static void k152_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 512; i++)
-		out[i] = 0.0f;
-}
-
-/* k153: copy    broadcast_in_dim f32[256,128] -> m f32[256,128] */
-static void k153_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 32768; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k154: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
-static void k154_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k130: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
+static void k130_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 128; i++) {
 		for (size_t j = 0; j < 128; j++)
 			m[i * 128 + j] = broadcast_in_dim[j / 16 * 2048 + i * 16 + j % 16];
 	}
-}
-
-/* k155: copy    broadcast_in_dim f32[128] -> m f32[128] */
-static void k155_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 128; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k156: copy    broadcast_in_dim f32[128,384] -> m f32[128,384] */
-static void k156_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 49152; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k157: copy    broadcast_in_dim f32[384] -> m f32[384] */
-static void k157_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 384; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k158: copy    broadcast_in_dim f32[128,512] -> m f32[128,512] */
-static void k158_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 65536; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k159: copy    broadcast_in_dim f32[512] -> m f32[512] */
-static void k159_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 512; i++)
-		m[i] = broadcast_in_dim[i];
 }
 
 /* block11: 24 steps in a row, of which there are 3 one after another in train_init */
@@ -4909,49 +4363,49 @@ static void block11(float *m_ln_1_gamma, const float *v_ln_f_beta, float *v_ln_1
                     const float *v_h_3_mlp_c_proj_kernel, float *v_mlp_c_proj_kernel, float *m_mlp_c_proj_bias,
                     float *v_mlp_c_proj_bias)
 {
-	k155_copy(m_ln_1_gamma, v_ln_f_beta);
-	k155_copy(v_ln_1_gamma, v_ln_f_beta);
-	k155_copy(m_ln_1_beta, v_ln_f_beta);
-	k155_copy(v_ln_1_beta, v_ln_f_beta);
-	k156_copy(m_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel);
-	k156_copy(v_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel);
-	k157_copy(m_attn_c_attn_bias, v_h_3_attn_c_attn_bias);
-	k157_copy(v_attn_c_attn_bias, v_h_3_attn_c_attn_bias);
-	k69_h_0_attn(m_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel);
-	k69_h_0_attn(v_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel);
-	k155_copy(m_attn_c_proj_bias, v_ln_f_beta);
-	k155_copy(v_attn_c_proj_bias, v_ln_f_beta);
-	k155_copy(m_ln_2_gamma, v_ln_f_beta);
-	k155_copy(v_ln_2_gamma, v_ln_f_beta);
-	k155_copy(m_ln_2_beta, v_ln_f_beta);
-	k155_copy(v_ln_2_beta, v_ln_f_beta);
-	k158_copy(m_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel);
-	k158_copy(v_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel);
-	k159_copy(m_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias);
-	k159_copy(v_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias);
-	k158_copy(m_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel);
-	k158_copy(v_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel);
-	k155_copy(m_mlp_c_proj_bias, v_ln_f_beta);
-	k155_copy(v_mlp_c_proj_bias, v_ln_f_beta);
+	k31_logits(m_ln_1_gamma, v_ln_f_beta, 128);
+	k31_logits(v_ln_1_gamma, v_ln_f_beta, 128);
+	k31_logits(m_ln_1_beta, v_ln_f_beta, 128);
+	k31_logits(v_ln_1_beta, v_ln_f_beta, 128);
+	k31_logits(m_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
+	k31_logits(v_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
+	k31_logits(m_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
+	k31_logits(v_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
+	k31_logits(m_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
+	k31_logits(v_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
+	k31_logits(m_attn_c_proj_bias, v_ln_f_beta, 128);
+	k31_logits(v_attn_c_proj_bias, v_ln_f_beta, 128);
+	k31_logits(m_ln_2_gamma, v_ln_f_beta, 128);
+	k31_logits(v_ln_2_gamma, v_ln_f_beta, 128);
+	k31_logits(m_ln_2_beta, v_ln_f_beta, 128);
+	k31_logits(v_ln_2_beta, v_ln_f_beta, 128);
+	k31_logits(m_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
+	k31_logits(v_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
+	k31_logits(m_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
+	k31_logits(v_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
+	k31_logits(m_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
+	k31_logits(v_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
+	k31_logits(m_mlp_c_proj_bias, v_ln_f_beta, 128);
+	k31_logits(v_mlp_c_proj_bias, v_ln_f_beta, 128);
 }
 
 /* train_init: seed seed; sets 107 tensors */
 static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k145_init_step(train_state->step, train_state->total_steps);
-	k146_fill(train_state->v_wte_embeddings);
-	k147_fill(train_state->v_h_3_attn_c_proj_kernel);
-	k148_fill(train_state->v_ln_f_beta);
-	k149_fill(train_state->v_h_3_attn_c_attn_kernel);
-	k150_fill(train_state->v_h_3_attn_c_attn_bias);
-	k151_fill(train_state->v_h_3_mlp_c_fc_kernel);
-	k152_fill(train_state->v_h_3_mlp_c_fc_bias);
-	k151_fill(train_state->v_h_3_mlp_c_proj_kernel);
-	k138_copy(train_state->rng, seed_words);
-	k153_copy(train_state->m_wte_embeddings, train_state->v_wte_embeddings);
-	k154_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
-	k154_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k128_init_step(train_state->step, train_state->total_steps);
+	k129_fill(train_state->v_wte_embeddings, 32768);
+	k129_fill(train_state->v_h_3_attn_c_proj_kernel, 16384);
+	k129_fill(train_state->v_ln_f_beta, 128);
+	k129_fill(train_state->v_h_3_attn_c_attn_kernel, 49152);
+	k129_fill(train_state->v_h_3_attn_c_attn_bias, 384);
+	k129_fill(train_state->v_h_3_mlp_c_fc_kernel, 65536);
+	k129_fill(train_state->v_h_3_mlp_c_fc_bias, 512);
+	k129_fill(train_state->v_h_3_mlp_c_proj_kernel, 65536);
+	k121_copy(train_state->rng, seed_words);
+	k31_logits(train_state->m_wte_embeddings, train_state->v_wte_embeddings, 32768);
+	k130_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k130_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
 	for (size_t turn = 0; turn < 3; turn++) {
 		block11(CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_ln_1_gamma)) + turn * 396544,
 		        train_state->v_ln_f_beta,
@@ -4985,33 +4439,33 @@ static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias)) + turn * 396544,
 		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias)) + turn * 396544);
 	}
-	k155_copy(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta);
-	k156_copy(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel);
-	k157_copy(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias);
-	k69_h_0_attn(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel);
-	k155_copy(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta);
-	k158_copy(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel);
-	k159_copy(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias);
-	k158_copy(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel);
-	k155_copy(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_ln_f_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->v_ln_f_gamma, train_state->v_ln_f_beta);
-	k155_copy(train_state->m_ln_f_beta, train_state->v_ln_f_beta);
+	k31_logits(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel, 49152);
+	k31_logits(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias, 384);
+	k31_logits(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel, 16384);
+	k31_logits(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel, 65536);
+	k31_logits(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias, 512);
+	k31_logits(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel, 65536);
+	k31_logits(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->m_ln_f_gamma, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->v_ln_f_gamma, train_state->v_ln_f_beta, 128);
+	k31_logits(train_state->m_ln_f_beta, train_state->v_ln_f_beta, 128);
 }
 
-/* k160: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k131: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> embeddings f32[256,128]
  * from gpt2.lua:83 */
-static void k160_init_wte_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+static void k131_init_wte_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 32768; i++) {
 		embeddings[i] = cr_sqrtf(cr_logf(1.0f -
@@ -5022,7 +4476,7 @@ static void k160_init_wte_embeddings(float *restrict embeddings, const uint32_t 
 	}
 }
 
-/* k161: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k132: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5031,7 +4485,7 @@ static void k160_init_wte_embeddings(float *restrict embeddings, const uint32_t 
  * multiply multiply cos multiply multiply    seed u32[4] -> embeddings f32[128,128], kernel f32[128,128],
  * kernel2 f32[128,128], kernel3 f32[128,128], kernel4 f32[128,128]
  * from gpt2.lua:45, 84 */
-static void k161_init_wpe_embeddings(float *restrict embeddings, float *restrict kernel,
+static void k132_init_wpe_embeddings(float *restrict embeddings, float *restrict kernel,
                                      float *restrict kernel2, float *restrict kernel3, float *restrict kernel4,
                                      const uint32_t *restrict seed)
 {
@@ -5078,15 +4532,15 @@ static void k161_init_wpe_embeddings(float *restrict embeddings, float *restrict
 	}
 }
 
-/* k162: broadcast_in_dim    -> out f32[128]
+/* k133: broadcast_in_dim    -> out f32[128]
  * from gpt2.lua:46 */
-static void k162_fill(float *restrict out)
+static void k133_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
 		out[i] = 1.0f;
 }
 
-/* k163: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k134: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5094,7 +4548,7 @@ static void k162_fill(float *restrict out)
  * multiply    seed u32[4] -> kernel f32[128,384], kernel2 f32[128,384], kernel3 f32[128,384], kernel4
  * f32[128,384]
  * from gpt2.lua:45 */
-static void k163_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict kernel2,
+static void k134_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict kernel2,
                                              float *restrict kernel3, float *restrict kernel4,
                                              const uint32_t *restrict seed)
 {
@@ -5134,7 +4588,7 @@ static void k163_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *rest
 	}
 }
 
-/* k164: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k135: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5142,7 +4596,7 @@ static void k163_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *rest
  * multiply    seed u32[4] -> kernel f32[128,512], kernel2 f32[128,512], kernel3 f32[128,512], kernel4
  * f32[128,512]
  * from gpt2.lua:45 */
-static void k164_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict kernel2,
+static void k135_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict kernel2,
                                           float *restrict kernel3, float *restrict kernel4,
                                           const uint32_t *restrict seed)
 {
@@ -5182,7 +4636,7 @@ static void k164_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restric
 	}
 }
 
-/* k165: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k136: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
  * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
  * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
@@ -5190,7 +4644,7 @@ static void k164_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restric
  * multiply    seed u32[4] -> kernel f32[512,128], kernel2 f32[512,128], kernel3 f32[512,128], kernel4
  * f32[512,128]
  * from gpt2.lua:45 */
-static void k165_init_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict kernel2,
+static void k136_init_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict kernel2,
                                             float *restrict kernel3, float *restrict kernel4,
                                             const uint32_t *restrict seed)
 {
@@ -5235,73 +4689,65 @@ void gpt2_init(gpt2_params *params, gpt2_init_workspace *workspace, uint64_t see
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k160_init_wte_embeddings(params->wte_embeddings, seed_words);
-	k161_init_wpe_embeddings(params->wpe_embeddings, params->h_0_attn_c_proj_kernel,
+	k131_init_wte_embeddings(params->wte_embeddings, seed_words);
+	k132_init_wpe_embeddings(params->wpe_embeddings, params->h_0_attn_c_proj_kernel,
 	                         params->h_1_attn_c_proj_kernel, params->h_2_attn_c_proj_kernel,
 	                         params->h_3_attn_c_proj_kernel, seed_words);
-	k162_fill(params->ln_f_gamma);
-	k148_fill(params->ln_f_beta);
-	k163_init_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel, params->h_1_attn_c_attn_kernel,
+	k133_fill(params->ln_f_gamma);
+	k129_fill(params->ln_f_beta, 128);
+	k134_init_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel, params->h_1_attn_c_attn_kernel,
 	                                 params->h_2_attn_c_attn_kernel, params->h_3_attn_c_attn_kernel,
 	                                 seed_words);
-	k150_fill(params->h_3_attn_c_attn_bias);
-	k164_init_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel, params->h_1_mlp_c_fc_kernel,
+	k129_fill(params->h_3_attn_c_attn_bias, 384);
+	k135_init_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel, params->h_1_mlp_c_fc_kernel,
 	                              params->h_2_mlp_c_fc_kernel, params->h_3_mlp_c_fc_kernel, seed_words);
-	k152_fill(params->h_3_mlp_c_fc_bias);
-	k165_init_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel, params->h_1_mlp_c_proj_kernel,
+	k129_fill(params->h_3_mlp_c_fc_bias, 512);
+	k136_init_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel, params->h_1_mlp_c_proj_kernel,
 	                                params->h_2_mlp_c_proj_kernel, params->h_3_mlp_c_proj_kernel,
 	                                seed_words);
-	k155_copy(params->h_0_ln_1_gamma, params->ln_f_gamma);
-	k155_copy(params->h_0_ln_1_beta, params->ln_f_beta);
-	k157_copy(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
-	k155_copy(params->h_0_attn_c_proj_bias, params->ln_f_beta);
-	k155_copy(params->h_0_ln_2_gamma, params->ln_f_gamma);
-	k155_copy(params->h_0_ln_2_beta, params->ln_f_beta);
-	k159_copy(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
-	k155_copy(params->h_0_mlp_c_proj_bias, params->ln_f_beta);
-	k155_copy(params->h_1_ln_1_gamma, params->ln_f_gamma);
-	k155_copy(params->h_1_ln_1_beta, params->ln_f_beta);
-	k157_copy(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
-	k155_copy(params->h_1_attn_c_proj_bias, params->ln_f_beta);
-	k155_copy(params->h_1_ln_2_gamma, params->ln_f_gamma);
-	k155_copy(params->h_1_ln_2_beta, params->ln_f_beta);
-	k159_copy(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
-	k155_copy(params->h_1_mlp_c_proj_bias, params->ln_f_beta);
-	k155_copy(params->h_2_ln_1_gamma, params->ln_f_gamma);
-	k155_copy(params->h_2_ln_1_beta, params->ln_f_beta);
-	k157_copy(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias);
-	k155_copy(params->h_2_attn_c_proj_bias, params->ln_f_beta);
-	k155_copy(params->h_2_ln_2_gamma, params->ln_f_gamma);
-	k155_copy(params->h_2_ln_2_beta, params->ln_f_beta);
-	k159_copy(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias);
-	k155_copy(params->h_2_mlp_c_proj_bias, params->ln_f_beta);
-	k155_copy(params->h_3_ln_1_gamma, params->ln_f_gamma);
-	k155_copy(params->h_3_ln_1_beta, params->ln_f_beta);
-	k155_copy(params->h_3_attn_c_proj_bias, params->ln_f_beta);
-	k155_copy(params->h_3_ln_2_gamma, params->ln_f_gamma);
-	k155_copy(params->h_3_ln_2_beta, params->ln_f_beta);
-	k155_copy(params->h_3_mlp_c_proj_bias, params->ln_f_beta);
-}
-
-/* k166: broadcast_in_dim    -> out f32[1,128,4,32]
- * from gpt2.lua:110 */
-static void k166_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 16384; i++)
-		out[i] = 0.0f;
+	k31_logits(params->h_0_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_0_ln_1_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k31_logits(params->h_0_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_logits(params->h_0_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_0_ln_2_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k31_logits(params->h_0_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k31_logits(params->h_1_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_1_ln_1_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k31_logits(params->h_1_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_logits(params->h_1_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_1_ln_2_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k31_logits(params->h_1_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k31_logits(params->h_2_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_2_ln_1_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k31_logits(params->h_2_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_logits(params->h_2_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_2_ln_2_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k31_logits(params->h_2_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k31_logits(params->h_3_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_3_ln_1_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_3_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_logits(params->h_3_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_logits(params->h_3_ln_2_beta, params->ln_f_beta, 128);
+	k31_logits(params->h_3_mlp_c_proj_bias, params->ln_f_beta, 128);
 }
 
 /* state_init:; sets 8 tensors */
 void gpt2_state_init(gpt2_state *state)
 {
-	k166_fill(state->value_3);
-	k69_h_0_attn(state->key_0, state->value_3);
-	k69_h_0_attn(state->value_0, state->value_3);
-	k69_h_0_attn(state->key_1, state->value_3);
-	k69_h_0_attn(state->value_1, state->value_3);
-	k69_h_0_attn(state->key_2, state->value_3);
-	k69_h_0_attn(state->value_2, state->value_3);
-	k69_h_0_attn(state->key_3, state->value_3);
+	k129_fill(state->value_3, 16384);
+	k31_logits(state->key_0, state->value_3, 16384);
+	k31_logits(state->value_0, state->value_3, 16384);
+	k31_logits(state->key_1, state->value_3, 16384);
+	k31_logits(state->value_1, state->value_3, 16384);
+	k31_logits(state->key_2, state->value_3, 16384);
+	k31_logits(state->value_2, state->value_3, 16384);
+	k31_logits(state->key_3, state->value_3, 16384);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -121,7 +121,7 @@ static void k7_head(float *restrict add, const float *restrict kernel, const flo
 	}
 }
 
-/* k8: reshape    add f32[1,7] -> degrees f32[7]
+/* k8: reshape    add f32[1,7] -> degrees f32[7]; of 2 sizes
  * from gru_forecast.lua:33 */
 static void k8_degrees(float *restrict degrees, const float *restrict add)
 {
@@ -454,11 +454,11 @@ static void k21_head_backward(float *restrict d_s_1, const float *restrict d_hea
 		d_s_1[i] = d_head[i];
 }
 
-/* k22: copy    -> sum f32[2,96]
+/* k22: copy    -> sum f32[2,96]; of 4 sizes
  * from gru_forecast.lua:17 */
-static void k22_gru_backward(float *restrict sum)
+static void k22_gru_backward(float *restrict sum, size_t size)
 {
-	for (size_t i = 0; i < 192; i++)
+	for (size_t i = 0; i < size; i++)
 		sum[i] = 0.0f;
 }
 
@@ -733,18 +733,18 @@ static void k34_update_head_bias(float *restrict gradient_norm, uint8_t *restric
 
 /* k35: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_gru f32[6,96], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[6,96], m
- * f32[6,96], v f32[6,96]
+ * f32[6,96], v f32[6,96]; of 2 sizes
  * from gru_forecast.lua:42 */
 static void k35_update_gru_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                   const float *restrict d_gru, const float *restrict select,
                                   const uint8_t *restrict logical_and, const float *restrict negate,
-                                  const float *restrict rsqrt)
+                                  const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 576; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v2 = d_gru[i] * select2;
 		const float v3 = m[i] * 0.9f + v2 * 0.1f;
 		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
@@ -812,33 +812,9 @@ static void k37_update_gru_bias(float *restrict bias, float *restrict m, float *
 	}
 }
 
-/* k38: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select    d_head f32[32,7], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[32,7],
- * m f32[32,7], v f32[32,7]
+/* k38: concatenate    rng u32[4] -> concatenate u32[4]
  * from gru_forecast.lua:42 */
-static void k38_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                   const float *restrict d_head, const float *restrict select,
-                                   const uint8_t *restrict logical_and, const float *restrict negate,
-                                   const float *restrict rsqrt)
-{
-	const float select2 = select[0];
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 224; i++) {
-		const float v2 = d_head[i] * select2;
-		const float v3 = m[i] * 0.9f + v2 * 0.1f;
-		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
-		kernel[i] = logical_and2 ? kernel[i] - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
-			kernel[i];
-		m[i] = logical_and2 ? v3 : m[i];
-		v[i] = logical_and2 ? v4 : v[i];
-	}
-}
-
-/* k39: concatenate    rng u32[4] -> concatenate u32[4]
- * from gru_forecast.lua:42 */
-static void k39_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k38_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -846,14 +822,14 @@ static void k39_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k40: copy    loss_weight f32[] -> mae_weight f32[] */
-static void k40_copy(float *restrict mae_weight, const float *restrict loss_weight)
+/* k39: copy    loss_weight f32[] -> mae_weight f32[] */
+static void k39_copy(float *restrict mae_weight, const float *restrict loss_weight)
 {
 	mae_weight[0] = loss_weight[0];
 }
 
-/* k41: copy    concatenate u32[4] -> rng u32[4] */
-static void k41_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k40: copy    concatenate u32[4] -> rng u32[4] */
+static void k40_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -920,7 +896,7 @@ static uint32_t train_step_kernels(gru_forecast_params *params, gru_forecast_tra
 			k21_head_backward(memory + 164480, memory, count);
 			break;
 		case 13:
-			k22_gru_backward(memory + 166208);
+			k22_gru_backward(memory + 166208, 192);
 			break;
 		case 14:
 			k23_gru_backward(params->gru_recurrent_kernel, memory + 158208);
@@ -967,7 +943,7 @@ static uint32_t train_step_kernels(gru_forecast_params *params, gru_forecast_tra
 			                     memory + 166752, memory + 166768);
 			k35_update_gru_kernel(params->gru_kernel, train_state->m_gru_kernel,
 			                      train_state->v_gru_kernel, memory, memory + 672, memory_bool,
-			                      memory + 166752, memory + 166768);
+			                      memory + 166752, memory + 166768, 576);
 			k36_update_gru_recurrent_kernel(params->gru_recurrent_kernel,
 			                                train_state->m_gru_recurrent_kernel,
 			                                train_state->v_gru_recurrent_kernel, memory + 100864,
@@ -976,12 +952,12 @@ static uint32_t train_step_kernels(gru_forecast_params *params, gru_forecast_tra
 			k37_update_gru_bias(params->gru_bias, train_state->m_gru_bias, train_state->v_gru_bias,
 			                    memory + 166208, memory + 576, memory + 672, memory_bool,
 			                    memory + 166752, memory + 166768);
-			k38_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
-			                       train_state->v_head_kernel, memory + 166400, memory + 672,
-			                       memory_bool, memory + 166752, memory + 166768);
-			k39_concatenate(memory_u32, train_state->rng);
-			k40_copy(report + 3, report + 1);
-			k41_copy(train_state->rng, memory_u32);
+			k35_update_gru_kernel(params->head_kernel, train_state->m_head_kernel,
+			                      train_state->v_head_kernel, memory + 166400, memory + 672,
+			                      memory_bool, memory + 166752, memory + 166768, 224);
+			k38_concatenate(memory_u32, train_state->rng);
+			k39_copy(report + 3, report + 1);
+			k40_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1011,16 +987,16 @@ static cr_status train_step_run(gru_forecast_params *params, gru_forecast_train_
 	return train_step_sums(report, sums);
 }
 
-/* k42: convert    -> loss_weight f32[]
+/* k41: convert    -> loss_weight f32[]
  * from gru_forecast.lua:42 */
-static void k42_loss_weight(float *restrict loss_weight, size_t n)
+static void k41_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k43: divide    window i16[n,210], table f32[6], table2 f32[6] -> divide f32[n,28,6]
+/* k42: divide    window i16[n,210], table f32[6], table2 f32[6] -> divide f32[n,28,6]
  * from gru_forecast.lua:24 */
-static void k43_divide(float *restrict divide, const int16_t *restrict window, const float *restrict table,
+static void k42_divide(float *restrict divide, const int16_t *restrict window, const float *restrict table,
                        const float *restrict table2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1033,10 +1009,10 @@ static void k43_divide(float *restrict divide, const int16_t *restrict window, c
 	}
 }
 
-/* k44: add logistic add logistic multiply subtract multiply add tanh multiply add    z f32[n,96], gru
+/* k43: add logistic add logistic multiply subtract multiply add tanh multiply add    z f32[n,96], gru
  * f32[n,96], s_1_2 f32[n,32] -> s_1 f32[n,32]
  * from gru_forecast.lua:17 */
-CR_OUTLINE void k44_gru(float *restrict s_1, const float *restrict z, const float *restrict gru,
+CR_OUTLINE void k43_gru(float *restrict s_1, const float *restrict z, const float *restrict gru,
                         const float *restrict s_1_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1049,10 +1025,10 @@ CR_OUTLINE void k44_gru(float *restrict s_1, const float *restrict z, const floa
 	}
 }
 
-/* k45: divide subtract abs less_equal multiply multiply subtract select reduce_sum divide reduce_sum divide
+/* k44: divide subtract abs less_equal multiply multiply subtract select reduce_sum divide reduce_sum divide
  * add f32[n,7], window i16[n,210] -> row f32[7], divide f32[n], divide2 f32[n]
  * from gru_forecast.lua:39, 44, 45 */
-static void k45_divide(float *restrict row, float *restrict divide, float *restrict divide2,
+static void k44_divide(float *restrict row, float *restrict divide, float *restrict divide2,
                        const float *restrict add, const int16_t *restrict window, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1073,9 +1049,9 @@ static void k45_divide(float *restrict row, float *restrict divide, float *restr
 	}
 }
 
-/* k46: reduce_sum reduce_sum    divide f32[n], divide2 f32[n] -> loss f32[], mae f32[]
+/* k45: reduce_sum reduce_sum    divide f32[n], divide2 f32[n] -> loss f32[], mae f32[]
  * from gru_forecast.lua:42 */
-static void k46_loss(float *restrict loss, float *restrict mae, const float *restrict divide,
+static void k45_loss(float *restrict loss, float *restrict mae, const float *restrict divide,
                      const float *restrict divide2, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -1119,21 +1095,21 @@ static cr_status evaluate_run(const gru_forecast_params *params, gru_forecast_tr
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 16)
 		return CR_ERR_ARGUMENT;
-	k42_loss_weight(loss_weight, count);
+	k41_loss_weight(loss_weight, count);
 	k10_divide(memory, memory + 45696, window, count);
-	k43_divide(memory + 43008, window, table_const, table_const2, count);
+	k42_divide(memory + 43008, window, table_const, table_const2, count);
 	k12_gru(memory, memory + 43008, params->gru_kernel, params->gru_bias, count);
 	k13_gru(memory + 44544, count);
 	for (size_t t = 0; t < 28; t++) {
 		k14_gru(memory + 43008, memory + 44544 + (t % 2) * 512, params->gru_recurrent_kernel,
 		        params->gru_bias, count);
-		k44_gru(memory + 44544 + ((t + 1) % 2) * 512, memory + t * 1536, memory + 43008,
+		k43_gru(memory + 44544 + ((t + 1) % 2) * 512, memory + t * 1536, memory + 43008,
 		        memory + 44544 + (t % 2) * 512, count);
 	}
 	k16_head(memory, memory + 44544, params->head_kernel, memory + 45696, params->head_bias, count);
-	k45_divide(memory + 112, memory + 128, memory + 144, memory, window, count);
-	k46_loss(loss, mae, memory + 128, memory + 144, count);
-	k40_copy(mae_weight, loss_weight);
+	k44_divide(memory + 112, memory + 128, memory + 144, memory, window, count);
+	k45_loss(loss, mae, memory + 128, memory + 144, count);
+	k39_copy(mae_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = mae[0];
@@ -1141,77 +1117,25 @@ static cr_status evaluate_run(const gru_forecast_params *params, gru_forecast_tr
 	return CR_OK;
 }
 
-/* k47: constant    -> out u32[]
+/* k46: constant    -> out u32[]
  * from gru_forecast.lua:42 */
-static void k47_fill(uint32_t *restrict out)
+static void k46_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k48: broadcast_in_dim    -> out f32[6,96]
+/* k47: broadcast_in_dim    -> out f32[7]
  * from gru_forecast.lua:42 */
-static void k48_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 576; i++)
-		out[i] = 0.0f;
-}
-
-/* k49: broadcast_in_dim    -> out f32[32,96]
- * from gru_forecast.lua:42 */
-static void k49_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 3072; j++)
-		out[j] = 0.0f;
-}
-
-/* k50: broadcast_in_dim    -> out f32[32,7]
- * from gru_forecast.lua:42 */
-static void k50_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 224; i++)
-		out[i] = 0.0f;
-}
-
-/* k51: broadcast_in_dim    -> out f32[7]
- * from gru_forecast.lua:42 */
-static void k51_fill(float *restrict out)
+static void k47_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 7; i++)
 		out[i] = 0.0f;
 }
 
-/* k52: copy    broadcast_in_dim f32[6,96] -> m f32[6,96] */
-static void k52_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k48: copy    broadcast_in_dim f32[6,96] -> m f32[6,96]; of 4 sizes */
+static void k48_copy(float *restrict m, const float *restrict broadcast_in_dim, size_t size)
 {
-	for (size_t i = 0; i < 576; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k53: copy    broadcast_in_dim f32[32,96] -> m f32[32,96] */
-static void k53_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 3072; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k54: copy    broadcast_in_dim f32[2,96] -> m f32[2,96] */
-static void k54_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 192; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k55: copy    broadcast_in_dim f32[32,7] -> m f32[32,7] */
-static void k55_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 224; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k56: copy    broadcast_in_dim f32[7] -> m f32[7] */
-static void k56_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 7; i++)
+	for (size_t i = 0; i < size; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
@@ -1219,23 +1143,23 @@ static void k56_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(gru_forecast_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k47_fill(train_state->step);
-	k48_fill(train_state->v_gru_kernel);
-	k49_fill(train_state->v_gru_recurrent_kernel);
-	k22_gru_backward(train_state->v_gru_bias);
-	k50_fill(train_state->v_head_kernel);
-	k51_fill(train_state->v_head_bias);
-	k41_copy(train_state->rng, seed_words);
-	k52_copy(train_state->m_gru_kernel, train_state->v_gru_kernel);
-	k53_copy(train_state->m_gru_recurrent_kernel, train_state->v_gru_recurrent_kernel);
-	k54_copy(train_state->m_gru_bias, train_state->v_gru_bias);
-	k55_copy(train_state->m_head_kernel, train_state->v_head_kernel);
-	k56_copy(train_state->m_head_bias, train_state->v_head_bias);
+	k46_fill(train_state->step);
+	k22_gru_backward(train_state->v_gru_kernel, 576);
+	k22_gru_backward(train_state->v_gru_recurrent_kernel, 3072);
+	k22_gru_backward(train_state->v_gru_bias, 192);
+	k22_gru_backward(train_state->v_head_kernel, 224);
+	k47_fill(train_state->v_head_bias);
+	k40_copy(train_state->rng, seed_words);
+	k48_copy(train_state->m_gru_kernel, train_state->v_gru_kernel, 576);
+	k48_copy(train_state->m_gru_recurrent_kernel, train_state->v_gru_recurrent_kernel, 3072);
+	k48_copy(train_state->m_gru_bias, train_state->v_gru_bias, 192);
+	k48_copy(train_state->m_head_kernel, train_state->v_head_kernel, 224);
+	k8_degrees(train_state->m_head_bias, train_state->v_head_bias);
 }
 
-/* k57: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[6,96]
+/* k49: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[6,96]
  * from gru_forecast.lua:17 */
-static void k57_init_gru_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k49_init_gru_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 576; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1243,10 +1167,10 @@ static void k57_init_gru_kernel(float *restrict kernel, const uint32_t *restrict
 	}
 }
 
-/* k58: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k50: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply    seed u32[4] -> recurrent_kernel f32[32,96]
  * from gru_forecast.lua:17 */
-static void k58_gru_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
+static void k50_gru_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 3072; i++) {
 		recurrent_kernel[i] = cr_sqrtf(cr_logf(1.0f -
@@ -1257,17 +1181,17 @@ static void k58_gru_recurrent_kernel(float *restrict recurrent_kernel, const uin
 	}
 }
 
-/* k59: copy    -> carry f32[32,96]
+/* k51: copy    -> carry f32[32,96]
  * from gru_forecast.lua:17 */
-static void k59_gru_recurrent_kernel(float *restrict carry)
+static void k51_gru_recurrent_kernel(float *restrict carry)
 {
 	for (size_t i = 0; i < 3072; i++)
 		carry[i] = 0.0f;
 }
 
-/* k60: dot_general    carry f32[32,96], x f32[96] -> recurrent_kernel f32[32]
+/* k52: dot_general    carry f32[32,96], x f32[96] -> recurrent_kernel f32[32]
  * from gru_forecast.lua:17 */
-static void k60_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
+static void k52_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                      const float *restrict x)
 {
 	for (size_t row = 0; row < 32; row += 64) {
@@ -1282,10 +1206,10 @@ static void k60_gru_recurrent_kernel(float *restrict recurrent_kernel, const flo
 	}
 }
 
-/* k61: dot_general subtract    recurrent_kernel2 f32[32], carry f32[32,96], x f32[96] -> recurrent_kernel
+/* k53: dot_general subtract    recurrent_kernel2 f32[32], carry f32[32,96], x f32[96] -> recurrent_kernel
  * f32[96]
  * from gru_forecast.lua:17 */
-static void k61_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k53_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                      const float *restrict carry, const float *restrict x)
 {
 	for (size_t col = 0; col < 96; col += 16 * CR_ROW_PANELS) {
@@ -1302,9 +1226,9 @@ static void k61_gru_recurrent_kernel(float *restrict recurrent_kernel, const flo
 	}
 }
 
-/* k62: dot_general subtract    recurrent_kernel2 f32[32], carry f32[32,96] -> recurrent_kernel f32[96]
+/* k54: dot_general subtract    recurrent_kernel2 f32[32], carry f32[32,96] -> recurrent_kernel f32[96]
  * from gru_forecast.lua:17 */
-static void k62_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k54_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                      const float *restrict carry)
 {
 	for (size_t col = 0; col < 96; col += 16 * CR_ROW_PANELS) {
@@ -1321,9 +1245,9 @@ static void k62_gru_recurrent_kernel(float *restrict recurrent_kernel, const flo
 	}
 }
 
-/* k63: multiply reduce_sum rsqrt    recurrent_kernel2 f32[96] -> recurrent_kernel f32[]
+/* k55: multiply reduce_sum rsqrt    recurrent_kernel2 f32[96] -> recurrent_kernel f32[]
  * from gru_forecast.lua:17 */
-static void k63_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
+static void k55_gru_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 96; block += 16) {
@@ -1336,10 +1260,10 @@ static void k63_gru_recurrent_kernel(float *restrict recurrent_kernel, const flo
 	recurrent_kernel[0] = cr_rsqrtf(sum);
 }
 
-/* k64: dynamic_update_slice    carry2 f32[32,96], recurrent_kernel f32[96], recurrent_kernel2 f32[], position
+/* k56: dynamic_update_slice    carry2 f32[32,96], recurrent_kernel f32[96], recurrent_kernel2 f32[], position
  * i32[] -> carry f32[32,96]
  * from gru_forecast.lua:17 */
-CR_OUTLINE void k64_gru_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+CR_OUTLINE void k56_gru_recurrent_kernel(float *restrict carry, const float *restrict carry2,
                                          const float *restrict recurrent_kernel,
                                          const float *restrict recurrent_kernel2,
                                          const int32_t *restrict position)
@@ -1354,8 +1278,8 @@ CR_OUTLINE void k64_gru_recurrent_kernel(float *restrict carry, const float *res
 	}
 }
 
-/* k65: copy    carry f32[32,96] -> recurrent_kernel f32[32,96] */
-static void k65_copy(float *restrict recurrent_kernel, const float *restrict carry)
+/* k57: copy    carry f32[32,96] -> recurrent_kernel f32[32,96] */
+static void k57_copy(float *restrict recurrent_kernel, const float *restrict carry)
 {
 	for (size_t i = 0; i < 32; i++) {
 		for (size_t j = 0; j < 96; j++)
@@ -1369,24 +1293,24 @@ void gru_forecast_init(gru_forecast_params *params, gru_forecast_init_workspace 
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
-	k57_init_gru_kernel(params->gru_kernel, seed_words);
-	k58_gru_recurrent_kernel(memory + 6144, seed_words);
-	k59_gru_recurrent_kernel(memory);
+	k49_init_gru_kernel(params->gru_kernel, seed_words);
+	k50_gru_recurrent_kernel(memory + 6144, seed_words);
+	k51_gru_recurrent_kernel(memory);
 	for (size_t t = 0; t < 32; t++) {
 		*(memory_i32) = (int32_t)t;
-		k60_gru_recurrent_kernel(memory + 9312, memory + (t % 2) * 3072, memory + 6144 + t * 96);
-		k61_gru_recurrent_kernel(memory + 9216, memory + 9312, memory + (t % 2) * 3072,
+		k52_gru_recurrent_kernel(memory + 9312, memory + (t % 2) * 3072, memory + 6144 + t * 96);
+		k53_gru_recurrent_kernel(memory + 9216, memory + 9312, memory + (t % 2) * 3072,
 		                         memory + 6144 + t * 96);
-		k60_gru_recurrent_kernel(memory + 9312, memory + (t % 2) * 3072, memory + 9216);
-		k62_gru_recurrent_kernel(memory + 9216, memory + 9312, memory + (t % 2) * 3072);
-		k63_gru_recurrent_kernel(memory + 9312, memory + 9216);
-		k64_gru_recurrent_kernel(memory + ((t + 1) % 2) * 3072, memory + (t % 2) * 3072, memory + 9216,
+		k52_gru_recurrent_kernel(memory + 9312, memory + (t % 2) * 3072, memory + 9216);
+		k54_gru_recurrent_kernel(memory + 9216, memory + 9312, memory + (t % 2) * 3072);
+		k55_gru_recurrent_kernel(memory + 9312, memory + 9216);
+		k56_gru_recurrent_kernel(memory + ((t + 1) % 2) * 3072, memory + (t % 2) * 3072, memory + 9216,
 		                         memory + 9312, memory_i32);
 	}
-	k22_gru_backward(params->gru_bias);
-	k50_fill(params->head_kernel);
-	k51_fill(params->head_bias);
-	k65_copy(params->gru_recurrent_kernel, memory);
+	k22_gru_backward(params->gru_bias, 192);
+	k22_gru_backward(params->head_kernel, 224);
+	k47_fill(params->head_bias);
+	k57_copy(params->gru_recurrent_kernel, memory);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

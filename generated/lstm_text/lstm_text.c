@@ -29,25 +29,26 @@ static void k1_embed(float *restrict embed, const uint8_t *restrict prompt, cons
 	}
 }
 
-/* k2: dot_general add    embed f32[1,n,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[n,1,1024]
+/* k2: dot_general add    embed f32[1,n,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[n,1,1024]; of 3
+ * sizes
  * from lstm_text.lua:21 */
 static void k2_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
-                    const float *restrict bias, size_t n)
+                    const float *restrict bias, size_t n, size_t size, size_t size2)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
-			const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
+		for (size_t col = 0; col < size; col += CR_TILE_COLS) {
+			const size_t cols = size - col < CR_TILE_COLS ? size - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 64, embed + row * 64, 64, 1, kernel + col * 64,
-				1024, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, size2, embed + row * size2, size2, 1,
+				kernel + col * size2, size2 * 16, 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
-						lstm[i * 1024 + j] = z + bias[j];
+						lstm[i * size + j] = z + bias[j];
 					}
 				}
 			}
@@ -55,11 +56,11 @@ static void k2_lstm(float *restrict lstm, const float *restrict embed, const flo
 	}
 }
 
-/* k3: copy    -> s_1 f32[1,256]
+/* k3: copy    -> s_1 f32[1,256]; of 5 sizes
  * from lstm_text.lua:21 */
-static void k3_lstm(float *restrict s_1)
+static void k3_lstm(float *restrict s_1, size_t size)
 {
-	for (size_t i = 0; i < 256; i++)
+	for (size_t i = 0; i < size; i++)
 		s_1[i] = 0.0f;
 }
 
@@ -115,11 +116,11 @@ static void k6_head(float *restrict head, const float *restrict s_1, const float
 	}
 }
 
-/* k7: copy    s_2 f32[1,256] -> c f32[1,256]
+/* k7: copy    s_2 f32[1,256] -> c f32[1,256]; of 6 sizes
  * from lstm_text.lua:21 */
-static void k7_lstm(float *restrict c, const float *restrict s_2)
+static void k7_lstm(float *restrict c, const float *restrict s_2, size_t size)
 {
-	for (size_t i = 0; i < 256; i++)
+	for (size_t i = 0; i < size; i++)
 		c[i] = s_2[i];
 }
 
@@ -246,14 +247,6 @@ static void k16_lstm(float *restrict lstm, const float *restrict h, const float 
 	}
 }
 
-/* k17: reshape    head f32[1,256] -> logits f32[256]
- * from lstm_text.lua:34 */
-static void k17_reshape(float *restrict logits, const float *restrict head)
-{
-	for (size_t i = 0; i < 256; i++)
-		logits[i] = head[i];
-}
-
 /* sample: seed seed, prompt u8[n], temperature f32[] -> text u8[400] */
 cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_workspace *workspace, size_t n,
                            uint64_t seed, const uint8_t *prompt, const float temperature[1], uint8_t text[400])
@@ -265,9 +258,9 @@ cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_work
 	if (n < 1 || n > 256)
 		return CR_ERR_ARGUMENT;
 	k1_embed(memory + 262144, prompt, params->embed_embeddings, n);
-	k2_lstm(memory, memory + 262144, params->lstm_kernel, params->lstm_bias, n);
-	k3_lstm(memory + 263168);
-	k3_lstm(memory + 263680);
+	k2_lstm(memory, memory + 262144, params->lstm_kernel, params->lstm_bias, n, 1024, 64);
+	k3_lstm(memory + 263168, 256);
+	k3_lstm(memory + 263680, 256);
 	for (size_t t = 0; t < n; t++) {
 		k4_lstm(memory + 262144, memory + 263168 + (t % 2) * 256, params->lstm_recurrent_kernel,
 		        memory + t * 1024);
@@ -275,13 +268,13 @@ cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_work
 		        memory + 262144, memory + 263680 + (t % 2) * 256);
 	}
 	k6_head(memory, memory + 263168 + (n % 2) * 256, params->head_kernel, params->head_bias);
-	k7_lstm(memory + 1024, memory + 263680 + (n % 2) * 256);
-	k7_lstm(memory + 1536, memory + 263168 + (n % 2) * 256);
-	k7_lstm(memory + 2048, memory);
+	k7_lstm(memory + 1024, memory + 263680 + (n % 2) * 256, 256);
+	k7_lstm(memory + 1536, memory + 263168 + (n % 2) * 256, 256);
+	k7_lstm(memory + 2048, memory, 256);
 	for (size_t t2 = 0; t2 < 400; t2++) {
 		*(memory_i32 + 256) = (int32_t)t2;
 		k8_iota(memory_i32);
-		k7_lstm(memory, memory + 2048 + (t2 % 2) * 256);
+		k7_lstm(memory, memory + 2048 + (t2 % 2) * 256, 256);
 		for (size_t t3 = 0; t3 < 10; t3++) {
 			k9_select(memory + ((t3 + 1) % 2) * 256, memory + (t3 % 2) * 256, memory_i32);
 		}
@@ -296,23 +289,23 @@ cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_work
 		k5_lstm(memory + 1024 + ((t2 + 1) % 2) * 256, memory + 1536 + ((t2 + 1) % 2) * 256, memory,
 		        memory + 1024 + (t2 % 2) * 256);
 		k6_head(memory, memory + 1536 + ((t2 + 1) % 2) * 256, params->head_kernel, params->head_bias);
-		k17_reshape(memory + 2048 + ((t2 + 1) % 2) * 256, memory);
+		k7_lstm(memory + 2048 + ((t2 + 1) % 2) * 256, memory, 256);
 	}
 	return CR_OK;
 }
 
-/* k18: convert    character u8[] -> convert i32[]
+/* k17: convert    character u8[] -> convert i32[]
  * from lstm_text.lua:33 */
-static void k18_convert(int32_t *restrict convert, const uint8_t *restrict character)
+static void k17_convert(int32_t *restrict convert, const uint8_t *restrict character)
 {
 	const uint8_t character2 = character[0];
 	convert[0] = (int32_t)character2;
 }
 
-/* k19: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[1,1024] -> c f32[1,256],
+/* k18: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[1,1024] -> c f32[1,256],
  * h f32[1,256]
  * from lstm_text.lua:21 */
-static void k19_lstm(float *restrict c, float *restrict h, const float *restrict lstm)
+static void k18_lstm(float *restrict c, float *restrict h, const float *restrict lstm)
 {
 	for (size_t j = 0; j < 256; j++) {
 		const float v = cr_logisticf(lstm[j + 256]) * c[j] +
@@ -328,18 +321,18 @@ void lstm_text_next(const lstm_text_params *params, lstm_text_state *state, lstm
 {
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
-	k18_convert(memory_i32, character);
+	k17_convert(memory_i32, character);
 	k14_embed(memory + 1024, memory_i32, params->embed_embeddings);
 	k15_lstm(memory, memory + 1024, params->lstm_kernel, params->lstm_bias);
 	k16_lstm(memory, state->h, params->lstm_recurrent_kernel);
-	k19_lstm(state->c, state->h, memory);
+	k18_lstm(state->c, state->h, memory);
 	k6_head(memory, state->h, params->head_kernel, params->head_bias);
-	k17_reshape(logits, memory);
+	k7_lstm(logits, memory, 256);
 }
 
-/* k20: gather    text u8[piece], embeddings f32[256,64] -> embed f32[1,piece,64]
+/* k19: gather    text u8[piece], embeddings f32[256,64] -> embed f32[1,piece,64]
  * from lstm_text.lua:21 */
-static void k20_embed(float *restrict embed, const uint8_t *restrict text, const float *restrict embeddings,
+static void k19_embed(float *restrict embed, const uint8_t *restrict text, const float *restrict embeddings,
                       size_t piece)
 {
 	for (size_t j = 0; j < piece; j++) {
@@ -350,62 +343,10 @@ static void k20_embed(float *restrict embed, const uint8_t *restrict text, const
 	}
 }
 
-/* k21: dot_general add    embed f32[1,piece,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[piece,1,1024]
- * from lstm_text.lua:21 */
-static void k21_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
-                     const float *restrict bias, size_t piece)
-{
-	for (size_t row = 0; row < piece; row += CR_TILE_ROWS) {
-		const size_t rows = piece - row < CR_TILE_ROWS ? piece - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 1024; col += CR_TILE_COLS) {
-			const size_t cols = 1024 - col < CR_TILE_COLS ? 1024 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 64, embed + row * 64, 64, 1, kernel + col * 64,
-				1024, 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						lstm[i * 1024 + j] = z + bias[j];
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k22: dot_general add    lstm f32[piece,1,256], kernel f32[256,256], bias f32[256] -> head f32[1,piece,256]
- * from lstm_text.lua:21 */
-static void k22_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
-                     const float *restrict bias, size_t piece)
-{
-	for (size_t row = 0; row < piece; row += CR_TILE_ROWS) {
-		const size_t rows = piece - row < CR_TILE_ROWS ? piece - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 256; col += CR_TILE_COLS) {
-			const size_t cols = 256 - col < CR_TILE_COLS ? 256 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 256, lstm + row * 256, 256, 1, kernel + col * 256,
-				4096, 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						head[i * 256 + j] = z + bias[j];
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k23: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[1,piece,256], target
+/* k20: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[1,piece,256], target
  * u8[piece] -> row f32[256], subtract f32[piece]
  * from lstm_text.lua:71 */
-static void k23_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
+static void k20_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
                          const uint8_t *restrict target, size_t piece)
 {
 	for (size_t i = 0; i < piece; i++) {
@@ -443,9 +384,9 @@ static void k23_subtract(float *restrict row, float *restrict subtract, const fl
 	}
 }
 
-/* k24: reduce_sum    subtract f32[piece] -> nats f32[]
+/* k21: reduce_sum    subtract f32[piece] -> nats f32[]
  * from lstm_text.lua:71 */
-static void k24_nats(float *restrict nats, const float *restrict subtract, size_t piece)
+static void k21_nats(float *restrict nats, const float *restrict subtract, size_t piece)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -471,31 +412,31 @@ cr_status lstm_text_score(const lstm_text_params *params, lstm_text_state *state
 	float *const memory = workspace->memory;
 	if (piece < 1 || piece > 1024)
 		return CR_ERR_ARGUMENT;
-	k20_embed(memory + 1048576, text, params->embed_embeddings, piece);
-	k21_lstm(memory, memory + 1048576, params->lstm_kernel, params->lstm_bias, piece);
-	k7_lstm(memory + 1048576, state->h);
-	k7_lstm(memory + 1312000, state->c);
+	k19_embed(memory + 1048576, text, params->embed_embeddings, piece);
+	k2_lstm(memory, memory + 1048576, params->lstm_kernel, params->lstm_bias, piece, 1024, 64);
+	k7_lstm(memory + 1048576, state->h, 256);
+	k7_lstm(memory + 1312000, state->c, 256);
 	for (size_t t = 0; t < piece; t++) {
 		k4_lstm(memory + 1310976, memory + 1048576 + t * 256, params->lstm_recurrent_kernel,
 		        memory + t * 1024);
 		k5_lstm(memory + 1312000 + ((t + 1) % 2) * 256, memory + 1048832 + t * 256, memory + 1310976,
 		        memory + 1312000 + (t % 2) * 256);
 	}
-	k22_head(memory, memory + 1048832, params->head_kernel, params->head_bias, piece);
-	k23_subtract(memory + 263168, memory + 262144, memory, target, piece);
-	k24_nats(nats, memory + 262144, piece);
-	k7_lstm(state->h, memory + 1048576 + piece * 256);
-	k7_lstm(state->c, memory + 1312000 + (piece % 2) * 256);
+	k2_lstm(memory, memory + 1048832, params->head_kernel, params->head_bias, piece, 256, 256);
+	k20_subtract(memory + 263168, memory + 262144, memory, target, piece);
+	k21_nats(nats, memory + 262144, piece);
+	k7_lstm(state->h, memory + 1048576 + piece * 256, 256);
+	k7_lstm(state->c, memory + 1312000 + (piece % 2) * 256, 256);
 	return CR_OK;
 }
 
-/* k25: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
+/* k22: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
  * multiply add add divide multiply less subtract maximum divide minimum multiply cos add multiply multiply add
  * select multiply subtract multiply expm1 divide negate multiply expm1 negate rsqrt add    step u32[],
  * total_steps f32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[], subtract f32[],
  * negate f32[], rsqrt f32[], add u32[]
  * from lstm_text.lua:75, 78 */
-static void k25_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+static void k22_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
                             float *restrict learning_rate, float *restrict subtract, float *restrict negate,
                             float *restrict rsqrt, uint32_t *restrict add, const uint32_t *restrict step,
                             const float *restrict total_steps, size_t n)
@@ -521,9 +462,9 @@ static void k25_loss_weight(float *restrict loss_weight, float *restrict select,
 	add[0] = step2 + 1u;
 }
 
-/* k26: gather    text u8[n,65], embeddings f32[256,64] -> embed f32[n,64,64]
+/* k23: gather    text u8[n,65], embeddings f32[256,64] -> embed f32[n,64,64]
  * from lstm_text.lua:21 */
-static void k26_embed(float *restrict embed, const uint8_t *restrict text, const float *restrict embeddings,
+static void k23_embed(float *restrict embed, const uint8_t *restrict text, const float *restrict embeddings,
                       size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -537,9 +478,9 @@ static void k26_embed(float *restrict embed, const uint8_t *restrict text, const
 	}
 }
 
-/* k27: dot_general add    embed f32[n,64,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[64,n,1024]
+/* k24: dot_general add    embed f32[n,64,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[64,n,1024]
  * from lstm_text.lua:21 */
-static void k27_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
+static void k24_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
                      const float *restrict bias, float *restrict rows_, size_t n)
 {
 	for (size_t outer = 0; outer < 64; outer++) {
@@ -567,17 +508,17 @@ static void k27_lstm(float *restrict lstm, const float *restrict embed, const fl
 	}
 }
 
-/* k28: copy    -> s_1 f32[n,256]
+/* k25: copy    -> s_1 f32[n,256]
  * from lstm_text.lua:21 */
-static void k28_lstm(float *restrict s_1, size_t n)
+static void k25_lstm(float *restrict s_1, size_t n)
 {
 	for (size_t i = 0; i < n * 256; i++)
 		s_1[i] = 0.0f;
 }
 
-/* k29: dot_general add    s_1 f32[n,256], recurrent_kernel f32[256,1024], z f32[n,1024] -> lstm f32[n,1024]
+/* k26: dot_general add    s_1 f32[n,256], recurrent_kernel f32[256,1024], z f32[n,1024] -> lstm f32[n,1024]
  * from lstm_text.lua:21 */
-static void k29_lstm(float *restrict lstm, const float *restrict s_1, const float *restrict recurrent_kernel,
+static void k26_lstm(float *restrict lstm, const float *restrict s_1, const float *restrict recurrent_kernel,
                      const float *restrict z, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
@@ -601,11 +542,11 @@ static void k29_lstm(float *restrict lstm, const float *restrict s_1, const floa
 	}
 }
 
-/* k30: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
+/* k27: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
  * f32[n,256] -> kept f32[n,256], kept2 f32[n,256], kept3 f32[n,256], s_2 f32[n,256], kept4 f32[n,256], kept5
  * f32[n,256], s_1 f32[n,256]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k30_lstm(float *restrict kept, float *restrict kept2, float *restrict kept3,
+CR_OUTLINE void k27_lstm(float *restrict kept, float *restrict kept2, float *restrict kept3,
                          float *restrict s_2, float *restrict kept4, float *restrict kept5, float *restrict s_1,
                          const float *restrict lstm, const float *restrict s_2_2, size_t n)
 {
@@ -628,9 +569,9 @@ CR_OUTLINE void k30_lstm(float *restrict kept, float *restrict kept2, float *res
 	}
 }
 
-/* k31: rng_bits shift_right convert multiply less    rng u32[4] -> dropout bool[n,64,256]
+/* k28: rng_bits shift_right convert multiply less    rng u32[4] -> dropout bool[n,64,256]
  * from lstm_text.lua:22 */
-static void k31_dropout(uint8_t *restrict dropout, const uint32_t *restrict rng, size_t n)
+static void k28_dropout(uint8_t *restrict dropout, const uint32_t *restrict rng, size_t n)
 {
 	for (size_t i = 0; i < n * 16384; i++) {
 		dropout[i] = (float)cr_shr_u32(cr_rng_bits(rng[0], rng[1], rng[2], rng[3],
@@ -638,9 +579,9 @@ static void k31_dropout(uint8_t *restrict dropout, const uint32_t *restrict rng,
 	}
 }
 
-/* k32: divide select    dropout2 bool[n,64,256], lstm f32[64,n,256] -> dropout f32[n,64,256]
+/* k29: divide select    dropout2 bool[n,64,256], lstm f32[64,n,256] -> dropout f32[n,64,256]
  * from lstm_text.lua:22 */
-static void k32_dropout(float *restrict dropout, const uint8_t *restrict dropout2, const float *restrict lstm,
+static void k29_dropout(float *restrict dropout, const uint8_t *restrict dropout2, const float *restrict lstm,
                         size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -653,9 +594,9 @@ static void k32_dropout(float *restrict dropout, const uint8_t *restrict dropout
 	}
 }
 
-/* k33: dot_general add    dropout f32[n,64,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
+/* k30: dot_general add    dropout f32[n,64,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
  * from lstm_text.lua:21 */
-static void k33_head(float *restrict head, const float *restrict dropout, const float *restrict kernel,
+static void k30_head(float *restrict head, const float *restrict dropout, const float *restrict kernel,
                      const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n * 64; row += CR_TILE_ROWS) {
@@ -679,11 +620,11 @@ static void k33_head(float *restrict head, const float *restrict dropout, const 
 	}
 }
 
-/* k34: reduce_max subtract exp reduce_sum log select reduce_sum subtract divide multiply add reduce_sum    head
+/* k31: reduce_max subtract exp reduce_sum log select reduce_sum subtract divide multiply add reduce_sum    head
  * f32[n,64,256], text u8[n,65], select f32[], d_negate f32[] -> row f32[256], row2 f32[256], d_head f32[256],
  * subtract f32[n,64], d_add f32[n,64,256]
  * from lstm_text.lua:21, 75 */
-static void k34_head_backward(float *restrict row, float *restrict row2, float *restrict d_head,
+static void k31_head_backward(float *restrict row, float *restrict row2, float *restrict d_head,
                               float *restrict subtract, float *restrict d_add, const float *restrict head,
                               const uint8_t *restrict text, const float *restrict select,
                               const float *restrict d_negate, size_t n)
@@ -738,9 +679,9 @@ static void k34_head_backward(float *restrict row, float *restrict row2, float *
 	}
 }
 
-/* k35: reduce_sum is_finite    subtract f32[n,64] -> loss f32[], is_finite bool[]
+/* k32: reduce_sum is_finite    subtract f32[n,64] -> loss f32[], is_finite bool[]
  * from lstm_text.lua:78 */
-static void k35_loss(float *restrict loss, uint8_t *restrict is_finite, const float *restrict subtract,
+static void k32_loss(float *restrict loss, uint8_t *restrict is_finite, const float *restrict subtract,
                      size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -760,10 +701,10 @@ static void k35_loss(float *restrict loss, uint8_t *restrict is_finite, const fl
 	is_finite[0] = (uint8_t)cr_is_finitef(sum);
 }
 
-/* k36: dot_general select divide    d_add f32[n,64,256], kernel f32[256,256], dropout bool[n,64,256] ->
+/* k33: dot_general select divide    d_add f32[n,64,256], kernel f32[256,256], dropout bool[n,64,256] ->
  * d_dropout f32[n,64,256]
  * from lstm_text.lua:21, 22 */
-static void k36_head_backward(float *restrict d_dropout, const float *restrict d_add,
+static void k33_head_backward(float *restrict d_dropout, const float *restrict d_add,
                               const float *restrict kernel, const uint8_t *restrict dropout,
                               float *restrict panels, size_t n)
 {
@@ -792,9 +733,9 @@ static void k36_head_backward(float *restrict d_dropout, const float *restrict d
 	}
 }
 
-/* k37: dot_general    dropout f32[n,64,256], d_add f32[n,64,256] -> d_head f32[256,256]
+/* k34: dot_general    dropout f32[n,64,256], d_add f32[n,64,256] -> d_head f32[256,256]
  * from lstm_text.lua:21 */
-static void k37_head_backward(float *restrict d_head, const float *restrict dropout,
+static void k34_head_backward(float *restrict d_head, const float *restrict dropout,
                               const float *restrict d_add, float *restrict panels, size_t n)
 {
 #ifdef CR_USE_CBLAS
@@ -835,9 +776,9 @@ static void k37_head_backward(float *restrict d_head, const float *restrict drop
 #endif
 }
 
-/* k38: transpose    d_dropout f32[n,64,256] -> d_lstm f32[64,n,256]
+/* k35: transpose    d_dropout f32[n,64,256] -> d_lstm f32[64,n,256]
  * from lstm_text.lua:21 */
-static void k38_lstm_backward(float *restrict d_lstm, const float *restrict d_dropout, size_t n)
+static void k35_lstm_backward(float *restrict d_lstm, const float *restrict d_dropout, size_t n)
 {
 	for (size_t i = 0; i < 64; i++) {
 		for (size_t j = 0; j < n; j++) {
@@ -847,9 +788,9 @@ static void k38_lstm_backward(float *restrict d_lstm, const float *restrict d_dr
 	}
 }
 
-/* k39: pack    recurrent_kernel f32[256,1024] -> 
+/* k36: pack    recurrent_kernel f32[256,1024] -> 
  * from lstm_text.lua:21 */
-static void k39_lstm_backward(const float *restrict recurrent_kernel, float *restrict panels)
+static void k36_lstm_backward(const float *restrict recurrent_kernel, float *restrict panels)
 {
 	for (size_t block = 0; block < 64; block++) {
 		for (size_t col = 0; col < 256; col += 16) {
@@ -859,21 +800,21 @@ static void k39_lstm_backward(const float *restrict recurrent_kernel, float *res
 	}
 }
 
-/* k40: multiply    d_y1 f32[n,256], d_s_1 f32[n,256], kept f32[n,256], kept2 f32[n,256] -> d_lstm f32[n,256]
+/* k37: multiply    d_y1 f32[n,256], d_s_1 f32[n,256], kept f32[n,256], kept2 f32[n,256] -> d_lstm f32[n,256]
  * from lstm_text.lua:21 */
-static void k40_lstm_backward(float *restrict d_lstm, const float *restrict d_y1, const float *restrict d_s_1,
+static void k37_lstm_backward(float *restrict d_lstm, const float *restrict d_y1, const float *restrict d_s_1,
                               const float *restrict kept, const float *restrict kept2, size_t n)
 {
 	for (size_t i = 0; i < n * 256; i++)
 		d_lstm[i] = (d_y1[i] + d_s_1[i]) * kept[i] * (kept2[i] * (1.0f - kept2[i]));
 }
 
-/* k41: multiply add multiply multiply add multiply multiply add multiply multiply add multiply    d_s_2_2
+/* k38: multiply add multiply multiply add multiply multiply add multiply multiply add multiply    d_s_2_2
  * f32[n,256], d_y1 f32[n,256], d_s_1 f32[n,256], kept f32[n,256], kept2 f32[n,256], kept3 f32[n,256], kept4
  * f32[n,256], kept5 f32[n,256], kept6 f32[n,256], d_lstm f32[n,256] -> row f32[256], row2 f32[256], row3
  * f32[256], d_s_2 f32[n,256], d_y f32[n,1024]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k41_lstm_backward(float *restrict row, float *restrict row2, float *restrict row3,
+CR_OUTLINE void k38_lstm_backward(float *restrict row, float *restrict row2, float *restrict row3,
                                   float *restrict d_s_2, float *restrict d_y, const float *restrict d_s_2_2,
                                   const float *restrict d_y1, const float *restrict d_s_1,
                                   const float *restrict kept, const float *restrict kept2,
@@ -908,9 +849,9 @@ CR_OUTLINE void k41_lstm_backward(float *restrict row, float *restrict row2, flo
 	}
 }
 
-/* k42: dot_general    d_y f32[n,1024], panels f32[262144] -> d_s_1 f32[n,256]
+/* k39: dot_general    d_y f32[n,1024], panels f32[262144] -> d_s_1 f32[n,256]
  * from lstm_text.lua:21 */
-static void k42_lstm_backward(float *restrict d_s_1, const float *restrict d_y, const float *restrict panels,
+static void k39_lstm_backward(float *restrict d_s_1, const float *restrict d_y, const float *restrict panels,
                               float *restrict rows_, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
@@ -936,9 +877,9 @@ static void k42_lstm_backward(float *restrict d_s_1, const float *restrict d_y, 
 	}
 }
 
-/* k43: pack    d_lstm f32[64,n,1024] -> 
+/* k40: pack    d_lstm f32[64,n,1024] -> 
  * from lstm_text.lua:21 */
-static void k43_lstm_backward(const float *restrict d_lstm, float *restrict panels, size_t n)
+static void k40_lstm_backward(const float *restrict d_lstm, float *restrict panels, size_t n)
 {
 	for (size_t run = 0; run < 64; run++) {
 		for (size_t col = 0; col < 1024; col += 16)
@@ -946,9 +887,9 @@ static void k43_lstm_backward(const float *restrict d_lstm, float *restrict pane
 	}
 }
 
-/* k44: dot_general    lstm f32[64,n,256], panels f32[2097152] -> d_lstm f32[256,1024]
+/* k41: dot_general    lstm f32[64,n,256], panels f32[2097152] -> d_lstm f32[256,1024]
  * from lstm_text.lua:21 */
-static void k44_lstm_backward(float *restrict d_lstm, const float *restrict lstm, const float *restrict panels,
+static void k41_lstm_backward(float *restrict d_lstm, const float *restrict lstm, const float *restrict panels,
                               size_t n)
 {
 	for (size_t row = 0; row < 256; row += CR_TILE_ROWS) {
@@ -972,9 +913,9 @@ static void k44_lstm_backward(float *restrict d_lstm, const float *restrict lstm
 	}
 }
 
-/* k45: reduce_sum    d_lstm2 f32[64,n,1024] -> d_lstm f32[1024]
+/* k42: reduce_sum    d_lstm2 f32[64,n,1024] -> d_lstm f32[1024]
  * from lstm_text.lua:21 */
-static void k45_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2, size_t n)
+static void k42_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2, size_t n)
 {
 	for (size_t i = 0; i < 1024; i++)
 		d_lstm[i] = 0.0f;
@@ -986,9 +927,9 @@ static void k45_lstm_backward(float *restrict d_lstm, const float *restrict d_ls
 	}
 }
 
-/* k46: dot_general    d_lstm2 f32[64,n,1024], kernel f32[64,1024] -> d_lstm f32[64,n,64]
+/* k43: dot_general    d_lstm2 f32[64,n,1024], kernel f32[64,1024] -> d_lstm f32[64,n,64]
  * from lstm_text.lua:21 */
-static void k46_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2,
+static void k43_lstm_backward(float *restrict d_lstm, const float *restrict d_lstm2,
                               const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t outer = 0; outer < 64; outer++) {
@@ -1019,9 +960,9 @@ static void k46_lstm_backward(float *restrict d_lstm, const float *restrict d_ls
 	}
 }
 
-/* k47: dot_general    embed f32[n,64,64], panels f32[2097152] -> d_lstm f32[64,1024]
+/* k44: dot_general    embed f32[n,64,64], panels f32[2097152] -> d_lstm f32[64,1024]
  * from lstm_text.lua:21 */
-static void k47_lstm_backward(float *restrict d_lstm, const float *restrict embed, const float *restrict panels,
+static void k44_lstm_backward(float *restrict d_lstm, const float *restrict embed, const float *restrict panels,
                               size_t n)
 {
 	for (size_t row = 0; row < 64; row += CR_TILE_ROWS) {
@@ -1045,9 +986,9 @@ static void k47_lstm_backward(float *restrict d_lstm, const float *restrict embe
 	}
 }
 
-/* k48: scatter_add    text u8[n,65], d_lstm f32[64,n,64] -> d_embed f32[256,64]
+/* k45: scatter_add    text u8[n,65], d_lstm f32[64,n,64] -> d_embed f32[256,64]
  * from lstm_text.lua:21 */
-static void k48_embed_backward(float *restrict d_embed, const uint8_t *restrict text,
+static void k45_embed_backward(float *restrict d_embed, const uint8_t *restrict text,
                                const float *restrict d_lstm, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
@@ -1062,9 +1003,9 @@ static void k48_embed_backward(float *restrict d_embed, const uint8_t *restrict 
 	}
 }
 
-/* k49: multiply reduce_sum    d_embed f32[256,64] -> sum f32[]
+/* k46: multiply reduce_sum    d_embed f32[256,64] -> sum f32[]
  * from lstm_text.lua:78 */
-static void k49_reduce_sum(float *restrict sum, const float *restrict d_embed)
+static void k46_reduce_sum(float *restrict sum, const float *restrict d_embed)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 16384; block += 16) {
@@ -1077,13 +1018,13 @@ static void k49_reduce_sum(float *restrict sum, const float *restrict d_embed)
 	sum[0] = sum2;
 }
 
-/* k50: multiply reduce_sum add    d_lstm f32[64,1024] -> add f32[]
+/* k47: multiply reduce_sum add    d_lstm f32[64,1024] -> add f32[]; of 3 sizes
  * from lstm_text.lua:78 */
-static void k50_add(float *restrict add, const float *restrict d_lstm)
+static void k47_add(float *restrict add, const float *restrict d_lstm, size_t size)
 {
 	const float sum = add[0];
 	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 65536; block += 16) {
+	for (size_t block = 0; block < size; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
 			lane[l] += d_lstm[i] * d_lstm[i];
@@ -1093,44 +1034,12 @@ static void k50_add(float *restrict add, const float *restrict d_lstm)
 	add[0] = sum + sum2;
 }
 
-/* k51: multiply reduce_sum add    d_lstm f32[256,1024] -> add f32[]
- * from lstm_text.lua:78 */
-static void k51_add(float *restrict add, const float *restrict d_lstm)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 262144; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_lstm[i] * d_lstm[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k52: multiply reduce_sum add    d_lstm f32[1024] -> add f32[]
- * from lstm_text.lua:78 */
-static void k52_add(float *restrict add, const float *restrict d_lstm)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 1024; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_lstm[i] * d_lstm[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k53: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+/* k48: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
  * multiply add multiply sqrt multiply add divide subtract select select select select convert    d_head
  * f32[256], add u32[], subtract f32[], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[],
  * select f32[], step u32[], finite f32[], bias f32[256], m f32[256], v f32[256]
  * from lstm_text.lua:78 */
-static void k53_update_head_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k48_update_head_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                  float *restrict select, uint32_t *restrict step, float *restrict finite,
                                  float *restrict bias, float *restrict m, float *restrict v,
                                  const float *restrict d_head, const uint32_t *restrict add,
@@ -1170,21 +1079,21 @@ static void k53_update_head_bias(float *restrict gradient_norm, uint8_t *restric
 	}
 }
 
-/* k54: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k49: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_embed f32[256,64], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
- * embeddings f32[256,64], m f32[256,64], v f32[256,64]
+ * embeddings f32[256,64], m f32[256,64], v f32[256,64]; of 2 sizes
  * from lstm_text.lua:78 */
-static void k54_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k49_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                         const float *restrict d_embed, const float *restrict select,
                                         const uint8_t *restrict logical_and, const float *restrict subtract,
-                                        const float *restrict negate, const float *restrict rsqrt)
+                                        const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
 	const float subtract2 = subtract[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 16384; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v2 = d_embed[i] * select2;
 		const float v3 = m[i] * 0.9f + v2 * 0.1f;
 		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
@@ -1195,14 +1104,15 @@ static void k54_update_embed_embeddings(float *restrict embeddings, float *restr
 	}
 }
 
-/* k55: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k50: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_lstm f32[64,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
- * kernel f32[64,1024], m f32[64,1024], v f32[64,1024]
+ * kernel f32[64,1024], m f32[64,1024], v f32[64,1024]; of 2 sizes
  * from lstm_text.lua:78 */
-static void k55_update_lstm_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                   const float *restrict d_lstm, const float *restrict select,
-                                   const uint8_t *restrict logical_and, const float *restrict subtract,
-                                   const float *restrict negate, const float *restrict rsqrt)
+CR_INLINE void k50_update_lstm_kernel_sized(float *restrict kernel, float *restrict m, float *restrict v,
+                                            const float *restrict d_lstm, const float *restrict select,
+                                            const uint8_t *restrict logical_and, const float *restrict subtract,
+                                            const float *restrict negate, const float *restrict rsqrt,
+                                            size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -1210,84 +1120,51 @@ static void k55_update_lstm_kernel(float *restrict kernel, float *restrict m, fl
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
 	for (size_t j = 0; j < 64; j++) {
-		for (size_t i = 0; i < 64; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t k = 0; k < 16; k++) {
 				const float v2 = d_lstm[i * 1024 + j * 16 + k] * select2;
-				const float v3 = m[j * 1024 + i * 16 + k] * 0.9f + v2 * 0.1f;
-				const float v4 = v[j * 1024 + i * 16 + k] * 0.999f + v2 * v2 * 0.001f;
-				kernel[j * 1024 + i * 16 + k] = logical_and2 ?
-					kernel[j * 1024 + i * 16 + k] * subtract2 -
+				const float v3 = m[j * size * 16 + i * 16 + k] * 0.9f + v2 * 0.1f;
+				const float v4 = v[j * size * 16 + i * 16 + k] * 0.999f + v2 * v2 * 0.001f;
+				kernel[j * size * 16 + i * 16 + k] = logical_and2 ?
+					kernel[j * size * 16 + i * 16 + k] * subtract2 -
 					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
-					kernel[j * 1024 + i * 16 + k];
-				m[j * 1024 + i * 16 + k] = logical_and2 ? v3 : m[j * 1024 + i * 16 + k];
-				v[j * 1024 + i * 16 + k] = logical_and2 ? v4 : v[j * 1024 + i * 16 + k];
+					kernel[j * size * 16 + i * 16 + k];
+				m[j * size * 16 + i * 16 + k] = logical_and2 ? v3 :
+					m[j * size * 16 + i * 16 + k];
+				v[j * size * 16 + i * 16 + k] = logical_and2 ? v4 :
+					v[j * size * 16 + i * 16 + k];
 			}
 		}
 	}
 }
 
-/* k56: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select    d_lstm f32[256,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
- * -> recurrent_kernel f32[256,1024], m f32[256,1024], v f32[256,1024]
- * from lstm_text.lua:78 */
-static void k56_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
+/* k50:    d_lstm f32[64,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * kernel f32[64,1024], m f32[64,1024], v f32[64,1024] */
+static void k50_update_lstm_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+                                   const float *restrict d_lstm, const float *restrict select,
+                                   const uint8_t *restrict logical_and, const float *restrict subtract,
+                                   const float *restrict negate, const float *restrict rsqrt)
+{
+	k50_update_lstm_kernel_sized(kernel, m, v, d_lstm, select, logical_and, subtract, negate, rsqrt, 64);
+}
+
+/* k51:    d_lstm f32[256,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
+ * recurrent_kernel f32[256,1024], m f32[256,1024], v f32[256,1024] */
+static void k51_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
                                              float *restrict v, const float *restrict d_lstm,
                                              const float *restrict select, const uint8_t *restrict logical_and,
                                              const float *restrict subtract, const float *restrict negate,
                                              const float *restrict rsqrt)
 {
-	const float select2 = select[0];
-	const uint8_t logical_and2 = logical_and[0];
-	const float subtract2 = subtract[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t j = 0; j < 64; j++) {
-		for (size_t i = 0; i < 256; i++) {
-			for (size_t k = 0; k < 16; k++) {
-				const float v2 = d_lstm[i * 1024 + j * 16 + k] * select2;
-				const float v3 = m[j * 4096 + i * 16 + k] * 0.9f + v2 * 0.1f;
-				const float v4 = v[j * 4096 + i * 16 + k] * 0.999f + v2 * v2 * 0.001f;
-				recurrent_kernel[j * 4096 + i * 16 + k] = logical_and2 ?
-					recurrent_kernel[j * 4096 + i * 16 + k] * subtract2 -
-					negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
-					recurrent_kernel[j * 4096 + i * 16 + k];
-				m[j * 4096 + i * 16 + k] = logical_and2 ? v3 : m[j * 4096 + i * 16 + k];
-				v[j * 4096 + i * 16 + k] = logical_and2 ? v4 : v[j * 4096 + i * 16 + k];
-			}
-		}
-	}
+	k50_update_lstm_kernel_sized(recurrent_kernel, m, v, d_lstm, select, logical_and, subtract, negate,
+	                             rsqrt, 256);
 }
 
-/* k57: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select    d_lstm f32[1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
- * bias f32[1024], m f32[1024], v f32[1024]
- * from lstm_text.lua:78 */
-static void k57_update_lstm_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                 const float *restrict d_lstm, const float *restrict select,
-                                 const uint8_t *restrict logical_and, const float *restrict subtract,
-                                 const float *restrict negate, const float *restrict rsqrt)
-{
-	const float select2 = select[0];
-	const uint8_t logical_and2 = logical_and[0];
-	const float subtract2 = subtract[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 1024; i++) {
-		const float v2 = d_lstm[i] * select2;
-		const float v3 = m[i] * 0.9f + v2 * 0.1f;
-		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
-		bias[i] = logical_and2 ? bias[i] * subtract2 - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
-			bias[i];
-		m[i] = logical_and2 ? v3 : m[i];
-		v[i] = logical_and2 ? v4 : v[i];
-	}
-}
-
-/* k58: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k52: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_head f32[256,256], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[256,256], m f32[256,256], v f32[256,256]
  * from lstm_text.lua:78 */
-static void k58_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k52_update_head_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                    const float *restrict d_head, const float *restrict select,
                                    const uint8_t *restrict logical_and, const float *restrict subtract,
                                    const float *restrict negate, const float *restrict rsqrt)
@@ -1314,9 +1191,9 @@ static void k58_update_head_kernel(float *restrict kernel, float *restrict m, fl
 	}
 }
 
-/* k59: concatenate    rng u32[4] -> concatenate u32[4]
+/* k53: concatenate    rng u32[4] -> concatenate u32[4]
  * from lstm_text.lua:78 */
-static void k59_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k53_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -1324,8 +1201,8 @@ static void k59_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k60: copy    concatenate u32[4] -> rng u32[4] */
-static void k60_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k54: copy    concatenate u32[4] -> rng u32[4] */
+static void k54_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -1345,28 +1222,28 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 	for (; budget > 0; budget--) {
 		switch (piece++) {
 		case 1:
-			k25_loss_weight(report + 1, memory + 5816320, memory + 5816336, report + 3,
+			k22_loss_weight(report + 1, memory + 5816320, memory + 5816336, report + 3,
 			                memory + 6816000, memory + 6816016, memory + 6816032, memory_u32,
 			                train_state->step, train_state->total_steps, count);
 			break;
 		case 2:
-			k26_embed(memory + 6307840, text, params->embed_embeddings, count);
+			k23_embed(memory + 6307840, text, params->embed_embeddings, count);
 			break;
 		case 3:
-			k27_lstm(memory, memory + 6307840, params->lstm_kernel, params->lstm_bias,
+			k24_lstm(memory, memory + 6307840, params->lstm_kernel, params->lstm_bias,
 			         memory + 2097152, count);
 			break;
 		case 4:
-			k28_lstm(memory + 2097152, count);
+			k25_lstm(memory + 2097152, count);
 			break;
 		case 5:
-			k28_lstm(memory + 2629632, count);
+			k25_lstm(memory + 2629632, count);
 			break;
 		case 6:
 			for (size_t t = 0; t < 64; t++) {
-				k29_lstm(memory + 5783552, memory + 2097152 + t * 8192,
+				k26_lstm(memory + 5783552, memory + 2097152 + t * 8192,
 				         params->lstm_recurrent_kernel, memory + t * 32768, count);
-				k30_lstm(memory + 3162112 + t * 8192, memory + 3686400 + t * 8192,
+				k27_lstm(memory + 3162112 + t * 8192, memory + 3686400 + t * 8192,
 				         memory + 4210688 + t * 8192, memory + 2637824 + t * 8192,
 				         memory + 4734976 + t * 8192, memory + 5259264 + t * 8192,
 				         memory + 2105344 + t * 8192, memory + 5783552,
@@ -1374,48 +1251,48 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 			}
 			break;
 		case 7:
-			k31_dropout(memory_bool, train_state->rng, count);
+			k28_dropout(memory_bool, train_state->rng, count);
 			break;
 		case 8:
-			k32_dropout(memory, memory_bool, memory + 2105344, count);
+			k29_dropout(memory, memory_bool, memory + 2105344, count);
 			break;
 		case 9:
-			k33_head(memory + 1048576, memory, params->head_kernel, params->head_bias, count);
+			k30_head(memory + 1048576, memory, params->head_kernel, params->head_bias, count);
 			break;
 		case 10:
-			k34_head_backward(memory + 1574912, memory + 1575168, memory + 6815744,
+			k31_head_backward(memory + 1574912, memory + 1575168, memory + 6815744,
 			                  memory + 1572864, memory + 524288, memory + 1048576, text,
 			                  memory + 5816320, memory + 5816336, count);
 			break;
 		case 11:
-			k35_loss(report + 0, memory_bool + 524288, memory + 1572864, count);
+			k32_loss(report + 0, memory_bool + 524288, memory + 1572864, count);
 			break;
 		case 12:
-			k36_head_backward(memory + 1048576, memory + 524288, params->head_kernel, memory_bool,
+			k33_head_backward(memory + 1048576, memory + 524288, params->head_kernel, memory_bool,
 			                  memory + 1572864, count);
 			break;
 		case 13:
-			k37_head_backward(memory + 6438912, memory, memory + 524288, memory + 1572864, count);
+			k34_head_backward(memory + 6438912, memory, memory + 524288, memory + 1572864, count);
 			break;
 		case 14:
-			k38_lstm_backward(memory + 5783552, memory + 1048576, count);
+			k35_lstm_backward(memory + 5783552, memory + 1048576, count);
 			break;
 		case 15:
-			k28_lstm(memory + 6774784, count);
+			k25_lstm(memory + 6774784, count);
 			break;
 		case 16:
-			k28_lstm(memory + 6791168, count);
+			k25_lstm(memory + 6791168, count);
 			break;
 		case 17:
-			k39_lstm_backward(params->lstm_recurrent_kernel, memory + 6504448);
+			k36_lstm_backward(params->lstm_recurrent_kernel, memory + 6504448);
 			break;
 		case 18:
 			for (size_t t2 = 64; t2-- > 0;) {
-				k40_lstm_backward(memory + 6799360, memory + 5783552 + t2 * 8192,
+				k37_lstm_backward(memory + 6799360, memory + 5783552 + t2 * 8192,
 				                  memory + 6766592 + (t2 % 2) * 8192,
 				                  memory + 5259264 + t2 * 8192, memory + 4734976 + t2 * 8192,
 				                  count);
-				k41_lstm_backward(memory + 6807552, memory + 6807808, memory + 6808064,
+				k38_lstm_backward(memory + 6807552, memory + 6807808, memory + 6808064,
 				                  memory + 6782976 + ((t2 + 1) % 2) * 8192, memory + t2 * 32768,
 				                  memory + 6782976 + (t2 % 2) * 8192,
 				                  memory + 5783552 + t2 * 8192,
@@ -1424,73 +1301,73 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 				                  memory + 3686400 + t2 * 8192, memory + 4210688 + t2 * 8192,
 				                  memory + 2629632 + t2 * 8192, memory + 3162112 + t2 * 8192,
 				                  memory + 6799360, count);
-				k42_lstm_backward(memory + 6766592 + ((t2 + 1) % 2) * 8192, memory + t2 * 32768,
+				k39_lstm_backward(memory + 6766592 + ((t2 + 1) % 2) * 8192, memory + t2 * 32768,
 				                  memory + 6504448, memory + 6799360, count);
 			}
 			break;
 		case 19:
-			k43_lstm_backward(memory, memory + 2629632, count);
+			k40_lstm_backward(memory, memory + 2629632, count);
 			break;
 		case 20:
-			k44_lstm_backward(memory + 4726784, memory + 2097152, memory + 2629632, count);
+			k41_lstm_backward(memory + 4726784, memory + 2097152, memory + 2629632, count);
 			break;
 		case 21:
-			k45_lstm_backward(memory + 2293760, memory, count);
+			k42_lstm_backward(memory + 2293760, memory, count);
 			break;
 		case 22:
-			k46_lstm_backward(memory + 2097152, memory, params->lstm_kernel, memory + 2228224,
+			k43_lstm_backward(memory + 2097152, memory, params->lstm_kernel, memory + 2228224,
 			                  count);
 			break;
 		case 23:
-			k47_lstm_backward(memory, memory + 6307840, memory + 2629632, count);
+			k44_lstm_backward(memory, memory + 6307840, memory + 2629632, count);
 			break;
 		case 24:
-			k48_embed_backward(memory + 65536, text, memory + 2097152, count);
+			k45_embed_backward(memory + 65536, text, memory + 2097152, count);
 			break;
 		case 25:
-			k49_reduce_sum(memory + 81920, memory + 65536);
+			k46_reduce_sum(memory + 81920, memory + 65536);
 			break;
 		case 26:
-			k50_add(memory + 81920, memory);
+			k47_add(memory + 81920, memory, 65536);
 			break;
 		case 27:
-			k51_add(memory + 81920, memory + 4726784);
+			k47_add(memory + 81920, memory + 4726784, 262144);
 			break;
 		case 28:
-			k52_add(memory + 81920, memory + 2293760);
+			k47_add(memory + 81920, memory + 2293760, 1024);
 			break;
 		case 29:
-			k50_add(memory + 81920, memory + 6438912);
+			k47_add(memory + 81920, memory + 6438912, 65536);
 			break;
 		default:
-			k53_update_head_bias(report + 2, memory_bool + 524288, memory + 81920,
+			k48_update_head_bias(report + 2, memory_bool + 524288, memory + 81920,
 			                     train_state->step, report + 4, params->head_bias,
 			                     train_state->m_head_bias, train_state->v_head_bias,
 			                     memory + 6815744, memory_u32, memory + 6816000, memory + 6816016,
 			                     memory + 6816032);
-			k54_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
+			k49_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
 			                            train_state->v_embed_embeddings, memory + 65536,
 			                            memory + 81920, memory_bool + 524288, memory + 6816000,
-			                            memory + 6816016, memory + 6816032);
-			k55_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
+			                            memory + 6816016, memory + 6816032, 16384);
+			k50_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
 			                       train_state->v_lstm_kernel, memory, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                       memory + 6816032);
-			k56_update_lstm_recurrent_kernel(params->lstm_recurrent_kernel,
+			k51_update_lstm_recurrent_kernel(params->lstm_recurrent_kernel,
 			                                 train_state->m_lstm_recurrent_kernel,
 			                                 train_state->v_lstm_recurrent_kernel, memory + 4726784,
 			                                 memory + 81920, memory_bool + 524288, memory + 6816000,
 			                                 memory + 6816016, memory + 6816032);
-			k57_update_lstm_bias(params->lstm_bias, train_state->m_lstm_bias,
-			                     train_state->v_lstm_bias, memory + 2293760, memory + 81920,
-			                     memory_bool + 524288, memory + 6816000, memory + 6816016,
-			                     memory + 6816032);
-			k58_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
+			k49_update_embed_embeddings(params->lstm_bias, train_state->m_lstm_bias,
+			                            train_state->v_lstm_bias, memory + 2293760, memory + 81920,
+			                            memory_bool + 524288, memory + 6816000, memory + 6816016,
+			                            memory + 6816032, 1024);
+			k52_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
 			                       train_state->v_head_kernel, memory + 6438912, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
 			                       memory + 6816032);
-			k59_concatenate(memory_u32, train_state->rng);
-			k60_copy(train_state->rng, memory_u32);
+			k53_concatenate(memory_u32, train_state->rng);
+			k54_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1518,17 +1395,17 @@ static cr_status train_step_run(lstm_text_params *params, lstm_text_train_state 
 	return train_step_sums(report, sums);
 }
 
-/* k61: convert multiply    -> loss_weight f32[]
+/* k55: convert multiply    -> loss_weight f32[]
  * from lstm_text.lua:78 */
-static void k61_loss_weight(float *restrict loss_weight, size_t n)
+static void k55_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n * 64.0f;
 }
 
-/* k62: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
+/* k56: logistic multiply logistic tanh multiply add logistic tanh multiply    lstm f32[n,1024], s_2_2
  * f32[n,256] -> s_2 f32[n,256], s_1 f32[n,256]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k62_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
+CR_OUTLINE void k56_lstm(float *restrict s_2, float *restrict s_1, const float *restrict lstm,
                          const float *restrict s_2_2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1541,9 +1418,9 @@ CR_OUTLINE void k62_lstm(float *restrict s_2, float *restrict s_1, const float *
 	}
 }
 
-/* k63: dot_general add    lstm f32[64,n,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
+/* k57: dot_general add    lstm f32[64,n,256], kernel f32[256,256], bias f32[256] -> head f32[n,64,256]
  * from lstm_text.lua:21 */
-static void k63_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
+static void k57_head(float *restrict head, const float *restrict lstm, const float *restrict kernel,
                      const float *restrict bias, float *restrict rows_, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -1571,10 +1448,10 @@ static void k63_head(float *restrict head, const float *restrict lstm, const flo
 	}
 }
 
-/* k64: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[n,64,256], text u8[n,65]
+/* k58: reduce_max subtract exp reduce_sum log select reduce_sum subtract    head f32[n,64,256], text u8[n,65]
  * -> row f32[256], subtract f32[n,64]
  * from lstm_text.lua:75 */
-static void k64_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
+static void k58_subtract(float *restrict row, float *restrict subtract, const float *restrict head,
                          const uint8_t *restrict text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1614,9 +1491,9 @@ static void k64_subtract(float *restrict row, float *restrict subtract, const fl
 	}
 }
 
-/* k65: reduce_sum    subtract f32[n,64] -> loss f32[]
+/* k59: reduce_sum    subtract f32[n,64] -> loss f32[]
  * from lstm_text.lua:78 */
-static void k65_loss(float *restrict loss, const float *restrict subtract, size_t n)
+static void k59_loss(float *restrict loss, const float *restrict subtract, size_t n)
 {
 	float lane[16] = { 0.0f };
 	size_t block = 0;
@@ -1643,116 +1520,56 @@ static cr_status evaluate_run(const lstm_text_params *params, lstm_text_train_wo
 	float *const memory = workspace->memory;
 	if (count < 1 || count > 32)
 		return CR_ERR_ARGUMENT;
-	k61_loss_weight(loss_weight, count);
-	k26_embed(memory + 2097152, text, params->embed_embeddings, count);
-	k27_lstm(memory, memory + 2097152, params->lstm_kernel, params->lstm_bias, memory + 2228224, count);
-	k28_lstm(memory + 2097152, count);
-	k28_lstm(memory + 2662400, count);
+	k55_loss_weight(loss_weight, count);
+	k23_embed(memory + 2097152, text, params->embed_embeddings, count);
+	k24_lstm(memory, memory + 2097152, params->lstm_kernel, params->lstm_bias, memory + 2228224, count);
+	k25_lstm(memory + 2097152, count);
+	k25_lstm(memory + 2662400, count);
 	for (size_t t = 0; t < 64; t++) {
-		k29_lstm(memory + 2629632, memory + 2097152 + t * 8192, params->lstm_recurrent_kernel,
+		k26_lstm(memory + 2629632, memory + 2097152 + t * 8192, params->lstm_recurrent_kernel,
 		         memory + t * 32768, count);
-		k62_lstm(memory + 2662400 + ((t + 1) % 2) * 8192, memory + 2105344 + t * 8192, memory + 2629632,
+		k56_lstm(memory + 2662400 + ((t + 1) % 2) * 8192, memory + 2105344 + t * 8192, memory + 2629632,
 		         memory + 2662400 + (t % 2) * 8192, count);
 	}
-	k63_head(memory, memory + 2105344, params->head_kernel, params->head_bias, memory + 524288, count);
-	k64_subtract(memory + 526336, memory + 524288, memory, text, count);
-	k65_loss(loss, memory + 524288, count);
+	k57_head(memory, memory + 2105344, params->head_kernel, params->head_bias, memory + 524288, count);
+	k58_subtract(memory + 526336, memory + 524288, memory, text, count);
+	k59_loss(loss, memory + 524288, count);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	return CR_OK;
 }
 
-/* k66: constant constant    -> step u32[], total_steps f32[]
+/* k60: constant constant    -> step u32[], total_steps f32[]
  * from lstm_text.lua:78 */
-static void k66_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k60_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
-}
-
-/* k67: broadcast_in_dim    -> out f32[256,64]
- * from lstm_text.lua:78 */
-static void k67_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 16384; i++)
-		out[i] = 0.0f;
-}
-
-/* k68: broadcast_in_dim    -> out f32[64,1024]
- * from lstm_text.lua:78 */
-static void k68_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 65536; j++)
-		out[j] = 0.0f;
-}
-
-/* k69: broadcast_in_dim    -> out f32[256,1024]
- * from lstm_text.lua:78 */
-static void k69_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 262144; j++)
-		out[j] = 0.0f;
-}
-
-/* k70: broadcast_in_dim    -> out f32[1024]
- * from lstm_text.lua:78 */
-static void k70_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 1024; i++)
-		out[i] = 0.0f;
-}
-
-/* k71: copy    broadcast_in_dim f32[256,64] -> m f32[256,64] */
-static void k71_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 16384; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k72: copy    broadcast_in_dim f32[64,1024] -> m f32[64,1024] */
-static void k72_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 65536; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k73: copy    broadcast_in_dim f32[256,1024] -> m f32[256,1024] */
-static void k73_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 262144; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k74: copy    broadcast_in_dim f32[1024] -> m f32[1024] */
-static void k74_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 1024; i++)
-		m[i] = broadcast_in_dim[i];
 }
 
 /* train_init: seed seed; sets 15 tensors */
 static void train_init_run(lstm_text_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k66_init_step(train_state->step, train_state->total_steps);
-	k67_fill(train_state->v_embed_embeddings);
-	k68_fill(train_state->v_lstm_kernel);
-	k69_fill(train_state->v_lstm_recurrent_kernel);
-	k70_fill(train_state->v_lstm_bias);
-	k68_fill(train_state->v_head_kernel);
-	k3_lstm(train_state->v_head_bias);
-	k60_copy(train_state->rng, seed_words);
-	k71_copy(train_state->m_embed_embeddings, train_state->v_embed_embeddings);
-	k72_copy(train_state->m_lstm_kernel, train_state->v_lstm_kernel);
-	k73_copy(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel);
-	k74_copy(train_state->m_lstm_bias, train_state->v_lstm_bias);
-	k72_copy(train_state->m_head_kernel, train_state->v_head_kernel);
-	k7_lstm(train_state->m_head_bias, train_state->v_head_bias);
+	k60_init_step(train_state->step, train_state->total_steps);
+	k3_lstm(train_state->v_embed_embeddings, 16384);
+	k3_lstm(train_state->v_lstm_kernel, 65536);
+	k3_lstm(train_state->v_lstm_recurrent_kernel, 262144);
+	k3_lstm(train_state->v_lstm_bias, 1024);
+	k3_lstm(train_state->v_head_kernel, 65536);
+	k3_lstm(train_state->v_head_bias, 256);
+	k54_copy(train_state->rng, seed_words);
+	k7_lstm(train_state->m_embed_embeddings, train_state->v_embed_embeddings, 16384);
+	k7_lstm(train_state->m_lstm_kernel, train_state->v_lstm_kernel, 65536);
+	k7_lstm(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel, 262144);
+	k7_lstm(train_state->m_lstm_bias, train_state->v_lstm_bias, 1024);
+	k7_lstm(train_state->m_head_kernel, train_state->v_head_kernel, 65536);
+	k7_lstm(train_state->m_head_bias, train_state->v_head_bias, 256);
 }
 
-/* k75: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
+/* k61: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
  * from lstm_text.lua:21 */
-static void k75_init_embed_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+static void k61_init_embed_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 16384; i++) {
 		embeddings[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1760,9 +1577,9 @@ static void k75_init_embed_embeddings(float *restrict embeddings, const uint32_t
 	}
 }
 
-/* k76: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,1024]
+/* k62: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,1024]
  * from lstm_text.lua:21 */
-static void k76_init_lstm_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k62_init_lstm_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 64; j++) {
 		for (size_t i = 0; i < 64; i++) {
@@ -1776,10 +1593,10 @@ static void k76_init_lstm_kernel(float *restrict kernel, const uint32_t *restric
 	}
 }
 
-/* k77: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k63: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply    seed u32[4] -> recurrent_kernel f32[256,1024]
  * from lstm_text.lua:21 */
-static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
+static void k63_lstm_recurrent_kernel(float *restrict recurrent_kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 262144; i++) {
 		recurrent_kernel[i] = cr_sqrtf(cr_logf(1.0f -
@@ -1790,17 +1607,17 @@ static void k77_lstm_recurrent_kernel(float *restrict recurrent_kernel, const ui
 	}
 }
 
-/* k78: copy    -> carry f32[256,1024]
+/* k64: copy    -> carry f32[256,1024]
  * from lstm_text.lua:21 */
-static void k78_lstm_recurrent_kernel(float *restrict carry)
+static void k64_lstm_recurrent_kernel(float *restrict carry)
 {
 	for (size_t i = 0; i < 262144; i++)
 		carry[i] = 0.0f;
 }
 
-/* k79: dot_general    carry f32[256,1024], x f32[1024] -> recurrent_kernel f32[256]
+/* k65: dot_general    carry f32[256,1024], x f32[1024] -> recurrent_kernel f32[256]
  * from lstm_text.lua:21 */
-static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
+static void k65_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                       const float *restrict x)
 {
 	for (size_t row = 0; row < 256; row += 64) {
@@ -1815,10 +1632,10 @@ static void k79_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k80: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024], x f32[1024] -> recurrent_kernel
+/* k66: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024], x f32[1024] -> recurrent_kernel
  * f32[1024]
  * from lstm_text.lua:21 */
-static void k80_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k66_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry, const float *restrict x)
 {
 	for (size_t col = 0; col < 1024; col += 1024) {
@@ -1835,9 +1652,9 @@ static void k80_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k81: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024] -> recurrent_kernel f32[1024]
+/* k67: dot_general subtract    recurrent_kernel2 f32[256], carry f32[256,1024] -> recurrent_kernel f32[1024]
  * from lstm_text.lua:21 */
-static void k81_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
+static void k67_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2,
                                       const float *restrict carry)
 {
 	for (size_t col = 0; col < 1024; col += 1024) {
@@ -1854,9 +1671,9 @@ static void k81_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	}
 }
 
-/* k82: multiply reduce_sum rsqrt    recurrent_kernel2 f32[1024] -> recurrent_kernel f32[]
+/* k68: multiply reduce_sum rsqrt    recurrent_kernel2 f32[1024] -> recurrent_kernel f32[]
  * from lstm_text.lua:21 */
-static void k82_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
+static void k68_lstm_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict recurrent_kernel2)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 1024; block += 16) {
@@ -1869,10 +1686,10 @@ static void k82_lstm_recurrent_kernel(float *restrict recurrent_kernel, const fl
 	recurrent_kernel[0] = cr_rsqrtf(sum);
 }
 
-/* k83: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
+/* k69: dynamic_update_slice    carry2 f32[256,1024], recurrent_kernel f32[1024], recurrent_kernel2 f32[],
  * position i32[] -> carry f32[256,1024]
  * from lstm_text.lua:21 */
-CR_OUTLINE void k83_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+CR_OUTLINE void k69_lstm_recurrent_kernel(float *restrict carry, const float *restrict carry2,
                                           const float *restrict recurrent_kernel,
                                           const float *restrict recurrent_kernel2,
                                           const int32_t *restrict position)
@@ -1887,9 +1704,9 @@ CR_OUTLINE void k83_lstm_recurrent_kernel(float *restrict carry, const float *re
 	}
 }
 
-/* k84: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[256,256]
+/* k70: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[256,256]
  * from lstm_text.lua:21 */
-static void k84_init_head_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k70_init_head_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 16; j++) {
 		for (size_t i = 0; i < 256; i++) {
@@ -1903,8 +1720,8 @@ static void k84_init_head_kernel(float *restrict kernel, const uint32_t *restric
 	}
 }
 
-/* k85: copy    carry f32[256,1024] -> recurrent_kernel f32[256,1024] */
-static void k85_copy(float *restrict recurrent_kernel, const float *restrict carry)
+/* k71: copy    carry f32[256,1024] -> recurrent_kernel f32[256,1024] */
+static void k71_copy(float *restrict recurrent_kernel, const float *restrict carry)
 {
 	for (size_t i = 0; i < 256; i++) {
 		for (size_t j = 0; j < 1024; j++)
@@ -2006,33 +1823,33 @@ void lstm_text_init(lstm_text_params *params, lstm_text_init_workspace *workspac
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
-	k75_init_embed_embeddings(params->embed_embeddings, seed_words);
-	k76_init_lstm_kernel(params->lstm_kernel, seed_words);
-	k77_lstm_recurrent_kernel(memory + 524288, seed_words);
-	k78_lstm_recurrent_kernel(memory);
+	k61_init_embed_embeddings(params->embed_embeddings, seed_words);
+	k62_init_lstm_kernel(params->lstm_kernel, seed_words);
+	k63_lstm_recurrent_kernel(memory + 524288, seed_words);
+	k64_lstm_recurrent_kernel(memory);
 	for (size_t t = 0; t < 256; t++) {
 		*(memory_i32) = (int32_t)t;
-		k79_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144,
+		k65_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144,
 		                          memory + 524288 + t * 1024);
-		k80_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144,
+		k66_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144,
 		                          memory + 524288 + t * 1024);
-		k79_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144, memory + 786432);
-		k81_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144);
-		k82_lstm_recurrent_kernel(memory + 787456, memory + 786432);
-		k83_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
+		k65_lstm_recurrent_kernel(memory + 787456, memory + (t % 2) * 262144, memory + 786432);
+		k67_lstm_recurrent_kernel(memory + 786432, memory + 787456, memory + (t % 2) * 262144);
+		k68_lstm_recurrent_kernel(memory + 787456, memory + 786432);
+		k69_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
 		                          memory + 786432, memory + 787456, memory_i32);
 	}
-	k3_lstm(params->head_bias);
-	k84_init_head_kernel(params->head_kernel, seed_words);
-	k85_copy(params->lstm_recurrent_kernel, memory);
-	k74_copy(params->lstm_bias, table_const);
+	k3_lstm(params->head_bias, 256);
+	k70_init_head_kernel(params->head_kernel, seed_words);
+	k71_copy(params->lstm_recurrent_kernel, memory);
+	k7_lstm(params->lstm_bias, table_const, 1024);
 }
 
 /* state_init:; sets 2 tensors */
 void lstm_text_state_init(lstm_text_state *state)
 {
-	k3_lstm(state->c);
-	k7_lstm(state->h, state->c);
+	k3_lstm(state->c, 256);
+	k7_lstm(state->h, state->c, 256);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -156,18 +156,18 @@ static void k7_divide(float *restrict divide, const uint8_t *restrict x, size_t 
 }
 
 /* k8: dot_general add less_equal select    divide f32[n,784], kernel f32[784,128], bias f32[128] -> dense_1
- * f32[n,128]
+ * f32[n,128]; of 2 sizes
  * from mlp.lua:15 */
 static void k8_dense_1(float *restrict dense_1, const float *restrict divide, const float *restrict kernel,
-                       const float *restrict bias, size_t n)
+                       const float *restrict bias, size_t n, size_t size, size_t size2)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
+		for (size_t col = 0; col < size; col += CR_TILE_COLS) {
+			const size_t cols = size - col < CR_TILE_COLS ? size - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 784, divide + row * 784, 784, 1,
-				kernel + col * 784, 12544, 16);
+			cr_tile(tile, rows, (cols + 15) / 16, size2, divide + row * size2, size2, 1,
+				kernel + col * size2, size2 * 16, 16);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
@@ -175,7 +175,7 @@ static void k8_dense_1(float *restrict dense_1, const float *restrict divide, co
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
 						const float v = z + bias[j];
-						dense_1[i * 128 + j] = v <= 0.0f ? 0.0f : v;
+						dense_1[i * size + j] = v <= 0.0f ? 0.0f : v;
 					}
 				}
 			}
@@ -183,38 +183,10 @@ static void k8_dense_1(float *restrict dense_1, const float *restrict divide, co
 	}
 }
 
-/* k9: dot_general add less_equal select    dense_1 f32[n,128], kernel f32[128,64], bias f32[64] -> dense_2
- * f32[n,64]
- * from mlp.lua:16 */
-static void k9_dense_2(float *restrict dense_2, const float *restrict dense_1, const float *restrict kernel,
-                       const float *restrict bias, size_t n)
-{
-	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
-			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, 128, dense_1 + row * 128, 128, 1,
-				kernel + col * 128, 2048, 16);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						const float v = z + bias[j];
-						dense_2[i * 64 + j] = v <= 0.0f ? 0.0f : v;
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k10: dot_general add    dense_2 f32[n,64], kernel f32[64,10], bias f32[10] -> dense_3 f32[n,10]
+/* k9: dot_general add    dense_2 f32[n,64], kernel f32[64,10], bias f32[10] -> dense_3 f32[n,10]
  * from mlp.lua:17 */
-static void k10_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
-                        const float *restrict bias, size_t n)
+static void k9_dense_3(float *restrict dense_3, const float *restrict dense_2, const float *restrict kernel,
+                       const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
@@ -242,11 +214,11 @@ static void k10_dense_3(float *restrict dense_3, const float *restrict dense_2, 
 	}
 }
 
-/* k11: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
+/* k10: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
  * add reduce_sum    dense_3 f32[n,10], label u8[n], select f32[], d_negate f32[] -> row f32[10], row2 f32[10],
  * d_dense_3 f32[10], subtract f32[n], convert f32[n], d_add f32[n,10]
  * from mlp.lua:17, 39, 41 */
-static void k11_dense_3_backward(float *restrict row, float *restrict row2, float *restrict d_dense_3,
+static void k10_dense_3_backward(float *restrict row, float *restrict row2, float *restrict d_dense_3,
                                  float *restrict subtract, float *restrict convert, float *restrict d_add,
                                  const float *restrict dense_3, const uint8_t *restrict label,
                                  const float *restrict select, const float *restrict d_negate, size_t n)
@@ -295,10 +267,10 @@ static void k11_dense_3_backward(float *restrict row, float *restrict row2, floa
 	}
 }
 
-/* k12: reduce_sum reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n], d_dense_3 f32[10] -> loss
+/* k11: reduce_sum reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n], d_dense_3 f32[10] -> loss
  * f32[], accuracy f32[], sum f32[], is_finite bool[]
  * from mlp.lua:34 */
-static void k12_loss(float *restrict loss, float *restrict accuracy, float *restrict sum,
+static void k11_loss(float *restrict loss, float *restrict accuracy, float *restrict sum,
                      uint8_t *restrict is_finite, const float *restrict subtract, const float *restrict convert,
                      const float *restrict d_dense_3, size_t n)
 {
@@ -338,10 +310,10 @@ static void k12_loss(float *restrict loss, float *restrict accuracy, float *rest
 	is_finite[0] = (uint8_t)cr_is_finitef(sum2);
 }
 
-/* k13: greater dot_general select    d_add f32[n,10], kernel f32[64,10], dense_2 f32[n,64] -> d_dense_2
+/* k12: greater dot_general select    d_add f32[n,10], kernel f32[64,10], dense_2 f32[n,64] -> d_dense_2
  * f32[n,64]
  * from mlp.lua:16, 17 */
-static void k13_dense_3_backward(float *restrict d_dense_2, const float *restrict d_add,
+static void k12_dense_3_backward(float *restrict d_dense_2, const float *restrict d_add,
                                  const float *restrict kernel, const float *restrict dense_2,
                                  float *restrict panels, size_t n)
 {
@@ -368,9 +340,9 @@ static void k13_dense_3_backward(float *restrict d_dense_2, const float *restric
 	}
 }
 
-/* k14: dot_general    dense_2 f32[n,64], d_add f32[n,10] -> d_dense_3 f32[64,10]
+/* k13: dot_general    dense_2 f32[n,64], d_add f32[n,10] -> d_dense_3 f32[64,10]
  * from mlp.lua:17 */
-static void k14_dense_3_backward(float *restrict d_dense_3, const float *restrict dense_2,
+static void k13_dense_3_backward(float *restrict d_dense_3, const float *restrict dense_2,
                                  const float *restrict d_add, float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 10; col += 16)
@@ -394,9 +366,9 @@ static void k14_dense_3_backward(float *restrict d_dense_3, const float *restric
 	}
 }
 
-/* k15: reduce_sum    d_dense_2_2 f32[n,64] -> d_dense_2 f32[64]
+/* k14: reduce_sum    d_dense_2_2 f32[n,64] -> d_dense_2 f32[64]
  * from mlp.lua:16 */
-static void k15_dense_2_backward(float *restrict d_dense_2, const float *restrict d_dense_2_2, size_t n)
+static void k14_dense_2_backward(float *restrict d_dense_2, const float *restrict d_dense_2_2, size_t n)
 {
 	for (size_t i = 0; i < 64; i++)
 		d_dense_2[i] = 0.0f;
@@ -406,10 +378,10 @@ static void k15_dense_2_backward(float *restrict d_dense_2, const float *restric
 	}
 }
 
-/* k16: greater dot_general select    d_dense_2 f32[n,64], kernel f32[128,64], dense_1 f32[n,128] -> d_dense_1
+/* k15: greater dot_general select    d_dense_2 f32[n,64], kernel f32[128,64], dense_1 f32[n,128] -> d_dense_1
  * f32[n,128]
  * from mlp.lua:15, 16 */
-static void k16_dense_2_backward(float *restrict d_dense_1, const float *restrict d_dense_2,
+static void k15_dense_2_backward(float *restrict d_dense_1, const float *restrict d_dense_2,
                                  const float *restrict kernel, const float *restrict dense_1,
                                  float *restrict panels, size_t n)
 {
@@ -437,25 +409,25 @@ static void k16_dense_2_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k17: dot_general    dense_1 f32[n,128], d_dense_2_2 f32[n,64] -> d_dense_2 f32[128,64]
+/* k16: dot_general    dense_1 f32[n,128], d_dense_2_2 f32[n,64] -> d_dense_2 f32[128,64]; of 2 sizes
  * from mlp.lua:16 */
-static void k17_dense_2_backward(float *restrict d_dense_2, const float *restrict dense_1,
-                                 const float *restrict d_dense_2_2, size_t n)
+static void k16_dense_2_backward(float *restrict d_dense_2, const float *restrict dense_1,
+                                 const float *restrict d_dense_2_2, size_t n, size_t size, size_t size2)
 {
-	for (size_t row = 0; row < 128; row += CR_TILE_ROWS) {
-		const size_t rows = 128 - row < CR_TILE_ROWS ? 128 - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 64; col += CR_TILE_COLS) {
-			const size_t cols = 64 - col < CR_TILE_COLS ? 64 - col : CR_TILE_COLS;
+	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
+		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < size2; col += CR_TILE_COLS) {
+			const size_t cols = size2 - col < CR_TILE_COLS ? size2 - col : CR_TILE_COLS;
 			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, dense_1 + row, 1, 128, d_dense_2_2 + col, 16,
-				64);
+			cr_tile(tile, rows, (cols + 15) / 16, n, dense_1 + row, 1, size, d_dense_2_2 + col, 16,
+				size2);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t r = 0; r < rows; r++) {
 					const size_t i = row + r;
 					for (size_t l = 0; l < 16; l++) {
 						const size_t j = col + panel + l;
 						const float z = tile[r * CR_TILE_COLS + panel + l];
-						d_dense_2[i * 64 + j] = z;
+						d_dense_2[i * size2 + j] = z;
 					}
 				}
 			}
@@ -463,9 +435,9 @@ static void k17_dense_2_backward(float *restrict d_dense_2, const float *restric
 	}
 }
 
-/* k18: reduce_sum    d_dense_1_2 f32[n,128] -> d_dense_1 f32[128]
+/* k17: reduce_sum    d_dense_1_2 f32[n,128] -> d_dense_1 f32[128]
  * from mlp.lua:15 */
-static void k18_dense_1_backward(float *restrict d_dense_1, const float *restrict d_dense_1_2, size_t n)
+static void k17_dense_1_backward(float *restrict d_dense_1, const float *restrict d_dense_1_2, size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
 		d_dense_1[i] = 0.0f;
@@ -475,36 +447,10 @@ static void k18_dense_1_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k19: dot_general    divide f32[n,784], d_dense_1_2 f32[n,128] -> d_dense_1 f32[784,128]
- * from mlp.lua:15 */
-static void k19_dense_1_backward(float *restrict d_dense_1, const float *restrict divide,
-                                 const float *restrict d_dense_1_2, size_t n)
-{
-	for (size_t row = 0; row < 784; row += CR_TILE_ROWS) {
-		const size_t rows = 784 - row < CR_TILE_ROWS ? 784 - row : CR_TILE_ROWS;
-		for (size_t col = 0; col < 128; col += CR_TILE_COLS) {
-			const size_t cols = 128 - col < CR_TILE_COLS ? 128 - col : CR_TILE_COLS;
-			float tile[CR_TILE_ROWS * CR_TILE_COLS];
-			cr_tile(tile, rows, (cols + 15) / 16, n, divide + row, 1, 784, d_dense_1_2 + col, 16,
-				128);
-			for (size_t panel = 0; panel < cols; panel += 16) {
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < 16; l++) {
-						const size_t j = col + panel + l;
-						const float z = tile[r * CR_TILE_COLS + panel + l];
-						d_dense_1[i * 128 + j] = z;
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k20: reduce_sum reduce_sum add reduce_sum reduce_sum    d_dense_1 f32[784,128], d_dense_1_2 f32[128],
+/* k18: reduce_sum reduce_sum add reduce_sum reduce_sum    d_dense_1 f32[784,128], d_dense_1_2 f32[128],
  * d_dense_2 f32[64], d_dense_3 f32[64,10] -> add f32[], sum f32[], sum2 f32[]
  * from mlp.lua:34 */
-static void k20_reduce_sum(float *restrict add, float *restrict sum, float *restrict sum2,
+static void k18_reduce_sum(float *restrict add, float *restrict sum, float *restrict sum2,
                            const float *restrict d_dense_1, const float *restrict d_dense_1_2,
                            const float *restrict d_dense_2, const float *restrict d_dense_3)
 {
@@ -545,11 +491,11 @@ static void k20_reduce_sum(float *restrict add, float *restrict sum, float *rest
 	sum2[0] = sum6;
 }
 
-/* k21: reduce_sum add add add add sqrt is_finite logical_and select convert    d_dense_2 f32[128,64], add
+/* k19: reduce_sum add add add add sqrt is_finite logical_and select convert    d_dense_2 f32[128,64], add
  * f32[], sum f32[], sum2 f32[], sum3 f32[], add2 u32[] -> gradient_norm f32[], logical_and bool[], step u32[],
  * finite f32[]
  * from mlp.lua:34 */
-static void k21_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k19_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
                               uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_2,
                               const float *restrict add, const float *restrict sum, const float *restrict sum2,
                               const float *restrict sum3, const uint32_t *restrict add2)
@@ -577,11 +523,11 @@ static void k21_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 	finite[0] = (float)v2;
 }
 
-/* k22: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
+/* k20: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[784,128], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[784,128], m f32[784,128], v
  * f32[784,128]
  * from mlp.lua:34 */
-static void k22_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k20_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                       const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
@@ -607,17 +553,17 @@ static void k22_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k23: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
- * f32[128], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[128], m f32[128], v f32[128]
+/* k21: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
+ * f32[128], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[128], m f32[128], v f32[128]; of 3 sizes
  * from mlp.lua:34 */
-static void k23_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k21_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_1, const uint8_t *restrict logical_and,
-                                    const float *restrict negate, const float *restrict rsqrt)
+                                    const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 128; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v2 = m[i] * 0.9f + d_dense_1[i] * 0.1f;
 		const float v3 = v[i] * 0.999f + d_dense_1[i] * d_dense_1[i] * 0.001f;
 		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
@@ -626,11 +572,11 @@ static void k23_update_dense_1_bias(float *restrict bias, float *restrict m, flo
 	}
 }
 
-/* k24: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
+/* k22: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
  * f32[128,64], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[128,64], m f32[128,64], v
  * f32[128,64]
  * from mlp.lua:34 */
-static void k24_update_dense_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k22_update_dense_2_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                       const float *restrict d_dense_2, const uint8_t *restrict logical_and,
                                       const float *restrict negate, const float *restrict rsqrt)
 {
@@ -656,49 +602,10 @@ static void k24_update_dense_2_kernel(float *restrict kernel, float *restrict m,
 	}
 }
 
-/* k25: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_2
- * f32[64], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[64], m f32[64], v f32[64]
- * from mlp.lua:34 */
-static void k25_update_dense_2_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                    const float *restrict d_dense_2, const uint8_t *restrict logical_and,
-                                    const float *restrict negate, const float *restrict rsqrt)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 64; i++) {
-		const float v2 = m[i] * 0.9f + d_dense_2[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + d_dense_2[i] * d_dense_2[i] * 0.001f;
-		bias[i] = logical_and2 ? bias[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) : bias[i];
-		m[i] = logical_and2 ? v2 : m[i];
-		v[i] = logical_and2 ? v3 : v[i];
-	}
-}
-
-/* k26: add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
- * f32[64,10], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[64,10], m f32[64,10], v f32[64,10]
- * from mlp.lua:34 */
-static void k26_update_dense_3_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                      const float *restrict d_dense_3, const uint8_t *restrict logical_and,
-                                      const float *restrict negate, const float *restrict rsqrt)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 640; i++) {
-		const float v2 = m[i] * 0.9f + d_dense_3[i] * 0.1f;
-		const float v3 = v[i] * 0.999f + d_dense_3[i] * d_dense_3[i] * 0.001f;
-		kernel[i] = logical_and2 ? kernel[i] - negate2 * v2 / (cr_sqrtf(v3) * rsqrt2 + 1e-08f) :
-			kernel[i];
-		m[i] = logical_and2 ? v2 : m[i];
-		v[i] = logical_and2 ? v3 : v[i];
-	}
-}
-
-/* k27: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
+/* k23: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_3
  * f32[10], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[10], m f32[10], v f32[10]
  * from mlp.lua:34 */
-static void k27_update_dense_3_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k23_update_dense_3_bias(float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_3, const uint8_t *restrict logical_and,
                                     const float *restrict negate, const float *restrict rsqrt)
 {
@@ -714,9 +621,9 @@ static void k27_update_dense_3_bias(float *restrict bias, float *restrict m, flo
 	}
 }
 
-/* k28: concatenate    rng u32[4] -> concatenate u32[4]
+/* k24: concatenate    rng u32[4] -> concatenate u32[4]
  * from mlp.lua:34 */
-static void k28_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k24_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -724,14 +631,14 @@ static void k28_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k29: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k29_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k25: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k25_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k30: copy    concatenate u32[4] -> rng u32[4] */
-static void k30_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k26: copy    concatenate u32[4] -> rng u32[4] */
+static void k26_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -759,75 +666,76 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 			break;
 		case 3:
 			k8_dense_1(memory + 8192, memory + 100352, params->dense_1_kernel, params->dense_1_bias,
-			           count);
+			           count, 128, 784);
 			break;
 		case 4:
-			k9_dense_2(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count);
+			k8_dense_1(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count,
+			           64, 128);
 			break;
 		case 5:
-			k10_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
+			k9_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
 			break;
 		case 6:
-			k11_dense_3_backward(memory + 2464, memory + 2480, memory + 138592, memory + 2368,
+			k10_dense_3_backward(memory + 2464, memory + 2480, memory + 138592, memory + 2368,
 			                     memory + 2400, memory + 2688, memory + 2048, label, memory + 2432,
 			                     memory + 2448, count);
 			break;
 		case 7:
-			k12_loss(report + 0, report + 2, memory + 138608, memory_bool, memory + 2368,
+			k11_loss(report + 0, report + 2, memory + 138608, memory_bool, memory + 2368,
 			         memory + 2400, memory + 138592, count);
 			break;
 		case 8:
-			k13_dense_3_backward(memory + 12288, memory + 2688, params->dense_3_kernel, memory,
+			k12_dense_3_backward(memory + 12288, memory + 2688, params->dense_3_kernel, memory,
 			                     memory + 2048, count);
 			break;
 		case 9:
-			k14_dense_3_backward(memory + 137728, memory, memory + 2688, memory + 2048, count);
+			k13_dense_3_backward(memory + 137728, memory, memory + 2688, memory + 2048, count);
 			break;
 		case 10:
-			k15_dense_2_backward(memory + 138496, memory + 12288, count);
+			k14_dense_2_backward(memory + 138496, memory + 12288, count);
 			break;
 		case 11:
-			k16_dense_2_backward(memory + 133632, memory + 12288, params->dense_2_kernel,
+			k15_dense_2_backward(memory + 133632, memory + 12288, params->dense_2_kernel,
 			                     memory + 8192, memory, count);
 			break;
 		case 12:
-			k17_dense_2_backward(memory + 125440, memory + 8192, memory + 12288, count);
+			k16_dense_2_backward(memory + 125440, memory + 8192, memory + 12288, count, 128, 64);
 			break;
 		case 13:
-			k18_dense_1_backward(memory + 138368, memory + 133632, count);
+			k17_dense_1_backward(memory + 138368, memory + 133632, count);
 			break;
 		case 14:
-			k19_dense_1_backward(memory, memory + 100352, memory + 133632, count);
+			k16_dense_2_backward(memory, memory + 100352, memory + 133632, count, 784, 128);
 			break;
 		case 15:
-			k20_reduce_sum(memory + 100352, memory + 100368, memory + 100384, memory,
+			k18_reduce_sum(memory + 100352, memory + 100368, memory + 100384, memory,
 			               memory + 138368, memory + 138496, memory + 137728);
 			break;
 		default:
-			k21_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
+			k19_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
 			                  memory + 125440, memory + 100352, memory + 100368, memory + 100384,
 			                  memory + 138608, memory_u32);
-			k22_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			k20_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
 			                          train_state->v_dense_1_kernel, memory, memory_bool,
 			                          memory + 138560, memory + 138576);
-			k23_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
+			k21_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
 			                        train_state->v_dense_1_bias, memory + 138368, memory_bool,
-			                        memory + 138560, memory + 138576);
-			k24_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
+			                        memory + 138560, memory + 138576, 128);
+			k22_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
 			                          train_state->v_dense_2_kernel, memory + 125440, memory_bool,
 			                          memory + 138560, memory + 138576);
-			k25_update_dense_2_bias(params->dense_2_bias, train_state->m_dense_2_bias,
+			k21_update_dense_1_bias(params->dense_2_bias, train_state->m_dense_2_bias,
 			                        train_state->v_dense_2_bias, memory + 138496, memory_bool,
-			                        memory + 138560, memory + 138576);
-			k26_update_dense_3_kernel(params->dense_3_kernel, train_state->m_dense_3_kernel,
-			                          train_state->v_dense_3_kernel, memory + 137728, memory_bool,
-			                          memory + 138560, memory + 138576);
-			k27_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias,
+			                        memory + 138560, memory + 138576, 64);
+			k21_update_dense_1_bias(params->dense_3_kernel, train_state->m_dense_3_kernel,
+			                        train_state->v_dense_3_kernel, memory + 137728, memory_bool,
+			                        memory + 138560, memory + 138576, 640);
+			k23_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias,
 			                        train_state->v_dense_3_bias, memory + 138592, memory_bool,
 			                        memory + 138560, memory + 138576);
-			k28_concatenate(memory_u32, train_state->rng);
-			k29_copy(report + 3, report + 1);
-			k30_copy(train_state->rng, memory_u32);
+			k24_concatenate(memory_u32, train_state->rng);
+			k25_copy(report + 3, report + 1);
+			k26_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -859,17 +767,17 @@ static cr_status train_step_run(mlp_params *params, mlp_train_state *train_state
 	return train_step_sums(report, sums);
 }
 
-/* k31: convert    -> loss_weight f32[]
+/* k27: convert    -> loss_weight f32[]
  * from mlp.lua:34 */
-static void k31_loss_weight(float *restrict loss_weight, size_t n)
+static void k27_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k32: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
+/* k28: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from mlp.lua:39, 41 */
-static void k32_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k28_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_3, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -904,9 +812,9 @@ static void k32_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k33: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k29: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from mlp.lua:34 */
-static void k33_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k29_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -952,14 +860,14 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k31_loss_weight(loss_weight, count);
+	k27_loss_weight(loss_weight, count);
 	k7_divide(memory, x, count);
-	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count);
-	k9_dense_2(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count);
-	k10_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
-	k32_convert(memory + 64, memory, memory + 32, memory + 2048, label, count);
-	k33_loss(loss, accuracy, memory, memory + 32, count);
-	k29_copy(accuracy_weight, loss_weight);
+	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count, 128, 784);
+	k8_dense_1(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count, 64, 128);
+	k9_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
+	k28_convert(memory + 64, memory, memory + 32, memory + 2048, label, count);
+	k29_loss(loss, accuracy, memory, memory + 32, count);
+	k25_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -967,98 +875,38 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 	return CR_OK;
 }
 
-/* k34: constant    -> out u32[]
+/* k30: constant    -> out u32[]
  * from mlp.lua:34 */
-static void k34_fill(uint32_t *restrict out)
+static void k30_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k35: broadcast_in_dim    -> out f32[784,128]
+/* k31: broadcast_in_dim    -> out f32[784,128]; of 5 sizes
  * from mlp.lua:34 */
-static void k35_fill(float *restrict out)
+static void k31_fill(float *restrict out, size_t size)
 {
-	for (size_t j = 0; j < 100352; j++)
+	for (size_t j = 0; j < size; j++)
 		out[j] = 0.0f;
 }
 
-/* k36: broadcast_in_dim    -> out f32[128]
+/* k32: broadcast_in_dim    -> out f32[10]
  * from mlp.lua:34 */
-static void k36_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 128; i++)
-		out[i] = 0.0f;
-}
-
-/* k37: broadcast_in_dim    -> out f32[128,64]
- * from mlp.lua:34 */
-static void k37_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 8192; j++)
-		out[j] = 0.0f;
-}
-
-/* k38: broadcast_in_dim    -> out f32[64]
- * from mlp.lua:34 */
-static void k38_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 64; i++)
-		out[i] = 0.0f;
-}
-
-/* k39: broadcast_in_dim    -> out f32[64,10]
- * from mlp.lua:34 */
-static void k39_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 640; i++)
-		out[i] = 0.0f;
-}
-
-/* k40: broadcast_in_dim    -> out f32[10]
- * from mlp.lua:34 */
-static void k40_fill(float *restrict out)
+static void k32_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k41: copy    broadcast_in_dim f32[784,128] -> m f32[784,128] */
-static void k41_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k33: copy    broadcast_in_dim f32[784,128] -> m f32[784,128]; of 5 sizes */
+static void k33_copy(float *restrict m, const float *restrict broadcast_in_dim, size_t size)
 {
-	for (size_t i = 0; i < 100352; i++)
+	for (size_t i = 0; i < size; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k42: copy    broadcast_in_dim f32[128] -> m f32[128] */
-static void k42_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 128; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k43: copy    broadcast_in_dim f32[128,64] -> m f32[128,64] */
-static void k43_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 8192; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k44: copy    broadcast_in_dim f32[64] -> m f32[64] */
-static void k44_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 64; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k45: copy    broadcast_in_dim f32[64,10] -> m f32[64,10] */
-static void k45_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 640; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k46: copy    broadcast_in_dim f32[10] -> m f32[10] */
-static void k46_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k34: copy    broadcast_in_dim f32[10] -> m f32[10] */
+static void k34_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 10; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1068,25 +916,25 @@ static void k46_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(mlp_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k34_fill(train_state->step);
-	k35_fill(train_state->v_dense_1_kernel);
-	k36_fill(train_state->v_dense_1_bias);
-	k37_fill(train_state->v_dense_2_kernel);
-	k38_fill(train_state->v_dense_2_bias);
-	k39_fill(train_state->v_dense_3_kernel);
-	k40_fill(train_state->v_dense_3_bias);
-	k30_copy(train_state->rng, seed_words);
-	k41_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
-	k42_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
-	k43_copy(train_state->m_dense_2_kernel, train_state->v_dense_2_kernel);
-	k44_copy(train_state->m_dense_2_bias, train_state->v_dense_2_bias);
-	k45_copy(train_state->m_dense_3_kernel, train_state->v_dense_3_kernel);
-	k46_copy(train_state->m_dense_3_bias, train_state->v_dense_3_bias);
+	k30_fill(train_state->step);
+	k31_fill(train_state->v_dense_1_kernel, 100352);
+	k31_fill(train_state->v_dense_1_bias, 128);
+	k31_fill(train_state->v_dense_2_kernel, 8192);
+	k31_fill(train_state->v_dense_2_bias, 64);
+	k31_fill(train_state->v_dense_3_kernel, 640);
+	k32_fill(train_state->v_dense_3_bias);
+	k26_copy(train_state->rng, seed_words);
+	k33_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel, 100352);
+	k33_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias, 128);
+	k33_copy(train_state->m_dense_2_kernel, train_state->v_dense_2_kernel, 8192);
+	k33_copy(train_state->m_dense_2_bias, train_state->v_dense_2_bias, 64);
+	k33_copy(train_state->m_dense_3_kernel, train_state->v_dense_3_kernel, 640);
+	k34_copy(train_state->m_dense_3_bias, train_state->v_dense_3_bias);
 }
 
-/* k47: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[784,128]
+/* k35: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[784,128]
  * from mlp.lua:15 */
-static void k47_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k35_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 8; j++) {
 		for (size_t i = 0; i < 784; i++) {
@@ -1100,9 +948,9 @@ static void k47_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k48: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,64]
+/* k36: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,64]
  * from mlp.lua:16 */
-static void k48_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k36_init_dense_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 4; j++) {
 		for (size_t i = 0; i < 128; i++) {
@@ -1116,9 +964,9 @@ static void k48_init_dense_2_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k49: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,10]
+/* k37: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[64,10]
  * from mlp.lua:17 */
-static void k49_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k37_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 640; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1131,12 +979,12 @@ void mlp_init(mlp_params *params, mlp_init_workspace *workspace, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k47_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k36_fill(params->dense_1_bias);
-	k48_init_dense_2_kernel(params->dense_2_kernel, seed_words);
-	k38_fill(params->dense_2_bias);
-	k49_init_dense_3_kernel(params->dense_3_kernel, seed_words);
-	k40_fill(params->dense_3_bias);
+	k35_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k31_fill(params->dense_1_bias, 128);
+	k36_init_dense_2_kernel(params->dense_2_kernel, seed_words);
+	k31_fill(params->dense_2_bias, 64);
+	k37_init_dense_3_kernel(params->dense_3_kernel, seed_words);
+	k32_fill(params->dense_3_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

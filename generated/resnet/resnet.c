@@ -3316,14 +3316,15 @@ static void k94_add(float *restrict add, const float *restrict d_batch_norm_2)
 	add[0] = add2 + sum;
 }
 
-/* k95: multiply reduce_sum add add    d_conv2d_1 f32[3,3,16,32], sum f32[] -> add f32[]
+/* k95: multiply reduce_sum add add    d_conv2d_1 f32[3,3,16,32], sum f32[] -> add f32[]; of 5 sizes
  * from resnet.lua:72 */
-static void k95_add(float *restrict add, const float *restrict d_conv2d_1, const float *restrict sum)
+static void k95_add(float *restrict add, const float *restrict d_conv2d_1, const float *restrict sum,
+                    size_t size)
 {
 	const float add2 = add[0];
 	const float sum2 = sum[0];
 	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 4608; block += 16) {
+	for (size_t block = 0; block < size; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
 			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
@@ -3349,43 +3350,9 @@ static void k96_add(float *restrict add, const float *restrict d_batch_norm_1)
 	add[0] = add2 + sum;
 }
 
-/* k97: multiply reduce_sum add add    d_conv2d_2 f32[3,3,32,32], sum f32[] -> add f32[]
+/* k97: multiply reduce_sum add    d_batch_norm_1 f32[64] -> add f32[]
  * from resnet.lua:72 */
-static void k97_add(float *restrict add, const float *restrict d_conv2d_2, const float *restrict sum)
-{
-	const float add2 = add[0];
-	const float sum2 = sum[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 9216; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
-		}
-	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
-}
-
-/* k98: multiply reduce_sum add add    d_conv2d_1 f32[3,3,32,64], sum f32[] -> add f32[]
- * from resnet.lua:72 */
-static void k98_add(float *restrict add, const float *restrict d_conv2d_1, const float *restrict sum)
-{
-	const float add2 = add[0];
-	const float sum2 = sum[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 18432; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_1[i] * d_conv2d_1[i];
-		}
-	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
-}
-
-/* k99: multiply reduce_sum add    d_batch_norm_1 f32[64] -> add f32[]
- * from resnet.lua:72 */
-static void k99_add(float *restrict add, const float *restrict d_batch_norm_1)
+static void k97_add(float *restrict add, const float *restrict d_batch_norm_1)
 {
 	const float add2 = add[0];
 	float lane[16] = { 0.0f };
@@ -3399,46 +3366,12 @@ static void k99_add(float *restrict add, const float *restrict d_batch_norm_1)
 	add[0] = add2 + sum;
 }
 
-/* k100: multiply reduce_sum add add    d_conv2d_2 f32[3,3,64,64], sum f32[] -> add f32[]
- * from resnet.lua:72 */
-static void k100_add(float *restrict add, const float *restrict d_conv2d_2, const float *restrict sum)
-{
-	const float add2 = add[0];
-	const float sum2 = sum[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 36864; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_conv2d_2[i] * d_conv2d_2[i];
-		}
-	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
-}
-
-/* k101: multiply reduce_sum add add    d_batch_norm_2 f32[64], sum f32[] -> add f32[]
- * from resnet.lua:72 */
-static void k101_add(float *restrict add, const float *restrict d_batch_norm_2, const float *restrict sum)
-{
-	const float add2 = add[0];
-	const float sum2 = sum[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 64; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_batch_norm_2[i] * d_batch_norm_2[i];
-		}
-	}
-	const float sum3 = cr_join_sum(lane);
-	add[0] = add2 + sum3 + sum2;
-}
-
-/* k102: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_1 f32[10], add f32[], add2
+/* k98: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_1 f32[10], add f32[], add2
  * u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
  * from resnet.lua:72 */
-static void k102_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
-                               uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_1,
-                               const float *restrict add, const uint32_t *restrict add2)
+static void k98_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+                              uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_1,
+                              const float *restrict add, const uint32_t *restrict add2)
 {
 	const float add3 = add[0];
 	const uint8_t is_finite = logical_and[0];
@@ -3456,19 +3389,19 @@ static void k102_gradient_norm(float *restrict gradient_norm, uint8_t *restrict 
 	finite[0] = (float)v2;
 }
 
-/* k103: multiply add select    logical_and bool[], batch_norm_1 f32[16] -> moving_mean f32[16]
+/* k99: multiply add select    logical_and bool[], batch_norm_1 f32[16] -> moving_mean f32[16]
  * from resnet.lua:25, 72 */
-static void k103_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
-                              const float *restrict batch_norm_1)
+static void k99_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
+                             const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < 16; i++)
 		moving_mean[i] = logical_and2 ? moving_mean[i] * 0.9f + batch_norm_1[i] * 0.1f : moving_mean[i];
 }
 
-/* k104: add select    logical_and bool[], batch_norm_1 f32[16] -> moving_variance f32[16]
+/* k100: add select    logical_and bool[], batch_norm_1 f32[16] -> moving_variance f32[16]
  * from resnet.lua:25, 72 */
-static void k104_batch_norm_1(float *restrict moving_variance, const uint8_t *restrict logical_and,
+static void k100_batch_norm_1(float *restrict moving_variance, const uint8_t *restrict logical_and,
                               const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -3478,9 +3411,9 @@ static void k104_batch_norm_1(float *restrict moving_variance, const uint8_t *re
 	}
 }
 
-/* k105: multiply add select    logical_and bool[], batch_norm_1 f32[32] -> moving_mean f32[32]
+/* k101: multiply add select    logical_and bool[], batch_norm_1 f32[32] -> moving_mean f32[32]
  * from resnet.lua:25, 72 */
-static void k105_stage_2_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
+static void k101_stage_2_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
                                               const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -3488,9 +3421,9 @@ static void k105_stage_2_block_1_batch_norm_1(float *restrict moving_mean, const
 		moving_mean[i] = logical_and2 ? moving_mean[i] * 0.9f + batch_norm_1[i] * 0.1f : moving_mean[i];
 }
 
-/* k106: add select    logical_and bool[], batch_norm_1 f32[32] -> moving_variance f32[32]
+/* k102: add select    logical_and bool[], batch_norm_1 f32[32] -> moving_variance f32[32]
  * from resnet.lua:25, 72 */
-static void k106_stage_2_block_1_batch_norm_1(float *restrict moving_variance,
+static void k102_stage_2_block_1_batch_norm_1(float *restrict moving_variance,
                                               const uint8_t *restrict logical_and,
                                               const float *restrict batch_norm_1)
 {
@@ -3501,9 +3434,9 @@ static void k106_stage_2_block_1_batch_norm_1(float *restrict moving_variance,
 	}
 }
 
-/* k107: multiply add select    logical_and bool[], batch_norm_1 f32[64] -> moving_mean f32[64]
+/* k103: multiply add select    logical_and bool[], batch_norm_1 f32[64] -> moving_mean f32[64]
  * from resnet.lua:25, 72 */
-static void k107_stage_3_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
+static void k103_stage_3_block_1_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
                                               const float *restrict batch_norm_1)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -3511,9 +3444,9 @@ static void k107_stage_3_block_1_batch_norm_1(float *restrict moving_mean, const
 		moving_mean[i] = logical_and2 ? moving_mean[i] * 0.9f + batch_norm_1[i] * 0.1f : moving_mean[i];
 }
 
-/* k108: add select    logical_and bool[], batch_norm_1 f32[64] -> moving_variance f32[64]
+/* k104: add select    logical_and bool[], batch_norm_1 f32[64] -> moving_variance f32[64]
  * from resnet.lua:25, 72 */
-static void k108_stage_3_block_1_batch_norm_1(float *restrict moving_variance,
+static void k104_stage_3_block_1_batch_norm_1(float *restrict moving_variance,
                                               const uint8_t *restrict logical_and,
                                               const float *restrict batch_norm_1)
 {
@@ -3524,26 +3457,26 @@ static void k108_stage_3_block_1_batch_norm_1(float *restrict moving_variance,
 	}
 }
 
-/* k109: add multiply subtract select select    d_conv2d_1 f32[3,3,1,16], logical_and bool[], learning_rate
- * f32[] -> kernel f32[3,3,1,16], momentum f32[3,3,1,16]
+/* k105: add multiply subtract select select    d_conv2d_1 f32[3,3,1,16], logical_and bool[], learning_rate
+ * f32[] -> kernel f32[3,3,1,16], momentum f32[3,3,1,16]; of 4 sizes
  * from resnet.lua:72 */
-static void k109_update_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k105_update_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                         const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
-                                        const float *restrict learning_rate)
+                                        const float *restrict learning_rate, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 144; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v = momentum[i] * 0.9f + d_conv2d_1[i];
 		kernel[i] = logical_and2 ? kernel[i] - learning_rate2 * v : kernel[i];
 		momentum[i] = logical_and2 ? v : momentum[i];
 	}
 }
 
-/* k110: add multiply subtract select select    d_batch_norm_1 f32[16], batch_norm_1 f32[16], logical_and
+/* k106: add multiply subtract select select    d_batch_norm_1 f32[16], batch_norm_1 f32[16], logical_and
  * bool[], learning_rate f32[] -> gamma f32[16], momentum f32[16]
  * from resnet.lua:72 */
-static void k110_update_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
+static void k106_update_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
                                            const float *restrict d_batch_norm_1,
                                            const float *restrict batch_norm_1,
                                            const uint8_t *restrict logical_and,
@@ -3558,10 +3491,10 @@ static void k110_update_batch_norm_1_gamma(float *restrict gamma, float *restric
 	}
 }
 
-/* k111: add multiply subtract select select    d_batch_norm_1 f32[16], logical_and bool[], learning_rate f32[]
+/* k107: add multiply subtract select select    d_batch_norm_1 f32[16], logical_and bool[], learning_rate f32[]
  * -> beta f32[16], momentum f32[16]
  * from resnet.lua:72 */
-static void k111_update_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
+static void k107_update_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
                                           const float *restrict d_batch_norm_1,
                                           const uint8_t *restrict logical_and,
                                           const float *restrict learning_rate)
@@ -3575,27 +3508,10 @@ static void k111_update_batch_norm_1_beta(float *restrict beta, float *restrict 
 	}
 }
 
-/* k112: add multiply subtract select select    d_conv2d_1 f32[3,3,16,16], logical_and bool[], learning_rate
- * f32[] -> kernel f32[3,3,16,16], momentum f32[3,3,16,16]
- * from resnet.lua:72 */
-static void k112_update_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
-                                                        const float *restrict d_conv2d_1,
-                                                        const uint8_t *restrict logical_and,
-                                                        const float *restrict learning_rate)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 2304; i++) {
-		const float v = momentum[i] * 0.9f + d_conv2d_1[i];
-		kernel[i] = logical_and2 ? kernel[i] - learning_rate2 * v : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k113: add multiply subtract select select    d_conv2d_1 f32[3,3,16,32], logical_and bool[], learning_rate
+/* k108: add multiply subtract select select    d_conv2d_1 f32[3,3,16,32], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,16,32], momentum f32[3,3,16,32]
  * from resnet.lua:72 */
-static void k113_update_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k108_update_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_1,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3617,10 +3533,10 @@ static void k113_update_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, 
 	}
 }
 
-/* k114: add multiply subtract select select    d_batch_norm_1 f32[32], batch_norm_1 f32[32], logical_and
+/* k109: add multiply subtract select select    d_batch_norm_1 f32[32], batch_norm_1 f32[32], logical_and
  * bool[], learning_rate f32[] -> gamma f32[32], momentum f32[32]
  * from resnet.lua:72 */
-static void k114_update_stage_2_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
+static void k109_update_stage_2_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
                                                            const float *restrict d_batch_norm_1,
                                                            const float *restrict batch_norm_1,
                                                            const uint8_t *restrict logical_and,
@@ -3635,10 +3551,10 @@ static void k114_update_stage_2_block_1_batch_norm_1_gamma(float *restrict gamma
 	}
 }
 
-/* k115: add multiply subtract select select    d_batch_norm_1 f32[32], logical_and bool[], learning_rate f32[]
+/* k110: add multiply subtract select select    d_batch_norm_1 f32[32], logical_and bool[], learning_rate f32[]
  * -> beta f32[32], momentum f32[32]
  * from resnet.lua:72 */
-static void k115_update_stage_2_block_1_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
+static void k110_update_stage_2_block_1_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
                                                           const float *restrict d_batch_norm_1,
                                                           const uint8_t *restrict logical_and,
                                                           const float *restrict learning_rate)
@@ -3652,10 +3568,10 @@ static void k115_update_stage_2_block_1_batch_norm_1_beta(float *restrict beta, 
 	}
 }
 
-/* k116: add multiply subtract select select    d_conv2d_2 f32[3,3,32,32], logical_and bool[], learning_rate
+/* k111: add multiply subtract select select    d_conv2d_2 f32[3,3,32,32], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,32,32], momentum f32[3,3,32,32]
  * from resnet.lua:72 */
-static void k116_update_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k111_update_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_2,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3677,10 +3593,10 @@ static void k116_update_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, 
 	}
 }
 
-/* k117: add multiply subtract select select    d_conv2d_1 f32[3,3,32,64], logical_and bool[], learning_rate
+/* k112: add multiply subtract select select    d_conv2d_1 f32[3,3,32,64], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,32,64], momentum f32[3,3,32,64]
  * from resnet.lua:72 */
-static void k117_update_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k112_update_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_1,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3702,10 +3618,10 @@ static void k117_update_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, 
 	}
 }
 
-/* k118: add multiply subtract select select    d_batch_norm_1 f32[64], batch_norm_1 f32[64], logical_and
+/* k113: add multiply subtract select select    d_batch_norm_1 f32[64], batch_norm_1 f32[64], logical_and
  * bool[], learning_rate f32[] -> gamma f32[64], momentum f32[64]
  * from resnet.lua:72 */
-static void k118_update_stage_3_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
+static void k113_update_stage_3_block_1_batch_norm_1_gamma(float *restrict gamma, float *restrict momentum,
                                                            const float *restrict d_batch_norm_1,
                                                            const float *restrict batch_norm_1,
                                                            const uint8_t *restrict logical_and,
@@ -3720,27 +3636,10 @@ static void k118_update_stage_3_block_1_batch_norm_1_gamma(float *restrict gamma
 	}
 }
 
-/* k119: add multiply subtract select select    d_batch_norm_1 f32[64], logical_and bool[], learning_rate f32[]
- * -> beta f32[64], momentum f32[64]
- * from resnet.lua:72 */
-static void k119_update_stage_3_block_1_batch_norm_1_beta(float *restrict beta, float *restrict momentum,
-                                                          const float *restrict d_batch_norm_1,
-                                                          const uint8_t *restrict logical_and,
-                                                          const float *restrict learning_rate)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 64; i++) {
-		const float v = momentum[i] * 0.9f + d_batch_norm_1[i];
-		beta[i] = logical_and2 ? beta[i] - learning_rate2 * v : beta[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k120: add multiply subtract select select    d_conv2d_2 f32[3,3,64,64], logical_and bool[], learning_rate
+/* k114: add multiply subtract select select    d_conv2d_2 f32[3,3,64,64], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,64,64], momentum f32[3,3,64,64]
  * from resnet.lua:72 */
-static void k120_update_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k114_update_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
                                                         const float *restrict d_conv2d_2,
                                                         const uint8_t *restrict logical_and,
                                                         const float *restrict learning_rate)
@@ -3762,26 +3661,10 @@ static void k120_update_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, 
 	}
 }
 
-/* k121: add multiply subtract select select    d_dense_1 f32[64,10], logical_and bool[], learning_rate f32[] ->
- * kernel f32[64,10], momentum f32[64,10]
- * from resnet.lua:72 */
-static void k121_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
-                                       const float *restrict d_dense_1, const uint8_t *restrict logical_and,
-                                       const float *restrict learning_rate)
-{
-	const uint8_t logical_and2 = logical_and[0];
-	const float learning_rate2 = learning_rate[0];
-	for (size_t i = 0; i < 640; i++) {
-		const float v = momentum[i] * 0.9f + d_dense_1[i];
-		kernel[i] = logical_and2 ? kernel[i] - learning_rate2 * v : kernel[i];
-		momentum[i] = logical_and2 ? v : momentum[i];
-	}
-}
-
-/* k122: add multiply subtract select select    d_dense_1 f32[10], logical_and bool[], learning_rate f32[] ->
+/* k115: add multiply subtract select select    d_dense_1 f32[10], logical_and bool[], learning_rate f32[] ->
  * bias f32[10], momentum f32[10]
  * from resnet.lua:72 */
-static void k122_update_dense_1_bias(float *restrict bias, float *restrict momentum,
+static void k115_update_dense_1_bias(float *restrict bias, float *restrict momentum,
                                      const float *restrict d_dense_1, const uint8_t *restrict logical_and,
                                      const float *restrict learning_rate)
 {
@@ -3794,9 +3677,9 @@ static void k122_update_dense_1_bias(float *restrict bias, float *restrict momen
 	}
 }
 
-/* k123: concatenate    rng u32[4] -> concatenate u32[4]
+/* k116: concatenate    rng u32[4] -> concatenate u32[4]
  * from resnet.lua:72 */
-static void k123_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k116_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -3804,14 +3687,14 @@ static void k123_concatenate(uint32_t *restrict concatenate, const uint32_t *res
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k124: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k124_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k117: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k117_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k125: copy    concatenate u32[4] -> rng u32[4] */
-static void k125_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k118: copy    concatenate u32[4] -> rng u32[4] */
+static void k118_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -3952,8 +3835,8 @@ CR_NOINLINE
 static void block3(uint8_t *memory_bool, const float *batch_norm_1, float *batch_norm_1_moving_mean,
                    const float *batch_norm_1_2, float *batch_norm_1_moving_variance)
 {
-	k103_batch_norm_1(batch_norm_1_moving_mean, memory_bool, batch_norm_1);
-	k104_batch_norm_1(batch_norm_1_moving_variance, memory_bool, batch_norm_1_2);
+	k99_batch_norm_1(batch_norm_1_moving_mean, memory_bool, batch_norm_1);
+	k100_batch_norm_1(batch_norm_1_moving_variance, memory_bool, batch_norm_1_2);
 }
 
 /* block4: 3 steps in a row, of which there are 6 one after another in train_step */
@@ -3963,12 +3846,12 @@ static void block4(uint8_t *memory_bool, const float *d_batch_norm_1, const floa
                    const float *d_batch_norm_1_2, float *batch_norm_1_beta, float *momentum_batch_norm_1_beta,
                    const float *d_conv2d_1, float *stage_1_kernel, float *momentum_stage_1_kernel)
 {
-	k110_update_batch_norm_1_gamma(batch_norm_1_gamma, momentum_batch_norm_1_gamma, d_batch_norm_1,
+	k106_update_batch_norm_1_gamma(batch_norm_1_gamma, momentum_batch_norm_1_gamma, d_batch_norm_1,
 	                               batch_norm_1, memory_bool, learning_rate);
-	k111_update_batch_norm_1_beta(batch_norm_1_beta, momentum_batch_norm_1_beta, d_batch_norm_1_2,
+	k107_update_batch_norm_1_beta(batch_norm_1_beta, momentum_batch_norm_1_beta, d_batch_norm_1_2,
 	                              memory_bool, learning_rate);
-	k112_update_stage_1_block_1_conv2d_1_kernel(stage_1_kernel, momentum_stage_1_kernel, d_conv2d_1,
-	                                            memory_bool, learning_rate);
+	k105_update_conv2d_1_kernel(stage_1_kernel, momentum_stage_1_kernel, d_conv2d_1, memory_bool,
+	                            learning_rate, 2304);
 }
 
 /* Where block2 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -4886,137 +4769,137 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			k94_add(memory + 2245296, memory + 31459584);
 			break;
 		case 199:
-			k95_add(memory + 2245296, memory + 32505856, memory + 33563792);
+			k95_add(memory + 2245296, memory + 32505856, memory + 33563792, 4608);
 			break;
 		case 200:
 			k96_add(memory + 2245296, memory + 33563712);
 			break;
 		case 201:
-			k97_add(memory + 2245296, memory + 33554432, memory + 33563776);
+			k95_add(memory + 2245296, memory + 33554432, memory + 33563776, 9216);
 			break;
 		case 202:
 			k96_add(memory + 2245296, memory + 33563648);
 			break;
 		case 203:
-			k97_add(memory + 2245296, memory + 34603008, memory + 34612288);
+			k95_add(memory + 2245296, memory + 34603008, memory + 34612288, 9216);
 			break;
 		case 204:
 			k96_add(memory + 2245296, memory + 34612224);
 			break;
 		case 205:
-			k97_add(memory + 2245296, memory + 37748736, memory + 37758016);
+			k95_add(memory + 2245296, memory + 37748736, memory + 37758016, 9216);
 			break;
 		case 206:
 			k96_add(memory + 2245296, memory + 37757952);
 			break;
 		case 207:
-			k97_add(memory + 2245296, memory + 38797312, memory + 38806592);
+			k95_add(memory + 2245296, memory + 38797312, memory + 38806592, 9216);
 			break;
 		case 208:
 			k96_add(memory + 2245296, memory + 38806528);
 			break;
 		case 209:
-			k97_add(memory + 2245296, memory + 42991616, memory + 43000896);
+			k95_add(memory + 2245296, memory + 42991616, memory + 43000896, 9216);
 			break;
 		case 210:
 			k96_add(memory + 2245296, memory + 43000832);
 			break;
 		case 211:
-			k98_add(memory + 2245296, memory + 43515904, memory + 44077328);
+			k95_add(memory + 2245296, memory + 43515904, memory + 44077328, 18432);
 			break;
 		case 212:
-			k99_add(memory + 2245296, memory + 44077184);
+			k97_add(memory + 2245296, memory + 44077184);
 			break;
 		case 213:
-			k100_add(memory + 2245296, memory + 44040192, memory + 44077312);
+			k95_add(memory + 2245296, memory + 44040192, memory + 44077312, 36864);
 			break;
 		case 214:
-			k99_add(memory + 2245296, memory + 44077056);
+			k97_add(memory + 2245296, memory + 44077056);
 			break;
 		case 215:
-			k100_add(memory + 2245296, memory + 44564480, memory + 44601472);
+			k95_add(memory + 2245296, memory + 44564480, memory + 44601472, 36864);
 			break;
 		case 216:
-			k99_add(memory + 2245296, memory + 44601344);
+			k97_add(memory + 2245296, memory + 44601344);
 			break;
 		case 217:
-			k100_add(memory + 2245296, memory + 46137344, memory + 46174336);
+			k95_add(memory + 2245296, memory + 46137344, memory + 46174336, 36864);
 			break;
 		case 218:
-			k99_add(memory + 2245296, memory + 46174208);
+			k97_add(memory + 2245296, memory + 46174208);
 			break;
 		case 219:
-			k100_add(memory + 2245296, memory + 46661632, memory + 46698624);
+			k95_add(memory + 2245296, memory + 46661632, memory + 46698624, 36864);
 			break;
 		case 220:
-			k99_add(memory + 2245296, memory + 46698496);
+			k97_add(memory + 2245296, memory + 46698496);
 			break;
 		case 221:
-			k100_add(memory + 2245296, memory + 48889856, memory + 48929616);
+			k95_add(memory + 2245296, memory + 48889856, memory + 48929616, 36864);
 			break;
 		case 222:
-			k101_add(memory + 2245296, memory + 48928512, memory + 48929632);
+			k95_add(memory + 2245296, memory + 48928512, memory + 48929632, 64);
 			break;
 		default:
-			k102_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
-			                   memory + 48929600, memory + 2245296, memory_u32);
+			k98_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
+			                  memory + 48929600, memory + 2245296, memory_u32);
 			for (size_t turn = 0; turn < 7; turn++) {
 				block3(memory_bool, memory + 48929264 + turn * 48,
 				       CR_AT(float, params, offsetof(resnet_params, batch_norm_1_moving_mean)) + turn * 2368,
 				       memory + 48929280 + turn * 48,
 				       CR_AT(float, params, offsetof(resnet_params, batch_norm_1_moving_variance)) + turn * 2368);
 			}
-			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_mean,
+			k101_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_mean,
 			                                  memory_bool, memory + 48928640);
-			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_variance,
+			k102_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_1_moving_variance,
 			                                  memory_bool, memory + 48928672);
-			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_mean,
+			k101_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_mean,
 			                                  memory_bool, memory + 48928736);
-			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_variance,
+			k102_stage_2_block_1_batch_norm_1(params->stage_2_block_1_batch_norm_2_moving_variance,
 			                                  memory_bool, memory + 48928768);
-			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_mean,
+			k101_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_mean,
 			                                  memory_bool, memory + 48928832);
-			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_variance,
+			k102_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_1_moving_variance,
 			                                  memory_bool, memory + 48928864);
-			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_mean,
+			k101_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_mean,
 			                                  memory_bool, memory + 48928928);
-			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_variance,
+			k102_stage_2_block_1_batch_norm_1(params->stage_2_block_2_batch_norm_2_moving_variance,
 			                                  memory_bool, memory + 48928960);
-			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_mean,
+			k101_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_mean,
 			                                  memory_bool, memory + 48929024);
-			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_variance,
+			k102_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_1_moving_variance,
 			                                  memory_bool, memory + 48929056);
-			k105_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_mean,
+			k101_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_mean,
 			                                  memory_bool, memory + 48929120);
-			k106_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_variance,
+			k102_stage_2_block_1_batch_norm_1(params->stage_2_block_3_batch_norm_2_moving_variance,
 			                                  memory_bool, memory + 48929152);
-			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_mean,
+			k103_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_mean,
 			                                  memory_bool, memory + 48927360);
-			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_variance,
+			k104_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_1_moving_variance,
 			                                  memory_bool, memory + 48927424);
-			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_mean,
+			k103_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_mean,
 			                                  memory_bool, memory + 48927552);
-			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_variance,
+			k104_stage_3_block_1_batch_norm_1(params->stage_3_block_1_batch_norm_2_moving_variance,
 			                                  memory_bool, memory + 48927616);
-			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_mean,
+			k103_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_mean,
 			                                  memory_bool, memory + 48927744);
-			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_variance,
+			k104_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_1_moving_variance,
 			                                  memory_bool, memory + 48927808);
-			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_mean,
+			k103_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_mean,
 			                                  memory_bool, memory + 48927936);
-			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_variance,
+			k104_stage_3_block_1_batch_norm_1(params->stage_3_block_2_batch_norm_2_moving_variance,
 			                                  memory_bool, memory + 48928000);
-			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_mean,
+			k103_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_mean,
 			                                  memory_bool, memory + 48928128);
-			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_variance,
+			k104_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_1_moving_variance,
 			                                  memory_bool, memory + 48928192);
-			k107_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_mean,
+			k103_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_mean,
 			                                  memory_bool, memory + 48928320);
-			k108_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_variance,
+			k104_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_variance,
 			                                  memory_bool, memory + 48928384);
-			k109_update_conv2d_1_kernel(params->conv2d_1_kernel,
+			k105_update_conv2d_1_kernel(params->conv2d_1_kernel,
 			                            train_state->momentum_conv2d_1_kernel, memory + 2245120,
-			                            memory_bool, report + 5);
+			                            memory_bool, report + 5, 144);
 			for (size_t turn = 0; turn < 6; turn++) {
 				block4(memory_bool, memory + train_step_block4[turn].d_batch_norm_1,
 				       memory + 48929296 + turn * 48, report + 5,
@@ -5029,152 +4912,147 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 				       CR_AT(float, params, offsetof(resnet_params, stage_1_block_1_conv2d_1_kernel)) + turn * 2368,
 				       CR_AT(float, train_state, offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_1_kernel)) + turn * 2336);
 			}
-			k110_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_2_gamma,
+			k106_update_batch_norm_1_gamma(params->stage_1_block_3_batch_norm_2_gamma,
 			                               train_state->momentum_stage_1_block_3_batch_norm_2_gamma,
 			                               memory + 31459600, memory + 48929584, memory_bool,
 			                               report + 5);
-			k111_update_batch_norm_1_beta(params->stage_1_block_3_batch_norm_2_beta,
+			k107_update_batch_norm_1_beta(params->stage_1_block_3_batch_norm_2_beta,
 			                              train_state->momentum_stage_1_block_3_batch_norm_2_beta,
 			                              memory + 31459584, memory_bool, report + 5);
-			k113_update_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel,
+			k108_update_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel,
 			                                            train_state->momentum_stage_2_block_1_conv2d_1_kernel,
 			                                            memory + 32505856, memory_bool, report + 5);
-			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_1_gamma,
+			k109_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_2_block_1_batch_norm_1_gamma,
 			                                               memory + 33563744, memory + 48928704,
 			                                               memory_bool, report + 5);
-			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_1_beta,
+			k110_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_1_beta,
 			                                              train_state->momentum_stage_2_block_1_batch_norm_1_beta,
 			                                              memory + 33563712, memory_bool,
 			                                              report + 5);
-			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
+			k111_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
 			                                            train_state->momentum_stage_2_block_1_conv2d_2_kernel,
 			                                            memory + 33554432, memory_bool, report + 5);
-			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_2_gamma,
+			k109_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_1_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_2_block_1_batch_norm_2_gamma,
 			                                               memory + 33563680, memory + 48928800,
 			                                               memory_bool, report + 5);
-			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_2_beta,
+			k110_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_1_batch_norm_2_beta,
 			                                              train_state->momentum_stage_2_block_1_batch_norm_2_beta,
 			                                              memory + 33563648, memory_bool,
 			                                              report + 5);
-			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_1_kernel,
+			k111_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_1_kernel,
 			                                            train_state->momentum_stage_2_block_2_conv2d_1_kernel,
 			                                            memory + 34603008, memory_bool, report + 5);
-			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_1_gamma,
+			k109_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_2_block_2_batch_norm_1_gamma,
 			                                               memory + 34612256, memory + 48928896,
 			                                               memory_bool, report + 5);
-			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_1_beta,
+			k110_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_1_beta,
 			                                              train_state->momentum_stage_2_block_2_batch_norm_1_beta,
 			                                              memory + 34612224, memory_bool,
 			                                              report + 5);
-			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_2_kernel,
+			k111_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_2_conv2d_2_kernel,
 			                                            train_state->momentum_stage_2_block_2_conv2d_2_kernel,
 			                                            memory + 37748736, memory_bool, report + 5);
-			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_2_gamma,
+			k109_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_2_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_2_block_2_batch_norm_2_gamma,
 			                                               memory + 37757984, memory + 48928992,
 			                                               memory_bool, report + 5);
-			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_2_beta,
+			k110_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_2_batch_norm_2_beta,
 			                                              train_state->momentum_stage_2_block_2_batch_norm_2_beta,
 			                                              memory + 37757952, memory_bool,
 			                                              report + 5);
-			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_1_kernel,
+			k111_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_1_kernel,
 			                                            train_state->momentum_stage_2_block_3_conv2d_1_kernel,
 			                                            memory + 38797312, memory_bool, report + 5);
-			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_1_gamma,
+			k109_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_2_block_3_batch_norm_1_gamma,
 			                                               memory + 38806560, memory + 48929088,
 			                                               memory_bool, report + 5);
-			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_1_beta,
+			k110_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_1_beta,
 			                                              train_state->momentum_stage_2_block_3_batch_norm_1_beta,
 			                                              memory + 38806528, memory_bool,
 			                                              report + 5);
-			k116_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_2_kernel,
+			k111_update_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_3_conv2d_2_kernel,
 			                                            train_state->momentum_stage_2_block_3_conv2d_2_kernel,
 			                                            memory + 42991616, memory_bool, report + 5);
-			k114_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_2_gamma,
+			k109_update_stage_2_block_1_batch_norm_1_gamma(params->stage_2_block_3_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_2_block_3_batch_norm_2_gamma,
 			                                               memory + 43000864, memory + 48929184,
 			                                               memory_bool, report + 5);
-			k115_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_2_beta,
+			k110_update_stage_2_block_1_batch_norm_1_beta(params->stage_2_block_3_batch_norm_2_beta,
 			                                              train_state->momentum_stage_2_block_3_batch_norm_2_beta,
 			                                              memory + 43000832, memory_bool,
 			                                              report + 5);
-			k117_update_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel,
+			k112_update_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_1_conv2d_1_kernel,
 			                                            memory + 43515904, memory_bool, report + 5);
-			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_1_gamma,
+			k113_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_3_block_1_batch_norm_1_gamma,
 			                                               memory + 44077248, memory + 48927488,
 			                                               memory_bool, report + 5);
-			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_1_batch_norm_1_beta,
-			                                              train_state->momentum_stage_3_block_1_batch_norm_1_beta,
-			                                              memory + 44077184, memory_bool,
-			                                              report + 5);
-			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
+			k105_update_conv2d_1_kernel(params->stage_3_block_1_batch_norm_1_beta,
+			                            train_state->momentum_stage_3_block_1_batch_norm_1_beta,
+			                            memory + 44077184, memory_bool, report + 5, 64);
+			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_1_conv2d_2_kernel,
 			                                            memory + 44040192, memory_bool, report + 5);
-			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_2_gamma,
+			k113_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_1_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_3_block_1_batch_norm_2_gamma,
 			                                               memory + 44077120, memory + 48927680,
 			                                               memory_bool, report + 5);
-			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_1_batch_norm_2_beta,
-			                                              train_state->momentum_stage_3_block_1_batch_norm_2_beta,
-			                                              memory + 44077056, memory_bool,
-			                                              report + 5);
-			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_1_kernel,
+			k105_update_conv2d_1_kernel(params->stage_3_block_1_batch_norm_2_beta,
+			                            train_state->momentum_stage_3_block_1_batch_norm_2_beta,
+			                            memory + 44077056, memory_bool, report + 5, 64);
+			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_2_conv2d_1_kernel,
 			                                            memory + 44564480, memory_bool, report + 5);
-			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_1_gamma,
+			k113_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_3_block_2_batch_norm_1_gamma,
 			                                               memory + 44601408, memory + 48927872,
 			                                               memory_bool, report + 5);
-			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_2_batch_norm_1_beta,
-			                                              train_state->momentum_stage_3_block_2_batch_norm_1_beta,
-			                                              memory + 44601344, memory_bool,
-			                                              report + 5);
-			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_2_kernel,
+			k105_update_conv2d_1_kernel(params->stage_3_block_2_batch_norm_1_beta,
+			                            train_state->momentum_stage_3_block_2_batch_norm_1_beta,
+			                            memory + 44601344, memory_bool, report + 5, 64);
+			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_2_conv2d_2_kernel,
 			                                            memory + 46137344, memory_bool, report + 5);
-			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_2_gamma,
+			k113_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_2_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_3_block_2_batch_norm_2_gamma,
 			                                               memory + 46174272, memory + 48928064,
 			                                               memory_bool, report + 5);
-			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_2_batch_norm_2_beta,
-			                                              train_state->momentum_stage_3_block_2_batch_norm_2_beta,
-			                                              memory + 46174208, memory_bool,
-			                                              report + 5);
-			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_1_kernel,
+			k105_update_conv2d_1_kernel(params->stage_3_block_2_batch_norm_2_beta,
+			                            train_state->momentum_stage_3_block_2_batch_norm_2_beta,
+			                            memory + 46174208, memory_bool, report + 5, 64);
+			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_3_conv2d_1_kernel,
 			                                            memory + 46661632, memory_bool, report + 5);
-			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_1_gamma,
+			k113_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_1_gamma,
 			                                               train_state->momentum_stage_3_block_3_batch_norm_1_gamma,
 			                                               memory + 46698560, memory + 48928256,
 			                                               memory_bool, report + 5);
-			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_3_batch_norm_1_beta,
-			                                              train_state->momentum_stage_3_block_3_batch_norm_1_beta,
-			                                              memory + 46698496, memory_bool,
-			                                              report + 5);
-			k120_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_2_kernel,
+			k105_update_conv2d_1_kernel(params->stage_3_block_3_batch_norm_1_beta,
+			                            train_state->momentum_stage_3_block_3_batch_norm_1_beta,
+			                            memory + 46698496, memory_bool, report + 5, 64);
+			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_3_conv2d_2_kernel,
 			                                            memory + 48889856, memory_bool, report + 5);
-			k118_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_2_gamma,
+			k113_update_stage_3_block_1_batch_norm_1_gamma(params->stage_3_block_3_batch_norm_2_gamma,
 			                                               train_state->momentum_stage_3_block_3_batch_norm_2_gamma,
 			                                               memory + 48928576, memory + 48928448,
 			                                               memory_bool, report + 5);
-			k119_update_stage_3_block_1_batch_norm_1_beta(params->stage_3_block_3_batch_norm_2_beta,
-			                                              train_state->momentum_stage_3_block_3_batch_norm_2_beta,
-			                                              memory + 48928512, memory_bool,
-			                                              report + 5);
-			k121_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
-			                           memory + 48926720, memory_bool, report + 5);
-			k122_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
+			k105_update_conv2d_1_kernel(params->stage_3_block_3_batch_norm_2_beta,
+			                            train_state->momentum_stage_3_block_3_batch_norm_2_beta,
+			                            memory + 48928512, memory_bool, report + 5, 64);
+			k105_update_conv2d_1_kernel(params->dense_1_kernel,
+			                            train_state->momentum_dense_1_kernel, memory + 48926720,
+			                            memory_bool, report + 5, 640);
+			k115_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
 			                         memory + 48929600, memory_bool, report + 5);
-			k123_concatenate(memory_u32, train_state->rng);
-			k124_copy(report + 3, report + 1);
-			k125_copy(train_state->rng, memory_u32);
+			k116_concatenate(memory_u32, train_state->rng);
+			k117_copy(report + 3, report + 1);
+			k118_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 		piece = step + 1 < steps ? piece + 0x100000u : (piece & 0xfffffu) + 1;
@@ -5207,12 +5085,12 @@ static cr_status train_step_run(resnet_params *params, resnet_train_state *train
 	return train_step_sums(report, sums);
 }
 
-/* k126: convert reduce_sum multiply reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add
+/* k119: convert reduce_sum multiply reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add
  * reduce_sum multiply add reduce_sum multiply add reduce_sum multiply add    kernel f32[3,3,1,16], kernel2
  * f32[3,3,16,16], kernel3 f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5 f32[3,3,16,16], kernel6
  * f32[3,3,16,16], kernel7 f32[3,3,16,16] -> loss_weight f32[], add f32[]
  * from resnet.lua:72 */
-static void k126_loss_weight(float *restrict loss_weight, float *restrict add, const float *restrict kernel,
+static void k119_loss_weight(float *restrict loss_weight, float *restrict add, const float *restrict kernel,
                              const float *restrict kernel2, const float *restrict kernel3,
                              const float *restrict kernel4, const float *restrict kernel5,
                              const float *restrict kernel6, const float *restrict kernel7, size_t n)
@@ -5278,10 +5156,10 @@ static void k126_loss_weight(float *restrict loss_weight, float *restrict add, c
 		sum7 * 5e-05f;
 }
 
-/* k127: convolution multiply add less_equal select    pad f32[n,32,32,1], kernel f32[3,3,1,16], batch_norm_1
+/* k120: convolution multiply add less_equal select    pad f32[n,32,32,1], kernel f32[3,3,1,16], batch_norm_1
  * f32[16], batch_norm_1_2 f32[16] -> bordered f32[147968], select f32[n,32,32,16]
  * from resnet.lua:21, 25, 45 */
-static void k127_conv2d_1(float *restrict bordered, float *restrict select, const float *restrict pad,
+static void k120_conv2d_1(float *restrict bordered, float *restrict select, const float *restrict pad,
                           const float *restrict kernel, const float *restrict batch_norm_1,
                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5319,10 +5197,10 @@ static void k127_conv2d_1(float *restrict bordered, float *restrict select, cons
 	}
 }
 
-/* k128: convolution multiply add less_equal select    select f32[n,32,32,16], kernel f32[3,3,16,16],
+/* k121: convolution multiply add less_equal select    select f32[n,32,32,16], kernel f32[3,3,16,16],
  * batch_norm_1 f32[16], batch_norm_1_2 f32[16] -> block_1 f32[n,32,32,16]
  * from resnet.lua:21, 25, 38 */
-static void k128_stage_1_block_1_conv2d_1(float *restrict block_1, const float *restrict select,
+static void k121_stage_1_block_1_conv2d_1(float *restrict block_1, const float *restrict select,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5375,10 +5253,10 @@ static void k128_stage_1_block_1_conv2d_1(float *restrict block_1, const float *
 	}
 }
 
-/* k129: convolution multiply add add less_equal select    block_1 f32[n,32,32,16], kernel f32[3,3,16,16],
+/* k122: convolution multiply add add less_equal select    block_1 f32[n,32,32,16], kernel f32[3,3,16,16],
  * batch_norm_2 f32[16], batch_norm_2_2 f32[16] -> stage_1 f32[n,32,32,16]
  * from resnet.lua:21, 25, 38, 42 */
-static void k129_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *restrict block_1,
+static void k122_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *restrict block_1,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, size_t n)
 {
@@ -5434,10 +5312,10 @@ static void k129_stage_1_block_1_conv2d_2(float *restrict stage_1, const float *
 	}
 }
 
-/* k130: convolution multiply add less_equal select    stage_1 f32[n,32,32,16], kernel f32[3,3,16,32],
+/* k123: convolution multiply add less_equal select    stage_1 f32[n,32,32,16], kernel f32[3,3,16,32],
  * batch_norm_1 f32[32], batch_norm_1_2 f32[32] -> block_1 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38 */
-static void k130_stage_2_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_1,
+static void k123_stage_2_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_1,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5492,10 +5370,10 @@ static void k130_stage_2_block_1_conv2d_1(float *restrict block_1, const float *
 	}
 }
 
-/* k131: convolution multiply add add less_equal select    block_1 f32[n,16,16,32], kernel f32[3,3,32,32],
+/* k124: convolution multiply add add less_equal select    block_1 f32[n,16,16,32], kernel f32[3,3,32,32],
  * batch_norm_2 f32[32], batch_norm_2_2 f32[32], stage_1 f32[n,32,32,16] -> stage_2 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38, 42 */
-static void k131_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *restrict block_1,
+static void k124_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *restrict block_1,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, const float *restrict stage_1,
                                           size_t n)
@@ -5556,10 +5434,10 @@ static void k131_stage_2_block_1_conv2d_2(float *restrict stage_2, const float *
 	}
 }
 
-/* k132: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,32],
+/* k125: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,32],
  * batch_norm_1 f32[32], batch_norm_1_2 f32[32] -> block_2 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38 */
-static void k132_stage_2_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_2,
+static void k125_stage_2_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_2,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5616,10 +5494,10 @@ static void k132_stage_2_block_2_conv2d_1(float *restrict block_2, const float *
 	}
 }
 
-/* k133: convolution multiply add add less_equal select    block_2 f32[n,16,16,32], kernel f32[3,3,32,32],
+/* k126: convolution multiply add add less_equal select    block_2 f32[n,16,16,32], kernel f32[3,3,32,32],
  * batch_norm_2 f32[32], batch_norm_2_2 f32[32] -> stage_2 f32[n,16,16,32]
  * from resnet.lua:21, 25, 38, 42 */
-static void k133_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *restrict block_2,
+static void k126_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *restrict block_2,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, size_t n)
 {
@@ -5678,10 +5556,10 @@ static void k133_stage_2_block_2_conv2d_2(float *restrict stage_2, const float *
 	}
 }
 
-/* k134: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,64],
+/* k127: convolution multiply add less_equal select    stage_2 f32[n,16,16,32], kernel f32[3,3,32,64],
  * batch_norm_1 f32[64], batch_norm_1_2 f32[64] -> block_1 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38 */
-static void k134_stage_3_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_2,
+static void k127_stage_3_block_1_conv2d_1(float *restrict block_1, const float *restrict stage_2,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5736,10 +5614,10 @@ static void k134_stage_3_block_1_conv2d_1(float *restrict block_1, const float *
 	}
 }
 
-/* k135: convolution multiply add add less_equal select    block_1 f32[n,8,8,64], kernel f32[3,3,64,64],
+/* k128: convolution multiply add add less_equal select    block_1 f32[n,8,8,64], kernel f32[3,3,64,64],
  * batch_norm_2 f32[64], batch_norm_2_2 f32[64], stage_2 f32[n,16,16,32] -> stage_3 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38, 42 */
-static void k135_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *restrict block_1,
+static void k128_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *restrict block_1,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, const float *restrict stage_2,
                                           size_t n)
@@ -5800,10 +5678,10 @@ static void k135_stage_3_block_1_conv2d_2(float *restrict stage_3, const float *
 	}
 }
 
-/* k136: convolution multiply add less_equal select    stage_3 f32[n,8,8,64], kernel f32[3,3,64,64],
+/* k129: convolution multiply add less_equal select    stage_3 f32[n,8,8,64], kernel f32[3,3,64,64],
  * batch_norm_1 f32[64], batch_norm_1_2 f32[64] -> block_2 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38 */
-static void k136_stage_3_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_3,
+static void k129_stage_3_block_2_conv2d_1(float *restrict block_2, const float *restrict stage_3,
                                           const float *restrict kernel, const float *restrict batch_norm_1,
                                           const float *restrict batch_norm_1_2, size_t n)
 {
@@ -5860,10 +5738,10 @@ static void k136_stage_3_block_2_conv2d_1(float *restrict block_2, const float *
 	}
 }
 
-/* k137: convolution multiply add add less_equal select    block_2 f32[n,8,8,64], kernel f32[3,3,64,64],
+/* k130: convolution multiply add add less_equal select    block_2 f32[n,8,8,64], kernel f32[3,3,64,64],
  * batch_norm_2 f32[64], batch_norm_2_2 f32[64] -> stage_3 f32[n,8,8,64]
  * from resnet.lua:21, 25, 38, 42 */
-static void k137_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *restrict block_2,
+static void k130_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *restrict block_2,
                                           const float *restrict kernel, const float *restrict batch_norm_2,
                                           const float *restrict batch_norm_2_2, size_t n)
 {
@@ -5922,9 +5800,9 @@ static void k137_stage_3_block_2_conv2d_2(float *restrict stage_3, const float *
 	}
 }
 
-/* k138: reduce_sum multiply    stage_3 f32[n,8,8,64] -> row f32[64], global_average_pooling2d_1 f32[n,64]
+/* k131: reduce_sum multiply    stage_3 f32[n,8,8,64] -> row f32[64], global_average_pooling2d_1 f32[n,64]
  * from resnet.lua:48 */
-static void k138_global_average_pooling2d_1(float *restrict row, float *restrict global_average_pooling2d_1,
+static void k131_global_average_pooling2d_1(float *restrict row, float *restrict global_average_pooling2d_1,
                                             const float *restrict stage_3, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -5939,10 +5817,10 @@ static void k138_global_average_pooling2d_1(float *restrict row, float *restrict
 	}
 }
 
-/* k139: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
+/* k132: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from resnet.lua:74, 75 */
-static void k139_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k132_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                          const float *restrict dense_1, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -5977,9 +5855,9 @@ static void k139_convert(float *restrict row, float *restrict subtract, float *r
 	}
 }
 
-/* k140: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> sum f32[], accuracy f32[]
+/* k133: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> sum f32[], accuracy f32[]
  * from resnet.lua:72 */
-static void k140_accuracy(float *restrict sum, float *restrict accuracy, const float *restrict subtract,
+static void k133_accuracy(float *restrict sum, float *restrict accuracy, const float *restrict subtract,
                           const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -6025,7 +5903,7 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k126_loss_weight(loss_weight, memory + 4194368, params->conv2d_1_kernel,
+	k119_loss_weight(loss_weight, memory + 4194368, params->conv2d_1_kernel,
 	                 params->stage_1_block_1_conv2d_1_kernel, params->stage_1_block_1_conv2d_2_kernel,
 	                 params->stage_1_block_2_conv2d_1_kernel, params->stage_1_block_2_conv2d_2_kernel,
 	                 params->stage_1_block_3_conv2d_1_kernel, params->stage_1_block_3_conv2d_2_kernel,
@@ -6035,57 +5913,57 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	k3_batch_norm_1(memory + 2376192, memory + 2376208, params->batch_norm_1_moving_variance,
 	                params->batch_norm_1_gamma, params->batch_norm_1_beta,
 	                params->batch_norm_1_moving_mean);
-	k127_conv2d_1(memory + 2097152, memory, memory + 2245120, params->conv2d_1_kernel, memory + 2376192,
+	k120_conv2d_1(memory + 2097152, memory, memory + 2245120, params->conv2d_1_kernel, memory + 2376192,
 	              memory + 2376208, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_1_batch_norm_1_moving_variance,
 	                params->stage_1_block_1_batch_norm_1_gamma, params->stage_1_block_1_batch_norm_1_beta,
 	                params->stage_1_block_1_batch_norm_1_moving_mean);
-	k128_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_1_conv2d_1_kernel,
+	k121_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_1_conv2d_1_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_1_batch_norm_2_moving_variance,
 	                params->stage_1_block_1_batch_norm_2_gamma, params->stage_1_block_1_batch_norm_2_beta,
 	                params->stage_1_block_1_batch_norm_2_moving_mean);
-	k129_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_1_conv2d_2_kernel,
+	k122_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_1_conv2d_2_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_2_batch_norm_1_moving_variance,
 	                params->stage_1_block_2_batch_norm_1_gamma, params->stage_1_block_2_batch_norm_1_beta,
 	                params->stage_1_block_2_batch_norm_1_moving_mean);
-	k128_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_2_conv2d_1_kernel,
+	k121_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_2_conv2d_1_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_2_batch_norm_2_moving_variance,
 	                params->stage_1_block_2_batch_norm_2_gamma, params->stage_1_block_2_batch_norm_2_beta,
 	                params->stage_1_block_2_batch_norm_2_moving_mean);
-	k129_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_2_conv2d_2_kernel,
+	k122_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_2_conv2d_2_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_3_batch_norm_1_moving_variance,
 	                params->stage_1_block_3_batch_norm_1_gamma, params->stage_1_block_3_batch_norm_1_beta,
 	                params->stage_1_block_3_batch_norm_1_moving_mean);
-	k128_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_3_conv2d_1_kernel,
+	k121_stage_1_block_1_conv2d_1(memory + 2097152, memory, params->stage_1_block_3_conv2d_1_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k3_batch_norm_1(memory + 4194304, memory + 4194320,
 	                params->stage_1_block_3_batch_norm_2_moving_variance,
 	                params->stage_1_block_3_batch_norm_2_gamma, params->stage_1_block_3_batch_norm_2_beta,
 	                params->stage_1_block_3_batch_norm_2_moving_mean);
-	k129_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_3_conv2d_2_kernel,
+	k122_stage_1_block_1_conv2d_2(memory, memory + 2097152, params->stage_1_block_3_conv2d_2_kernel,
 	                              memory + 4194304, memory + 4194320, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 3145728, memory + 3145760,
 	                                params->stage_2_block_1_batch_norm_1_moving_variance,
 	                                params->stage_2_block_1_batch_norm_1_gamma,
 	                                params->stage_2_block_1_batch_norm_1_beta,
 	                                params->stage_2_block_1_batch_norm_1_moving_mean);
-	k130_stage_2_block_1_conv2d_1(memory + 2097152, memory, params->stage_2_block_1_conv2d_1_kernel,
+	k123_stage_2_block_1_conv2d_1(memory + 2097152, memory, params->stage_2_block_1_conv2d_1_kernel,
 	                              memory + 3145728, memory + 3145760, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 4194304, memory + 4194336,
 	                                params->stage_2_block_1_batch_norm_2_moving_variance,
 	                                params->stage_2_block_1_batch_norm_2_gamma,
 	                                params->stage_2_block_1_batch_norm_2_beta,
 	                                params->stage_2_block_1_batch_norm_2_moving_mean);
-	k131_stage_2_block_1_conv2d_2(memory + 3145728, memory + 2097152,
+	k124_stage_2_block_1_conv2d_2(memory + 3145728, memory + 2097152,
 	                              params->stage_2_block_1_conv2d_2_kernel, memory + 4194304,
 	                              memory + 4194336, memory, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
@@ -6093,75 +5971,75 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	                                params->stage_2_block_2_batch_norm_1_gamma,
 	                                params->stage_2_block_2_batch_norm_1_beta,
 	                                params->stage_2_block_2_batch_norm_1_moving_mean);
-	k132_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_2_conv2d_1_kernel,
+	k125_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_2_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
 	                                params->stage_2_block_2_batch_norm_2_moving_variance,
 	                                params->stage_2_block_2_batch_norm_2_gamma,
 	                                params->stage_2_block_2_batch_norm_2_beta,
 	                                params->stage_2_block_2_batch_norm_2_moving_mean);
-	k133_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_2_conv2d_2_kernel,
+	k126_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_2_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
 	                                params->stage_2_block_3_batch_norm_1_moving_variance,
 	                                params->stage_2_block_3_batch_norm_1_gamma,
 	                                params->stage_2_block_3_batch_norm_1_beta,
 	                                params->stage_2_block_3_batch_norm_1_moving_mean);
-	k132_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_3_conv2d_1_kernel,
+	k125_stage_2_block_2_conv2d_1(memory, memory + 3145728, params->stage_2_block_3_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k7_stage_2_block_1_batch_norm_1(memory + 1048576, memory + 1048608,
 	                                params->stage_2_block_3_batch_norm_2_moving_variance,
 	                                params->stage_2_block_3_batch_norm_2_gamma,
 	                                params->stage_2_block_3_batch_norm_2_beta,
 	                                params->stage_2_block_3_batch_norm_2_moving_mean);
-	k133_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_3_conv2d_2_kernel,
+	k126_stage_2_block_2_conv2d_2(memory + 3145728, memory, params->stage_2_block_3_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048608, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 524288, memory + 524352,
 	                                 params->stage_3_block_1_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_1_batch_norm_1_gamma,
 	                                 params->stage_3_block_1_batch_norm_1_beta,
 	                                 params->stage_3_block_1_batch_norm_1_moving_mean);
-	k134_stage_3_block_1_conv2d_1(memory, memory + 3145728, params->stage_3_block_1_conv2d_1_kernel,
+	k127_stage_3_block_1_conv2d_1(memory, memory + 3145728, params->stage_3_block_1_conv2d_1_kernel,
 	                              memory + 524288, memory + 524352, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_1_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_1_batch_norm_2_gamma,
 	                                 params->stage_3_block_1_batch_norm_2_beta,
 	                                 params->stage_3_block_1_batch_norm_2_moving_mean);
-	k135_stage_3_block_1_conv2d_2(memory + 524288, memory, params->stage_3_block_1_conv2d_2_kernel,
+	k128_stage_3_block_1_conv2d_2(memory + 524288, memory, params->stage_3_block_1_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048640, memory + 3145728, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_2_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_2_batch_norm_1_gamma,
 	                                 params->stage_3_block_2_batch_norm_1_beta,
 	                                 params->stage_3_block_2_batch_norm_1_moving_mean);
-	k136_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_2_conv2d_1_kernel,
+	k129_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_2_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048640, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_2_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_2_batch_norm_2_gamma,
 	                                 params->stage_3_block_2_batch_norm_2_beta,
 	                                 params->stage_3_block_2_batch_norm_2_moving_mean);
-	k137_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_2_conv2d_2_kernel,
+	k130_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_2_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048640, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_3_batch_norm_1_moving_variance,
 	                                 params->stage_3_block_3_batch_norm_1_gamma,
 	                                 params->stage_3_block_3_batch_norm_1_beta,
 	                                 params->stage_3_block_3_batch_norm_1_moving_mean);
-	k136_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_3_conv2d_1_kernel,
+	k129_stage_3_block_2_conv2d_1(memory, memory + 524288, params->stage_3_block_3_conv2d_1_kernel,
 	                              memory + 1048576, memory + 1048640, count);
 	k12_stage_3_block_1_batch_norm_1(memory + 1048576, memory + 1048640,
 	                                 params->stage_3_block_3_batch_norm_2_moving_variance,
 	                                 params->stage_3_block_3_batch_norm_2_gamma,
 	                                 params->stage_3_block_3_batch_norm_2_beta,
 	                                 params->stage_3_block_3_batch_norm_2_moving_mean);
-	k137_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_3_conv2d_2_kernel,
+	k130_stage_3_block_2_conv2d_2(memory + 524288, memory, params->stage_3_block_3_conv2d_2_kernel,
 	                              memory + 1048576, memory + 1048640, count);
-	k138_global_average_pooling2d_1(memory + 8192, memory, memory + 524288, count);
+	k131_global_average_pooling2d_1(memory + 8192, memory, memory + 524288, count);
 	k50_dense_1(memory + 8192, memory, params->dense_1_kernel, params->dense_1_bias, count);
-	k139_convert(memory + 256, memory, memory + 128, memory + 8192, label, count);
-	k140_accuracy(memory + 256, accuracy, memory, memory + 128, count);
+	k132_convert(memory + 256, memory, memory + 128, memory + 8192, label, count);
+	k133_accuracy(memory + 256, accuracy, memory, memory + 128, count);
 	k53_add(memory + 4194368, params->stage_2_block_1_conv2d_1_kernel);
 	k54_add(memory + 4194368, params->stage_2_block_1_conv2d_2_kernel);
 	k54_add(memory + 4194368, params->stage_2_block_2_conv2d_1_kernel);
@@ -6174,7 +6052,7 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	k56_add(memory + 4194368, params->stage_3_block_2_conv2d_2_kernel);
 	k56_add(memory + 4194368, params->stage_3_block_3_conv2d_1_kernel);
 	k57_loss(loss, params->stage_3_block_3_conv2d_2_kernel, memory + 256, memory + 4194368, loss_weight);
-	k124_copy(accuracy_weight, loss_weight);
+	k117_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -6182,141 +6060,64 @@ static cr_status evaluate_run(const resnet_params *params, resnet_train_workspac
 	return CR_OK;
 }
 
-/* k141: constant constant    -> step u32[], total_steps f32[]
+/* k134: constant constant    -> step u32[], total_steps f32[]
  * from resnet.lua:72 */
-static void k141_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k134_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
 }
 
-/* k142: broadcast_in_dim    -> out f32[3,3,1,16]
+/* k135: broadcast_in_dim    -> out f32[3,3,1,16]; of 8 sizes
  * from resnet.lua:72 */
-static void k142_fill(float *restrict out)
+static void k135_fill(float *restrict out, size_t size)
 {
-	for (size_t i = 0; i < 144; i++)
+	for (size_t i = 0; i < size; i++)
 		out[i] = 0.0f;
 }
 
-/* k143: broadcast_in_dim    -> out f32[16]
+/* k136: broadcast_in_dim    -> out f32[16]
  * from resnet.lua:72 */
-static void k143_fill(float *restrict out)
+static void k136_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16; i++)
 		out[i] = 0.0f;
 }
 
-/* k144: broadcast_in_dim    -> out f32[3,3,16,16]
+/* k137: broadcast_in_dim    -> out f32[32]
  * from resnet.lua:72 */
-static void k144_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 2304; i++)
-		out[i] = 0.0f;
-}
-
-/* k145: broadcast_in_dim    -> out f32[3,3,16,32]
- * from resnet.lua:72 */
-static void k145_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 4608; l++)
-		out[l] = 0.0f;
-}
-
-/* k146: broadcast_in_dim    -> out f32[32]
- * from resnet.lua:72 */
-static void k146_fill(float *restrict out)
+static void k137_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 0.0f;
 }
 
-/* k147: broadcast_in_dim    -> out f32[3,3,32,32]
+/* k138: broadcast_in_dim    -> out f32[10]
  * from resnet.lua:72 */
-static void k147_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 9216; l++)
-		out[l] = 0.0f;
-}
-
-/* k148: broadcast_in_dim    -> out f32[3,3,32,64]
- * from resnet.lua:72 */
-static void k148_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 18432; l++)
-		out[l] = 0.0f;
-}
-
-/* k149: broadcast_in_dim    -> out f32[64]
- * from resnet.lua:72 */
-static void k149_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 64; i++)
-		out[i] = 0.0f;
-}
-
-/* k150: broadcast_in_dim    -> out f32[3,3,64,64]
- * from resnet.lua:72 */
-static void k150_fill(float *restrict out)
-{
-	for (size_t l = 0; l < 36864; l++)
-		out[l] = 0.0f;
-}
-
-/* k151: broadcast_in_dim    -> out f32[64,10]
- * from resnet.lua:72 */
-static void k151_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 640; i++)
-		out[i] = 0.0f;
-}
-
-/* k152: broadcast_in_dim    -> out f32[10]
- * from resnet.lua:72 */
-static void k152_fill(float *restrict out)
+static void k138_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k153: copy    broadcast_in_dim f32[16] -> momentum f32[16] */
-static void k153_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k139: copy    broadcast_in_dim f32[16] -> momentum f32[16] */
+static void k139_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 16; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k154: copy    broadcast_in_dim f32[3,3,16,16] -> momentum f32[3,3,16,16] */
-static void k154_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k140: copy    broadcast_in_dim f32[3,3,16,16] -> momentum f32[3,3,16,16]; of 4 sizes */
+static void k140_copy(float *restrict momentum, const float *restrict broadcast_in_dim, size_t size)
 {
-	for (size_t i = 0; i < 2304; i++)
+	for (size_t i = 0; i < size; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
-/* k155: copy    broadcast_in_dim f32[32] -> momentum f32[32] */
-static void k155_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
+/* k141: copy    broadcast_in_dim f32[32] -> momentum f32[32] */
+static void k141_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 32; i++)
-		momentum[i] = broadcast_in_dim[i];
-}
-
-/* k156: copy    broadcast_in_dim f32[3,3,32,32] -> momentum f32[3,3,32,32] */
-static void k156_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 9216; i++)
-		momentum[i] = broadcast_in_dim[i];
-}
-
-/* k157: copy    broadcast_in_dim f32[64] -> momentum f32[64] */
-static void k157_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 64; i++)
-		momentum[i] = broadcast_in_dim[i];
-}
-
-/* k158: copy    broadcast_in_dim f32[3,3,64,64] -> momentum f32[3,3,64,64] */
-static void k158_copy(float *restrict momentum, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 36864; i++)
 		momentum[i] = broadcast_in_dim[i];
 }
 
@@ -6324,143 +6125,144 @@ static void k158_copy(float *restrict momentum, const float *restrict broadcast_
 static void train_init_run(resnet_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k141_init_step(train_state->step, train_state->total_steps);
-	k142_fill(train_state->momentum_conv2d_1_kernel);
-	k143_fill(train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k144_fill(train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k145_fill(train_state->momentum_stage_2_block_1_conv2d_1_kernel);
-	k146_fill(train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k147_fill(train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k148_fill(train_state->momentum_stage_3_block_1_conv2d_1_kernel);
-	k149_fill(train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k150_fill(train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k151_fill(train_state->momentum_dense_1_kernel);
-	k152_fill(train_state->momentum_dense_1_bias);
-	k125_copy(train_state->rng, seed_words);
-	k153_copy(train_state->momentum_batch_norm_1_gamma,
+	k134_init_step(train_state->step, train_state->total_steps);
+	k135_fill(train_state->momentum_conv2d_1_kernel, 144);
+	k136_fill(train_state->momentum_stage_1_block_3_batch_norm_2_beta);
+	k135_fill(train_state->momentum_stage_1_block_3_conv2d_2_kernel, 2304);
+	k135_fill(train_state->momentum_stage_2_block_1_conv2d_1_kernel, 4608);
+	k137_fill(train_state->momentum_stage_2_block_3_batch_norm_2_beta);
+	k135_fill(train_state->momentum_stage_2_block_3_conv2d_2_kernel, 9216);
+	k135_fill(train_state->momentum_stage_3_block_1_conv2d_1_kernel, 18432);
+	k135_fill(train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k135_fill(train_state->momentum_stage_3_block_3_conv2d_2_kernel, 36864);
+	k135_fill(train_state->momentum_dense_1_kernel, 640);
+	k138_fill(train_state->momentum_dense_1_bias);
+	k118_copy(train_state->rng, seed_words);
+	k139_copy(train_state->momentum_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k153_copy(train_state->momentum_batch_norm_1_beta,
+	k139_copy(train_state->momentum_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k154_copy(train_state->momentum_stage_1_block_1_conv2d_1_kernel,
-	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_1_gamma,
+	k140_copy(train_state->momentum_stage_1_block_1_conv2d_1_kernel,
+	          train_state->momentum_stage_1_block_3_conv2d_2_kernel, 2304);
+	k139_copy(train_state->momentum_stage_1_block_1_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_1_beta,
+	k139_copy(train_state->momentum_stage_1_block_1_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k154_copy(train_state->momentum_stage_1_block_1_conv2d_2_kernel,
-	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_2_gamma,
+	k140_copy(train_state->momentum_stage_1_block_1_conv2d_2_kernel,
+	          train_state->momentum_stage_1_block_3_conv2d_2_kernel, 2304);
+	k139_copy(train_state->momentum_stage_1_block_1_batch_norm_2_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k153_copy(train_state->momentum_stage_1_block_1_batch_norm_2_beta,
+	k139_copy(train_state->momentum_stage_1_block_1_batch_norm_2_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k154_copy(train_state->momentum_stage_1_block_2_conv2d_1_kernel,
-	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_1_gamma,
+	k140_copy(train_state->momentum_stage_1_block_2_conv2d_1_kernel,
+	          train_state->momentum_stage_1_block_3_conv2d_2_kernel, 2304);
+	k139_copy(train_state->momentum_stage_1_block_2_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_1_beta,
+	k139_copy(train_state->momentum_stage_1_block_2_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k154_copy(train_state->momentum_stage_1_block_2_conv2d_2_kernel,
-	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_2_gamma,
+	k140_copy(train_state->momentum_stage_1_block_2_conv2d_2_kernel,
+	          train_state->momentum_stage_1_block_3_conv2d_2_kernel, 2304);
+	k139_copy(train_state->momentum_stage_1_block_2_batch_norm_2_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k153_copy(train_state->momentum_stage_1_block_2_batch_norm_2_beta,
+	k139_copy(train_state->momentum_stage_1_block_2_batch_norm_2_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k154_copy(train_state->momentum_stage_1_block_3_conv2d_1_kernel,
-	          train_state->momentum_stage_1_block_3_conv2d_2_kernel);
-	k153_copy(train_state->momentum_stage_1_block_3_batch_norm_1_gamma,
+	k140_copy(train_state->momentum_stage_1_block_3_conv2d_1_kernel,
+	          train_state->momentum_stage_1_block_3_conv2d_2_kernel, 2304);
+	k139_copy(train_state->momentum_stage_1_block_3_batch_norm_1_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k153_copy(train_state->momentum_stage_1_block_3_batch_norm_1_beta,
+	k139_copy(train_state->momentum_stage_1_block_3_batch_norm_1_beta,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k153_copy(train_state->momentum_stage_1_block_3_batch_norm_2_gamma,
+	k139_copy(train_state->momentum_stage_1_block_3_batch_norm_2_gamma,
 	          train_state->momentum_stage_1_block_3_batch_norm_2_beta);
-	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_1_gamma,
+	k141_copy(train_state->momentum_stage_2_block_1_batch_norm_1_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_1_beta,
+	k141_copy(train_state->momentum_stage_2_block_1_batch_norm_1_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k156_copy(train_state->momentum_stage_2_block_1_conv2d_2_kernel,
-	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_2_gamma,
+	k140_copy(train_state->momentum_stage_2_block_1_conv2d_2_kernel,
+	          train_state->momentum_stage_2_block_3_conv2d_2_kernel, 9216);
+	k141_copy(train_state->momentum_stage_2_block_1_batch_norm_2_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k155_copy(train_state->momentum_stage_2_block_1_batch_norm_2_beta,
+	k141_copy(train_state->momentum_stage_2_block_1_batch_norm_2_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k156_copy(train_state->momentum_stage_2_block_2_conv2d_1_kernel,
-	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_1_gamma,
+	k140_copy(train_state->momentum_stage_2_block_2_conv2d_1_kernel,
+	          train_state->momentum_stage_2_block_3_conv2d_2_kernel, 9216);
+	k141_copy(train_state->momentum_stage_2_block_2_batch_norm_1_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_1_beta,
+	k141_copy(train_state->momentum_stage_2_block_2_batch_norm_1_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k156_copy(train_state->momentum_stage_2_block_2_conv2d_2_kernel,
-	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_2_gamma,
+	k140_copy(train_state->momentum_stage_2_block_2_conv2d_2_kernel,
+	          train_state->momentum_stage_2_block_3_conv2d_2_kernel, 9216);
+	k141_copy(train_state->momentum_stage_2_block_2_batch_norm_2_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k155_copy(train_state->momentum_stage_2_block_2_batch_norm_2_beta,
+	k141_copy(train_state->momentum_stage_2_block_2_batch_norm_2_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k156_copy(train_state->momentum_stage_2_block_3_conv2d_1_kernel,
-	          train_state->momentum_stage_2_block_3_conv2d_2_kernel);
-	k155_copy(train_state->momentum_stage_2_block_3_batch_norm_1_gamma,
+	k140_copy(train_state->momentum_stage_2_block_3_conv2d_1_kernel,
+	          train_state->momentum_stage_2_block_3_conv2d_2_kernel, 9216);
+	k141_copy(train_state->momentum_stage_2_block_3_batch_norm_1_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k155_copy(train_state->momentum_stage_2_block_3_batch_norm_1_beta,
+	k141_copy(train_state->momentum_stage_2_block_3_batch_norm_1_beta,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k155_copy(train_state->momentum_stage_2_block_3_batch_norm_2_gamma,
+	k141_copy(train_state->momentum_stage_2_block_3_batch_norm_2_gamma,
 	          train_state->momentum_stage_2_block_3_batch_norm_2_beta);
-	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_1_gamma,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_1_beta,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k158_copy(train_state->momentum_stage_3_block_1_conv2d_2_kernel,
-	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_2_gamma,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k157_copy(train_state->momentum_stage_3_block_1_batch_norm_2_beta,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k158_copy(train_state->momentum_stage_3_block_2_conv2d_1_kernel,
-	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_1_gamma,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_1_beta,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k158_copy(train_state->momentum_stage_3_block_2_conv2d_2_kernel,
-	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_2_gamma,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k157_copy(train_state->momentum_stage_3_block_2_batch_norm_2_beta,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k158_copy(train_state->momentum_stage_3_block_3_conv2d_1_kernel,
-	          train_state->momentum_stage_3_block_3_conv2d_2_kernel);
-	k157_copy(train_state->momentum_stage_3_block_3_batch_norm_1_gamma,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k157_copy(train_state->momentum_stage_3_block_3_batch_norm_1_beta,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
-	k157_copy(train_state->momentum_stage_3_block_3_batch_norm_2_gamma,
-	          train_state->momentum_stage_3_block_3_batch_norm_2_beta);
+	k140_copy(train_state->momentum_stage_3_block_1_batch_norm_1_gamma,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_1_batch_norm_1_beta,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_1_conv2d_2_kernel,
+	          train_state->momentum_stage_3_block_3_conv2d_2_kernel, 36864);
+	k140_copy(train_state->momentum_stage_3_block_1_batch_norm_2_gamma,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_1_batch_norm_2_beta,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_2_conv2d_1_kernel,
+	          train_state->momentum_stage_3_block_3_conv2d_2_kernel, 36864);
+	k140_copy(train_state->momentum_stage_3_block_2_batch_norm_1_gamma,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_2_batch_norm_1_beta,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_2_conv2d_2_kernel,
+	          train_state->momentum_stage_3_block_3_conv2d_2_kernel, 36864);
+	k140_copy(train_state->momentum_stage_3_block_2_batch_norm_2_gamma,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_2_batch_norm_2_beta,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_3_conv2d_1_kernel,
+	          train_state->momentum_stage_3_block_3_conv2d_2_kernel, 36864);
+	k140_copy(train_state->momentum_stage_3_block_3_batch_norm_1_gamma,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_3_batch_norm_1_beta,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
+	k140_copy(train_state->momentum_stage_3_block_3_batch_norm_2_gamma,
+	          train_state->momentum_stage_3_block_3_batch_norm_2_beta, 64);
 }
 
-/* k159: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k142: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,16]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,16]; of 2 sizes
  * from resnet.lua:21 */
-static void k159_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k142_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                                      uint64_t stream, float factor)
 {
-	for (size_t i = 0; i < 144; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xa986bc55edf8aa8e), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
+	for (size_t i = 0; i < size; i++) {
+		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i),
+			8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
 		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
 		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
 			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.5359149f;
+			2.0f) * factor;
 	}
 }
 
-/* k160: broadcast_in_dim    -> out f32[16]
+/* k143: broadcast_in_dim    -> out f32[16]
  * from resnet.lua:25 */
-static void k160_fill(float *restrict out)
+static void k143_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 16; i++)
 		out[i] = 1.0f;
 }
 
-/* k161: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k144: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
  * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
@@ -6476,7 +6278,7 @@ static void k160_fill(float *restrict out)
  * multiply multiply maximum minimum multiply    seed u32[4] -> kernel f32[3,3,16,16], kernel2 f32[3,3,16,16],
  * kernel3 f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5 f32[3,3,16,16], kernel6 f32[3,3,16,16]
  * from resnet.lua:21 */
-static void k161_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
+static void k144_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, float *restrict kernel6,
                                                       const uint32_t *restrict seed)
@@ -6527,11 +6329,11 @@ static void k161_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, fl
 	}
 }
 
-/* k162: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k145: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,16,32]
  * from resnet.lua:21 */
-static void k162_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k145_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 2; l++) {
 		for (size_t i = 0; i < 144; i++) {
@@ -6550,15 +6352,15 @@ static void k162_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, co
 	}
 }
 
-/* k163: broadcast_in_dim    -> out f32[32]
+/* k146: broadcast_in_dim    -> out f32[32]
  * from resnet.lua:25 */
-static void k163_fill(float *restrict out)
+static void k146_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 1.0f;
 }
 
-/* k164: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k147: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
  * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
@@ -6572,7 +6374,7 @@ static void k163_fill(float *restrict out)
  * minimum multiply    seed u32[4] -> kernel f32[3,3,32,32], kernel2 f32[3,3,32,32], kernel3 f32[3,3,32,32],
  * kernel4 f32[3,3,32,32], kernel5 f32[3,3,32,32]
  * from resnet.lua:21 */
-static void k164_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
+static void k147_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, const uint32_t *restrict seed)
 {
@@ -6629,11 +6431,11 @@ static void k164_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, fl
 	}
 }
 
-/* k165: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k148: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,32,64]
  * from resnet.lua:21 */
-static void k165_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k148_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 4; l++) {
 		for (size_t i = 0; i < 288; i++) {
@@ -6652,15 +6454,15 @@ static void k165_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, co
 	}
 }
 
-/* k166: broadcast_in_dim    -> out f32[64]
+/* k149: broadcast_in_dim    -> out f32[64]
  * from resnet.lua:25 */
-static void k166_fill(float *restrict out)
+static void k149_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 1.0f;
 }
 
-/* k167: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k150: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
  * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
@@ -6674,7 +6476,7 @@ static void k166_fill(float *restrict out)
  * minimum multiply    seed u32[4] -> kernel f32[3,3,64,64], kernel2 f32[3,3,64,64], kernel3 f32[3,3,64,64],
  * kernel4 f32[3,3,64,64], kernel5 f32[3,3,64,64]
  * from resnet.lua:21 */
-static void k167_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
+static void k150_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
                                                       float *restrict kernel3, float *restrict kernel4,
                                                       float *restrict kernel5, const uint32_t *restrict seed)
 {
@@ -6731,28 +6533,11 @@ static void k167_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, fl
 	}
 }
 
-/* k168: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[64,10]
- * from resnet.lua:49 */
-static void k168_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t i = 0; i < 640; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x54b666ddcb68c214), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.2009681f;
-	}
-}
-
 /* block5: 1 step in a row, of which there are 26 one after another in init */
 CR_NOINLINE
 static void block5(float *batch_norm_1_moving_mean, const float *stage_1_block_3_batch_norm_2_beta)
 {
-	k153_copy(batch_norm_1_moving_mean, stage_1_block_3_batch_norm_2_beta);
+	k139_copy(batch_norm_1_moving_mean, stage_1_block_3_batch_norm_2_beta);
 }
 
 /* block6: 1 step in a row, of which there are 22 one after another in init */
@@ -6760,7 +6545,7 @@ CR_NOINLINE
 static void block6(float *stage_2_block_1_batch_norm_1_moving_mean,
                    const float *stage_2_block_3_batch_norm_2_beta)
 {
-	k155_copy(stage_2_block_1_batch_norm_1_moving_mean, stage_2_block_3_batch_norm_2_beta);
+	k141_copy(stage_2_block_1_batch_norm_1_moving_mean, stage_2_block_3_batch_norm_2_beta);
 }
 
 /* block7: 1 step in a row, of which there are 22 one after another in init */
@@ -6768,7 +6553,7 @@ CR_NOINLINE
 static void block7(float *stage_3_block_1_batch_norm_1_moving_mean,
                    const float *stage_3_block_3_batch_norm_2_beta)
 {
-	k157_copy(stage_3_block_1_batch_norm_1_moving_mean, stage_3_block_3_batch_norm_2_beta);
+	k140_copy(stage_3_block_1_batch_norm_1_moving_mean, stage_3_block_3_batch_norm_2_beta, 64);
 }
 
 /* Where block5 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -6930,33 +6715,35 @@ void resnet_init(resnet_params *params, resnet_init_workspace *workspace, uint64
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k159_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
-	k160_fill(params->stage_1_block_3_batch_norm_2_gamma);
-	k143_fill(params->stage_1_block_3_batch_norm_2_beta);
-	k161_init_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
+	k142_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words, 144, UINT64_C(0xa986bc55edf8aa8e),
+	                          0.5359149f);
+	k143_fill(params->stage_1_block_3_batch_norm_2_gamma);
+	k136_fill(params->stage_1_block_3_batch_norm_2_beta);
+	k144_init_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
 	                                          params->stage_1_block_1_conv2d_2_kernel,
 	                                          params->stage_1_block_2_conv2d_1_kernel,
 	                                          params->stage_1_block_2_conv2d_2_kernel,
 	                                          params->stage_1_block_3_conv2d_1_kernel,
 	                                          params->stage_1_block_3_conv2d_2_kernel, seed_words);
-	k162_init_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel, seed_words);
-	k163_fill(params->stage_2_block_3_batch_norm_2_gamma);
-	k146_fill(params->stage_2_block_3_batch_norm_2_beta);
-	k164_init_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
+	k145_init_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel, seed_words);
+	k146_fill(params->stage_2_block_3_batch_norm_2_gamma);
+	k137_fill(params->stage_2_block_3_batch_norm_2_beta);
+	k147_init_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
 	                                          params->stage_2_block_2_conv2d_1_kernel,
 	                                          params->stage_2_block_2_conv2d_2_kernel,
 	                                          params->stage_2_block_3_conv2d_1_kernel,
 	                                          params->stage_2_block_3_conv2d_2_kernel, seed_words);
-	k165_init_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel, seed_words);
-	k166_fill(params->stage_3_block_3_batch_norm_2_gamma);
-	k149_fill(params->stage_3_block_3_batch_norm_2_beta);
-	k167_init_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
+	k148_init_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel, seed_words);
+	k149_fill(params->stage_3_block_3_batch_norm_2_gamma);
+	k135_fill(params->stage_3_block_3_batch_norm_2_beta, 64);
+	k150_init_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
 	                                          params->stage_3_block_2_conv2d_1_kernel,
 	                                          params->stage_3_block_2_conv2d_2_kernel,
 	                                          params->stage_3_block_3_conv2d_1_kernel,
 	                                          params->stage_3_block_3_conv2d_2_kernel, seed_words);
-	k168_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k152_fill(params->dense_1_bias);
+	k142_init_conv2d_1_kernel(params->dense_1_kernel, seed_words, 640, UINT64_C(0x54b666ddcb68c214),
+	                          0.2009681f);
+	k138_fill(params->dense_1_bias);
 	for (size_t turn = 0; turn < 26; turn++) {
 		block5(CR_AT(float, params, init_block5[turn].batch_norm_1_moving_mean),
 		       CR_AT(const float, params, init_block5[turn].stage_1_block_3_batch_norm_2_beta));

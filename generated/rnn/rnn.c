@@ -49,11 +49,11 @@ static void k2_simple_rnn_1(float *restrict simple_rnn_1, const float *restrict 
 	}
 }
 
-/* k3: copy    -> s_1 f32[1,128]
+/* k3: copy    -> s_1 f32[1,128]; of 4 sizes
  * from rnn.lua:16 */
-static void k3_simple_rnn_1(float *restrict s_1)
+static void k3_simple_rnn_1(float *restrict s_1, size_t size)
 {
-	for (size_t i = 0; i < 128; i++)
+	for (size_t i = 0; i < size; i++)
 		s_1[i] = 0.0f;
 }
 
@@ -157,13 +157,13 @@ void rnn_infer(const rnn_params *params, rnn_infer_workspace *workspace, const u
 	float *const memory = workspace->memory;
 	k1_divide(memory, x);
 	k2_simple_rnn_1(memory + 3712, memory, params->simple_rnn_1_kernel, params->simple_rnn_1_bias);
-	k3_simple_rnn_1(memory);
+	k3_simple_rnn_1(memory, 128);
 	for (size_t t = 0; t < 28; t++) {
 		k4_simple_rnn_1(memory + 128 + t * 128, memory + t * 128, params->simple_rnn_1_recurrent_kernel,
 		                memory + 3712 + t * 128);
 	}
 	k5_simple_rnn_2(memory + 3712, memory + 128, params->simple_rnn_2_kernel, params->simple_rnn_2_bias);
-	k3_simple_rnn_1(memory);
+	k3_simple_rnn_1(memory, 128);
 	for (size_t t2 = 0; t2 < 28; t2++) {
 		k4_simple_rnn_1(memory + ((t2 + 1) % 2) * 128, memory + (t2 % 2) * 128,
 		                params->simple_rnn_2_recurrent_kernel, memory + 3712 + t2 * 128);
@@ -660,13 +660,13 @@ static void k28_reduce_sum(float *restrict sum, float *restrict sum2, const floa
 	sum2[0] = sum4;
 }
 
-/* k29: multiply reduce_sum add    d_simple_rnn_1 f32[128,128] -> add f32[]
+/* k29: multiply reduce_sum add    d_simple_rnn_1 f32[128,128] -> add f32[]; of 2 sizes
  * from rnn.lua:32 */
-static void k29_add(float *restrict add, const float *restrict d_simple_rnn_1)
+static void k29_add(float *restrict add, const float *restrict d_simple_rnn_1, size_t size)
 {
 	const float sum = add[0];
 	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 16384; block += 16) {
+	for (size_t block = 0; block < size; block += 16) {
 		for (size_t l = 0; l < 16; l++) {
 			const size_t i = block + l;
 			lane[l] += d_simple_rnn_1[i] * d_simple_rnn_1[i];
@@ -676,25 +676,9 @@ static void k29_add(float *restrict add, const float *restrict d_simple_rnn_1)
 	add[0] = sum + sum2;
 }
 
-/* k30: multiply reduce_sum add    d_simple_rnn_1 f32[128] -> add f32[]
+/* k30: multiply reduce_sum add add    d_simple_rnn_2 f32[128], sum f32[] -> add f32[]
  * from rnn.lua:32 */
-static void k30_add(float *restrict add, const float *restrict d_simple_rnn_1)
-{
-	const float add2 = add[0];
-	float lane[16] = { 0.0f };
-	for (size_t block = 0; block < 128; block += 16) {
-		for (size_t l = 0; l < 16; l++) {
-			const size_t i = block + l;
-			lane[l] += d_simple_rnn_1[i] * d_simple_rnn_1[i];
-		}
-	}
-	const float sum = cr_join_sum(lane);
-	add[0] = add2 + sum;
-}
-
-/* k31: multiply reduce_sum add add    d_simple_rnn_2 f32[128], sum f32[] -> add f32[]
- * from rnn.lua:32 */
-static void k31_add(float *restrict add, const float *restrict d_simple_rnn_2, const float *restrict sum)
+static void k30_add(float *restrict add, const float *restrict d_simple_rnn_2, const float *restrict sum)
 {
 	const float add2 = add[0];
 	const float sum2 = sum[0];
@@ -709,12 +693,12 @@ static void k31_add(float *restrict add, const float *restrict d_simple_rnn_2, c
 	add[0] = add2 + sum3 + sum2;
 }
 
-/* k32: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+/* k31: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
  * multiply add multiply sqrt multiply add divide subtract select select select select convert    d_dense_1
  * f32[10], add u32[], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[], select f32[], step
  * u32[], finite f32[], bias f32[10], m f32[10], v f32[10]
  * from rnn.lua:32 */
-static void k32_update_dense_1_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k31_update_dense_1_bias(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                     float *restrict select, uint32_t *restrict step, float *restrict finite,
                                     float *restrict bias, float *restrict m, float *restrict v,
                                     const float *restrict d_dense_1, const uint32_t *restrict add,
@@ -748,11 +732,11 @@ static void k32_update_dense_1_bias(float *restrict gradient_norm, uint8_t *rest
 	}
 }
 
-/* k33: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k32: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_simple_rnn_1 f32[28,128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> kernel
  * f32[28,128], m f32[28,128], v f32[28,128]
  * from rnn.lua:32 */
-static void k33_update_simple_rnn_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k32_update_simple_rnn_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                            const float *restrict d_simple_rnn_1, const float *restrict select,
                                            const uint8_t *restrict logical_and, const float *restrict negate,
                                            const float *restrict rsqrt)
@@ -778,11 +762,11 @@ static void k33_update_simple_rnn_1_kernel(float *restrict kernel, float *restri
 	}
 }
 
-/* k34: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k33: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_simple_rnn_1 f32[128,128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] ->
  * recurrent_kernel f32[128,128], m f32[128,128], v f32[128,128]
  * from rnn.lua:32 */
-static void k34_update_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
+static void k33_update_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, float *restrict m,
                                                      float *restrict v, const float *restrict d_simple_rnn_1,
                                                      const float *restrict select,
                                                      const uint8_t *restrict logical_and,
@@ -809,20 +793,20 @@ static void k34_update_simple_rnn_1_recurrent_kernel(float *restrict recurrent_k
 	}
 }
 
-/* k35: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k34: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_simple_rnn_1 f32[128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias
- * f32[128], m f32[128], v f32[128]
+ * f32[128], m f32[128], v f32[128]; of 2 sizes
  * from rnn.lua:32 */
-static void k35_update_simple_rnn_1_bias(float *restrict bias, float *restrict m, float *restrict v,
+static void k34_update_simple_rnn_1_bias(float *restrict bias, float *restrict m, float *restrict v,
                                          const float *restrict d_simple_rnn_1, const float *restrict select,
                                          const uint8_t *restrict logical_and, const float *restrict negate,
-                                         const float *restrict rsqrt)
+                                         const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
 	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 128; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const float v2 = d_simple_rnn_1[i] * select2;
 		const float v3 = m[i] * 0.9f + v2 * 0.1f;
 		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
@@ -832,33 +816,9 @@ static void k35_update_simple_rnn_1_bias(float *restrict bias, float *restrict m
 	}
 }
 
-/* k36: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
- * select    d_dense_1 f32[128,10], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> kernel
- * f32[128,10], m f32[128,10], v f32[128,10]
+/* k35: concatenate    rng u32[4] -> concatenate u32[4]
  * from rnn.lua:32 */
-static void k36_update_dense_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                      const float *restrict d_dense_1, const float *restrict select,
-                                      const uint8_t *restrict logical_and, const float *restrict negate,
-                                      const float *restrict rsqrt)
-{
-	const float select2 = select[0];
-	const uint8_t logical_and2 = logical_and[0];
-	const float negate2 = negate[0];
-	const float rsqrt2 = rsqrt[0];
-	for (size_t i = 0; i < 1280; i++) {
-		const float v2 = d_dense_1[i] * select2;
-		const float v3 = m[i] * 0.9f + v2 * 0.1f;
-		const float v4 = v[i] * 0.999f + v2 * v2 * 0.001f;
-		kernel[i] = logical_and2 ? kernel[i] - negate2 * v3 / (cr_sqrtf(v4) * rsqrt2 + 1e-08f) :
-			kernel[i];
-		m[i] = logical_and2 ? v3 : m[i];
-		v[i] = logical_and2 ? v4 : v[i];
-	}
-}
-
-/* k37: concatenate    rng u32[4] -> concatenate u32[4]
- * from rnn.lua:32 */
-static void k37_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k35_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -866,14 +826,14 @@ static void k37_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k38: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k38_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k36: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k36_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k39: copy    concatenate u32[4] -> rng u32[4] */
-static void k39_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k37: copy    concatenate u32[4] -> rng u32[4] */
+static void k37_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -1004,61 +964,61 @@ static uint32_t train_step_kernels(rnn_params *params, rnn_train_state *train_st
 			k28_reduce_sum(memory + 17664, memory + 17680, memory + 190368, memory);
 			break;
 		case 28:
-			k29_add(memory + 17664, memory + 173840);
+			k29_add(memory + 17664, memory + 173840, 16384);
 			break;
 		case 29:
-			k30_add(memory + 17664, memory + 190240);
+			k29_add(memory + 17664, memory + 190240, 128);
 			break;
 		case 30:
-			k29_add(memory + 17664, memory + 157440);
+			k29_add(memory + 17664, memory + 157440, 16384);
 			break;
 		case 31:
-			k29_add(memory + 17664, memory + 1280);
+			k29_add(memory + 17664, memory + 1280, 16384);
 			break;
 		case 32:
-			k31_add(memory + 17664, memory + 317232, memory + 17680);
+			k30_add(memory + 17664, memory + 317232, memory + 17680);
 			break;
 		default:
-			k32_update_dense_1_bias(report + 4, memory_bool, memory + 17664, train_state->step,
+			k31_update_dense_1_bias(report + 4, memory_bool, memory + 17664, train_state->step,
 			                        report + 6, params->dense_1_bias, train_state->m_dense_1_bias,
 			                        train_state->v_dense_1_bias, memory + 190224, memory_u32,
 			                        memory + 173824, memory + 309024);
-			k33_update_simple_rnn_1_kernel(params->simple_rnn_1_kernel,
+			k32_update_simple_rnn_1_kernel(params->simple_rnn_1_kernel,
 			                               train_state->m_simple_rnn_1_kernel,
 			                               train_state->v_simple_rnn_1_kernel, memory + 190368,
 			                               memory + 17664, memory_bool, memory + 173824,
 			                               memory + 309024);
-			k34_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel,
+			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel,
 			                                         train_state->m_simple_rnn_1_recurrent_kernel,
 			                                         train_state->v_simple_rnn_1_recurrent_kernel,
 			                                         memory + 173840, memory + 17664, memory_bool,
 			                                         memory + 173824, memory + 309024);
-			k35_update_simple_rnn_1_bias(params->simple_rnn_1_bias,
+			k34_update_simple_rnn_1_bias(params->simple_rnn_1_bias,
 			                             train_state->m_simple_rnn_1_bias,
 			                             train_state->v_simple_rnn_1_bias, memory + 190240,
 			                             memory + 17664, memory_bool, memory + 173824,
-			                             memory + 309024);
-			k34_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_kernel,
+			                             memory + 309024, 128);
+			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_kernel,
 			                                         train_state->m_simple_rnn_2_kernel,
 			                                         train_state->v_simple_rnn_2_kernel,
 			                                         memory + 157440, memory + 17664, memory_bool,
 			                                         memory + 173824, memory + 309024);
-			k34_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel,
+			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel,
 			                                         train_state->m_simple_rnn_2_recurrent_kernel,
 			                                         train_state->v_simple_rnn_2_recurrent_kernel,
 			                                         memory + 1280, memory + 17664, memory_bool,
 			                                         memory + 173824, memory + 309024);
-			k35_update_simple_rnn_1_bias(params->simple_rnn_2_bias,
+			k34_update_simple_rnn_1_bias(params->simple_rnn_2_bias,
 			                             train_state->m_simple_rnn_2_bias,
 			                             train_state->v_simple_rnn_2_bias, memory + 317232,
 			                             memory + 17664, memory_bool, memory + 173824,
-			                             memory + 309024);
-			k36_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
-			                          train_state->v_dense_1_kernel, memory, memory + 17664,
-			                          memory_bool, memory + 173824, memory + 309024);
-			k37_concatenate(memory_u32, train_state->rng);
-			k38_copy(report + 3, report + 1);
-			k39_copy(train_state->rng, memory_u32);
+			                             memory + 309024, 128);
+			k34_update_simple_rnn_1_bias(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			                             train_state->v_dense_1_kernel, memory, memory + 17664,
+			                             memory_bool, memory + 173824, memory + 309024, 1280);
+			k35_concatenate(memory_u32, train_state->rng);
+			k36_copy(report + 3, report + 1);
+			k37_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -1090,17 +1050,17 @@ static cr_status train_step_run(rnn_params *params, rnn_train_state *train_state
 	return train_step_sums(report, sums);
 }
 
-/* k40: convert    -> loss_weight f32[]
+/* k38: convert    -> loss_weight f32[]
  * from rnn.lua:32 */
-static void k40_loss_weight(float *restrict loss_weight, size_t n)
+static void k38_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k41: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
+/* k39: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_1
  * f32[n,10], label u8[n] -> row f32[10], subtract f32[n], convert f32[n]
  * from rnn.lua:34, 35 */
-static void k41_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k39_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_1, const uint8_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1135,9 +1095,9 @@ static void k41_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k42: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k40: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from rnn.lua:32 */
-static void k42_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k40_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -1183,7 +1143,7 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_u8(label, count, 0, 9, 0))
 		return CR_ERR_DATA;
-	k40_loss_weight(loss_weight, count);
+	k38_loss_weight(loss_weight, count);
 	k9_divide(memory, x, count);
 	k10_simple_rnn_1(memory + 118784, memory, params->simple_rnn_1_kernel, params->simple_rnn_1_bias,
 	                 count);
@@ -1197,9 +1157,9 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 		                 params->simple_rnn_2_recurrent_kernel, memory + 118784 + t * 4096, count);
 	}
 	k14_dense_1(memory + 8192, memory, params->dense_1_kernel, params->dense_1_bias, count);
-	k41_convert(memory + 64, memory, memory + 32, memory + 8192, label, count);
-	k42_loss(loss, accuracy, memory, memory + 32, count);
-	k38_copy(accuracy_weight, loss_weight);
+	k39_convert(memory + 64, memory, memory + 32, memory + 8192, label, count);
+	k40_loss(loss, accuracy, memory, memory + 32, count);
+	k36_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -1207,75 +1167,30 @@ static cr_status evaluate_run(const rnn_params *params, rnn_train_workspace *wor
 	return CR_OK;
 }
 
-/* k43: constant    -> out u32[]
+/* k41: constant    -> out u32[]
  * from rnn.lua:32 */
-static void k43_fill(uint32_t *restrict out)
+static void k41_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k44: broadcast_in_dim    -> out f32[28,128]
+/* k42: broadcast_in_dim    -> out f32[10]
  * from rnn.lua:32 */
-static void k44_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 3584; j++)
-		out[j] = 0.0f;
-}
-
-/* k45: broadcast_in_dim    -> out f32[128,128]
- * from rnn.lua:32 */
-static void k45_fill(float *restrict out)
-{
-	for (size_t j = 0; j < 16384; j++)
-		out[j] = 0.0f;
-}
-
-/* k46: broadcast_in_dim    -> out f32[128,10]
- * from rnn.lua:32 */
-static void k46_fill(float *restrict out)
-{
-	for (size_t i = 0; i < 1280; i++)
-		out[i] = 0.0f;
-}
-
-/* k47: broadcast_in_dim    -> out f32[10]
- * from rnn.lua:32 */
-static void k47_fill(float *restrict out)
+static void k42_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
 }
 
-/* k48: copy    broadcast_in_dim f32[28,128] -> m f32[28,128] */
-static void k48_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k43: copy    broadcast_in_dim f32[28,128] -> m f32[28,128]; of 4 sizes */
+static void k43_copy(float *restrict m, const float *restrict broadcast_in_dim, size_t size)
 {
-	for (size_t i = 0; i < 3584; i++)
+	for (size_t i = 0; i < size; i++)
 		m[i] = broadcast_in_dim[i];
 }
 
-/* k49: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
-static void k49_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 16384; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k50: copy    broadcast_in_dim f32[128] -> m f32[128] */
-static void k50_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 128; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k51: copy    broadcast_in_dim f32[128,10] -> m f32[128,10] */
-static void k51_copy(float *restrict m, const float *restrict broadcast_in_dim)
-{
-	for (size_t i = 0; i < 1280; i++)
-		m[i] = broadcast_in_dim[i];
-}
-
-/* k52: copy    broadcast_in_dim f32[10] -> m f32[10] */
-static void k52_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k44: copy    broadcast_in_dim f32[10] -> m f32[10] */
+static void k44_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 10; i++)
 		m[i] = broadcast_in_dim[i];
@@ -1285,29 +1200,32 @@ static void k52_copy(float *restrict m, const float *restrict broadcast_in_dim)
 static void train_init_run(rnn_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k43_fill(train_state->step);
-	k44_fill(train_state->v_simple_rnn_1_kernel);
-	k45_fill(train_state->v_simple_rnn_2_recurrent_kernel);
-	k3_simple_rnn_1(train_state->v_simple_rnn_2_bias);
-	k46_fill(train_state->v_dense_1_kernel);
-	k47_fill(train_state->v_dense_1_bias);
-	k39_copy(train_state->rng, seed_words);
-	k48_copy(train_state->m_simple_rnn_1_kernel, train_state->v_simple_rnn_1_kernel);
-	k49_copy(train_state->m_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k49_copy(train_state->v_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k50_copy(train_state->m_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias);
-	k50_copy(train_state->v_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias);
-	k49_copy(train_state->m_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k49_copy(train_state->v_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k49_copy(train_state->m_simple_rnn_2_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel);
-	k50_copy(train_state->m_simple_rnn_2_bias, train_state->v_simple_rnn_2_bias);
-	k51_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel);
-	k52_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
+	k41_fill(train_state->step);
+	k3_simple_rnn_1(train_state->v_simple_rnn_1_kernel, 3584);
+	k3_simple_rnn_1(train_state->v_simple_rnn_2_recurrent_kernel, 16384);
+	k3_simple_rnn_1(train_state->v_simple_rnn_2_bias, 128);
+	k3_simple_rnn_1(train_state->v_dense_1_kernel, 1280);
+	k42_fill(train_state->v_dense_1_bias);
+	k37_copy(train_state->rng, seed_words);
+	k43_copy(train_state->m_simple_rnn_1_kernel, train_state->v_simple_rnn_1_kernel, 3584);
+	k43_copy(train_state->m_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel,
+	         16384);
+	k43_copy(train_state->v_simple_rnn_1_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel,
+	         16384);
+	k43_copy(train_state->m_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias, 128);
+	k43_copy(train_state->v_simple_rnn_1_bias, train_state->v_simple_rnn_2_bias, 128);
+	k43_copy(train_state->m_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel, 16384);
+	k43_copy(train_state->v_simple_rnn_2_kernel, train_state->v_simple_rnn_2_recurrent_kernel, 16384);
+	k43_copy(train_state->m_simple_rnn_2_recurrent_kernel, train_state->v_simple_rnn_2_recurrent_kernel,
+	         16384);
+	k43_copy(train_state->m_simple_rnn_2_bias, train_state->v_simple_rnn_2_bias, 128);
+	k43_copy(train_state->m_dense_1_kernel, train_state->v_dense_1_kernel, 1280);
+	k44_copy(train_state->m_dense_1_bias, train_state->v_dense_1_bias);
 }
 
-/* k53: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[28,128]
+/* k45: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[28,128]
  * from rnn.lua:16 */
-static void k53_init_simple_rnn_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k45_init_simple_rnn_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 8; j++) {
 		for (size_t i = 0; i < 28; i++) {
@@ -1321,12 +1239,12 @@ static void k53_init_simple_rnn_1_kernel(float *restrict kernel, const uint32_t 
 	}
 }
 
-/* k54: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k46: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply rng_bits shift_right convert multiply multiply add rng_bits shift_right convert
  * multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply    seed
  * u32[4] -> recurrent_kernel f32[128,128], kernel f32[128,128], recurrent_kernel2 f32[128,128]
  * from rnn.lua:16, 17 */
-static void k54_init_simple_rnn_2_kernel(float *restrict recurrent_kernel, float *restrict kernel,
+static void k46_init_simple_rnn_2_kernel(float *restrict recurrent_kernel, float *restrict kernel,
                                          float *restrict recurrent_kernel2, const uint32_t *restrict seed)
 {
 	for (size_t j = 0; j < 8; j++) {
@@ -1355,17 +1273,17 @@ static void k54_init_simple_rnn_2_kernel(float *restrict recurrent_kernel, float
 	}
 }
 
-/* k55: copy    -> carry f32[128,128]
+/* k47: copy    -> carry f32[128,128]
  * from rnn.lua:16 */
-static void k55_simple_rnn_1_recurrent_kernel(float *restrict carry)
+static void k47_simple_rnn_1_recurrent_kernel(float *restrict carry)
 {
 	for (size_t i = 0; i < 16384; i++)
 		carry[i] = 0.0f;
 }
 
-/* k56: dot_general    carry f32[128,128], x f32[128] -> recurrent_kernel f32[128]
+/* k48: dot_general    carry f32[128,128], x f32[128] -> recurrent_kernel f32[128]
  * from rnn.lua:16 */
-static void k56_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
+static void k48_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, const float *restrict carry,
                                               const float *restrict x)
 {
 	for (size_t row = 0; row < 128; row += 64) {
@@ -1380,10 +1298,10 @@ static void k56_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel, 
 	}
 }
 
-/* k57: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128], x f32[128] -> recurrent_kernel
+/* k49: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128], x f32[128] -> recurrent_kernel
  * f32[128]
  * from rnn.lua:16 */
-static void k57_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k49_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                               const float *restrict recurrent_kernel2,
                                               const float *restrict carry, const float *restrict x)
 {
@@ -1401,9 +1319,9 @@ static void k57_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
 	}
 }
 
-/* k58: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128] -> recurrent_kernel f32[128]
+/* k50: dot_general subtract    recurrent_kernel2 f32[128], carry f32[128,128] -> recurrent_kernel f32[128]
  * from rnn.lua:16 */
-static void k58_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k50_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                               const float *restrict recurrent_kernel2,
                                               const float *restrict carry)
 {
@@ -1421,9 +1339,9 @@ static void k58_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
 	}
 }
 
-/* k59: multiply reduce_sum rsqrt    recurrent_kernel2 f32[128] -> recurrent_kernel f32[]
+/* k51: multiply reduce_sum rsqrt    recurrent_kernel2 f32[128] -> recurrent_kernel f32[]
  * from rnn.lua:16 */
-static void k59_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k51_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                               const float *restrict recurrent_kernel2)
 {
 	float lane[16] = { 0.0f };
@@ -1437,10 +1355,10 @@ static void k59_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
 	recurrent_kernel[0] = cr_rsqrtf(sum);
 }
 
-/* k60: dynamic_update_slice    carry2 f32[128,128], recurrent_kernel f32[128], recurrent_kernel2 f32[],
+/* k52: dynamic_update_slice    carry2 f32[128,128], recurrent_kernel f32[128], recurrent_kernel2 f32[],
  * position i32[] -> carry f32[128,128]
  * from rnn.lua:16 */
-CR_OUTLINE void k60_simple_rnn_1_recurrent_kernel(float *restrict carry, const float *restrict carry2,
+CR_OUTLINE void k52_simple_rnn_1_recurrent_kernel(float *restrict carry, const float *restrict carry2,
                                                   const float *restrict recurrent_kernel,
                                                   const float *restrict recurrent_kernel2,
                                                   const int32_t *restrict position)
@@ -1455,9 +1373,9 @@ CR_OUTLINE void k60_simple_rnn_1_recurrent_kernel(float *restrict carry, const f
 	}
 }
 
-/* k61: transpose    carry f32[128,128] -> recurrent_kernel f32[128,128]
+/* k53: transpose    carry f32[128,128] -> recurrent_kernel f32[128,128]
  * from rnn.lua:16 */
-static void k61_init_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
+static void k53_init_simple_rnn_1_recurrent_kernel(float *restrict recurrent_kernel,
                                                    const float *restrict carry)
 {
 	for (size_t j = 0; j < 8; j++) {
@@ -1468,9 +1386,9 @@ static void k61_init_simple_rnn_1_recurrent_kernel(float *restrict recurrent_ker
 	}
 }
 
-/* k62: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,10]
+/* k54: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,10]
  * from rnn.lua:18 */
-static void k62_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k54_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 1280; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1478,23 +1396,23 @@ static void k62_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* loop2: loops around k56_simple_rnn_1_recurrent_kernel, k57_simple_rnn_1_recurrent_kernel,
- * k58_simple_rnn_1_recurrent_kernel, k59_simple_rnn_1_recurrent_kernel, k60_simple_rnn_1_recurrent_kernel */
+/* loop2: loops around k48_simple_rnn_1_recurrent_kernel, k49_simple_rnn_1_recurrent_kernel,
+ * k50_simple_rnn_1_recurrent_kernel, k51_simple_rnn_1_recurrent_kernel, k52_simple_rnn_1_recurrent_kernel */
 static void loop2(int32_t *position, float *carry, const float *recurrent_kernel, float *recurrent_kernel2,
                   float *recurrent_kernel3, float *recurrent_kernel4, float *recurrent_kernel5)
 {
 	for (size_t t = 0; t < 128; t++) {
 		*(position) = (int32_t)t;
-		k56_simple_rnn_1_recurrent_kernel(recurrent_kernel2, carry + (t % 2) * 16384,
+		k48_simple_rnn_1_recurrent_kernel(recurrent_kernel2, carry + (t % 2) * 16384,
 		                                  recurrent_kernel + t * 128);
-		k57_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel2, carry + (t % 2) * 16384,
+		k49_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel2, carry + (t % 2) * 16384,
 		                                  recurrent_kernel + t * 128);
-		k56_simple_rnn_1_recurrent_kernel(recurrent_kernel4, carry + (t % 2) * 16384,
+		k48_simple_rnn_1_recurrent_kernel(recurrent_kernel4, carry + (t % 2) * 16384,
 		                                  recurrent_kernel3);
-		k58_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel4,
+		k50_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel4,
 		                                  carry + (t % 2) * 16384);
-		k59_simple_rnn_1_recurrent_kernel(recurrent_kernel5, recurrent_kernel3);
-		k60_simple_rnn_1_recurrent_kernel(carry + ((t + 1) % 2) * 16384, carry + (t % 2) * 16384,
+		k51_simple_rnn_1_recurrent_kernel(recurrent_kernel5, recurrent_kernel3);
+		k52_simple_rnn_1_recurrent_kernel(carry + ((t + 1) % 2) * 16384, carry + (t % 2) * 16384,
 		                                  recurrent_kernel3, recurrent_kernel5, position);
 	}
 }
@@ -1505,20 +1423,20 @@ void rnn_init(rnn_params *params, rnn_init_workspace *workspace, uint64_t seed)
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
-	k53_init_simple_rnn_1_kernel(params->simple_rnn_1_kernel, seed_words);
-	k54_init_simple_rnn_2_kernel(memory + 32768, params->simple_rnn_2_kernel, memory + 49152, seed_words);
-	k55_simple_rnn_1_recurrent_kernel(memory);
+	k45_init_simple_rnn_1_kernel(params->simple_rnn_1_kernel, seed_words);
+	k46_init_simple_rnn_2_kernel(memory + 32768, params->simple_rnn_2_kernel, memory + 49152, seed_words);
+	k47_simple_rnn_1_recurrent_kernel(memory);
 	loop2(memory_i32, memory, memory + 32768, memory + 65536, memory + 65664, memory + 65536,
 	      memory + 65536);
-	k61_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel, memory);
-	k3_simple_rnn_1(params->simple_rnn_2_bias);
-	k55_simple_rnn_1_recurrent_kernel(memory);
+	k53_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel, memory);
+	k3_simple_rnn_1(params->simple_rnn_2_bias, 128);
+	k47_simple_rnn_1_recurrent_kernel(memory);
 	loop2(memory_i32, memory, memory + 49152, memory + 32768, memory + 32896, memory + 32768,
 	      memory + 32768);
-	k61_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel, memory);
-	k62_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k47_fill(params->dense_1_bias);
-	k50_copy(params->simple_rnn_1_bias, params->simple_rnn_2_bias);
+	k53_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel, memory);
+	k54_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k42_fill(params->dense_1_bias);
+	k43_copy(params->simple_rnn_1_bias, params->simple_rnn_2_bias, 128);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -285,11 +285,12 @@ static void k10_max_pooling2d_2_backward(float *restrict d_max_pooling2d_2, cons
 	}
 }
 
-/* k11: greater select    d_max_pooling2d_2 f32[1,14,14,64] -> d_conv2d_2 f32[1,14,14,64]
+/* k11: greater select    d_max_pooling2d_2 f32[1,14,14,64] -> d_conv2d_2 f32[1,14,14,64]; of 2 sizes
  * from saliency.lua:10 */
-static void k11_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_max_pooling2d_2)
+static void k11_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_max_pooling2d_2,
+                                  size_t size)
 {
-	for (size_t i = 0; i < 12544; i++)
+	for (size_t i = 0; i < size; i++)
 		d_conv2d_2[i] = d_conv2d_2[i] > 0.0f ? d_max_pooling2d_2[i] : 0.0f;
 }
 
@@ -386,17 +387,9 @@ static void k13_max_pooling2d_1_backward(float *restrict d_max_pooling2d_1, cons
 	}
 }
 
-/* k14: greater select    d_max_pooling2d_1 f32[1,28,28,32] -> d_conv2d_1 f32[1,28,28,32]
+/* k14: convolution    d_conv2d_1_2 f32[1,28,28,32], kernel f32[3,3,1,32] -> d_conv2d_1 f32[1,28,28,1]
  * from saliency.lua:9 */
-static void k14_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict d_max_pooling2d_1)
-{
-	for (size_t i = 0; i < 25088; i++)
-		d_conv2d_1[i] = d_conv2d_1[i] > 0.0f ? d_max_pooling2d_1[i] : 0.0f;
-}
-
-/* k15: convolution    d_conv2d_1_2 f32[1,28,28,32], kernel f32[3,3,1,32] -> d_conv2d_1 f32[1,28,28,1]
- * from saliency.lua:9 */
-static void k15_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict d_conv2d_1_2,
+static void k14_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict d_conv2d_1_2,
                                   const float *restrict kernel, float *restrict panels)
 {
 	for (size_t k = 0; k < 9; k++) {
@@ -447,9 +440,9 @@ static void k15_conv2d_1_backward(float *restrict d_conv2d_1, const float *restr
 	}
 }
 
-/* k16: reshape    d_conv2d_1 f32[1,28,28,1] -> map f32[28,28]
+/* k15: reshape    d_conv2d_1 f32[1,28,28,1] -> map f32[28,28]
  * from saliency.lua:19 */
-static void k16_reshape_backward(float *restrict map, const float *restrict d_conv2d_1)
+static void k15_reshape_backward(float *restrict map, const float *restrict d_conv2d_1)
 {
 	for (size_t i = 0; i < 784; i++)
 		map[i] = d_conv2d_1[i];
@@ -469,17 +462,17 @@ void saliency_saliency(const saliency_params *params, saliency_saliency_workspac
 	k8_best(memory + 25088, best, memory + 28224);
 	k9_dense_1_backward(memory + 37632, memory + 25088, params->dense_1_kernel);
 	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
-	k11_conv2d_2_backward(memory + 43520, memory + 25088);
+	k11_conv2d_2_backward(memory + 43520, memory + 25088, 12544);
 	k12_conv2d_2_backward(memory + 56064, memory + 43520, params->conv2d_2_kernel, memory + 25088);
 	k13_max_pooling2d_1_backward(memory + 25088, memory, memory + 56064);
-	k14_conv2d_1_backward(memory, memory + 25088);
-	k15_conv2d_1_backward(memory + 29696, memory, params->conv2d_1_kernel, memory + 25088);
-	k16_reshape_backward(map, memory + 29696);
+	k11_conv2d_2_backward(memory, memory + 25088, 25088);
+	k14_conv2d_1_backward(memory + 29696, memory, params->conv2d_1_kernel, memory + 25088);
+	k15_reshape_backward(map, memory + 29696);
 }
 
-/* k17: reduce_max subtract exp reduce_sum    dense_1 f32[1,10] -> row f32[1], exp f32[1,10], sum f32[1]
+/* k16: reduce_max subtract exp reduce_sum    dense_1 f32[1,10] -> row f32[1], exp f32[1,10], sum f32[1]
  * from saliency.lua:42 */
-static void k17_reduce_sum(float *restrict row, float *restrict exp, float *restrict sum,
+static void k16_reduce_sum(float *restrict row, float *restrict exp, float *restrict sum,
                            const float *restrict dense_1)
 {
 	float lane[16];
@@ -500,16 +493,16 @@ static void k17_reduce_sum(float *restrict row, float *restrict exp, float *rest
 	sum[0] = sum2;
 }
 
-/* k18: divide    -> d_divide f32[1]
+/* k17: divide    -> d_divide f32[1]
  * from saliency.lua:42 */
-static void k18_divide_backward(float *restrict d_divide)
+static void k17_divide_backward(float *restrict d_divide)
 {
 	d_divide[0] = 1.0f / d_divide[0];
 }
 
-/* k19: multiply add    label u8[], d_divide f32[1] -> d_add f32[1,10]
+/* k18: multiply add    label u8[], d_divide f32[1] -> d_add f32[1,10]
  * from saliency.lua:42 */
-static void k19_add_backward(float *restrict d_add, const uint8_t *restrict label,
+static void k18_add_backward(float *restrict d_add, const uint8_t *restrict label,
                              const float *restrict d_divide)
 {
 	const uint8_t label2 = label[0];
@@ -517,11 +510,11 @@ static void k19_add_backward(float *restrict d_add, const uint8_t *restrict labe
 		d_add[i] = ((int32_t)i == (int32_t)label2 ? -1.0f : 0.0f) + d_divide[0] * d_add[i];
 }
 
-/* k20: convolution sign multiply add maximum minimum multiply round convert convert divide    d_conv2d_1
+/* k19: convolution sign multiply add maximum minimum multiply round convert convert divide    d_conv2d_1
  * f32[1,28,28,32], kernel f32[3,3,1,32], divide2 f32[28,28], epsilon f32[] -> image u8[28,28], divide
  * f32[28,28]
  * from saliency.lua:9, 22, 43, 44 */
-static void k20_conv2d_1_backward(uint8_t *restrict image, float *restrict divide,
+static void k19_conv2d_1_backward(uint8_t *restrict image, float *restrict divide,
                                   const float *restrict d_conv2d_1, const float *restrict kernel,
                                   const float *restrict divide2, const float *restrict epsilon,
                                   float *restrict panels)
@@ -580,9 +573,9 @@ static void k20_conv2d_1_backward(uint8_t *restrict image, float *restrict divid
 	}
 }
 
-/* k21: argmax    dense_1 f32[1,10] -> best i32[]
+/* k20: argmax    dense_1 f32[1,10] -> best i32[]
  * from saliency.lua:45 */
-static void k21_best(int32_t *restrict best, const float *restrict dense_1)
+static void k20_best(int32_t *restrict best, const float *restrict dense_1)
 {
 	float best_value = dense_1[0];
 	int32_t best2 = 0;
@@ -607,46 +600,47 @@ void saliency_adversary(const saliency_params *params, saliency_adversary_worksp
 	k4_conv2d_2(memory + 43520, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 25088, memory + 43520);
 	k6_dense_1(memory + 28224, memory + 25088, params->dense_1_kernel, params->dense_1_bias);
-	k17_reduce_sum(memory + 25088, memory + 25104, memory + 25120, memory + 28224);
-	k18_divide_backward(memory + 25120);
-	k19_add_backward(memory + 25104, label, memory + 25120);
+	k16_reduce_sum(memory + 25088, memory + 25104, memory + 25120, memory + 28224);
+	k17_divide_backward(memory + 25120);
+	k18_add_backward(memory + 25104, label, memory + 25120);
 	k9_dense_1_backward(memory + 37632, memory + 25104, params->dense_1_kernel);
 	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
-	k11_conv2d_2_backward(memory + 43520, memory + 25088);
+	k11_conv2d_2_backward(memory + 43520, memory + 25088, 12544);
 	k12_conv2d_2_backward(memory + 56064, memory + 43520, params->conv2d_2_kernel, memory + 25088);
 	k13_max_pooling2d_1_backward(memory + 25088, memory, memory + 56064);
-	k14_conv2d_1_backward(memory, memory + 25088);
-	k20_conv2d_1_backward(image, memory + 29696, memory, params->conv2d_1_kernel, memory + 62336, epsilon,
+	k11_conv2d_2_backward(memory, memory + 25088, 25088);
+	k19_conv2d_1_backward(image, memory + 29696, memory, params->conv2d_1_kernel, memory + 62336, epsilon,
 	                      memory + 25088);
 	k2_conv2d_1(memory + 25088, memory, memory + 29696, params->conv2d_1_kernel, params->conv2d_1_bias);
 	k3_max_pooling2d_1(memory + 25088, memory);
 	k4_conv2d_2(memory, memory + 25088, params->conv2d_2_kernel, params->conv2d_2_bias);
 	k5_max_pooling2d_2(memory + 12544, memory);
 	k6_dense_1(memory, memory + 12544, params->dense_1_kernel, params->dense_1_bias);
-	k21_best(best, memory);
+	k20_best(best, memory);
 }
 
-/* k22: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,1,32]
+/* k21: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,1,32]; of 2 sizes
  * from saliency.lua:9 */
-static void k22_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k21_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                                     uint64_t stream, float factor, float factor2)
 {
-	for (size_t i = 0; i < 288; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xa986bc55edf8aa8e), i), 8u) * 5.9604645e-08f * 0.28426763f + -0.14213382f;
+	for (size_t i = 0; i < size; i++) {
+		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
+			5.9604645e-08f * factor + factor2;
 	}
 }
 
-/* k23: broadcast_in_dim    -> out f32[32]
+/* k22: broadcast_in_dim    -> out f32[32]
  * from saliency.lua:9 */
-static void k23_fill(float *restrict out)
+static void k22_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 0.0f;
 }
 
-/* k24: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,32,64]
+/* k23: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,32,64]
  * from saliency.lua:10 */
-static void k24_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k23_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 4; l++) {
 		for (size_t i = 0; i < 288; i++) {
@@ -660,27 +654,17 @@ static void k24_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *res
 	}
 }
 
-/* k25: broadcast_in_dim    -> out f32[64]
+/* k24: broadcast_in_dim    -> out f32[64]
  * from saliency.lua:10 */
-static void k25_fill(float *restrict out)
+static void k24_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 0.0f;
 }
 
-/* k26: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3136,10]
+/* k25: broadcast_in_dim    -> out f32[10]
  * from saliency.lua:12 */
-static void k26_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t i = 0; i < 31360; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x54b666ddcb68c214), i), 8u) * 5.9604645e-08f * 0.08734263f + -0.043671314f;
-	}
-}
-
-/* k27: broadcast_in_dim    -> out f32[10]
- * from saliency.lua:12 */
-static void k27_fill(float *restrict out)
+static void k25_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 10; i++)
 		out[i] = 0.0f;
@@ -691,12 +675,14 @@ void saliency_init(saliency_params *params, saliency_init_workspace *workspace, 
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k22_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
-	k23_fill(params->conv2d_1_bias);
-	k24_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
-	k25_fill(params->conv2d_2_bias);
-	k26_init_dense_1_kernel(params->dense_1_kernel, seed_words);
-	k27_fill(params->dense_1_bias);
+	k21_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words, 288, UINT64_C(0xa986bc55edf8aa8e),
+	                         0.28426763f, -0.14213382f);
+	k22_fill(params->conv2d_1_bias);
+	k23_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
+	k24_fill(params->conv2d_2_bias);
+	k21_init_conv2d_1_kernel(params->dense_1_kernel, seed_words, 31360, UINT64_C(0x54b666ddcb68c214),
+	                         0.08734263f, -0.043671314f);
+	k25_fill(params->dense_1_bias);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
