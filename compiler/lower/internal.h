@@ -41,6 +41,11 @@ bool index_divide(Maker *k, Index x, int64_t by, Index *quotient, Index *remaind
 /* ---- what lowering knows of the function -------------------------------------------------------------- */
 
 typedef struct Region Region;
+
+/* What a member reads: a node, whether by address, how many leading axes at the member's own position, whether all of both. */
+typedef struct Touched { Node *node; uint32_t aligned; bool by_address, whole; } Touched;
+typedef struct Touches { size_t n; const Touched *at; } Touches;
+
 typedef struct Info {                /* of one node, by id */
 	Region *region;                  /* whose member it is, or NULL */
 	bool forced;                     /* a movement or leaf node that must be copied into a buffer */
@@ -49,6 +54,7 @@ typedef struct Info {                /* of one node, by id */
 	bool stored;
 	bool redo;                       /* cheap: computed again in each region that reads it */
 	Buffer *buffer;
+	const Touches *touches;          /* touches.c */
 	int32_t column;                  /* a reduction over the rows of its region: 1; else 0 */
 } Info;
 
@@ -158,6 +164,15 @@ bool node_reads_memory(const Node *n);           /* product, convolution, window
 int op_cost(Op op);                              /* 1: an instruction; 8 and more: an elementary function */
 
 /* ---- the stages ------------------------------------------------------------------------------------------------ */
+
+/* touches.c */
+const Type *space(const Node *n);                /* the space a member is computed over */
+void fresh_axes(Lowering *l, Maker *k, const Type *t, Index *pos);        /* a fresh loop for each axis */
+/* Everything member n reads, at fresh positions over its space; pos (MAX_RANK of them) is filled in. */
+void touch_member(Lowering *l, Maker *k, Node *n, Index *pos, TouchFn *fn, void *user);
+/* The same where pos is of no use afterwards. */
+void ask_member(Lowering *l, Node *n, Index *pos, TouchFn *fn, void *user);
+const Touches *touches_of(Lowering *l, Node *n); /* once it is known what must lie in memory */
 
 void form_regions(Lowering *l);                  /* region.c */
 void assign_buffers(Lowering *l);                /* region.c: stored members, outputs, sets */

@@ -4,6 +4,7 @@
  *   build.c      makers of expressions and statements
  *   index_map.c  an element of a node as an expression over loop variables: maps and movement cost nothing
  *   layout.c     which parameters lie in panels, as the products that read them like it
+ *   touches.c    what a node's computation reads, and where
  *   region.c     which nodes are computed together: rows, stages, what is stored
  *   stage.c      a region as loops: maps, row and column reductions, running sums
  *   contract.c   dot_general as S_CONTRACT with its epilogue: the cases of DESIGN 5.3

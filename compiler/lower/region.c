@@ -12,63 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the space a member is computed over ------------------------------------------------------------------- */
-
-static const Type *space(const Node *n)
-{
-	return op_table[n->op].kind == KIND_REDUCE ? &n->in[0]->type : &n->type;
-}
-
-static void axis_vars(Lowering *l, Maker *k, const Type *t, Index *pos)
-{
-	for (uint32_t i = 0; i < t->rank; i++)
-		pos[i] = index_var(k, var_loop(k, loop_extent(l->model, t->dim[i]), t->dim[i].size, "i"));
-}
-
-/* Everything member n reads, at fresh positions over its space; pos (MAX_RANK of them) is filled in. */
-static void touch_member(Lowering *l, Maker *k, Node *n, Index *pos, TouchFn *fn, void *user)
-{
-	Index own[MAX_RANK];
-	Node *memory;
-	Affine offset;
-
-	axis_vars(l, k, space(n), pos);
-	if (n->op == OP_result) {
-		fn(user, n->in[0], pos, false);
-	} else if (n->bodies) {              /* where a loop's carries start is copied; all else lies where it is */
-		const uint32_t carries = n->op == OP_scan ? scan_of(n).carries : 0;
-		for (uint32_t i = 0; i < n->arity; i++) {
-			axis_vars(l, k, &n->in[i]->type, own);
-			if (i < carries)
-				touch(l, k, n->in[i], own, fn, user);
-			else
-				fn(user, n->in[i], NULL, true);
-		}
-	} else if (node_reads_memory(n)) {
-		for (uint32_t i = 0; i < n->arity; i++) {
-			axis_vars(l, k, &n->in[i]->type, own);
-			bool plain = view(l, k, n->in[i], own, &memory, &offset);
-			fn(user, plain ? memory : n->in[i], NULL, true);
-		}
-	} else if (node_is_alone(n)) {
-		for (uint32_t i = 0; i < n->arity; i++) {
-			axis_vars(l, k, &n->in[i]->type, own);
-			touch(l, k, n->in[i], own, fn, user);
-		}
-	} else {
-		touch_operands(l, k, n, pos, fn, user);
-	}
-}
-
-/* The same where pos is of no use afterwards. */
-static void ask_member(Lowering *l, Node *n, Index *pos, TouchFn *fn, void *user)
-{
-	const ArenaMark mark = arena_mark(l->asked);
-	Maker k = { .arena = l->asked };
-	touch_member(l, &k, n, pos, fn, user);
-	arena_release(l->asked, mark);
-}
-
 /* ---- what must lie in memory ---------------------------------------------------------------------------------- */
 
 static void require(Lowering *l, Node *n)
@@ -106,32 +49,8 @@ static void require_memory(Lowering *l)
 
 /* ---- joining ------------------------------------------------------------------------------------------------------ */
 
-typedef struct Edge { Node *node; uint32_t aligned; bool whole; } Edge;      /* aligned: leading axes read at our own position */
-typedef struct Edges {
-	Lowering *l;
-	const Index *pos;
-	const Type *space;
-	VEC(Edge) members;
-	VEC(Node *) touched;             /* members and leaves */
-} Edges;
-
-static void note_edge(void *user, Node *n, const Index *pos, bool by_address)
-{
-	Edges *e = user;
-	Arena *a = e->l->arena;
-	uint32_t aligned = 0;
-
-	if (n->type.rank > 0)
-		vec_push(a, e->touched, n);
-	if (!node_is_member(e->l, n))
-		return;
-	if (!by_address)
-		while (aligned < n->type.rank && aligned < e->space->rank && index_equal(&pos[aligned], &e->pos[aligned]) &&
-		       dim_equal(n->type.dim[aligned], e->space->dim[aligned]))
-			aligned++;
-	Edge edge = { n, aligned, !by_address && aligned == n->type.rank && aligned == e->space->rank };
-	vec_push(a, e->members, edge);
-}
+/* What a node that looks for a region reads. */
+typedef struct Edges { Lowering *l; const Type *space; const Touches *touches; } Edges;
 
 typedef struct Shape { uint32_t rows; bool column; bool fixed; } Shape;     /* rows: the most leading axes; fixed: shares a kernel with scalars only */
 
@@ -179,9 +98,9 @@ static bool shares(const Edges *e, const Lowering *l, const Region *r)
 		const Node *m = r->members.at[i];
 		if (!shape_equal(space(m), e->space))
 			continue;
-		for (size_t t = 0; t < e->touched.n; t++)
-			for (uint32_t j = 0; j < m->arity; j++)
-				if (behind(l, m->in[j]) == e->touched.at[t])
+		for (size_t t = 0; t < e->touches->n; t++)
+			for (uint32_t j = 0; j < m->arity && e->touches->at[t].node->type.rank > 0; j++)
+				if (behind(l, m->in[j]) == e->touches->at[t].node)
 					return true;
 	}
 	return false;
@@ -200,10 +119,10 @@ static int64_t rows_with(const Region *r, const Node *n, const Edges *e, bool *c
 	*connected = false;
 	if (s.fixed)
 		return -1;
-	for (size_t i = 0; i < e->members.n; i++) {
-		const Edge *edge = &e->members.at[i];
+	for (size_t i = 0; i < e->touches->n; i++) {
+		const Touched *edge = &e->touches->at[i];
 		const Info *info = &e->l->info[edge->node->id];
-		if (info->region != r)
+		if (info->region != r || !node_is_member(e->l, edge->node))
 			continue;
 		*connected = true;
 		if (info->column)
@@ -243,7 +162,7 @@ static bool takes_flat(Lowering *l, const Region *r, Node *n)
 	Maker k = { .arena = l->asked };
 	Index pos[MAX_RANK], flat[MAX_RANK];
 	Flat f = { l, r, pos, flat, &n->type, false, true };
-	axis_vars(l, &k, &r->shape, pos);
+	fresh_axes(l, &k, &r->shape, pos);
 	if (flat_position(&k, &r->shape, pos, &n->type, flat))
 		touch_operands(l, &k, n, flat, check_flat, &f);
 	arena_release(l->asked, mark);
@@ -257,10 +176,10 @@ static bool contract_takes(Lowering *l, const Region *r, Node *n, const Edges *e
 		return false;
 	if (!shape_equal(&r->shape, &n->type))
 		return takes_flat(l, r, n);
-	for (size_t i = 0; i < e->members.n; i++)
-		if (e->l->info[e->members.at[i].node->id].region == r) {
+	for (size_t i = 0; i < e->touches->n; i++)
+		if (e->l->info[e->touches->at[i].node->id].region == r) {
 			connected = true;
-			if (!e->members.at[i].whole)
+			if (!e->touches->at[i].whole)
 				return false;
 		}
 	return connected;
@@ -305,8 +224,8 @@ static Region *find_region(Lowering *l, Node *n, const Edges *e)
 	size_t first = 0;
 	bool connected;
 
-	for (size_t i = 0; i < e->members.n; i++) {
-		Region *r = l->info[e->members.at[i].node->id].region;
+	for (size_t i = 0; i < e->touches->n; i++) {
+		Region *r = l->info[e->touches->at[i].node->id].region;
 		if (r && r->at > first)
 			first = r->at;
 	}
@@ -328,8 +247,6 @@ static Region *find_region(Lowering *l, Node *n, const Edges *e)
 
 static void place(Lowering *l, Node *n)
 {
-	Index pos[MAX_RANK];
-	Edges e = { .l = l, .pos = pos, .space = space(n) };
 	Region *r = NULL;
 
 	if (n->op == OP_result) {
@@ -339,7 +256,7 @@ static void place(Lowering *l, Node *n)
 	} else if (node_reads_memory(n)) {
 		r = region_new(l, REGION_CONTRACT, n);
 	} else {
-		ask_member(l, n, pos, note_edge, &e);
+		Edges e = { l, space(n), touches_of(l, n) };
 		r = find_region(l, n, &e);
 		if (!r)
 			r = region_new(l, REGION_ROWS, n);
@@ -349,39 +266,37 @@ static void place(Lowering *l, Node *n)
 
 /* ---- what is stored, what is done again ------------------------------------------------------------------------------ */
 
-typedef struct Use { Lowering *l; const Node *user; bool *live; } Use;
-
-static void note_use(void *user, Node *n, const Index *pos, bool by_address)
+static void note_uses(Lowering *l, Node *user, bool *live)
 {
-	Use *u = user;
-	Info *info = &u->l->info[n->id];
-	(void)pos;
-	if (!node_is_member(u->l, n))
-		return;
-	u->live[n->id] = true;
-	if (by_address || info->region != u->l->info[u->user->id].region)
-		info->stored = true;
+	const Touches *t = touches_of(l, user);
+	for (size_t i = 0; i < t->n; i++) {
+		Node *n = t->at[i].node;
+		Info *info = &l->info[n->id];
+		if (!node_is_member(l, n))
+			continue;
+		live[n->id] = true;
+		if (t->at[i].by_address || info->region != l->info[user->id].region)
+			info->stored = true;
+	}
 }
 
 /* Users before operands: who is read at all, and who from another region. */
 static void find_stored(Lowering *l)
 {
 	bool *live = NEW_ARRAY(l->arena, bool, l->g->nodes.n + 1);
-	Index pos[MAX_RANK];
 
 	for (size_t i = 0; i < l->g->nodes.n; i++)
 		l->info[l->g->nodes.at[i]->id].stored = false;
 	for (size_t i = l->g->nodes.n; i-- > 0;) {
 		Node *n = l->g->nodes.at[i];
 		Info *info = &l->info[n->id];
-		Use use = { l, n, live };
 		if (!info->region)
 			continue;
 		info->stored |= info->required;
 		if (!live[n->id] && !info->required)
 			info->region = NULL;         /* nobody reads it any more */
 		else
-			ask_member(l, n, pos, note_use, &use);
+			note_uses(l, n, live);
 	}
 }
 
@@ -395,10 +310,8 @@ typedef struct Redo {
 	const Node *read[REDO_READS];
 } Redo;
 
-static void check_redo(void *user, Node *n, const Index *pos, bool by_address)
+static void check_redo(Redo *r, Node *n, bool by_address)
 {
-	Redo *r = user;
-	(void)pos;
 	if (by_address)
 		r->possible = false;
 	if (node_is_member(r->l, n) && n->type.rank > 0 && (r->leaves || !r->l->info[n->id].stored)) {
@@ -419,12 +332,12 @@ static Redo redo_of(Lowering *l, Node *n, bool leaves)
 {
 	const Info *info = &l->info[n->id];
 	Redo redo = { .l = l, .leaves = leaves };
-	Index pos[MAX_RANK];
 
 	redo.possible = !info->redo && !info->required && op_table[n->op].kind == KIND_MAP && n->type.rank > 0 &&
 	                op_cost(n->op) <= REDO_COST && (leaves || info->stored);
-	if (redo.possible)
-		ask_member(l, n, pos, check_redo, &redo);
+	const Touches *t = redo.possible ? touches_of(l, n) : NULL;
+	for (size_t i = 0; t && i < t->n; i++)
+		check_redo(&redo, t->at[i].node, t->at[i].by_address);
 	return redo;
 }
 
@@ -539,11 +452,9 @@ static void place_all(Lowering *l, const Order *order)
 
 typedef struct Reads { Lowering *l; const Region *of; uint32_t after; VEC(const Node *) nodes; } Reads;     /* after: the last region read from, plus one */
 
-static void note_read(void *user, Node *n, const Index *pos, bool by_address)
+static void note_read(Reads *r, Node *n)
 {
-	Reads *r = user;
 	const Region *from = r->l->info[n->id].region;
-	(void)pos, (void)by_address;
 	if (from == r->of && from)
 		return;
 	if (from && from->at + 1 > r->after)
@@ -555,9 +466,11 @@ static void note_read(void *user, Node *n, const Index *pos, bool by_address)
 static Reads reads_of(Lowering *l, const Region *r)
 {
 	Reads reads = { .l = l, .of = r };
-	Index pos[MAX_RANK];
-	for (size_t i = 0; i < r->members.n; i++)
-		ask_member(l, r->members.at[i], pos, note_read, &reads);
+	for (size_t i = 0; i < r->members.n; i++) {
+		const Touches *t = touches_of(l, r->members.at[i]);
+		for (size_t k = 0; k < t->n; k++)
+			note_read(&reads, t->at[k].node);
+	}
 	return reads;
 }
 
@@ -602,31 +515,18 @@ typedef struct Sink {
 	Lowering *l;
 	Readers *readers;                /* by node id */
 	uint32_t *uses;                  /* by node id: how many members read it */
-	const Node *user;
-	const Index *pos;
 	Maker *maker;
 	int64_t stores;                  /* elements that moving the user would newly store */
 	Region *from;
 } Sink;
 
-static void count_use(void *user, Node *n, const Index *pos, bool by_address)
+static void note_reader(Sink *s, const Node *user, const Touched *t)
 {
-	Sink *s = user;
-	(void)pos, (void)by_address;
-	s->uses[n->id]++;
-}
+	Region *r = s->l->info[user->id].region;
+	Readers *readers = &s->readers[t->node->id];
 
-static void note_reader(void *user, Node *n, const Index *pos, bool by_address)
-{
-	Sink *s = user;
-	Region *r = s->l->info[s->user->id].region;
-	Readers *readers = &s->readers[n->id];
-	bool aligned = !by_address && shape_equal(&n->type, space(s->user));
-
-	for (uint32_t i = 0; aligned && i < n->type.rank; i++)
-		aligned = index_equal(&pos[i], &s->pos[i]);
 	readers->several |= readers->region && readers->region != r;
-	readers->aligned = aligned && (readers->aligned || !readers->region);
+	readers->aligned = t->whole && (readers->aligned || !readers->region);
 	readers->region = r;
 }
 
@@ -672,39 +572,56 @@ static bool reads_beside(const Lowering *l, const Node *n, const Region *own, co
 	return false;
 }
 
+/* Elements that moving n out of its region would newly store. */
+static int64_t stores_of(Sink *s, Node *n)
+{
+	const ArenaMark mark = arena_mark(s->l->asked);
+	Maker k = { .arena = s->l->asked };
+	Index pos[MAX_RANK];
+	s->from = s->l->info[n->id].region;
+	s->maker = &k;
+	s->stores = 0;
+	touch_member(s->l, &k, n, pos, count_stores, s);
+	arena_release(s->l->asked, mark);
+	return s->stores;
+}
+
 /* A map that only one later region reads is computed there if that stores less, or as much and reads less. */
+static bool sinks(Sink *s, Node *n)
+{
+	Lowering *l = s->l;
+	const Info *info = &l->info[n->id];
+	const Readers *r = &s->readers[n->id];
+	if (op_table[n->op].kind != KIND_MAP || info->required || n->type.rank == 0 || !r->region || r->several || !r->aligned ||
+	    r->region == info->region || r->region->kind == REGION_ALONE)
+		return false;
+	const int64_t stores = stores_of(s, n), own = type_elements(&n->type);
+	if (stores != own)
+		return stores < own;
+	const Reads theirs = reads_of(l, r->region);
+	return reads_beside(l, n, info->region, &theirs);
+}
+
 static void sink_maps(Lowering *l)
 {
 	Sink s = { .l = l, .readers = NEW_ARRAY(l->arena, Readers, l->g->nodes.n + 1), .uses = NEW_ARRAY(l->arena, uint32_t, l->g->nodes.n + 1) };
-	Index pos[MAX_RANK];
 
-	for (size_t i = 0; i < l->g->nodes.n; i++)
-		if (l->info[l->g->nodes.at[i]->id].region)
-			ask_member(l, l->g->nodes.at[i], pos, count_use, &s);
-
+	for (size_t i = 0; i < l->g->nodes.n; i++) {
+		if (!l->info[l->g->nodes.at[i]->id].region)
+			continue;
+		const Touches *t = touches_of(l, l->g->nodes.at[i]);
+		for (size_t k = 0; k < t->n; k++)
+			s.uses[t->at[k].node->id]++;
+	}
 	for (size_t i = l->g->nodes.n; i-- > 0;) {
 		Node *n = l->g->nodes.at[i];
-		Info *info = &l->info[n->id];
-		const Readers *r = &s.readers[n->id];
-		if (!info->region)
+		if (!l->info[n->id].region)
 			continue;
-		const ArenaMark mark = arena_mark(l->asked);
-		Maker k = { .arena = l->asked };
-		s.from = info->region;
-		s.maker = &k;
-		s.stores = 0;
-		if (op_table[n->op].kind == KIND_MAP && !info->required && n->type.rank > 0 && r->region && !r->several &&
-		    r->aligned && r->region != info->region && r->region->kind != REGION_ALONE) {
-			touch_member(l, &k, n, pos, count_stores, &s);
-			Reads theirs = reads_of(l, r->region);
-			if (s.stores < type_elements(&n->type) ||
-			    (s.stores == type_elements(&n->type) && reads_beside(l, n, info->region, &theirs)))
-				move_member(l, n, r->region);
-		}
-		s.user = n;
-		s.pos = pos;
-		touch_member(l, &k, n, pos, note_reader, &s);
-		arena_release(l->asked, mark);
+		if (sinks(&s, n))
+			move_member(l, n, s.readers[n->id].region);
+		const Touches *t = touches_of(l, n);
+		for (size_t k = 0; k < t->n; k++)
+			note_reader(&s, n, &t->at[k]);
 	}
 	find_stored(l);
 }

@@ -34,11 +34,6 @@ typedef struct Rows {
 	bool columns, panels;            /* accumulates across rows; reads or writes a buffer in panels */
 } Rows;
 
-static const Type *space(const Node *n)
-{
-	return op_table[n->op].kind == KIND_REDUCE ? &n->in[0]->type : &n->type;
-}
-
 static Type trailing_of(const Type *t, uint32_t rows)
 {
 	Type out = *t;
