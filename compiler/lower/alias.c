@@ -369,21 +369,21 @@ static bool write_in_place(Program *p, size_t copy)
 	return true;
 }
 
-/* The last step that needs b, which step `at` reads: one that was there before a loop began is needed until the loop ends. */
-static size_t last_use(const Program *p, const Buffer *b, size_t at)
+/* Does no later step need b, which step `at` reads? One that was there before a loop began is needed until the loop ends. */
+static bool dies_at(const Program *p, const Buffer *b, size_t at)
 {
 	int depth = 0;
 	if (b->to != at + 1)
-		return b->to - 1;
+		return false;
 	for (size_t i = at; i-- > b->from;) {
 		const StepKind kind = p->calls.at[i].kind;
 		depth += kind == STEP_END ? 1 : kind == STEP_LOOP || kind == STEP_IF ? -1 : 0;
 		if (depth < 0 && kind == STEP_LOOP)
-			return SIZE_MAX;
+			return false;
 		if (depth < 0)
 			depth = 0;
 	}
-	return at;
+	return true;
 }
 
 /* A temporary that dies in the call that makes an equal one lends it its place. */
@@ -396,7 +396,7 @@ static bool reuse_dying(Program *p, size_t at)
 		for (uint32_t r = 0; r < c->n; r++) {
 			Buffer *to = c->arg[w], *from = c->arg[r];
 			if (r == w || to->kind != BUF_TEMP || from->kind != BUF_TEMP || to == from || c->kernel->params.at[w].access != ACCESS_WRITE ||
-			    to->viewed || from->viewed || writer_of(p, to) != (int64_t)at || last_use(p, from, at) != at || !can_share(c->kernel, r, w))
+			    to->viewed || from->viewed || !dies_at(p, from, at) || writer_of(p, to) != (int64_t)at || !can_share(c->kernel, r, w))
 				continue;
 			share(c, r, w);
 			replace_buffer(p, to, from);

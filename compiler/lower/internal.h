@@ -62,6 +62,7 @@ typedef enum RegionKind { REGION_ROWS, REGION_CONTRACT, REGION_ALONE } RegionKin
 struct Region {
 	RegionKind kind;
 	uint32_t at;                     /* position in the schedule */
+	bool closed;                     /* ROWS: of a reduction that neither ends a row nor runs across rows: it shares its loops with nobody */
 	uint32_t rows;                   /* ROWS: how many leading axes its members share */
 	Type shape;                      /* ROWS: the first `rows` dims count; CONTRACT: of the product */
 	VEC(Node *) members;             /* in graph order */

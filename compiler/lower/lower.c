@@ -59,12 +59,13 @@ static void write_slots(Lowering *l)
 			value[i] = aside;
 		}
 	}
+	Buffer **place = NEW_ARRAY(l->arena, Buffer *, l->model->slots.n + 1);
+	for (size_t b = l->program->buffers.n; b-- > 0;)
+		if (l->program->buffers.at[b]->kind == BUF_SLOT)
+			place[l->program->buffers.at[b]->index] = l->program->buffers.at[b];
 	for (size_t i = 0; i < l->f->sets.n; i++) {
 		const Slot *slot = l->f->sets.at[i].slot;
-		Buffer *to = NULL;
-		for (size_t b = 0; b < l->program->buffers.n && !to; b++)
-			if (l->program->buffers.at[b]->kind == BUF_SLOT && l->program->buffers.at[b]->index == slot->index)
-				to = l->program->buffers.at[b];
+		Buffer *to = place[slot->index];
 		if (!to) {
 			to = buffer_new(l, BUF_SLOT, &slot->type, slot->name);
 			to->index = slot->index;

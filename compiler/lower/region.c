@@ -206,16 +206,13 @@ static Region *region_new(Lowering *l, RegionKind kind, Node *n)
 {
 	Region *r = NEW(l->arena, Region);
 	*r = (Region){ .kind = kind, .at = (uint32_t)l->regions.n, .shape = *space(n) };
-	if (kind == REGION_ROWS)
-		r->rows = shape_of(n).rows;
+	if (kind == REGION_ROWS) {
+		const Shape s = shape_of(n);
+		r->rows = s.rows;
+		r->closed = s.fixed;
+	}
 	vec_push(l->arena, l->regions, r);
 	return r;
-}
-
-/* A reduction that neither ends a row nor runs across rows shares its loops with nobody. */
-static bool is_closed(const Region *r)
-{
-	return r->kind == REGION_ROWS && shape_of(r->members.at[0]).fixed;
 }
 
 /* The earliest region n may join: after all it reads; among those the first that fits. */
@@ -233,7 +230,7 @@ static Region *find_region(Lowering *l, Node *n, const Edges *e)
 		Region *r = l->regions.at[i];
 		if (r->kind == REGION_CONTRACT && contract_takes(l, r, n, e))
 			return r;
-		if (r->kind != REGION_ROWS || is_closed(r))
+		if (r->kind != REGION_ROWS || r->closed)
 			continue;
 		int64_t rows = rows_with(r, n, e, &connected);
 		bool scalar = rows == 0 && n->type.rank == 0 && (space(n)->rank == 0 || (type_elements(space(n)) <= ONE_ROW && r->members.n < LOOSE_MEMBERS));
