@@ -220,7 +220,7 @@ static bool find_data(Checked *k, double *base)
 
 static int64_t elements_each(const Checked *k)
 {
-	double cost = fmax(function_flops(k->train->step), 1) * EXAMPLES / (double)fmax((double)k->train->batch, EXAMPLES);
+	double cost = fmax(function_cost(k->train->step).flops, 1) * EXAMPLES / (double)fmax((double)k->train->batch, EXAMPLES);
 	double each = EVALUATIONS_COST / cost / 2 / (double)(k->slots.n ? k->slots.n : 1);
 	return each < 1 ? 1 : each > ELEMENTS_MOST ? ELEMENTS_MOST : (int64_t)each;
 }

@@ -7,7 +7,7 @@
  *   select.c        --function: a model with fewer functions and only the slots they touch
  *   compile.c       (no verb): C, --check, --list-outputs, --depfile
  *   dump.c          --dump
- *   summary.c       the verb;  cost.c      what a function computes and needs;  decay.c  what an update pulls
+ *   summary.c       the verb;  layers.c    its layers, equal ones said once;  cost.c      what a function computes and needs;  decay.c  what an update pulls
  *   check.c         the verb;  tiny.c      a model's functions on small random data, in double
  *   weights.c       the verb;  tensors.c   safetensors files;  fit.c  which tensor is which parameter
  *   run.c           the verb;  build.c     a C compiler, the runtime's place, temporary folders, processes
@@ -138,12 +138,25 @@ typedef struct Weights Weights;
 bool cli_emit(Cli *c, Model *m, const Weights *weights, bool main_program, Emission *out);
 int dump_stage(Cli *c, Model *m);
 
-/* ---- summary.c, cost.c ---------------------------------------------------------------------------------------- */
+/* ---- summary.c, layers.c, cost.c ---------------------------------------------------------------------------------- */
 
 int verb_summary(Cli *c);
-/* Arithmetic of a function at its greatest extents: two for each multiply-add of a contraction, one for each element of
- * a map, reduction or running sum. */
-double function_flops(const Function *f);
+
+/* A layer, once, however often it is called. A slot counts for the innermost layer that is called; what belongs to none is loose. */
+typedef struct LayerRow { const LayerNote *note; int64_t parameters; bool own; } LayerRow;      /* own: it has slots */
+typedef struct Layers { LayerRow *row; size_t n; int64_t loose; } Layers;
+Layers layers_of(const Model *m);
+/* In order; of blocks of rows that are equal but for a number in their paths the first, as h.0..95.ln, which counts 96 times. */
+typedef void LayerFn(void *user, const LayerRow *row, const char *path, size_t times);
+void layers_walk(const Layers *l, Arena *a, LayerFn *fn, void *user);
+/* "HEAD a.kernel h.*.kernel (96)" and a newline, or nothing: the names that are in; as a pattern where all are that are written so. */
+void print_names(Arena *a, const char *head, const char *const *name, const bool *in, size_t n);
+
+/* What a function computes at its greatest extents. Two FLOPs for each multiply-add of a contraction, one for each element of a map,
+ * reduction or running sum; of a loop all turns that there may be, of a branch the dearer arm. A token is a row that is read of an
+ * embedding: of the table that most rows are read of; 0: it reads none. */
+typedef struct Cost { double flops, tokens; } Cost;
+Cost function_cost(const Function *f);
 int64_t slots_bytes(const Model *m, SlotKind kind, const char *group);   /* group NULL: any */
 int64_t slots_elements(const Model *m, SlotKind kind, bool trainable);
 int64_t program_bytes(const int64_t elements[DT_BOOL + 1]);

@@ -31,24 +31,77 @@ static double window_flops(const Node *n)
 }
 
 /* A map over constants and other scalars is not counted: it is computed once, or never. */
-double function_flops(const Function *f)
+static double node_flops(const Node *n)
+{
+	const OpKind kind = op_table[n->op].kind;
+	if (kind == KIND_CONTRACT)
+		return n->op == OP_convolution ? convolution_flops(n) : dot_flops(n);
+	if (kind == KIND_WINDOW)
+		return window_flops(n);
+	if (kind == KIND_REDUCE)
+		return (double)type_elements(&n->in[0]->type);
+	if (kind == KIND_MAP && n->type.rank > 0)
+		return (double)type_elements(&n->type);
+	return n->op == OP_scatter_add || n->op == OP_scatter_add_along ? (double)type_elements(&n->in[2]->type) : 0;
+}
+
+typedef struct Counting { const Model *m; double *rows; } Counting;      /* rows: read, by slot index */
+
+/* Slot index + 1 of the parameter that n is; inputs: the same of a body's inputs. */
+static size_t parameter_of(const Node *n, const size_t *inputs)
+{
+	if (n->op == OP_param)
+		return (size_t)n->attr[0] + 1;
+	return n->op == OP_input && inputs ? inputs[n->attr[0]] : 0;
+}
+
+static void count_rows(const Counting *c, const Node *n, const size_t *inputs, double times)
+{
+	const size_t slot = parameter_of(n->in[0], inputs);
+	const Type *table = &n->in[0]->type;
+	if (slot && table->rank == 2)
+		c->rows[slot - 1] += times * (double)type_elements(&n->type) / (double)table->dim[1].size;
+}
+
+static double graph_flops(const Counting *c, const Graph *g, const size_t *inputs, double times);
+
+/* skip: operands before those that are inputs of the body, whose first `own` inputs are no operands */
+static double body_flops(const Counting *c, const Node *n, const Body *b, uint32_t skip, size_t own, const size_t *inputs, double times)
+{
+	size_t *known = NEW_ARRAY(&c->m->cc->arena, size_t, b->f->inputs.n + 1);
+	for (uint32_t i = skip; i < n->arity; i++)
+		known[own + i - skip] = parameter_of(n->in[i], inputs);
+	return graph_flops(c, b->f->graph, known, times);
+}
+
+static double control_flops(const Counting *c, const Node *n, const size_t *inputs, double times)
+{
+	if (n->op == OP_scan)
+		return body_flops(c, n, n->body[0], 0, 1, inputs, times * (double)scan_of(n).length.size);
+	const double yes = body_flops(c, n, n->body[0], 1, 0, inputs, times), no = body_flops(c, n, n->body[1], 1, 0, inputs, times);
+	return yes > no ? yes : no;
+}
+
+static double graph_flops(const Counting *c, const Graph *g, const size_t *inputs, double times)
 {
 	double sum = 0;
-	for (size_t i = 0; i < f->graph->nodes.n; i++) {
-		const Node *n = f->graph->nodes.at[i];
-		OpKind kind = op_table[n->op].kind;
-		if (kind == KIND_CONTRACT)
-			sum += n->op == OP_convolution ? convolution_flops(n) : dot_flops(n);
-		else if (kind == KIND_WINDOW)
-			sum += window_flops(n);
-		else if (kind == KIND_REDUCE)
-			sum += (double)type_elements(&n->in[0]->type);
-		else if (kind == KIND_MAP && n->type.rank > 0)
-			sum += (double)type_elements(&n->type);
-		else if (n->op == OP_scatter_add || n->op == OP_scatter_add_along)
-			sum += (double)type_elements(&n->in[2]->type);
+	for (size_t i = 0; i < g->nodes.n; i++) {
+		const Node *n = g->nodes.at[i];
+		if (n->op == OP_gather)
+			count_rows(c, n, inputs, times);
+		sum += n->bodies ? control_flops(c, n, inputs, times) : times * node_flops(n);
 	}
 	return sum;
+}
+
+Cost function_cost(const Function *f)
+{
+	const Model *m = f->graph->model;
+	const Counting c = { m, NEW_ARRAY(&m->cc->arena, double, m->slots.n + 1) };
+	Cost cost = { graph_flops(&c, f->graph, NULL, 1), 0 };
+	for (size_t i = 0; i < m->slots.n; i++)
+		cost.tokens = c.rows[i] > cost.tokens ? c.rows[i] : cost.tokens;
+	return cost;
 }
 
 static bool in_group(const Slot *s, const char *group)

@@ -35,23 +35,19 @@ static bool pulls(Walk *w, const Node *n)
 	return uses(w, n);
 }
 
-static const Node *leaf_of(const Graph *g, const Slot *slot)
-{
-	for (size_t i = 0; i < g->nodes.n; i++)
-		if (g->nodes.at[i]->op == OP_param && g->nodes.at[i]->attr[0] == (int64_t)slot->index)
-			return g->nodes.at[i];
-	return NULL;
-}
-
 bool *train_pulls(Cli *c, const Model *m, const Train *t)
 {
 	const Function *f = t->flush ? t->flush : t->step;
 	Arena *a = &c->cc.arena;
 	bool *pulled = NEW_ARRAY(a, bool, m->slots.n + 1);
 	Walk w = { .g = f->graph, .seen = NEW_ARRAY(a, uint32_t, f->graph->nodes.n + 1) };
+	const Node **leaf = NEW_ARRAY(a, const Node *, m->slots.n + 1);
+	for (size_t i = 0; i < f->graph->nodes.n; i++)
+		if (f->graph->nodes.at[i]->op == OP_param)
+			leaf[f->graph->nodes.at[i]->attr[0]] = f->graph->nodes.at[i];
 	for (size_t i = 0; i < f->sets.n; i++) {
 		const Slot *slot = f->sets.at[i].slot;
-		w.p = slot->kind == SLOT_PARAM ? leaf_of(f->graph, slot) : NULL;
+		w.p = slot->kind == SLOT_PARAM ? leaf[slot->index] : NULL;
 		w.stamp++;
 		pulled[slot->index] = w.p && pulls(&w, f->sets.at[i].value);
 	}

@@ -3,53 +3,9 @@
 
 #include <string.h>
 
-/* One row of the table: a layer, once, however often it was called. */
-typedef struct Row { const LayerNote *note; int64_t parameters; bool own; } Row;
-typedef struct Summary { Cli *c; Model *m; VEC(Row) rows; int64_t loose; Program **programs; double *flops; bool **pulled; } Summary;   /* pulled: by train */
+typedef struct Summary { Cli *c; Model *m; Layers layers; Program **programs; Cost *cost; bool **pulled; } Summary;   /* pulled: by train */
 
 /* ---- layers ---------------------------------------------------------------------------------------------------- */
-
-static void collect_rows(Summary *s)
-{
-	for (size_t i = 0; i < s->m->layers.n; i++) {
-		const LayerNote *note = &s->m->layers.at[i];
-		bool seen = false;
-		for (size_t k = 0; k < s->rows.n && !seen; k++)
-			seen = strcmp(s->rows.at[k].note->path, note->path) == 0;
-		Row row = { .note = note };
-		if (!seen)
-			vec_push(&s->c->cc.arena, s->rows, row);
-	}
-}
-
-/* Is the slot of the layer at path, or of one inside it? */
-static bool below(const char *slot, const char *path)
-{
-	size_t n = strlen(path);
-	return n == 0 || (strncmp(slot, path, n) == 0 && slot[n] == '.');
-}
-
-/* A slot counts for the innermost layer that is called; what belongs to none is loose. */
-static void count_slots(Summary *s)
-{
-	for (size_t i = 0; i < s->m->slots.n; i++) {
-		const Slot *slot = s->m->slots.at[i];
-		Row *best = NULL;
-		if (slot->kind != SLOT_PARAM && slot->kind != SLOT_BUFFER)
-			continue;
-		for (size_t k = 0; k < s->rows.n; k++) {
-			Row *r = &s->rows.at[k];
-			if (below(slot->name, r->note->path) && (!best || strlen(r->note->path) > strlen(best->note->path)))
-				best = r;
-		}
-		if (best) {
-			best->parameters += type_elements(&slot->type);
-			best->own = true;
-		} else {
-			s->loose += type_elements(&slot->type);
-		}
-	}
-}
 
 static size_t widest(size_t a, const char *text)
 {
@@ -57,57 +13,109 @@ static size_t widest(size_t a, const char *text)
 	return n > a ? n : a;
 }
 
+typedef struct Table { Arena *a; size_t path, kind, output, count; } Table;      /* widths */
+
+static const char *count_text(Arena *a, const LayerRow *row, size_t times)
+{
+	const char *each = row->own ? thousands(a, row->parameters) : "-";
+	return times > 1 && row->own ? arena_printf(a, "%zu x %s", times, each) : each;
+}
+
+static void measure_layer(void *user, const LayerRow *row, const char *path, size_t times)
+{
+	Table *t = user;
+	t->path = widest(t->path, path);
+	t->kind = widest(t->kind, row->note->kind);
+	t->output = widest(t->output, row->note->output);
+	t->count = widest(t->count, count_text(t->a, row, times));
+}
+
+static void print_layer(void *user, const LayerRow *row, const char *path, size_t times)
+{
+	const Table *t = user;
+	printf("%-*s  %-*s  %-*s  %*s\n", (int)t->path, *path ? path : ".", (int)t->kind, row->note->kind, (int)t->output, row->note->output,
+	       (int)t->count, count_text(t->a, row, times));
+}
+
 static void print_layers(Summary *s)
 {
-	Arena *a = &s->c->cc.arena;
-	size_t path = 5, kind = 4, output = 6, count = 10;
-	for (size_t i = 0; i < s->rows.n; i++) {
-		const Row *r = &s->rows.at[i];
-		path = widest(path, r->note->path);
-		kind = widest(kind, r->note->kind);
-		output = widest(output, r->note->output);
-		count = widest(count, thousands(a, r->parameters));
-	}
-	if (s->rows.n)
-		printf("%-*s  %-*s  %-*s  %*s\n", (int)path, "layer", (int)kind, "kind", (int)output, "output", (int)count, "parameters");
-	for (size_t i = 0; i < s->rows.n; i++) {
-		const Row *r = &s->rows.at[i];
-		printf("%-*s  %-*s  %-*s  %*s\n", (int)path, *r->note->path ? r->note->path : ".", (int)kind, r->note->kind, (int)output,
-		       r->note->output, (int)count, r->own ? thousands(a, r->parameters) : "-");
-	}
-	if (s->loose)
-		printf("%-*s  %-*s  %-*s  %*s\n", (int)path, "m:param", (int)kind, "", (int)output, "", (int)count, thousands(a, s->loose));
+	Table t = { &s->c->cc.arena, 5, 4, 6, 10 };
+	layers_walk(&s->layers, t.a, measure_layer, &t);
+	if (s->layers.n)
+		printf("%-*s  %-*s  %-*s  %*s\n", (int)t.path, "layer", (int)t.kind, "kind", (int)t.output, "output", (int)t.count, "parameters");
+	layers_walk(&s->layers, t.a, print_layer, &t);
+	if (s->layers.loose)
+		printf("%-*s  %-*s  %-*s  %*s\n", (int)t.path, "m:param", (int)t.kind, "", (int)t.output, "", (int)t.count, thousands(t.a, s->layers.loose));
 	printf("\n");
 }
 
 /* ---- totals ------------------------------------------------------------------------------------------------------ */
 
-/* Is the parameter written by an update of the group? */
-static bool updated(const Train *t, const Slot *slot)
+/* By slot index: is it written by an update of the group? */
+static bool *updated_by(Arena *a, const Model *m, const Train *t)
 {
 	const Function *f[] = { t->step, t->flush };
+	bool *updated = NEW_ARRAY(a, bool, m->slots.n + 1);
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = 0; f[k] && i < f[k]->sets.n; i++)
-			if (f[k]->sets.at[i].slot == slot)
-				return true;
-	return false;
+			updated[f[k]->sets.at[i].slot->index] = true;
+	return updated;
 }
 
-/* "HEAD a.kernel b.kernel", or nothing: the parameters that an update leaves alone, or pulls. */
+/* The parameters that an update leaves alone, or pulls. */
 static void print_list(Summary *s, size_t train, bool frozen, const char *head)
 {
+	Arena *a = &s->c->cc.arena;
+	const Model *m = s->m;
+	const bool *updated = updated_by(a, m, m->trains.at[train]);
+	const char **name = NEW_ARRAY(a, const char *, m->slots.n + 1);
+	bool *in = NEW_ARRAY(a, bool, m->slots.n + 1);
 	size_t n = 0;
-	for (size_t i = 0; i < s->m->slots.n; i++) {
-		const Slot *slot = s->m->slots.at[i];
-		bool in = frozen ? !updated(s->m->trains.at[train], slot) : s->pulled[train][i];
-		if (slot->kind != SLOT_PARAM || !in)
+	for (size_t i = 0; i < m->slots.n; i++) {
+		if (m->slots.at[i]->kind != SLOT_PARAM)
 			continue;
-		if (n++ == 0)
-			printf("  %s", head);
-		printf(" %s", slot->name);
+		name[n] = m->slots.at[i]->name;
+		in[n++] = frozen ? !updated[i] : s->pulled[train][i];
 	}
-	if (n)
-		putchar('\n');
+	print_names(a, head, name, in, n);
+}
+
+/* ---- memory ------------------------------------------------------------------------------------------------------ */
+
+static int64_t workspace_of(const Summary *s, const Function *f)
+{
+	for (size_t i = 0; f && i < s->m->functions.n; i++)
+		if (s->m->functions.at[i] == f)
+			return program_bytes(s->programs[i]->workspace);
+	return 0;
+}
+
+static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
+
+static int64_t weights_bytes(const Model *m) { return slots_bytes(m, SLOT_PARAM, NULL) + slots_bytes(m, SLOT_BUFFER, NULL); }
+
+/* Parameters, one stream's state, and the workspace of the user's hungriest function. */
+static int64_t inference_bytes(const Summary *s)
+{
+	int64_t space = 0;
+	for (size_t i = 0; i < s->m->functions.n; i++)
+		if (s->m->functions.at[i]->kind == FUNC_USER)
+			space = most(space, workspace_of(s, s->m->functions.at[i]));
+	return weights_bytes(s->m) + slots_bytes(s->m, SLOT_STATE, NULL) + space;
+}
+
+/* Parameters, what the optimiser keeps, and the workspace of its hungriest function. */
+static int64_t training_bytes(const Summary *s, const Train *t)
+{
+	return weights_bytes(s->m) + slots_bytes(s->m, SLOT_TRAIN, t->name) + most(workspace_of(s, t->step), workspace_of(s, t->flush));
+}
+
+static bool has_user_function(const Model *m)
+{
+	for (size_t i = 0; i < m->functions.n; i++)
+		if (m->functions.at[i]->kind == FUNC_USER)
+			return true;
+	return false;
 }
 
 static void print_totals(Summary *s)
@@ -115,19 +123,20 @@ static void print_totals(Summary *s)
 	Arena *a = &s->c->cc.arena;
 	int64_t trainable = slots_elements(s->m, SLOT_PARAM, true), frozen = slots_elements(s->m, SLOT_PARAM, false);
 	int64_t buffers = slots_elements(s->m, SLOT_BUFFER, false);
-	int64_t bytes = slots_bytes(s->m, SLOT_PARAM, NULL) + slots_bytes(s->m, SLOT_BUFFER, NULL);
-	printf("Total params: %s (%s)\n", thousands(a, trainable + frozen + buffers), bytes_text(a, bytes));
+	printf("Total params: %s (%s)\n", thousands(a, trainable + frozen + buffers), bytes_text(a, weights_bytes(s->m)));
 	printf("Trainable params: %s\n", thousands(a, trainable));
 	printf("Non-trainable params: %s\n", thousands(a, frozen + buffers));
 	if (slots_bytes(s->m, SLOT_STATE, NULL))
 		printf("State: %s a stream\n", bytes_text(a, slots_bytes(s->m, SLOT_STATE, NULL)));
+	if (has_user_function(s->m))
+		printf("Inference: %s in all, with one stream's state and the largest workspace\n", bytes_text(a, inference_bytes(s)));
 	for (size_t t = 0; t < s->m->trains.n; t++) {
 		const Train *train = s->m->trains.at[t];
-		printf("Training \"%s\": batch %lld%s, %s of optimiser memory\n", train->name, (long long)train->batch,
+		printf("Training \"%s\": batch %lld%s, %s of optimiser memory, %s in all\n", train->name, (long long)train->batch,
 		       train->accumulate > 1 ? arena_printf(a, " x %lld", (long long)train->accumulate) : "",
-		       bytes_text(a, slots_bytes(s->m, SLOT_TRAIN, train->name)));
-		print_list(s, t, false, "decayed, regularised or constrained:");
-		print_list(s, t, true, "not trained:");
+		       bytes_text(a, slots_bytes(s->m, SLOT_TRAIN, train->name)), bytes_text(a, training_bytes(s, train)));
+		print_list(s, t, false, "  decayed, regularised or constrained:");
+		print_list(s, t, true, "  not trained:");
 	}
 	printf("\n");
 }
@@ -156,35 +165,51 @@ static const char *ports_text(const Summary *s, const Function *f)
 	return text_str(&t);
 }
 
+/* "-": it has no tokens. */
+static const char *token_text(Arena *a, const Cost *c)
+{
+	return c->tokens > 0 ? flops_text(a, c->flops / c->tokens) : "-";
+}
+
 static void print_functions(Summary *s)
 {
 	Arena *a = &s->c->cc.arena;
 	size_t name = 8;
-	for (size_t i = 0; i < s->m->functions.n; i++)
+	bool tokens = false;
+	for (size_t i = 0; i < s->m->functions.n; i++) {
 		name = widest(name, s->m->functions.at[i]->name);
-	printf("%-*s  %9s  %12s  %12s  %s\n", (int)name, "function", "FLOPs", "workspace", "lower bound", "signature");
+		tokens |= s->cost[i].tokens > 0;
+	}
+	printf("%-*s  %9s  %s%12s  %12s  %s\n", (int)name, "function", "FLOPs", tokens ? "  a token  " : "", "workspace", "lower bound", "signature");
 	for (size_t i = 0; i < s->m->functions.n; i++) {
 		const Function *f = s->m->functions.at[i];
-		printf("%-*s  %9s  %12s  %12s  %s\n", (int)name, f->name, flops_text(a, s->flops[i]),
-		       bytes_text(a, program_bytes(s->programs[i]->workspace)), bytes_text(a, program_bytes(s->programs[i]->lower_bound)),
+		printf("%-*s  %9s  ", (int)name, f->name, flops_text(a, s->cost[i].flops));
+		if (tokens)
+			printf("%9s  ", token_text(a, &s->cost[i]));
+		printf("%12s  %12s  %s\n", bytes_text(a, program_bytes(s->programs[i]->workspace)),
+		       bytes_text(a, program_bytes(s->programs[i]->lower_bound)),
 		       f->kind == FUNC_USER || f->kind == FUNC_TRAIN_STEP ? ports_text(s, f) : "");
 	}
 	printf("\n");
+}
+
+static void print_layer_defaults(void *user, const LayerRow *row, const char *path, size_t times)
+{
+	bool *any = user;
+	(void)times;
+	if (!row->note->defaults || !*row->note->defaults)
+		return;
+	if (!*any)
+		printf("Options that change numbers:\n");
+	*any = true;
+	printf("  %s: %s\n", *path ? path : ".", row->note->defaults);
 }
 
 /* Nothing can tell a wrong epsilon from shapes: so say them all. */
 static void print_defaults(Summary *s)
 {
 	bool any = false;
-	for (size_t i = 0; i < s->rows.n; i++) {
-		const LayerNote *note = s->rows.at[i].note;
-		if (!note->defaults || !*note->defaults)
-			continue;
-		if (!any)
-			printf("Options that change numbers:\n");
-		any = true;
-		printf("  %s: %s\n", *note->path ? note->path : ".", note->defaults);
-	}
+	layers_walk(&s->layers, &s->c->cc.arena, print_layer_defaults, &any);
 	if (any)
 		printf("\n");
 	for (size_t i = 0; i < s->m->options.n; i++) {
@@ -219,8 +244,8 @@ static void json_field(const char *before, const char *key, const char *value)
 static void json_layers(const Summary *s)
 {
 	printf("  \"layers\": [");
-	for (size_t i = 0; i < s->rows.n; i++) {
-		const Row *r = &s->rows.at[i];
+	for (size_t i = 0; i < s->layers.n; i++) {
+		const LayerRow *r = &s->layers.row[i];
 		json_field(i ? ",\n    { " : "\n    { ", "path", r->note->path);
 		json_field(", ", "kind", r->note->kind);
 		json_field(", ", "output", r->note->output);
@@ -254,8 +279,20 @@ static void json_functions(const Summary *s)
 		json_field(i ? ",\n    { " : "\n    { ", "name", f->name);
 		json_field(", ", "kind", function_kind_name(f->kind));
 		json_field(", ", "signature", ports_text(s, f));
-		printf(", \"flops\": %.0f, \"workspace\": %lld, \"lower_bound\": %lld }", s->flops[i],
+		printf(", \"flops\": %.0f, \"tokens\": %.0f, \"workspace\": %lld, \"lower_bound\": %lld }", s->cost[i].flops, s->cost[i].tokens,
 		       (long long)program_bytes(s->programs[i]->workspace), (long long)program_bytes(s->programs[i]->lower_bound));
+	}
+	printf("\n  ],\n");
+}
+
+static void json_trains(const Summary *s)
+{
+	printf("  \"training\": [");
+	for (size_t i = 0; i < s->m->trains.n; i++) {
+		const Train *t = s->m->trains.at[i];
+		json_field(i ? ",\n    { " : "\n    { ", "name", t->name);
+		printf(", \"batch\": %lld, \"accumulate\": %lld, \"bytes\": %lld }", (long long)t->batch, (long long)t->accumulate,
+		       (long long)training_bytes(s, t));
 	}
 	printf("\n  ],\n");
 }
@@ -274,7 +311,9 @@ static void print_json(const Summary *s)
 	printf("  \"trainable\": %lld,\n", (long long)slots_elements(m, SLOT_PARAM, true));
 	printf("  \"non_trainable\": %lld,\n",
 	       (long long)(slots_elements(m, SLOT_PARAM, false) + slots_elements(m, SLOT_BUFFER, false)));
-	printf("  \"parameter_bytes\": %lld,\n", (long long)(slots_bytes(m, SLOT_PARAM, NULL) + slots_bytes(m, SLOT_BUFFER, NULL)));
+	json_trains(s);
+	printf("  \"parameter_bytes\": %lld,\n", (long long)weights_bytes(m));
+	printf("  \"inference_bytes\": %lld,\n", (long long)inference_bytes(s));
 	printf("  \"state_bytes\": %lld,\n", (long long)slots_bytes(m, SLOT_STATE, NULL));
 	printf("  \"train_state_bytes\": %lld\n}\n", (long long)slots_bytes(m, SLOT_TRAIN, NULL));
 }
@@ -285,17 +324,16 @@ int verb_summary(Cli *c)
 	s.m = cli_load(c);
 	if (!s.m)
 		return STATUS_WRONG;
-	collect_rows(&s);
-	count_slots(&s);
+	s.layers = layers_of(s.m);
 	s.pulled = NEW_ARRAY(&c->cc.arena, bool *, s.m->trains.n + 1);
 	for (size_t i = 0; i < s.m->trains.n; i++)
 		s.pulled[i] = train_pulls(c, s.m, s.m->trains.at[i]);
 	s.programs = cli_programs(c, s.m);
 	if (!s.programs)
 		return STATUS_WRONG;
-	s.flops = NEW_ARRAY(&c->cc.arena, double, s.m->functions.n + 1);
+	s.cost = NEW_ARRAY(&c->cc.arena, Cost, s.m->functions.n + 1);
 	for (size_t i = 0; i < s.m->functions.n; i++)
-		s.flops[i] = function_flops(s.m->functions.at[i]);
+		s.cost[i] = function_cost(s.m->functions.at[i]);
 	if (c->value[OPT_json]) {
 		print_json(&s);
 		return STATUS_GOOD;
