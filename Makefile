@@ -97,7 +97,8 @@ bench: all  ## time the emitted C against the floor and every framework found
 # ---- tests ----------------------------------------------------------------------------------------------------------
 
 test: deps  ## everything that a change must pass
-	@$(MAKE) --no-print-directory all unit system
+	@$(MAKE) --no-print-directory -j$(or $(JOBS),$(shell nproc)) all $(TESTED)
+	@$(MAKE) --no-print-directory unit system
 
 $(B)/san/tests/unit/main.o: $(B)/suites.h
 $(B)/san/tests/%.o: BASE += -I$(B) -Wno-float-equal -D_GNU_SOURCE -Icompiler
@@ -122,7 +123,8 @@ $(B)/golden: $(B)/san/tests/emitted/golden.o $(SAN_RIG) $(SAN_LIB)
 $(B)/fuzzer: $(SAN_FUZZ) $(SAN_RIG) $(SAN_LIB)
 	@$(CC) $(SAN) $^ $(LUA_LIBS) -lz -lm -o $@
 
-system: $(B)/system $(B)/crescent $(B)/san/crescent $(B)/libcrescent.a $(B)/golden $(B)/fuzzer  ## drive the program and what it emits from outside
+TESTED := $(B)/unit $(B)/system $(B)/san/crescent $(B)/golden $(B)/fuzzer
+system: $(B)/crescent $(B)/libcrescent.a $(TESTED)  ## drive the program and what it emits from outside
 	@CRESCENT=$(CURDIR)/$(B)/crescent CRESCENT_SAN=$(CURDIR)/$(B)/san/crescent $(B)/system $(sort $(wildcard tests/cli/*.sh tests/emitted/*.sh))
 
 fuzz: $(B)/fuzzer  ## random graphs against the reference interpreter (GRAPHS=20000 SEED=1)

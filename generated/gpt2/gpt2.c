@@ -1200,12 +1200,12 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 	return CR_OK;
 }
 
-/* k51: convert convert add maximum less_equal select maximum minimum less_equal convert convert less
+/* k51: convert convert add maximum less_equal select maximum minimum greater convert convert less
  * temperature f32[], top_k i32[], top_p f32[] -> convert i32[], add i32[], maximum f32[], select i32[], minimum
- * f32[], less_equal bool[], less bool[]
+ * f32[], greater bool[], less bool[]
  * from gpt2.lua:137, 154, 157 */
 static void k51_less(int32_t *restrict convert, int32_t *restrict add, float *restrict maximum,
-                     int32_t *restrict select, float *restrict minimum, uint8_t *restrict less_equal,
+                     int32_t *restrict select, float *restrict minimum, uint8_t *restrict greater,
                      uint8_t *restrict less, const float *restrict temperature, const int32_t *restrict top_k,
                      const float *restrict top_p, size_t n, size_t t)
 {
@@ -1218,7 +1218,7 @@ static void k51_less(int32_t *restrict convert, int32_t *restrict add, float *re
 	maximum[0] = cr_maxf(temperature2, 1e-06f);
 	select[0] = top_k2 <= 0 ? 256 : top_k2;
 	minimum[0] = cr_minf(cr_maxf(top_p2, 1e-09f), 1.0f);
-	less_equal[0] = temperature2 <= 0.0f;
+	greater[0] = temperature2 > 0.0f;
 	less[0] = v < cr_f32_to_i32((float)(int32_t)t);
 }
 
@@ -1387,15 +1387,15 @@ CR_OUTLINE void k62_select(uint32_t *restrict carry, const float *restrict sum, 
 }
 
 /* k63: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
- * argmax select    select2 u32[256], carry u32[1], carry2 u32[1], divide f32[256], seed u32[4], less_equal
- * bool[] -> select i32[]; of 2 sizes
+ * argmax select    select2 u32[256], carry u32[1], carry2 u32[1], divide f32[256], seed u32[4], greater bool[]
+ * -> select i32[]; of 2 sizes
  * from gpt2.lua:137 */
 static void k63_select(int32_t *restrict select, const uint32_t *restrict select2,
                        const uint32_t *restrict carry, const uint32_t *restrict carry2,
                        const float *restrict divide, const uint32_t *restrict seed,
-                       const uint8_t *restrict less_equal, uint64_t stream)
+                       const uint8_t *restrict greater, uint64_t stream)
 {
-	const uint8_t less_equal2 = less_equal[0];
+	const uint8_t greater2 = greater[0];
 	const int32_t argmax = select[0];
 	float best_value = (((select2[0] >= carry[0]) & (select2[0] >= carry2[0])) ? divide[0] : -CR_INFINITY) -
 		cr_logf(-cr_logf(((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, 0),
@@ -1409,7 +1409,7 @@ static void k63_select(int32_t *restrict select, const uint32_t *restrict select
 		best_value = better ? x : best_value;
 		best = better ? (int32_t)i : best;
 	}
-	select[0] = less_equal2 ? argmax : best;
+	select[0] = greater2 ? best : argmax;
 }
 
 /* k64: dynamic_update_slice    tokens i32[n] -> dynamic_update_slice i32[128]
@@ -1449,12 +1449,12 @@ static void k67_dynamic_update_slice(int32_t *restrict text, const int32_t *rest
 		text[i] = dynamic_update_slice[i];
 }
 
-/* k68: add maximum less_equal select maximum minimum convert add less_equal convert convert less    at i32[],
+/* k68: add maximum less_equal select maximum minimum convert add greater convert convert less    at i32[],
  * temperature f32[], top_k i32[], top_p f32[], position i32[] -> next_at i32[], maximum f32[], select i32[],
- * minimum f32[], add u32[], less_equal bool[], next_go bool[]
+ * minimum f32[], add u32[], greater bool[], next_go bool[]
  * from gpt2.lua:137, 157, 159 */
 static void k68_less(int32_t *restrict next_at, float *restrict maximum, int32_t *restrict select,
-                     float *restrict minimum, uint32_t *restrict add, uint8_t *restrict less_equal,
+                     float *restrict minimum, uint32_t *restrict add, uint8_t *restrict greater,
                      uint8_t *restrict next_go, const int32_t *restrict at, const float *restrict temperature,
                      const int32_t *restrict top_k, const float *restrict top_p,
                      const int32_t *restrict position, size_t t)
@@ -1470,7 +1470,7 @@ static void k68_less(int32_t *restrict next_at, float *restrict maximum, int32_t
 	select[0] = top_k2 <= 0 ? 256 : top_k2;
 	minimum[0] = cr_minf(cr_maxf(top_p2, 1e-09f), 1.0f);
 	add[0] = (uint32_t)position2 + 1u;
-	less_equal[0] = temperature2 <= 0.0f;
+	greater[0] = temperature2 > 0.0f;
 	next_go[0] = v < cr_f32_to_i32((float)(int32_t)t);
 }
 

@@ -32,7 +32,7 @@ local function scalar(what, x, dtype)
 end
 
 ---@class SampleOptions
----@field temperature? number|crescent.Tensor the logits are divided by it (1); at 0 or below the likeliest is taken
+---@field temperature? number|crescent.Tensor the logits are divided by it (1); at 0, below or NaN the likeliest is taken
 ---@field top_k? integer|crescent.Tensor only the k likeliest, and those that equal the last of them (0: all)
 ---@field top_p? number|crescent.Tensor of those only the likeliest that together reach this probability (1: all)
 
@@ -64,7 +64,7 @@ function sample.sample(logits, opts)
     stays = stays and stays & cr.greater_equal(key, least) or cr.greater_equal(key, least)
   end
   local drawn = cr.rng_categorical(stays and cr.select(stays, scaled, -math.huge) or scaled)
-  return cr.select(cr.less_equal(temperature, 0), cr.argmax(logits, -1), drawn)
+  return cr.select(cr.greater(temperature, 0), drawn, cr.argmax(logits, -1))
 end
 
 return sample
