@@ -424,8 +424,8 @@ static void print_narrow_row(Ctx *x)
 
 static const char *packed_a(Ctx *x)
 {
-	const char *scratch = param_text(x->p, (uint32_t)x->c->scratch_a);
-	return x->share ? fmt(x->p, "%s + CR_THREAD * %s", scratch, panel_size(x)) : scratch;
+	const uint32_t scratch = (uint32_t)x->c->scratch_a;
+	return x->share ? own_part(x->p, scratch) : param_text(x->p, scratch);
 }
 
 static void tile_rows(Ctx *x)
@@ -563,7 +563,7 @@ static bool shared(const KernelPrinter *p, const Contract *c)
 {
 	if (p->threads < 2 || p->in_parallel || contract_work(c) < (c->how == CONTRACT_ROW ? PARALLEL_ROW : PARALLEL_PRODUCTS))
 		return false;
-	return !c->pack_a || p->kernel->params.at[c->scratch_a].elements >= 16 * c->k_max * p->threads;
+	return !c->pack_a || p->kernel->params.at[c->scratch_a].each > 0;
 }
 
 void contract_print(KernelPrinter *p, const Contract *c)

@@ -3,6 +3,7 @@
  * Contractions are contract.c's, expressions expr.c's. No other file prints C for what ops compute. */
 #include "unit.h"
 #include "scan.h"
+#include "../lower/lower.h"
 #include "../plan/range.h"
 
 #include <ctype.h>
@@ -54,28 +55,80 @@ static bool open_loop(KernelPrinter *p, const Var *v, bool *runs)
 /* Below so many operations, threads cost more than they save: the loop takes no longer than waking them. */
 #define PARALLEL_WORK 131072.0
 
+const char *own_part(KernelPrinter *p, uint32_t param)
+{
+	return arena_printf(p->arena, "%s + CR_THREAD * %lld", param_text(p, param), (long long)p->kernel->params.at[param].each);
+}
+
+/* In a shared loop, scratch that its turns write is named after each thread's own part. Returns the names outside. */
+static const char **declare_own(KernelPrinter *p, const Block *body)
+{
+	const size_t n = p->kernel->params.n;
+	const char **outside = arena_copy(p->arena, p->param, n * sizeof *p->param);
+	for (uint32_t i = 0; i < n; i++) {
+		if (p->kernel->params.at[i].each == 0 || !block_mentions(body, i))
+			continue;
+		const char *part = own_part(p, i), *name = scope_name(&p->scope, arena_printf(p->arena, "own_%s", p->param[i]));
+		c_long(p->w, "%s *restrict const %s = %s;", c_type(p->kernel->params.at[i].dtype), name, part);
+		p->param[i] = name;
+	}
+	return outside;
+}
+
+/* A loop that is the only statement of another, and whose turns are independent as well: one iteration space, so that few turns of the
+ * outer one still make work for all threads. */
+static const Stmt *nested_loop(const Stmt *s)
+{
+	const Stmt *in = s->body.first;
+	return in && !in->next && in->kind == S_FOR && in->parallel && in->var->max > 1 ? in : NULL;
+}
+
+static void print_shared(KernelPrinter *p, const Stmt *s)
+{
+	const size_t names = p->scope.names.n;
+	const Stmt *in = s;
+	int loops = 1;
+	bool runs;
+	while (nested_loop(in)) {
+		in = nested_loop(in);
+		loops++;
+	}
+	c_raw(p->w, "#ifdef _OPENMP");
+	c_raw(p->w, "#pragma omp parallel for %snum_threads(%d) schedule(static)%s", loop_independent(in) ? "CR_SIMD " : "", p->threads,
+	      loops > 1 ? arena_printf(p->arena, " collapse(%d)", loops) : "");
+	c_raw(p->w, "#endif");
+	p->in_parallel = true;
+	for (const Stmt *at = s; ; at = at->body.first) {
+		open_loop(p, at->var, &runs);
+		if (at == in)
+			break;
+	}
+	const char **outside = declare_own(p, &in->body);
+	print_block(p, &in->body);
+	for (; loops > 0; loops--)
+		c_close(p->w);
+	memcpy(p->param, outside, p->kernel->params.n * sizeof *p->param);
+	p->scope.names.n = names;
+	p->in_parallel = false;
+}
+
 static void print_for(KernelPrinter *p, const Stmt *s)
 {
-	size_t names = p->scope.names.n;
-	bool runs, share = s->parallel && p->threads > 1 && !p->in_parallel && s->var->max > 1 && stmt_work(s) >= PARALLEL_WORK;
-	const bool independent = (share || p->in_parallel) && s->var->max > 1 && loop_independent(s);
-	if (share) {
-		c_raw(p->w, "#ifdef _OPENMP");
-		c_raw(p->w, "#pragma omp parallel for %snum_threads(%d) schedule(static)", independent ? "CR_SIMD " : "", p->threads);
-		c_raw(p->w, "#endif");
-		p->in_parallel = true;
-	} else if (independent) {
-		c_line(p->w, "CR_INDEPENDENT");
+	const size_t names = p->scope.names.n;
+	bool runs;
+	if (s->parallel && p->threads > 1 && !p->in_parallel && s->var->max > 1 && stmt_work(s) >= PARALLEL_WORK) {
+		print_shared(p, s);
+		return;
 	}
-	bool loop = open_loop(p, s->var, &runs);
+	if (p->in_parallel && s->var->max > 1 && loop_independent(s))
+		c_line(p->w, "CR_INDEPENDENT");
+	const bool loop = open_loop(p, s->var, &runs);
 	if (runs)
 		print_block(p, &s->body);
 	if (loop) {
 		c_close(p->w);
 		p->scope.names.n = names;
 	}
-	if (share)
-		p->in_parallel = false;
 }
 
 static void print_let(KernelPrinter *p, const Stmt *s)

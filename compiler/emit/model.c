@@ -18,7 +18,7 @@ static void settings(const Unit *u, CWriter *w)
 		c_raw(w, "#include \"cr_tile.h\"");
 	if (u->uses_blas)
 		c_raw(w, "#include \"cr_blas.h\"");
-	if (u->uses_tile && u->o->threads > 1)
+	if (u->o->threads > 1)
 		c_raw(w, "#include \"cr_thread.h\"");
 	if (u->params.n)
 		c_raw(w, "#include \"cr_safetensors.h\"");

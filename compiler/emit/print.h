@@ -140,6 +140,8 @@ const char *tests_text(KernelPrinter *p, uint32_t n, const Test *test, const str
 const char *declare_var(KernelPrinter *p, const Var *v);
 const char *declare_reg(KernelPrinter *p, const Reg *r);
 void print_block(KernelPrinter *p, const Block *b);
+/* Where this thread's own part of a scratch parameter begins (Param.each). */
+const char *own_part(KernelPrinter *p, uint32_t param);
 void contract_print(KernelPrinter *p, const Contract *c);
 void pack_print(KernelPrinter *p, const Pack *k);
 bool extent_is(Extent e, int64_t value);                  /* a constant extent of that value */

@@ -39,7 +39,7 @@ uint32_t builder_param(Builder *b, Buffer *buffer, Access access)
 			b->kernel->params.at[i].access |= access;
 			return (uint32_t)i;
 		}
-	Param p = { param_hint(b, buffer), buffer->dtype, access, buffer->elements, type_text(b->l->model, &buffer->type) };
+	Param p = { param_hint(b, buffer), buffer->dtype, access, buffer->elements, type_text(b->l->model, &buffer->type), 0 };
 	vec_push(a, b->kernel->params, p);
 	vec_push(a, b->args, buffer);
 	return (uint32_t)b->args.n - 1;
@@ -50,7 +50,9 @@ uint32_t builder_temp(Builder *b, DType d, int64_t elements, const char *hint)
 	Type t = type_scalar(d);
 	t.rank = 1;
 	t.dim[0] = dim_const(elements > 0 ? elements : 1);
-	return builder_param(b, buffer_new(b->l, BUF_TEMP, &t, hint), ACCESS_UPDATE);
+	const uint32_t param = builder_param(b, buffer_new(b->l, BUF_TEMP, &t, hint), ACCESS_UPDATE);
+	b->kernel->params.at[param].each = t.dim[0].size;        /* until own_scratch knows better */
+	return param;
 }
 
 /* ---- expressions -------------------------------------------------------------------------------------- */
@@ -325,6 +327,7 @@ void builder_finish(Builder *b, const Node *main)
 	if (main && main->loc.backward)
 		k->name = arena_printf(a, "%s_backward", k->name);
 	merge_loops(k, a);
+	own_scratch(b);
 	for (size_t i = 0; i < b->maker.vars.n; i++)
 		see_extent(&use, b->maker.vars.at[i]->extent);
 	walk_exprs(&k->body, see_expr, &use);

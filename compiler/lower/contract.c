@@ -223,7 +223,7 @@ static const Around *invariant_b(const Product *p, const Contract *c)
 
 static void choose_packing(Product *p, Contract *c)
 {
-	int64_t threads = p->l->options->threads, n = c->j->max;
+	const int64_t n = c->j->max;
 	bool tile = c->how == CONTRACT_TILE;
 
 	c->scratch_a = c->scratch_b = -1;
@@ -240,7 +240,7 @@ static void choose_packing(Product *p, Contract *c)
 	}
 	c->pack_a = tile && n >= 128 && (c->a_row % ALIAS_STRIDE == 0 || (c->a_k > 1 && c->a_k % ALIAS_STRIDE == 0));
 	if (c->pack_a)
-		c->scratch_a = (int32_t)builder_temp(p->b, DT_F32, MOST_ROWS * c->k_max * threads, "rows");
+		c->scratch_a = (int32_t)builder_temp(p->b, DT_F32, MOST_ROWS * c->k_max, "rows");
 	int64_t least = c->pack_a ? 256 : 64, block = c->k_max > 0 ? L2_FLOATS / c->k_max / (2 * PANEL) * (2 * PANEL) : n;
 	c->column_block = block < least ? least : block;
 }
@@ -350,7 +350,7 @@ static void open_outer(Product *p, Affine *a, Affine *b)
 	Maker *m = &p->b->maker;
 	for (uint32_t i = 0; i < p->outer.n; i++) {
 		const Axis *x = &p->outer.axis[i];
-		const Var *v = open_axis(p, x, "outer", i == 0);
+		const Var *v = open_axis(p, x, "outer", true);
 		p->pos[x->at] = index_var(m, v);
 		*a = affine_add(m, *a, affine_scale(m, affine_var(m, v), x->a));
 		*b = affine_add(m, *b, affine_scale(m, affine_var(m, v), x->b));

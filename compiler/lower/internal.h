@@ -203,6 +203,7 @@ void lower_body(Lowering *outer, Function *f, Buffer **in, Buffer **out);    /* 
 Buffer *buffer_of(Lowering *l, const Node *n);   /* lower.c: of a node that lies in memory */
 void build_copy(Lowering *l, Buffer *to, Buffer *from);      /* alone.c */
 void merge_loops(Kernel *k, Arena *a);           /* loops.c */
+void own_scratch(Builder *b);                    /* own.c: Param.each */
 void alias_buffers(Lowering *l);                 /* alias.c */
 /* name.c */
 void name_kernels(Program *p);

@@ -270,7 +270,7 @@ const char *kernel_key(const Kernel *k, Arena *a)
 	Printer p = { &t, 0, NULL };
 	for (size_t i = 0; i < k->params.n; i++) {
 		const Param *x = &k->params.at[i];
-		text_add(&t, "%s %d %" PRId64 "; ", dtype_name(x->dtype), (int)x->access, x->elements);
+		text_add(&t, "%s %d %" PRId64 " %" PRId64 "; ", dtype_name(x->dtype), (int)x->access, x->elements, x->each);
 	}
 	text_add(&t, "\n");
 	print_block(&p, &k->body);

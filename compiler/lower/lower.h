@@ -11,6 +11,7 @@
  *   convolve.c   convolution: the same, A read through windows;  window.c  pooling and its gradient
  *   cells.c      pooling and depthwise convolution, all channels of a place together
  *   control.c    loops and branches: where carries and slices lie, the body's calls between their marks
+ *   own.c        scratch of which each thread needs its own
  *   epilogue.c   the maps done with an element while it is at hand
  *   alias.c      which output reuses which dying input; sets in place
  *   outline.c    kernels equal up to their buffers become one
@@ -32,6 +33,9 @@ void choose_layouts(Model *m);
 
 /* Needs   a simplified function.  Leaves  a Program with buffers, kernels, calls; offsets unset. */
 Program *lower_function(Function *f, const LowerOptions *options);
+
+/* own.c: does anything in the block read or write the parameter? */
+bool block_mentions(const Block *block, uint32_t param);
 
 /* --dump=kernels: stable text. */
 void program_dump(const Program *p, Text *out);

@@ -178,6 +178,7 @@ typedef struct Param {
 	Access access;                   /* UPDATE: reads and writes, or one pointer for an aliased pair */
 	int64_t elements;                /* at maximum extents */
 	const char *type;                /* "f32[n,784]" for the comment */
+	int64_t each;                    /* scratch of which each thread has its own so many elements, one behind the other; 0: there is one */
 } Param;
 
 typedef struct Kernel {

@@ -666,7 +666,7 @@ static void open_rows(Rows *w)
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < r->rows; i++)
 		n += axis_vars_of(w, &r->shape, i, &vars[n], &w->pos[i]);
-	bool split = n > r->rows, parallel = !w->columns && !w->b->scratch.n;
+	bool split = n > r->rows, parallel = !w->columns;
 	if (split)
 		emit_for_shared(w->b, vars[n - 2], &parallel);
 	for (uint32_t i = 0; i < n; i++)

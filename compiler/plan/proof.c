@@ -41,15 +41,15 @@ static void check_access(Proof *p, const char *verb, uint32_t index, Range r, un
 	const Param *param = param_of(p, index);
 	if (!param)
 		return;
+	const long long limit = param->each ? param->each : param->elements;     /* a thread's own part begins where it says */
 	p->accesses++;
 	if (r.low > r.high)
 		return;                      /* in a loop that never runs */
 	if (p->log)
-		text_add(p->log, "  %s %s[%lld .. %lld] of %lld\n", verb, param->hint, (long long)r.low, (long long)r.high,
-		         (long long)param->elements);
-	if (r.low < 0 || r.high >= param->elements)
+		text_add(p->log, "  %s %s[%lld .. %lld] of %lld\n", verb, param->hint, (long long)r.low, (long long)r.high, limit);
+	if (r.low < 0 || r.high >= limit)
 		fail_with(p, arena_printf(p->arena, "%s %s[%lld .. %lld]; 0 .. %lld expected", verb, param->hint, (long long)r.low,
-		                          (long long)r.high, (long long)param->elements - 1));
+		                          (long long)r.high, limit - 1));
 	if ((param->access & need) != need)
 		fail_with(p, arena_printf(p->arena, "%s %s, which is only %s", verb, param->hint,
 		                          param->access == ACCESS_READ ? "read" : "written"));

@@ -36,6 +36,40 @@ static void more(FILE *out)
 	fwrite(y, sizeof y, 1, out);
 }
 C
+cat >"$work/heads.lua" <<'LUA'
+-- Products of each example and head, whose packed operands are a thread's own; few examples, so that heads are shared as well. Rows with
+-- scratch: softmax, norms, losses.
+local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
+local net = { q = nn.dense(96), k = nn.dense(96), v = nn.dense(96), norm = nn.layer_norm(), drop = nn.dropout(0.1), out = nn.dense(257) }
+local m = cr.model("heads", net)
+local function heads(x, causal)
+  local shape = { x:dim(1), x:dim(2), 4, 24 }
+  local q, k, v = net.q(x):reshape(shape), net.k(x):reshape(shape), net.v(x):reshape(shape)
+  return net.out(net.drop(net.norm(nn.attention(q, k, v, { causal = causal }):flatten(3, 4))))
+end
+m:func("infer", { x = cr.f32 { 1, 71, 48 } }, { "y", "last" }, function(x)
+  local y = nn.softmax(heads(x, true))
+  return y, y:slice(2, 71, 71)
+end)
+m:train { inputs = { x = cr.f32 { 71, 48 } }, batch = 5, optimizer = optim.adamw { lr = 0.01 },
+  loss = function(x)
+    local classes = cr.convert(cr.clamp(x:slice(3, 1, 1):flatten(2, 3), 0, 255), "i32")
+    return nn.softmax_cross_entropy(heads(x, true) + heads(x, false), classes):mean(-1)
+  end }
+LUA
+cat >"$work/heads_parts.h" <<'C'
+#define MODEL(name) heads_##name
+#define COUNT 5
+#define STEP(n) MODEL(train_step)(&params, &state, &workspace, (n) < 3 ? 3 : n, x, &metrics)
+static float x[5 * 71 * 48];
+static void more(FILE *out)
+{
+	static heads_infer_workspace scratch;
+	static struct { float y[71 * 257], last[257]; } o;
+	heads_infer(&params, &scratch, x, o.y, o.last);
+	fwrite(&o, sizeof o, 1, out);
+}
+C
 for model in mlp cnn; do
 	cat >"$work/${model}_parts.h" <<C
 #define MODEL(name) ${model}_##name
@@ -111,6 +145,7 @@ same() {
 same mlp models/mlp.lua 6 2 "-O2 -march=x86-64-v3"
 same mixed "$work/mixed.lua" 4 3 "-O2 -march=x86-64-v3"
 same mixed "$work/mixed.lua" 4 3 "-O2"
+same heads "$work/heads.lua" 4 3 "-O2 -march=x86-64-v3"
 same cnn models/cnn.lua 2 3 "-O2 -march=x86-64-v3"
 
 # gcc is told of loops whose passes are independent: in a shared loop it does not know that the parameters are restrict
