@@ -60,7 +60,7 @@ LUA
 cat >"$work/heads_parts.h" <<'C'
 #define MODEL(name) heads_##name
 #define COUNT 5
-#define STEP(n) MODEL(train_step)(&params, &state, &workspace, (n) < 3 ? 3 : n, x, &metrics)
+#define STEP(n) MODEL(train_step)(&params, &state, &workspace, (n) > COUNT ? 3 : (n), x, &metrics)
 static float x[5 * 71 * 48];
 static void more(FILE *out)
 {
