@@ -1,4 +1,4 @@
-/* params.c - the parameter struct: its directory, and what loads, saves, reads and writes it.
+/* params.c - the parameter struct, and what loads, saves, reads and writes it.
  *
  * Fields are row-major in the declared shape, or in panels of 16 columns where the kernels want them so (Slot.panels). All
  * access by number goes through NAME_layout, which knows both. */
@@ -32,17 +32,9 @@ void fields_declare(const Unit *u, CWriter *w, const Fields *f)
 	}
 }
 
-static bool any_panels(const Fields *f)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (f->at[i].slot->panels)
-			return true;
-	return false;
-}
-
 void params_declare(const Unit *u, CWriter *w)
 {
-	bool panels = any_panels(&u->params);
+	bool panels = fields_panels(&u->params);
 	c_comment(w, panels ? "What a weight file holds. The order inside some arrays is the kernels', not the file's: go through %s_get and "
 	                      "%s_set, or compile with --layout=plain and use the fields." :
 	                      "What a weight file holds, row-major in the declared shapes.", u->p, u->p);
@@ -78,48 +70,6 @@ void params_prototypes(const Unit *u, CWriter *w)
 	c_line(w, "void %s_set(%s_params *params, uint32_t tensor, const void *in);", u->p, u->p);
 	c_comment(w, "Of names, shapes and values: equal on every machine.");
 	c_line(w, "uint64_t %s_digest(const %s_params *params);", u->p, u->p);
-}
-
-/* ---- directories ------------------------------------------------------------------------------------------------- */
-
-static void tensor_row(const Unit *u, CWriter *w, const Field *f)
-{
-	const Slot *s = f->slot;
-	Text shape = text_new(u->arena);
-	for (uint32_t d = 0; d < s->type.rank; d++)
-		text_add(&shape, "%s%lld", d ? ", " : "", (long long)s->type.dim[d].size);
-	c_line(w, "{ \"%s\", %s, %u, %d, 1, { %s } },", s->name, c_type_tag(s->type.dtype), (unsigned)s->type.rank,
-	       s->kind == SLOT_PARAM && s->trainable, s->type.rank ? text_str(&shape) : "0");
-}
-
-static void print_layout(const Unit *u, CWriter *w, const char *name, const char *tensors, const char *type, const Fields *f)
-{
-	Strings items = {0};
-	for (size_t i = 0; i < f->n; i++)
-		vec_push(u->arena, items, arena_printf(u->arena, "offsetof(%s, %s)", type, f->at[i].name));
-	c_open(w, "static const size_t %s_offsets[] =", name);
-	c_list(w, "", items.at, items.n, "");
-	c_close_with(w, ";");
-	if (any_panels(f)) {
-		items.n = 0;
-		for (size_t i = 0; i < f->n; i++)
-			vec_push(u->arena, items, arena_printf(u->arena, "%lld", (long long)f->at[i].slot->panels));
-		c_list(w, arena_printf(u->arena, "static const uint32_t %s_panels[] = { ", name), items.at, items.n, " };");
-	}
-	c_open(w, "static const cr_st_layout %s_layout =", name);
-	c_line(w, ".tensors = %s, .count = %zu, .offset = %s_offsets%s", tensors, f->n, name,
-	       any_panels(f) ? arena_printf(u->arena, ", .panels = %s_panels", name) : "");
-	c_close_with(w, ";");
-	c_blank(w);
-}
-
-void group_layout(const Unit *u, CWriter *w, const char *name, const char *type, const Fields *f)
-{
-	c_open(w, "static const cr_tensor %s_tensors[] =", name);
-	for (size_t i = 0; i < f->n; i++)
-		tensor_row(u, w, &f->at[i]);
-	c_close_with(w, ";");
-	print_layout(u, w, name, arena_printf(u->arena, "%s_tensors", name), type, f);
 }
 
 /* ---- functions ----------------------------------------------------------------------------------------------------- */
@@ -168,11 +118,7 @@ void params_define(Unit *u, CWriter *w)
 	c_blank(w);
 	c_line(w, "static const cr_st_identity identity = { \"%s\", %s_SIGNATURE, %s_GRAPH };", u->model->name, u->P, u->P);
 	c_blank(w);
-	c_open(w, "const cr_tensor %s_tensors[%s_TENSORS] =", u->p, u->P);
-	for (size_t i = 0; i < u->params.n; i++)
-		tensor_row(u, w, &u->params.at[i]);
-	c_close_with(w, ";");
-	print_layout(u, w, "params", arena_printf(u->arena, "%s_tensors", u->p), arena_printf(u->arena, "%s_params", u->p), &u->params);
+	params_directory(u, w);
 	print_files(u, w);
 	print_access(u, w, false);
 	print_access(u, w, true);

@@ -157,9 +157,13 @@ size_t repeat_pieces(Unit *u, CWriter *w, Entry *e, const Repeat *r, size_t numb
 void params_declare(const Unit *u, CWriter *w);      /* header: structs */
 void params_prototypes(const Unit *u, CWriter *w);
 void params_define(Unit *u, CWriter *w);             /* directory, layouts, functions */
-void group_layout(const Unit *u, CWriter *w, const char *name, const char *type, const Fields *f);
 const char *weights_file(const Unit *u);             /* NAME_weights.c, or NULL */
 void fields_declare(const Unit *u, CWriter *w, const Fields *f);
+
+/* directory.c */
+bool fields_panels(const Fields *f);                 /* some field lies in panels */
+void params_directory(const Unit *u, CWriter *w);
+void group_layout(const Unit *u, CWriter *w, const char *name, const char *type, const Fields *f);
 
 /* train_pieces.c */
 void pieces_declare(const Unit *u, CWriter *w, const Group *g);

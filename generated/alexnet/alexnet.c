@@ -3367,40 +3367,40 @@ void alexnet_init(alexnet_params *params, alexnet_init_workspace *workspace, uin
 
 static const cr_st_identity identity = { "alexnet", ALEXNET_SIGNATURE, ALEXNET_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define ALEXNET_EACH(CR_TRAINED) \
+	CR_TRAINED("sequential_1.conv2d_1.kernel", sequential_1_conv2d_1_kernel, CR_F32, 4, 96, 11, 11, 3, 96) \
+	CR_TRAINED("sequential_1.conv2d_1.bias", sequential_1_conv2d_1_bias, CR_F32, 1, 0, 96) \
+	CR_TRAINED("sequential_1.conv2d_2.kernel", sequential_1_conv2d_2_kernel, CR_F32, 4, 256, 5, 5, 48, 256) \
+	CR_TRAINED("sequential_1.conv2d_2.bias", sequential_1_conv2d_2_bias, CR_F32, 1, 0, 256) \
+	CR_TRAINED("sequential_1.conv2d_3.kernel", sequential_1_conv2d_3_kernel, CR_F32, 4, 384, 3, 3, 256, 384) \
+	CR_TRAINED("sequential_1.conv2d_3.bias", sequential_1_conv2d_3_bias, CR_F32, 1, 0, 384) \
+	CR_TRAINED("sequential_1.conv2d_4.kernel", sequential_1_conv2d_4_kernel, CR_F32, 4, 384, 3, 3, 192, 384) \
+	CR_TRAINED("sequential_1.conv2d_4.bias", sequential_1_conv2d_4_bias, CR_F32, 1, 0, 384) \
+	CR_TRAINED("sequential_1.conv2d_5.kernel", sequential_1_conv2d_5_kernel, CR_F32, 4, 256, 3, 3, 192, 256) \
+	CR_TRAINED("sequential_1.conv2d_5.bias", sequential_1_conv2d_5_bias, CR_F32, 1, 0, 256) \
+	CR_TRAINED("dense_1.kernel", dense_1_kernel, CR_F32, 2, 4096, 9216, 4096) \
+	CR_TRAINED("dense_1.bias", dense_1_bias, CR_F32, 1, 0, 4096) \
+	CR_TRAINED("dense_2.kernel", dense_2_kernel, CR_F32, 2, 4096, 4096, 4096) \
+	CR_TRAINED("dense_2.bias", dense_2_bias, CR_F32, 1, 0, 4096) \
+	CR_TRAINED("dense_3.kernel", dense_3_kernel, CR_F32, 2, 0, 4096, 1000) \
+	CR_TRAINED("dense_3.bias", dense_3_bias, CR_F32, 1, 0, 1000)
+
 const cr_tensor alexnet_tensors[ALEXNET_TENSORS] = {
-	{ "sequential_1.conv2d_1.kernel", CR_F32, 4, 1, 1, { 11, 11, 3, 96 } },
-	{ "sequential_1.conv2d_1.bias", CR_F32, 1, 1, 1, { 96 } },
-	{ "sequential_1.conv2d_2.kernel", CR_F32, 4, 1, 1, { 5, 5, 48, 256 } },
-	{ "sequential_1.conv2d_2.bias", CR_F32, 1, 1, 1, { 256 } },
-	{ "sequential_1.conv2d_3.kernel", CR_F32, 4, 1, 1, { 3, 3, 256, 384 } },
-	{ "sequential_1.conv2d_3.bias", CR_F32, 1, 1, 1, { 384 } },
-	{ "sequential_1.conv2d_4.kernel", CR_F32, 4, 1, 1, { 3, 3, 192, 384 } },
-	{ "sequential_1.conv2d_4.bias", CR_F32, 1, 1, 1, { 384 } },
-	{ "sequential_1.conv2d_5.kernel", CR_F32, 4, 1, 1, { 3, 3, 192, 256 } },
-	{ "sequential_1.conv2d_5.bias", CR_F32, 1, 1, 1, { 256 } },
-	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 9216, 4096 } },
-	{ "dense_1.bias", CR_F32, 1, 1, 1, { 4096 } },
-	{ "dense_2.kernel", CR_F32, 2, 1, 1, { 4096, 4096 } },
-	{ "dense_2.bias", CR_F32, 1, 1, 1, { 4096 } },
-	{ "dense_3.kernel", CR_F32, 2, 1, 1, { 4096, 1000 } },
-	{ "dense_3.bias", CR_F32, 1, 1, 1, { 1000 } },
+#define ALEXNET_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	ALEXNET_EACH(ALEXNET_TRAINED)
+#undef ALEXNET_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(alexnet_params, sequential_1_conv2d_1_kernel),
-	offsetof(alexnet_params, sequential_1_conv2d_1_bias),
-	offsetof(alexnet_params, sequential_1_conv2d_2_kernel),
-	offsetof(alexnet_params, sequential_1_conv2d_2_bias),
-	offsetof(alexnet_params, sequential_1_conv2d_3_kernel),
-	offsetof(alexnet_params, sequential_1_conv2d_3_bias),
-	offsetof(alexnet_params, sequential_1_conv2d_4_kernel),
-	offsetof(alexnet_params, sequential_1_conv2d_4_bias),
-	offsetof(alexnet_params, sequential_1_conv2d_5_kernel),
-	offsetof(alexnet_params, sequential_1_conv2d_5_bias), offsetof(alexnet_params, dense_1_kernel),
-	offsetof(alexnet_params, dense_1_bias), offsetof(alexnet_params, dense_2_kernel),
-	offsetof(alexnet_params, dense_2_bias), offsetof(alexnet_params, dense_3_kernel),
-	offsetof(alexnet_params, dense_3_bias)
+#define ALEXNET_TRAINED(name, member, type, rank, panels, ...) offsetof(alexnet_params, member),
+	ALEXNET_EACH(ALEXNET_TRAINED)
+#undef ALEXNET_TRAINED
 };
-static const uint32_t params_panels[] = { 96, 0, 256, 0, 384, 0, 384, 0, 256, 0, 4096, 0, 4096, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+#define ALEXNET_TRAINED(name, member, type, rank, panels, ...) panels,
+	ALEXNET_EACH(ALEXNET_TRAINED)
+#undef ALEXNET_TRAINED
+};
 static const cr_st_layout params_layout = {
 	.tensors = alexnet_tensors, .count = 16, .offset = params_offsets, .panels = params_panels
 };
@@ -3464,44 +3464,22 @@ void alexnet_train_length(alexnet_train_state *train_state, uint64_t steps)
 static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
-	{ "momentum.sequential_1.conv2d_1.kernel", CR_F32, 4, 0, 1, { 11, 11, 3, 96 } },
-	{ "momentum.sequential_1.conv2d_1.bias", CR_F32, 1, 0, 1, { 96 } },
-	{ "momentum.sequential_1.conv2d_2.kernel", CR_F32, 4, 0, 1, { 5, 5, 48, 256 } },
-	{ "momentum.sequential_1.conv2d_2.bias", CR_F32, 1, 0, 1, { 256 } },
-	{ "momentum.sequential_1.conv2d_3.kernel", CR_F32, 4, 0, 1, { 3, 3, 256, 384 } },
-	{ "momentum.sequential_1.conv2d_3.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "momentum.sequential_1.conv2d_4.kernel", CR_F32, 4, 0, 1, { 3, 3, 192, 384 } },
-	{ "momentum.sequential_1.conv2d_4.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "momentum.sequential_1.conv2d_5.kernel", CR_F32, 4, 0, 1, { 3, 3, 192, 256 } },
-	{ "momentum.sequential_1.conv2d_5.bias", CR_F32, 1, 0, 1, { 256 } },
-	{ "momentum.dense_1.kernel", CR_F32, 2, 0, 1, { 9216, 4096 } },
-	{ "momentum.dense_1.bias", CR_F32, 1, 0, 1, { 4096 } },
-	{ "momentum.dense_2.kernel", CR_F32, 2, 0, 1, { 4096, 4096 } },
-	{ "momentum.dense_2.bias", CR_F32, 1, 0, 1, { 4096 } },
-	{ "momentum.dense_3.kernel", CR_F32, 2, 0, 1, { 4096, 1000 } },
-	{ "momentum.dense_3.bias", CR_F32, 1, 0, 1, { 1000 } },
+#define ALEXNET_TRAINED(name, member, type, rank, panels, ...) { "momentum." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	ALEXNET_EACH(ALEXNET_TRAINED)
+#undef ALEXNET_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(alexnet_train_state, rng), offsetof(alexnet_train_state, step),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_1_kernel),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_1_bias),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_2_kernel),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_2_bias),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_3_kernel),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_3_bias),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_4_kernel),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_4_bias),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_5_kernel),
-	offsetof(alexnet_train_state, momentum_sequential_1_conv2d_5_bias),
-	offsetof(alexnet_train_state, momentum_dense_1_kernel),
-	offsetof(alexnet_train_state, momentum_dense_1_bias),
-	offsetof(alexnet_train_state, momentum_dense_2_kernel),
-	offsetof(alexnet_train_state, momentum_dense_2_bias),
-	offsetof(alexnet_train_state, momentum_dense_3_kernel),
-	offsetof(alexnet_train_state, momentum_dense_3_bias)
+#define ALEXNET_TRAINED(name, member, type, rank, panels, ...) offsetof(alexnet_train_state, momentum_##member),
+	ALEXNET_EACH(ALEXNET_TRAINED)
+#undef ALEXNET_TRAINED
 };
-static const uint32_t train_state_panels[] = { 0, 0, 96, 0, 256, 0, 384, 0, 384, 0, 256, 0, 4096, 0, 4096, 0, 0,
-                                               0 };
+static const uint32_t train_state_panels[] = {
+	0, 0,
+#define ALEXNET_TRAINED(name, member, type, rank, panels, ...) panels,
+	ALEXNET_EACH(ALEXNET_TRAINED)
+#undef ALEXNET_TRAINED
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 18, .offset = train_state_offsets, .panels = train_state_panels
 };

@@ -1413,20 +1413,30 @@ void cnn_init(cnn_params *params, cnn_init_workspace *workspace, uint64_t seed)
 
 static const cr_st_identity identity = { "cnn", CNN_SIGNATURE, CNN_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define CNN_EACH(CR_TRAINED) \
+	CR_TRAINED("conv2d_1.kernel", conv2d_1_kernel, CR_F32, 4, 0, 3, 3, 1, 32) \
+	CR_TRAINED("conv2d_1.bias", conv2d_1_bias, CR_F32, 1, 0, 32) \
+	CR_TRAINED("conv2d_2.kernel", conv2d_2_kernel, CR_F32, 4, 64, 3, 3, 32, 64) \
+	CR_TRAINED("conv2d_2.bias", conv2d_2_bias, CR_F32, 1, 0, 64) \
+	CR_TRAINED("dense_1.kernel", dense_1_kernel, CR_F32, 2, 0, 3136, 10) \
+	CR_TRAINED("dense_1.bias", dense_1_bias, CR_F32, 1, 0, 10)
+
 const cr_tensor cnn_tensors[CNN_TENSORS] = {
-	{ "conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 1, 32 } },
-	{ "conv2d_1.bias", CR_F32, 1, 1, 1, { 32 } },
-	{ "conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 32, 64 } },
-	{ "conv2d_2.bias", CR_F32, 1, 1, 1, { 64 } },
-	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 3136, 10 } },
-	{ "dense_1.bias", CR_F32, 1, 1, 1, { 10 } },
+#define CNN_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	CNN_EACH(CNN_TRAINED)
+#undef CNN_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(cnn_params, conv2d_1_kernel), offsetof(cnn_params, conv2d_1_bias),
-	offsetof(cnn_params, conv2d_2_kernel), offsetof(cnn_params, conv2d_2_bias),
-	offsetof(cnn_params, dense_1_kernel), offsetof(cnn_params, dense_1_bias)
+#define CNN_TRAINED(name, member, type, rank, panels, ...) offsetof(cnn_params, member),
+	CNN_EACH(CNN_TRAINED)
+#undef CNN_TRAINED
 };
-static const uint32_t params_panels[] = { 0, 0, 64, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+#define CNN_TRAINED(name, member, type, rank, panels, ...) panels,
+	CNN_EACH(CNN_TRAINED)
+#undef CNN_TRAINED
+};
 static const cr_st_layout params_layout = {
 	.tensors = cnn_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
 };
@@ -1490,29 +1500,22 @@ void cnn_train_length(cnn_train_state *train_state, uint64_t steps)
 static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
-	{ "m.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 1, 32 } },
-	{ "v.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 1, 32 } },
-	{ "m.conv2d_1.bias", CR_F32, 1, 0, 1, { 32 } },
-	{ "v.conv2d_1.bias", CR_F32, 1, 0, 1, { 32 } },
-	{ "m.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 64 } },
-	{ "v.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 64 } },
-	{ "m.conv2d_2.bias", CR_F32, 1, 0, 1, { 64 } },
-	{ "v.conv2d_2.bias", CR_F32, 1, 0, 1, { 64 } },
-	{ "m.dense_1.kernel", CR_F32, 2, 0, 1, { 3136, 10 } },
-	{ "v.dense_1.kernel", CR_F32, 2, 0, 1, { 3136, 10 } },
-	{ "m.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
-	{ "v.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
+#define CNN_TRAINED(name, member, type, rank, panels, ...) { "m." name, type, rank, 0, 1, { __VA_ARGS__ } }, { "v." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	CNN_EACH(CNN_TRAINED)
+#undef CNN_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(cnn_train_state, rng), offsetof(cnn_train_state, step),
-	offsetof(cnn_train_state, m_conv2d_1_kernel), offsetof(cnn_train_state, v_conv2d_1_kernel),
-	offsetof(cnn_train_state, m_conv2d_1_bias), offsetof(cnn_train_state, v_conv2d_1_bias),
-	offsetof(cnn_train_state, m_conv2d_2_kernel), offsetof(cnn_train_state, v_conv2d_2_kernel),
-	offsetof(cnn_train_state, m_conv2d_2_bias), offsetof(cnn_train_state, v_conv2d_2_bias),
-	offsetof(cnn_train_state, m_dense_1_kernel), offsetof(cnn_train_state, v_dense_1_kernel),
-	offsetof(cnn_train_state, m_dense_1_bias), offsetof(cnn_train_state, v_dense_1_bias)
+#define CNN_TRAINED(name, member, type, rank, panels, ...) offsetof(cnn_train_state, m_##member), offsetof(cnn_train_state, v_##member),
+	CNN_EACH(CNN_TRAINED)
+#undef CNN_TRAINED
 };
-static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 64, 64, 0, 0, 0, 0, 0, 0 };
+static const uint32_t train_state_panels[] = {
+	0, 0,
+#define CNN_TRAINED(name, member, type, rank, panels, ...) panels, panels,
+	CNN_EACH(CNN_TRAINED)
+#undef CNN_TRAINED
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels
 };

@@ -797,15 +797,22 @@ void custom_init(custom_params *params, custom_init_workspace *workspace, uint64
 
 static const cr_st_identity identity = { "custom", CUSTOM_SIGNATURE, CUSTOM_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define CUSTOM_EACH(CR_TRAINED) \
+	CR_TRAINED("hidden.kernel", hidden_kernel, CR_F32, 2, 0, 4, 16) \
+	CR_TRAINED("hidden.bias", hidden_bias, CR_F32, 1, 0, 16) \
+	CR_TRAINED("out.kernel", out_kernel, CR_F32, 2, 0, 16, 3) \
+	CR_TRAINED("out.bias", out_bias, CR_F32, 1, 0, 3)
+
 const cr_tensor custom_tensors[CUSTOM_TENSORS] = {
-	{ "hidden.kernel", CR_F32, 2, 1, 1, { 4, 16 } },
-	{ "hidden.bias", CR_F32, 1, 1, 1, { 16 } },
-	{ "out.kernel", CR_F32, 2, 1, 1, { 16, 3 } },
-	{ "out.bias", CR_F32, 1, 1, 1, { 3 } },
+#define CUSTOM_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	CUSTOM_EACH(CUSTOM_TRAINED)
+#undef CUSTOM_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(custom_params, hidden_kernel), offsetof(custom_params, hidden_bias),
-	offsetof(custom_params, out_kernel), offsetof(custom_params, out_bias)
+#define CUSTOM_TRAINED(name, member, type, rank, panels, ...) offsetof(custom_params, member),
+	CUSTOM_EACH(CUSTOM_TRAINED)
+#undef CUSTOM_TRAINED
 };
 static const cr_st_layout params_layout = {
 	.tensors = custom_tensors, .count = 4, .offset = params_offsets
@@ -876,16 +883,16 @@ static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
 	{ "hyper.lr", CR_F32, 0, 0, 1, { 0 } },
-	{ "momentum.hidden.kernel", CR_F32, 2, 0, 1, { 4, 16 } },
-	{ "momentum.hidden.bias", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.out.kernel", CR_F32, 2, 0, 1, { 16, 3 } },
-	{ "momentum.out.bias", CR_F32, 1, 0, 1, { 3 } },
+#define CUSTOM_TRAINED(name, member, type, rank, panels, ...) { "momentum." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	CUSTOM_EACH(CUSTOM_TRAINED)
+#undef CUSTOM_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(custom_train_state, rng), offsetof(custom_train_state, step),
-	offsetof(custom_train_state, hyper_lr), offsetof(custom_train_state, momentum_hidden_kernel),
-	offsetof(custom_train_state, momentum_hidden_bias), offsetof(custom_train_state, momentum_out_kernel),
-	offsetof(custom_train_state, momentum_out_bias)
+	offsetof(custom_train_state, hyper_lr),
+#define CUSTOM_TRAINED(name, member, type, rank, panels, ...) offsetof(custom_train_state, momentum_##member),
+	CUSTOM_EACH(CUSTOM_TRAINED)
+#undef CUSTOM_TRAINED
 };
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 7, .offset = train_state_offsets

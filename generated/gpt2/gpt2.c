@@ -4754,91 +4754,76 @@ void gpt2_state_init(gpt2_state *state)
 
 static const cr_st_identity identity = { "gpt2", GPT2_SIGNATURE, GPT2_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define GPT2_EACH(CR_TRAINED) \
+	CR_TRAINED("wte.embeddings", wte_embeddings, CR_F32, 2, 0, 256, 128) \
+	CR_TRAINED("wpe.embeddings", wpe_embeddings, CR_F32, 2, 0, 128, 128) \
+	CR_TRAINED("h.0.ln_1.gamma", h_0_ln_1_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.0.ln_1.beta", h_0_ln_1_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.0.attn.c_attn.kernel", h_0_attn_c_attn_kernel, CR_F32, 2, 384, 128, 384) \
+	CR_TRAINED("h.0.attn.c_attn.bias", h_0_attn_c_attn_bias, CR_F32, 1, 0, 384) \
+	CR_TRAINED("h.0.attn.c_proj.kernel", h_0_attn_c_proj_kernel, CR_F32, 2, 128, 128, 128) \
+	CR_TRAINED("h.0.attn.c_proj.bias", h_0_attn_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.0.ln_2.gamma", h_0_ln_2_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.0.ln_2.beta", h_0_ln_2_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.0.mlp.c_fc.kernel", h_0_mlp_c_fc_kernel, CR_F32, 2, 512, 128, 512) \
+	CR_TRAINED("h.0.mlp.c_fc.bias", h_0_mlp_c_fc_bias, CR_F32, 1, 0, 512) \
+	CR_TRAINED("h.0.mlp.c_proj.kernel", h_0_mlp_c_proj_kernel, CR_F32, 2, 128, 512, 128) \
+	CR_TRAINED("h.0.mlp.c_proj.bias", h_0_mlp_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.1.ln_1.gamma", h_1_ln_1_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.1.ln_1.beta", h_1_ln_1_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.1.attn.c_attn.kernel", h_1_attn_c_attn_kernel, CR_F32, 2, 384, 128, 384) \
+	CR_TRAINED("h.1.attn.c_attn.bias", h_1_attn_c_attn_bias, CR_F32, 1, 0, 384) \
+	CR_TRAINED("h.1.attn.c_proj.kernel", h_1_attn_c_proj_kernel, CR_F32, 2, 128, 128, 128) \
+	CR_TRAINED("h.1.attn.c_proj.bias", h_1_attn_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.1.ln_2.gamma", h_1_ln_2_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.1.ln_2.beta", h_1_ln_2_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.1.mlp.c_fc.kernel", h_1_mlp_c_fc_kernel, CR_F32, 2, 512, 128, 512) \
+	CR_TRAINED("h.1.mlp.c_fc.bias", h_1_mlp_c_fc_bias, CR_F32, 1, 0, 512) \
+	CR_TRAINED("h.1.mlp.c_proj.kernel", h_1_mlp_c_proj_kernel, CR_F32, 2, 128, 512, 128) \
+	CR_TRAINED("h.1.mlp.c_proj.bias", h_1_mlp_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.2.ln_1.gamma", h_2_ln_1_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.2.ln_1.beta", h_2_ln_1_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.2.attn.c_attn.kernel", h_2_attn_c_attn_kernel, CR_F32, 2, 384, 128, 384) \
+	CR_TRAINED("h.2.attn.c_attn.bias", h_2_attn_c_attn_bias, CR_F32, 1, 0, 384) \
+	CR_TRAINED("h.2.attn.c_proj.kernel", h_2_attn_c_proj_kernel, CR_F32, 2, 128, 128, 128) \
+	CR_TRAINED("h.2.attn.c_proj.bias", h_2_attn_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.2.ln_2.gamma", h_2_ln_2_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.2.ln_2.beta", h_2_ln_2_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.2.mlp.c_fc.kernel", h_2_mlp_c_fc_kernel, CR_F32, 2, 512, 128, 512) \
+	CR_TRAINED("h.2.mlp.c_fc.bias", h_2_mlp_c_fc_bias, CR_F32, 1, 0, 512) \
+	CR_TRAINED("h.2.mlp.c_proj.kernel", h_2_mlp_c_proj_kernel, CR_F32, 2, 128, 512, 128) \
+	CR_TRAINED("h.2.mlp.c_proj.bias", h_2_mlp_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.3.ln_1.gamma", h_3_ln_1_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.3.ln_1.beta", h_3_ln_1_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.3.attn.c_attn.kernel", h_3_attn_c_attn_kernel, CR_F32, 2, 384, 128, 384) \
+	CR_TRAINED("h.3.attn.c_attn.bias", h_3_attn_c_attn_bias, CR_F32, 1, 0, 384) \
+	CR_TRAINED("h.3.attn.c_proj.kernel", h_3_attn_c_proj_kernel, CR_F32, 2, 128, 128, 128) \
+	CR_TRAINED("h.3.attn.c_proj.bias", h_3_attn_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.3.ln_2.gamma", h_3_ln_2_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.3.ln_2.beta", h_3_ln_2_beta, CR_F32, 1, 0, 128) \
+	CR_TRAINED("h.3.mlp.c_fc.kernel", h_3_mlp_c_fc_kernel, CR_F32, 2, 512, 128, 512) \
+	CR_TRAINED("h.3.mlp.c_fc.bias", h_3_mlp_c_fc_bias, CR_F32, 1, 0, 512) \
+	CR_TRAINED("h.3.mlp.c_proj.kernel", h_3_mlp_c_proj_kernel, CR_F32, 2, 128, 512, 128) \
+	CR_TRAINED("h.3.mlp.c_proj.bias", h_3_mlp_c_proj_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("ln_f.gamma", ln_f_gamma, CR_F32, 1, 0, 128) \
+	CR_TRAINED("ln_f.beta", ln_f_beta, CR_F32, 1, 0, 128)
+
 const cr_tensor gpt2_tensors[GPT2_TENSORS] = {
-	{ "wte.embeddings", CR_F32, 2, 1, 1, { 256, 128 } },
-	{ "wpe.embeddings", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "h.0.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.0.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.0.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
-	{ "h.0.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
-	{ "h.0.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "h.0.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.0.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.0.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.0.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
-	{ "h.0.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
-	{ "h.0.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
-	{ "h.0.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.1.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.1.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.1.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
-	{ "h.1.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
-	{ "h.1.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "h.1.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.1.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.1.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.1.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
-	{ "h.1.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
-	{ "h.1.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
-	{ "h.1.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.2.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.2.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.2.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
-	{ "h.2.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
-	{ "h.2.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "h.2.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.2.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.2.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.2.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
-	{ "h.2.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
-	{ "h.2.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
-	{ "h.2.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.3.ln_1.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.3.ln_1.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.3.attn.c_attn.kernel", CR_F32, 2, 1, 1, { 128, 384 } },
-	{ "h.3.attn.c_attn.bias", CR_F32, 1, 1, 1, { 384 } },
-	{ "h.3.attn.c_proj.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "h.3.attn.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.3.ln_2.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.3.ln_2.beta", CR_F32, 1, 1, 1, { 128 } },
-	{ "h.3.mlp.c_fc.kernel", CR_F32, 2, 1, 1, { 128, 512 } },
-	{ "h.3.mlp.c_fc.bias", CR_F32, 1, 1, 1, { 512 } },
-	{ "h.3.mlp.c_proj.kernel", CR_F32, 2, 1, 1, { 512, 128 } },
-	{ "h.3.mlp.c_proj.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "ln_f.gamma", CR_F32, 1, 1, 1, { 128 } },
-	{ "ln_f.beta", CR_F32, 1, 1, 1, { 128 } },
+#define GPT2_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	GPT2_EACH(GPT2_TRAINED)
+#undef GPT2_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(gpt2_params, wte_embeddings), offsetof(gpt2_params, wpe_embeddings),
-	offsetof(gpt2_params, h_0_ln_1_gamma), offsetof(gpt2_params, h_0_ln_1_beta),
-	offsetof(gpt2_params, h_0_attn_c_attn_kernel), offsetof(gpt2_params, h_0_attn_c_attn_bias),
-	offsetof(gpt2_params, h_0_attn_c_proj_kernel), offsetof(gpt2_params, h_0_attn_c_proj_bias),
-	offsetof(gpt2_params, h_0_ln_2_gamma), offsetof(gpt2_params, h_0_ln_2_beta),
-	offsetof(gpt2_params, h_0_mlp_c_fc_kernel), offsetof(gpt2_params, h_0_mlp_c_fc_bias),
-	offsetof(gpt2_params, h_0_mlp_c_proj_kernel), offsetof(gpt2_params, h_0_mlp_c_proj_bias),
-	offsetof(gpt2_params, h_1_ln_1_gamma), offsetof(gpt2_params, h_1_ln_1_beta),
-	offsetof(gpt2_params, h_1_attn_c_attn_kernel), offsetof(gpt2_params, h_1_attn_c_attn_bias),
-	offsetof(gpt2_params, h_1_attn_c_proj_kernel), offsetof(gpt2_params, h_1_attn_c_proj_bias),
-	offsetof(gpt2_params, h_1_ln_2_gamma), offsetof(gpt2_params, h_1_ln_2_beta),
-	offsetof(gpt2_params, h_1_mlp_c_fc_kernel), offsetof(gpt2_params, h_1_mlp_c_fc_bias),
-	offsetof(gpt2_params, h_1_mlp_c_proj_kernel), offsetof(gpt2_params, h_1_mlp_c_proj_bias),
-	offsetof(gpt2_params, h_2_ln_1_gamma), offsetof(gpt2_params, h_2_ln_1_beta),
-	offsetof(gpt2_params, h_2_attn_c_attn_kernel), offsetof(gpt2_params, h_2_attn_c_attn_bias),
-	offsetof(gpt2_params, h_2_attn_c_proj_kernel), offsetof(gpt2_params, h_2_attn_c_proj_bias),
-	offsetof(gpt2_params, h_2_ln_2_gamma), offsetof(gpt2_params, h_2_ln_2_beta),
-	offsetof(gpt2_params, h_2_mlp_c_fc_kernel), offsetof(gpt2_params, h_2_mlp_c_fc_bias),
-	offsetof(gpt2_params, h_2_mlp_c_proj_kernel), offsetof(gpt2_params, h_2_mlp_c_proj_bias),
-	offsetof(gpt2_params, h_3_ln_1_gamma), offsetof(gpt2_params, h_3_ln_1_beta),
-	offsetof(gpt2_params, h_3_attn_c_attn_kernel), offsetof(gpt2_params, h_3_attn_c_attn_bias),
-	offsetof(gpt2_params, h_3_attn_c_proj_kernel), offsetof(gpt2_params, h_3_attn_c_proj_bias),
-	offsetof(gpt2_params, h_3_ln_2_gamma), offsetof(gpt2_params, h_3_ln_2_beta),
-	offsetof(gpt2_params, h_3_mlp_c_fc_kernel), offsetof(gpt2_params, h_3_mlp_c_fc_bias),
-	offsetof(gpt2_params, h_3_mlp_c_proj_kernel), offsetof(gpt2_params, h_3_mlp_c_proj_bias),
-	offsetof(gpt2_params, ln_f_gamma), offsetof(gpt2_params, ln_f_beta)
+#define GPT2_TRAINED(name, member, type, rank, panels, ...) offsetof(gpt2_params, member),
+	GPT2_EACH(GPT2_TRAINED)
+#undef GPT2_TRAINED
 };
-static const uint32_t params_panels[] = { 0, 0, 0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0, 0, 0, 384, 0, 128,
-                                          0, 0, 0, 512, 0, 128, 0, 0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0,
-                                          0, 0, 384, 0, 128, 0, 0, 0, 512, 0, 128, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+#define GPT2_TRAINED(name, member, type, rank, panels, ...) panels,
+	GPT2_EACH(GPT2_TRAINED)
+#undef GPT2_TRAINED
+};
 static const cr_st_layout params_layout = {
 	.tensors = gpt2_tensors, .count = 52, .offset = params_offsets, .panels = params_panels
 };
@@ -4902,181 +4887,23 @@ static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
 	{ "total_steps", CR_F32, 0, 0, 1, { 0 } },
-	{ "m.wte.embeddings", CR_F32, 2, 0, 1, { 256, 128 } },
-	{ "v.wte.embeddings", CR_F32, 2, 0, 1, { 256, 128 } },
-	{ "m.wpe.embeddings", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.wpe.embeddings", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.h.0.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.0.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.0.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.0.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.0.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "v.h.0.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "m.h.0.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "v.h.0.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "m.h.0.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.h.0.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.h.0.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.0.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.0.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.0.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.0.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.0.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.0.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "v.h.0.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "m.h.0.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "v.h.0.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "m.h.0.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "v.h.0.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "m.h.0.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.0.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.1.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.1.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.1.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.1.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.1.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "v.h.1.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "m.h.1.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "v.h.1.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "m.h.1.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.h.1.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.h.1.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.1.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.1.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.1.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.1.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.1.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.1.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "v.h.1.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "m.h.1.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "v.h.1.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "m.h.1.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "v.h.1.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "m.h.1.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.1.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.2.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.2.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.2.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.2.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.2.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "v.h.2.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "m.h.2.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "v.h.2.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "m.h.2.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.h.2.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.h.2.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.2.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.2.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.2.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.2.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.2.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.2.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "v.h.2.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "m.h.2.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "v.h.2.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "m.h.2.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "v.h.2.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "m.h.2.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.2.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.3.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.3.ln_1.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.3.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.3.ln_1.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.3.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "v.h.3.attn.c_attn.kernel", CR_F32, 2, 0, 1, { 128, 384 } },
-	{ "m.h.3.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "v.h.3.attn.c_attn.bias", CR_F32, 1, 0, 1, { 384 } },
-	{ "m.h.3.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.h.3.attn.c_proj.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.h.3.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.3.attn.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.3.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.3.ln_2.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.3.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.3.ln_2.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.h.3.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "v.h.3.mlp.c_fc.kernel", CR_F32, 2, 0, 1, { 128, 512 } },
-	{ "m.h.3.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "v.h.3.mlp.c_fc.bias", CR_F32, 1, 0, 1, { 512 } },
-	{ "m.h.3.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "v.h.3.mlp.c_proj.kernel", CR_F32, 2, 0, 1, { 512, 128 } },
-	{ "m.h.3.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.h.3.mlp.c_proj.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.ln_f.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.ln_f.gamma", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.ln_f.beta", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.ln_f.beta", CR_F32, 1, 0, 1, { 128 } },
+#define GPT2_TRAINED(name, member, type, rank, panels, ...) { "m." name, type, rank, 0, 1, { __VA_ARGS__ } }, { "v." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	GPT2_EACH(GPT2_TRAINED)
+#undef GPT2_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(gpt2_train_state, rng), offsetof(gpt2_train_state, step),
-	offsetof(gpt2_train_state, total_steps), offsetof(gpt2_train_state, m_wte_embeddings),
-	offsetof(gpt2_train_state, v_wte_embeddings), offsetof(gpt2_train_state, m_wpe_embeddings),
-	offsetof(gpt2_train_state, v_wpe_embeddings), offsetof(gpt2_train_state, m_h_0_ln_1_gamma),
-	offsetof(gpt2_train_state, v_h_0_ln_1_gamma), offsetof(gpt2_train_state, m_h_0_ln_1_beta),
-	offsetof(gpt2_train_state, v_h_0_ln_1_beta), offsetof(gpt2_train_state, m_h_0_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, v_h_0_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, m_h_0_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_0_attn_c_attn_bias),
-	offsetof(gpt2_train_state, m_h_0_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_0_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, m_h_0_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_0_attn_c_proj_bias),
-	offsetof(gpt2_train_state, m_h_0_ln_2_gamma), offsetof(gpt2_train_state, v_h_0_ln_2_gamma),
-	offsetof(gpt2_train_state, m_h_0_ln_2_beta), offsetof(gpt2_train_state, v_h_0_ln_2_beta),
-	offsetof(gpt2_train_state, m_h_0_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_0_mlp_c_fc_kernel),
-	offsetof(gpt2_train_state, m_h_0_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_0_mlp_c_fc_bias),
-	offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias),
-	offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias), offsetof(gpt2_train_state, m_h_1_ln_1_gamma),
-	offsetof(gpt2_train_state, v_h_1_ln_1_gamma), offsetof(gpt2_train_state, m_h_1_ln_1_beta),
-	offsetof(gpt2_train_state, v_h_1_ln_1_beta), offsetof(gpt2_train_state, m_h_1_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, v_h_1_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, m_h_1_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_1_attn_c_attn_bias),
-	offsetof(gpt2_train_state, m_h_1_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_1_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, m_h_1_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_1_attn_c_proj_bias),
-	offsetof(gpt2_train_state, m_h_1_ln_2_gamma), offsetof(gpt2_train_state, v_h_1_ln_2_gamma),
-	offsetof(gpt2_train_state, m_h_1_ln_2_beta), offsetof(gpt2_train_state, v_h_1_ln_2_beta),
-	offsetof(gpt2_train_state, m_h_1_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_1_mlp_c_fc_kernel),
-	offsetof(gpt2_train_state, m_h_1_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_1_mlp_c_fc_bias),
-	offsetof(gpt2_train_state, m_h_1_mlp_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_1_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_1_mlp_c_proj_bias),
-	offsetof(gpt2_train_state, v_h_1_mlp_c_proj_bias), offsetof(gpt2_train_state, m_h_2_ln_1_gamma),
-	offsetof(gpt2_train_state, v_h_2_ln_1_gamma), offsetof(gpt2_train_state, m_h_2_ln_1_beta),
-	offsetof(gpt2_train_state, v_h_2_ln_1_beta), offsetof(gpt2_train_state, m_h_2_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, v_h_2_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, m_h_2_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_2_attn_c_attn_bias),
-	offsetof(gpt2_train_state, m_h_2_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_2_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, m_h_2_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_2_attn_c_proj_bias),
-	offsetof(gpt2_train_state, m_h_2_ln_2_gamma), offsetof(gpt2_train_state, v_h_2_ln_2_gamma),
-	offsetof(gpt2_train_state, m_h_2_ln_2_beta), offsetof(gpt2_train_state, v_h_2_ln_2_beta),
-	offsetof(gpt2_train_state, m_h_2_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_2_mlp_c_fc_kernel),
-	offsetof(gpt2_train_state, m_h_2_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_2_mlp_c_fc_bias),
-	offsetof(gpt2_train_state, m_h_2_mlp_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_2_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_2_mlp_c_proj_bias),
-	offsetof(gpt2_train_state, v_h_2_mlp_c_proj_bias), offsetof(gpt2_train_state, m_h_3_ln_1_gamma),
-	offsetof(gpt2_train_state, v_h_3_ln_1_gamma), offsetof(gpt2_train_state, m_h_3_ln_1_beta),
-	offsetof(gpt2_train_state, v_h_3_ln_1_beta), offsetof(gpt2_train_state, m_h_3_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, v_h_3_attn_c_attn_kernel),
-	offsetof(gpt2_train_state, m_h_3_attn_c_attn_bias), offsetof(gpt2_train_state, v_h_3_attn_c_attn_bias),
-	offsetof(gpt2_train_state, m_h_3_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_3_attn_c_proj_kernel),
-	offsetof(gpt2_train_state, m_h_3_attn_c_proj_bias), offsetof(gpt2_train_state, v_h_3_attn_c_proj_bias),
-	offsetof(gpt2_train_state, m_h_3_ln_2_gamma), offsetof(gpt2_train_state, v_h_3_ln_2_gamma),
-	offsetof(gpt2_train_state, m_h_3_ln_2_beta), offsetof(gpt2_train_state, v_h_3_ln_2_beta),
-	offsetof(gpt2_train_state, m_h_3_mlp_c_fc_kernel), offsetof(gpt2_train_state, v_h_3_mlp_c_fc_kernel),
-	offsetof(gpt2_train_state, m_h_3_mlp_c_fc_bias), offsetof(gpt2_train_state, v_h_3_mlp_c_fc_bias),
-	offsetof(gpt2_train_state, m_h_3_mlp_c_proj_kernel),
-	offsetof(gpt2_train_state, v_h_3_mlp_c_proj_kernel), offsetof(gpt2_train_state, m_h_3_mlp_c_proj_bias),
-	offsetof(gpt2_train_state, v_h_3_mlp_c_proj_bias), offsetof(gpt2_train_state, m_ln_f_gamma),
-	offsetof(gpt2_train_state, v_ln_f_gamma), offsetof(gpt2_train_state, m_ln_f_beta),
-	offsetof(gpt2_train_state, v_ln_f_beta)
+	offsetof(gpt2_train_state, total_steps),
+#define GPT2_TRAINED(name, member, type, rank, panels, ...) offsetof(gpt2_train_state, m_##member), offsetof(gpt2_train_state, v_##member),
+	GPT2_EACH(GPT2_TRAINED)
+#undef GPT2_TRAINED
 };
-static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 384, 384, 0, 0, 128, 128, 0, 0,
-                                               0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 384, 384,
-                                               0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0,
-                                               0, 0, 0, 0, 384, 384, 0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 512, 512,
-                                               0, 0, 128, 128, 0, 0, 0, 0, 0, 0, 384, 384, 0, 0, 128, 128, 0, 0,
-                                               0, 0, 0, 0, 512, 512, 0, 0, 128, 128, 0, 0, 0, 0, 0, 0 };
+static const uint32_t train_state_panels[] = {
+	0, 0, 0,
+#define GPT2_TRAINED(name, member, type, rank, panels, ...) panels, panels,
+	GPT2_EACH(GPT2_TRAINED)
+#undef GPT2_TRAINED
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 107, .offset = train_state_offsets, .panels = train_state_panels
 };

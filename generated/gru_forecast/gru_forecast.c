@@ -1317,19 +1317,29 @@ void gru_forecast_init(gru_forecast_params *params, gru_forecast_init_workspace 
 
 static const cr_st_identity identity = { "gru_forecast", GRU_FORECAST_SIGNATURE, GRU_FORECAST_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define GRU_FORECAST_EACH(CR_TRAINED) \
+	CR_TRAINED("gru.kernel", gru_kernel, CR_F32, 2, 0, 6, 96) \
+	CR_TRAINED("gru.recurrent_kernel", gru_recurrent_kernel, CR_F32, 2, 96, 32, 96) \
+	CR_TRAINED("gru.bias", gru_bias, CR_F32, 2, 0, 2, 96) \
+	CR_TRAINED("head.kernel", head_kernel, CR_F32, 2, 0, 32, 7) \
+	CR_TRAINED("head.bias", head_bias, CR_F32, 1, 0, 7)
+
 const cr_tensor gru_forecast_tensors[GRU_FORECAST_TENSORS] = {
-	{ "gru.kernel", CR_F32, 2, 1, 1, { 6, 96 } },
-	{ "gru.recurrent_kernel", CR_F32, 2, 1, 1, { 32, 96 } },
-	{ "gru.bias", CR_F32, 2, 1, 1, { 2, 96 } },
-	{ "head.kernel", CR_F32, 2, 1, 1, { 32, 7 } },
-	{ "head.bias", CR_F32, 1, 1, 1, { 7 } },
+#define GRU_FORECAST_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	GRU_FORECAST_EACH(GRU_FORECAST_TRAINED)
+#undef GRU_FORECAST_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(gru_forecast_params, gru_kernel), offsetof(gru_forecast_params, gru_recurrent_kernel),
-	offsetof(gru_forecast_params, gru_bias), offsetof(gru_forecast_params, head_kernel),
-	offsetof(gru_forecast_params, head_bias)
+#define GRU_FORECAST_TRAINED(name, member, type, rank, panels, ...) offsetof(gru_forecast_params, member),
+	GRU_FORECAST_EACH(GRU_FORECAST_TRAINED)
+#undef GRU_FORECAST_TRAINED
 };
-static const uint32_t params_panels[] = { 0, 96, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+#define GRU_FORECAST_TRAINED(name, member, type, rank, panels, ...) panels,
+	GRU_FORECAST_EACH(GRU_FORECAST_TRAINED)
+#undef GRU_FORECAST_TRAINED
+};
 static const cr_st_layout params_layout = {
 	.tensors = gru_forecast_tensors, .count = 5, .offset = params_offsets, .panels = params_panels
 };
@@ -1393,27 +1403,22 @@ void gru_forecast_train_length(gru_forecast_train_state *train_state, uint64_t s
 static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
-	{ "m.gru.kernel", CR_F32, 2, 0, 1, { 6, 96 } },
-	{ "v.gru.kernel", CR_F32, 2, 0, 1, { 6, 96 } },
-	{ "m.gru.recurrent_kernel", CR_F32, 2, 0, 1, { 32, 96 } },
-	{ "v.gru.recurrent_kernel", CR_F32, 2, 0, 1, { 32, 96 } },
-	{ "m.gru.bias", CR_F32, 2, 0, 1, { 2, 96 } },
-	{ "v.gru.bias", CR_F32, 2, 0, 1, { 2, 96 } },
-	{ "m.head.kernel", CR_F32, 2, 0, 1, { 32, 7 } },
-	{ "v.head.kernel", CR_F32, 2, 0, 1, { 32, 7 } },
-	{ "m.head.bias", CR_F32, 1, 0, 1, { 7 } },
-	{ "v.head.bias", CR_F32, 1, 0, 1, { 7 } },
+#define GRU_FORECAST_TRAINED(name, member, type, rank, panels, ...) { "m." name, type, rank, 0, 1, { __VA_ARGS__ } }, { "v." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	GRU_FORECAST_EACH(GRU_FORECAST_TRAINED)
+#undef GRU_FORECAST_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(gru_forecast_train_state, rng), offsetof(gru_forecast_train_state, step),
-	offsetof(gru_forecast_train_state, m_gru_kernel), offsetof(gru_forecast_train_state, v_gru_kernel),
-	offsetof(gru_forecast_train_state, m_gru_recurrent_kernel),
-	offsetof(gru_forecast_train_state, v_gru_recurrent_kernel),
-	offsetof(gru_forecast_train_state, m_gru_bias), offsetof(gru_forecast_train_state, v_gru_bias),
-	offsetof(gru_forecast_train_state, m_head_kernel), offsetof(gru_forecast_train_state, v_head_kernel),
-	offsetof(gru_forecast_train_state, m_head_bias), offsetof(gru_forecast_train_state, v_head_bias)
+#define GRU_FORECAST_TRAINED(name, member, type, rank, panels, ...) offsetof(gru_forecast_train_state, m_##member), offsetof(gru_forecast_train_state, v_##member),
+	GRU_FORECAST_EACH(GRU_FORECAST_TRAINED)
+#undef GRU_FORECAST_TRAINED
 };
-static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 96, 96, 0, 0, 0, 0, 0, 0 };
+static const uint32_t train_state_panels[] = {
+	0, 0,
+#define GRU_FORECAST_TRAINED(name, member, type, rank, panels, ...) panels, panels,
+	GRU_FORECAST_EACH(GRU_FORECAST_TRAINED)
+#undef GRU_FORECAST_TRAINED
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 12, .offset = train_state_offsets, .panels = train_state_panels
 };

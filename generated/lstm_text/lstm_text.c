@@ -1856,20 +1856,30 @@ void lstm_text_state_init(lstm_text_state *state)
 
 static const cr_st_identity identity = { "lstm_text", LSTM_TEXT_SIGNATURE, LSTM_TEXT_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define LSTM_TEXT_EACH(CR_TRAINED) \
+	CR_TRAINED("embed.embeddings", embed_embeddings, CR_F32, 2, 0, 256, 64) \
+	CR_TRAINED("lstm.kernel", lstm_kernel, CR_F32, 2, 1024, 64, 1024) \
+	CR_TRAINED("lstm.recurrent_kernel", lstm_recurrent_kernel, CR_F32, 2, 1024, 256, 1024) \
+	CR_TRAINED("lstm.bias", lstm_bias, CR_F32, 1, 0, 1024) \
+	CR_TRAINED("head.kernel", head_kernel, CR_F32, 2, 256, 256, 256) \
+	CR_TRAINED("head.bias", head_bias, CR_F32, 1, 0, 256)
+
 const cr_tensor lstm_text_tensors[LSTM_TEXT_TENSORS] = {
-	{ "embed.embeddings", CR_F32, 2, 1, 1, { 256, 64 } },
-	{ "lstm.kernel", CR_F32, 2, 1, 1, { 64, 1024 } },
-	{ "lstm.recurrent_kernel", CR_F32, 2, 1, 1, { 256, 1024 } },
-	{ "lstm.bias", CR_F32, 1, 1, 1, { 1024 } },
-	{ "head.kernel", CR_F32, 2, 1, 1, { 256, 256 } },
-	{ "head.bias", CR_F32, 1, 1, 1, { 256 } },
+#define LSTM_TEXT_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	LSTM_TEXT_EACH(LSTM_TEXT_TRAINED)
+#undef LSTM_TEXT_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(lstm_text_params, embed_embeddings), offsetof(lstm_text_params, lstm_kernel),
-	offsetof(lstm_text_params, lstm_recurrent_kernel), offsetof(lstm_text_params, lstm_bias),
-	offsetof(lstm_text_params, head_kernel), offsetof(lstm_text_params, head_bias)
+#define LSTM_TEXT_TRAINED(name, member, type, rank, panels, ...) offsetof(lstm_text_params, member),
+	LSTM_TEXT_EACH(LSTM_TEXT_TRAINED)
+#undef LSTM_TEXT_TRAINED
 };
-static const uint32_t params_panels[] = { 0, 1024, 1024, 0, 256, 0 };
+static const uint32_t params_panels[] = {
+#define LSTM_TEXT_TRAINED(name, member, type, rank, panels, ...) panels,
+	LSTM_TEXT_EACH(LSTM_TEXT_TRAINED)
+#undef LSTM_TEXT_TRAINED
+};
 static const cr_st_layout params_layout = {
 	.tensors = lstm_text_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
 };
@@ -1933,31 +1943,23 @@ static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
 	{ "total_steps", CR_F32, 0, 0, 1, { 0 } },
-	{ "m.embed.embeddings", CR_F32, 2, 0, 1, { 256, 64 } },
-	{ "v.embed.embeddings", CR_F32, 2, 0, 1, { 256, 64 } },
-	{ "m.lstm.kernel", CR_F32, 2, 0, 1, { 64, 1024 } },
-	{ "v.lstm.kernel", CR_F32, 2, 0, 1, { 64, 1024 } },
-	{ "m.lstm.recurrent_kernel", CR_F32, 2, 0, 1, { 256, 1024 } },
-	{ "v.lstm.recurrent_kernel", CR_F32, 2, 0, 1, { 256, 1024 } },
-	{ "m.lstm.bias", CR_F32, 1, 0, 1, { 1024 } },
-	{ "v.lstm.bias", CR_F32, 1, 0, 1, { 1024 } },
-	{ "m.head.kernel", CR_F32, 2, 0, 1, { 256, 256 } },
-	{ "v.head.kernel", CR_F32, 2, 0, 1, { 256, 256 } },
-	{ "m.head.bias", CR_F32, 1, 0, 1, { 256 } },
-	{ "v.head.bias", CR_F32, 1, 0, 1, { 256 } },
+#define LSTM_TEXT_TRAINED(name, member, type, rank, panels, ...) { "m." name, type, rank, 0, 1, { __VA_ARGS__ } }, { "v." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	LSTM_TEXT_EACH(LSTM_TEXT_TRAINED)
+#undef LSTM_TEXT_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(lstm_text_train_state, rng), offsetof(lstm_text_train_state, step),
-	offsetof(lstm_text_train_state, total_steps), offsetof(lstm_text_train_state, m_embed_embeddings),
-	offsetof(lstm_text_train_state, v_embed_embeddings), offsetof(lstm_text_train_state, m_lstm_kernel),
-	offsetof(lstm_text_train_state, v_lstm_kernel),
-	offsetof(lstm_text_train_state, m_lstm_recurrent_kernel),
-	offsetof(lstm_text_train_state, v_lstm_recurrent_kernel), offsetof(lstm_text_train_state, m_lstm_bias),
-	offsetof(lstm_text_train_state, v_lstm_bias), offsetof(lstm_text_train_state, m_head_kernel),
-	offsetof(lstm_text_train_state, v_head_kernel), offsetof(lstm_text_train_state, m_head_bias),
-	offsetof(lstm_text_train_state, v_head_bias)
+	offsetof(lstm_text_train_state, total_steps),
+#define LSTM_TEXT_TRAINED(name, member, type, rank, panels, ...) offsetof(lstm_text_train_state, m_##member), offsetof(lstm_text_train_state, v_##member),
+	LSTM_TEXT_EACH(LSTM_TEXT_TRAINED)
+#undef LSTM_TEXT_TRAINED
 };
-static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 1024, 1024, 1024, 1024, 0, 0, 256, 256, 0, 0 };
+static const uint32_t train_state_panels[] = {
+	0, 0, 0,
+#define LSTM_TEXT_TRAINED(name, member, type, rank, panels, ...) panels, panels,
+	LSTM_TEXT_EACH(LSTM_TEXT_TRAINED)
+#undef LSTM_TEXT_TRAINED
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 15, .offset = train_state_offsets, .panels = train_state_panels
 };

@@ -991,20 +991,30 @@ void mlp_init(mlp_params *params, mlp_init_workspace *workspace, uint64_t seed)
 
 static const cr_st_identity identity = { "mlp", MLP_SIGNATURE, MLP_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define MLP_EACH(CR_TRAINED) \
+	CR_TRAINED("dense_1.kernel", dense_1_kernel, CR_F32, 2, 128, 784, 128) \
+	CR_TRAINED("dense_1.bias", dense_1_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("dense_2.kernel", dense_2_kernel, CR_F32, 2, 64, 128, 64) \
+	CR_TRAINED("dense_2.bias", dense_2_bias, CR_F32, 1, 0, 64) \
+	CR_TRAINED("dense_3.kernel", dense_3_kernel, CR_F32, 2, 0, 64, 10) \
+	CR_TRAINED("dense_3.bias", dense_3_bias, CR_F32, 1, 0, 10)
+
 const cr_tensor mlp_tensors[MLP_TENSORS] = {
-	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 784, 128 } },
-	{ "dense_1.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "dense_2.kernel", CR_F32, 2, 1, 1, { 128, 64 } },
-	{ "dense_2.bias", CR_F32, 1, 1, 1, { 64 } },
-	{ "dense_3.kernel", CR_F32, 2, 1, 1, { 64, 10 } },
-	{ "dense_3.bias", CR_F32, 1, 1, 1, { 10 } },
+#define MLP_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	MLP_EACH(MLP_TRAINED)
+#undef MLP_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(mlp_params, dense_1_kernel), offsetof(mlp_params, dense_1_bias),
-	offsetof(mlp_params, dense_2_kernel), offsetof(mlp_params, dense_2_bias),
-	offsetof(mlp_params, dense_3_kernel), offsetof(mlp_params, dense_3_bias)
+#define MLP_TRAINED(name, member, type, rank, panels, ...) offsetof(mlp_params, member),
+	MLP_EACH(MLP_TRAINED)
+#undef MLP_TRAINED
 };
-static const uint32_t params_panels[] = { 128, 0, 64, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+#define MLP_TRAINED(name, member, type, rank, panels, ...) panels,
+	MLP_EACH(MLP_TRAINED)
+#undef MLP_TRAINED
+};
 static const cr_st_layout params_layout = {
 	.tensors = mlp_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
 };
@@ -1068,29 +1078,22 @@ void mlp_train_length(mlp_train_state *train_state, uint64_t steps)
 static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
-	{ "m.dense_1.kernel", CR_F32, 2, 0, 1, { 784, 128 } },
-	{ "v.dense_1.kernel", CR_F32, 2, 0, 1, { 784, 128 } },
-	{ "m.dense_1.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.dense_1.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.dense_2.kernel", CR_F32, 2, 0, 1, { 128, 64 } },
-	{ "v.dense_2.kernel", CR_F32, 2, 0, 1, { 128, 64 } },
-	{ "m.dense_2.bias", CR_F32, 1, 0, 1, { 64 } },
-	{ "v.dense_2.bias", CR_F32, 1, 0, 1, { 64 } },
-	{ "m.dense_3.kernel", CR_F32, 2, 0, 1, { 64, 10 } },
-	{ "v.dense_3.kernel", CR_F32, 2, 0, 1, { 64, 10 } },
-	{ "m.dense_3.bias", CR_F32, 1, 0, 1, { 10 } },
-	{ "v.dense_3.bias", CR_F32, 1, 0, 1, { 10 } },
+#define MLP_TRAINED(name, member, type, rank, panels, ...) { "m." name, type, rank, 0, 1, { __VA_ARGS__ } }, { "v." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	MLP_EACH(MLP_TRAINED)
+#undef MLP_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(mlp_train_state, rng), offsetof(mlp_train_state, step),
-	offsetof(mlp_train_state, m_dense_1_kernel), offsetof(mlp_train_state, v_dense_1_kernel),
-	offsetof(mlp_train_state, m_dense_1_bias), offsetof(mlp_train_state, v_dense_1_bias),
-	offsetof(mlp_train_state, m_dense_2_kernel), offsetof(mlp_train_state, v_dense_2_kernel),
-	offsetof(mlp_train_state, m_dense_2_bias), offsetof(mlp_train_state, v_dense_2_bias),
-	offsetof(mlp_train_state, m_dense_3_kernel), offsetof(mlp_train_state, v_dense_3_kernel),
-	offsetof(mlp_train_state, m_dense_3_bias), offsetof(mlp_train_state, v_dense_3_bias)
+#define MLP_TRAINED(name, member, type, rank, panels, ...) offsetof(mlp_train_state, m_##member), offsetof(mlp_train_state, v_##member),
+	MLP_EACH(MLP_TRAINED)
+#undef MLP_TRAINED
 };
-static const uint32_t train_state_panels[] = { 0, 0, 128, 128, 0, 0, 64, 64, 0, 0, 0, 0, 0, 0 };
+static const uint32_t train_state_panels[] = {
+	0, 0,
+#define MLP_TRAINED(name, member, type, rank, panels, ...) panels, panels,
+	MLP_EACH(MLP_TRAINED)
+#undef MLP_TRAINED
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 14, .offset = train_state_offsets, .panels = train_state_panels
 };

@@ -6762,205 +6762,128 @@ void resnet_init(resnet_params *params, resnet_init_workspace *workspace, uint64
 
 static const cr_st_identity identity = { "resnet", RESNET_SIGNATURE, RESNET_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape; CR_KEPT: not
+ * trained */
+#define RESNET_EACH(CR_TRAINED, CR_KEPT) \
+	CR_TRAINED("conv2d_1.kernel", conv2d_1_kernel, CR_F32, 4, 0, 3, 3, 1, 16) \
+	CR_KEPT("batch_norm_1.moving_mean", batch_norm_1_moving_mean, CR_F32, 1, 0, 16) \
+	CR_KEPT("batch_norm_1.moving_variance", batch_norm_1_moving_variance, CR_F32, 1, 0, 16) \
+	CR_TRAINED("batch_norm_1.gamma", batch_norm_1_gamma, CR_F32, 1, 0, 16) \
+	CR_TRAINED("batch_norm_1.beta", batch_norm_1_beta, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_1.conv2d_1.kernel", stage_1_block_1_conv2d_1_kernel, CR_F32, 4, 0, 3, 3, 16, 16) \
+	CR_KEPT("stage_1.block_1.batch_norm_1.moving_mean", stage_1_block_1_batch_norm_1_moving_mean, CR_F32, 1, 0, 16) \
+	CR_KEPT("stage_1.block_1.batch_norm_1.moving_variance", stage_1_block_1_batch_norm_1_moving_variance, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_1.batch_norm_1.gamma", stage_1_block_1_batch_norm_1_gamma, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_1.batch_norm_1.beta", stage_1_block_1_batch_norm_1_beta, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_1.conv2d_2.kernel", stage_1_block_1_conv2d_2_kernel, CR_F32, 4, 0, 3, 3, 16, 16) \
+	CR_KEPT("stage_1.block_1.batch_norm_2.moving_mean", stage_1_block_1_batch_norm_2_moving_mean, CR_F32, 1, 0, 16) \
+	CR_KEPT("stage_1.block_1.batch_norm_2.moving_variance", stage_1_block_1_batch_norm_2_moving_variance, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_1.batch_norm_2.gamma", stage_1_block_1_batch_norm_2_gamma, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_1.batch_norm_2.beta", stage_1_block_1_batch_norm_2_beta, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_2.conv2d_1.kernel", stage_1_block_2_conv2d_1_kernel, CR_F32, 4, 0, 3, 3, 16, 16) \
+	CR_KEPT("stage_1.block_2.batch_norm_1.moving_mean", stage_1_block_2_batch_norm_1_moving_mean, CR_F32, 1, 0, 16) \
+	CR_KEPT("stage_1.block_2.batch_norm_1.moving_variance", stage_1_block_2_batch_norm_1_moving_variance, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_2.batch_norm_1.gamma", stage_1_block_2_batch_norm_1_gamma, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_2.batch_norm_1.beta", stage_1_block_2_batch_norm_1_beta, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_2.conv2d_2.kernel", stage_1_block_2_conv2d_2_kernel, CR_F32, 4, 0, 3, 3, 16, 16) \
+	CR_KEPT("stage_1.block_2.batch_norm_2.moving_mean", stage_1_block_2_batch_norm_2_moving_mean, CR_F32, 1, 0, 16) \
+	CR_KEPT("stage_1.block_2.batch_norm_2.moving_variance", stage_1_block_2_batch_norm_2_moving_variance, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_2.batch_norm_2.gamma", stage_1_block_2_batch_norm_2_gamma, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_2.batch_norm_2.beta", stage_1_block_2_batch_norm_2_beta, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_3.conv2d_1.kernel", stage_1_block_3_conv2d_1_kernel, CR_F32, 4, 0, 3, 3, 16, 16) \
+	CR_KEPT("stage_1.block_3.batch_norm_1.moving_mean", stage_1_block_3_batch_norm_1_moving_mean, CR_F32, 1, 0, 16) \
+	CR_KEPT("stage_1.block_3.batch_norm_1.moving_variance", stage_1_block_3_batch_norm_1_moving_variance, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_3.batch_norm_1.gamma", stage_1_block_3_batch_norm_1_gamma, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_3.batch_norm_1.beta", stage_1_block_3_batch_norm_1_beta, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_3.conv2d_2.kernel", stage_1_block_3_conv2d_2_kernel, CR_F32, 4, 0, 3, 3, 16, 16) \
+	CR_KEPT("stage_1.block_3.batch_norm_2.moving_mean", stage_1_block_3_batch_norm_2_moving_mean, CR_F32, 1, 0, 16) \
+	CR_KEPT("stage_1.block_3.batch_norm_2.moving_variance", stage_1_block_3_batch_norm_2_moving_variance, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_3.batch_norm_2.gamma", stage_1_block_3_batch_norm_2_gamma, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_1.block_3.batch_norm_2.beta", stage_1_block_3_batch_norm_2_beta, CR_F32, 1, 0, 16) \
+	CR_TRAINED("stage_2.block_1.conv2d_1.kernel", stage_2_block_1_conv2d_1_kernel, CR_F32, 4, 32, 3, 3, 16, 32) \
+	CR_KEPT("stage_2.block_1.batch_norm_1.moving_mean", stage_2_block_1_batch_norm_1_moving_mean, CR_F32, 1, 0, 32) \
+	CR_KEPT("stage_2.block_1.batch_norm_1.moving_variance", stage_2_block_1_batch_norm_1_moving_variance, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_1.batch_norm_1.gamma", stage_2_block_1_batch_norm_1_gamma, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_1.batch_norm_1.beta", stage_2_block_1_batch_norm_1_beta, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_1.conv2d_2.kernel", stage_2_block_1_conv2d_2_kernel, CR_F32, 4, 32, 3, 3, 32, 32) \
+	CR_KEPT("stage_2.block_1.batch_norm_2.moving_mean", stage_2_block_1_batch_norm_2_moving_mean, CR_F32, 1, 0, 32) \
+	CR_KEPT("stage_2.block_1.batch_norm_2.moving_variance", stage_2_block_1_batch_norm_2_moving_variance, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_1.batch_norm_2.gamma", stage_2_block_1_batch_norm_2_gamma, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_1.batch_norm_2.beta", stage_2_block_1_batch_norm_2_beta, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_2.conv2d_1.kernel", stage_2_block_2_conv2d_1_kernel, CR_F32, 4, 32, 3, 3, 32, 32) \
+	CR_KEPT("stage_2.block_2.batch_norm_1.moving_mean", stage_2_block_2_batch_norm_1_moving_mean, CR_F32, 1, 0, 32) \
+	CR_KEPT("stage_2.block_2.batch_norm_1.moving_variance", stage_2_block_2_batch_norm_1_moving_variance, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_2.batch_norm_1.gamma", stage_2_block_2_batch_norm_1_gamma, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_2.batch_norm_1.beta", stage_2_block_2_batch_norm_1_beta, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_2.conv2d_2.kernel", stage_2_block_2_conv2d_2_kernel, CR_F32, 4, 32, 3, 3, 32, 32) \
+	CR_KEPT("stage_2.block_2.batch_norm_2.moving_mean", stage_2_block_2_batch_norm_2_moving_mean, CR_F32, 1, 0, 32) \
+	CR_KEPT("stage_2.block_2.batch_norm_2.moving_variance", stage_2_block_2_batch_norm_2_moving_variance, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_2.batch_norm_2.gamma", stage_2_block_2_batch_norm_2_gamma, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_2.batch_norm_2.beta", stage_2_block_2_batch_norm_2_beta, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_3.conv2d_1.kernel", stage_2_block_3_conv2d_1_kernel, CR_F32, 4, 32, 3, 3, 32, 32) \
+	CR_KEPT("stage_2.block_3.batch_norm_1.moving_mean", stage_2_block_3_batch_norm_1_moving_mean, CR_F32, 1, 0, 32) \
+	CR_KEPT("stage_2.block_3.batch_norm_1.moving_variance", stage_2_block_3_batch_norm_1_moving_variance, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_3.batch_norm_1.gamma", stage_2_block_3_batch_norm_1_gamma, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_3.batch_norm_1.beta", stage_2_block_3_batch_norm_1_beta, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_3.conv2d_2.kernel", stage_2_block_3_conv2d_2_kernel, CR_F32, 4, 32, 3, 3, 32, 32) \
+	CR_KEPT("stage_2.block_3.batch_norm_2.moving_mean", stage_2_block_3_batch_norm_2_moving_mean, CR_F32, 1, 0, 32) \
+	CR_KEPT("stage_2.block_3.batch_norm_2.moving_variance", stage_2_block_3_batch_norm_2_moving_variance, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_3.batch_norm_2.gamma", stage_2_block_3_batch_norm_2_gamma, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_2.block_3.batch_norm_2.beta", stage_2_block_3_batch_norm_2_beta, CR_F32, 1, 0, 32) \
+	CR_TRAINED("stage_3.block_1.conv2d_1.kernel", stage_3_block_1_conv2d_1_kernel, CR_F32, 4, 64, 3, 3, 32, 64) \
+	CR_KEPT("stage_3.block_1.batch_norm_1.moving_mean", stage_3_block_1_batch_norm_1_moving_mean, CR_F32, 1, 0, 64) \
+	CR_KEPT("stage_3.block_1.batch_norm_1.moving_variance", stage_3_block_1_batch_norm_1_moving_variance, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_1.batch_norm_1.gamma", stage_3_block_1_batch_norm_1_gamma, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_1.batch_norm_1.beta", stage_3_block_1_batch_norm_1_beta, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_1.conv2d_2.kernel", stage_3_block_1_conv2d_2_kernel, CR_F32, 4, 64, 3, 3, 64, 64) \
+	CR_KEPT("stage_3.block_1.batch_norm_2.moving_mean", stage_3_block_1_batch_norm_2_moving_mean, CR_F32, 1, 0, 64) \
+	CR_KEPT("stage_3.block_1.batch_norm_2.moving_variance", stage_3_block_1_batch_norm_2_moving_variance, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_1.batch_norm_2.gamma", stage_3_block_1_batch_norm_2_gamma, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_1.batch_norm_2.beta", stage_3_block_1_batch_norm_2_beta, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_2.conv2d_1.kernel", stage_3_block_2_conv2d_1_kernel, CR_F32, 4, 64, 3, 3, 64, 64) \
+	CR_KEPT("stage_3.block_2.batch_norm_1.moving_mean", stage_3_block_2_batch_norm_1_moving_mean, CR_F32, 1, 0, 64) \
+	CR_KEPT("stage_3.block_2.batch_norm_1.moving_variance", stage_3_block_2_batch_norm_1_moving_variance, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_2.batch_norm_1.gamma", stage_3_block_2_batch_norm_1_gamma, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_2.batch_norm_1.beta", stage_3_block_2_batch_norm_1_beta, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_2.conv2d_2.kernel", stage_3_block_2_conv2d_2_kernel, CR_F32, 4, 64, 3, 3, 64, 64) \
+	CR_KEPT("stage_3.block_2.batch_norm_2.moving_mean", stage_3_block_2_batch_norm_2_moving_mean, CR_F32, 1, 0, 64) \
+	CR_KEPT("stage_3.block_2.batch_norm_2.moving_variance", stage_3_block_2_batch_norm_2_moving_variance, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_2.batch_norm_2.gamma", stage_3_block_2_batch_norm_2_gamma, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_2.batch_norm_2.beta", stage_3_block_2_batch_norm_2_beta, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_3.conv2d_1.kernel", stage_3_block_3_conv2d_1_kernel, CR_F32, 4, 64, 3, 3, 64, 64) \
+	CR_KEPT("stage_3.block_3.batch_norm_1.moving_mean", stage_3_block_3_batch_norm_1_moving_mean, CR_F32, 1, 0, 64) \
+	CR_KEPT("stage_3.block_3.batch_norm_1.moving_variance", stage_3_block_3_batch_norm_1_moving_variance, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_3.batch_norm_1.gamma", stage_3_block_3_batch_norm_1_gamma, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_3.batch_norm_1.beta", stage_3_block_3_batch_norm_1_beta, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_3.conv2d_2.kernel", stage_3_block_3_conv2d_2_kernel, CR_F32, 4, 64, 3, 3, 64, 64) \
+	CR_KEPT("stage_3.block_3.batch_norm_2.moving_mean", stage_3_block_3_batch_norm_2_moving_mean, CR_F32, 1, 0, 64) \
+	CR_KEPT("stage_3.block_3.batch_norm_2.moving_variance", stage_3_block_3_batch_norm_2_moving_variance, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_3.batch_norm_2.gamma", stage_3_block_3_batch_norm_2_gamma, CR_F32, 1, 0, 64) \
+	CR_TRAINED("stage_3.block_3.batch_norm_2.beta", stage_3_block_3_batch_norm_2_beta, CR_F32, 1, 0, 64) \
+	CR_TRAINED("dense_1.kernel", dense_1_kernel, CR_F32, 2, 0, 64, 10) \
+	CR_TRAINED("dense_1.bias", dense_1_bias, CR_F32, 1, 0, 10)
+
 const cr_tensor resnet_tensors[RESNET_TENSORS] = {
-	{ "conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 1, 16 } },
-	{ "batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 16 } },
-	{ "batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 16 } },
-	{ "batch_norm_1.gamma", CR_F32, 1, 1, 1, { 16 } },
-	{ "batch_norm_1.beta", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_1.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 16, 16 } },
-	{ "stage_1.block_1.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_1.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_1.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_1.batch_norm_1.beta", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_1.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 16, 16 } },
-	{ "stage_1.block_1.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_1.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_1.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_1.batch_norm_2.beta", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_2.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 16, 16 } },
-	{ "stage_1.block_2.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_2.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_2.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_2.batch_norm_1.beta", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_2.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 16, 16 } },
-	{ "stage_1.block_2.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_2.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_2.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_2.batch_norm_2.beta", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_3.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 16, 16 } },
-	{ "stage_1.block_3.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_3.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_3.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_3.batch_norm_1.beta", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_3.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 16, 16 } },
-	{ "stage_1.block_3.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_3.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 16 } },
-	{ "stage_1.block_3.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_1.block_3.batch_norm_2.beta", CR_F32, 1, 1, 1, { 16 } },
-	{ "stage_2.block_1.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 16, 32 } },
-	{ "stage_2.block_1.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_1.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_1.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_1.batch_norm_1.beta", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_1.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 32, 32 } },
-	{ "stage_2.block_1.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_1.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_1.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_1.batch_norm_2.beta", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_2.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 32, 32 } },
-	{ "stage_2.block_2.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_2.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_2.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_2.batch_norm_1.beta", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_2.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 32, 32 } },
-	{ "stage_2.block_2.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_2.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_2.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_2.batch_norm_2.beta", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_3.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 32, 32 } },
-	{ "stage_2.block_3.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_3.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_3.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_3.batch_norm_1.beta", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_3.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 32, 32 } },
-	{ "stage_2.block_3.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_3.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 32 } },
-	{ "stage_2.block_3.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_2.block_3.batch_norm_2.beta", CR_F32, 1, 1, 1, { 32 } },
-	{ "stage_3.block_1.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 32, 64 } },
-	{ "stage_3.block_1.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_1.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_1.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_1.batch_norm_1.beta", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_1.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 64, 64 } },
-	{ "stage_3.block_1.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_1.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_1.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_1.batch_norm_2.beta", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_2.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 64, 64 } },
-	{ "stage_3.block_2.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_2.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_2.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_2.batch_norm_1.beta", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_2.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 64, 64 } },
-	{ "stage_3.block_2.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_2.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_2.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_2.batch_norm_2.beta", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_3.conv2d_1.kernel", CR_F32, 4, 1, 1, { 3, 3, 64, 64 } },
-	{ "stage_3.block_3.batch_norm_1.moving_mean", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_3.batch_norm_1.moving_variance", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_3.batch_norm_1.gamma", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_3.batch_norm_1.beta", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_3.conv2d_2.kernel", CR_F32, 4, 1, 1, { 3, 3, 64, 64 } },
-	{ "stage_3.block_3.batch_norm_2.moving_mean", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_3.batch_norm_2.moving_variance", CR_F32, 1, 0, 1, { 64 } },
-	{ "stage_3.block_3.batch_norm_2.gamma", CR_F32, 1, 1, 1, { 64 } },
-	{ "stage_3.block_3.batch_norm_2.beta", CR_F32, 1, 1, 1, { 64 } },
-	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 64, 10 } },
-	{ "dense_1.bias", CR_F32, 1, 1, 1, { 10 } },
+#define RESNET_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+#define RESNET_KEPT(name, member, type, rank, panels, ...) { name, type, rank, 0, 1, { __VA_ARGS__ } },
+	RESNET_EACH(RESNET_TRAINED, RESNET_KEPT)
+#undef RESNET_TRAINED
+#undef RESNET_KEPT
 };
 static const size_t params_offsets[] = {
-	offsetof(resnet_params, conv2d_1_kernel), offsetof(resnet_params, batch_norm_1_moving_mean),
-	offsetof(resnet_params, batch_norm_1_moving_variance), offsetof(resnet_params, batch_norm_1_gamma),
-	offsetof(resnet_params, batch_norm_1_beta), offsetof(resnet_params, stage_1_block_1_conv2d_1_kernel),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_1_beta),
-	offsetof(resnet_params, stage_1_block_1_conv2d_2_kernel),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_1_block_1_batch_norm_2_beta),
-	offsetof(resnet_params, stage_1_block_2_conv2d_1_kernel),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_1_beta),
-	offsetof(resnet_params, stage_1_block_2_conv2d_2_kernel),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_1_block_2_batch_norm_2_beta),
-	offsetof(resnet_params, stage_1_block_3_conv2d_1_kernel),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_1_beta),
-	offsetof(resnet_params, stage_1_block_3_conv2d_2_kernel),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_1_block_3_batch_norm_2_beta),
-	offsetof(resnet_params, stage_2_block_1_conv2d_1_kernel),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_1_beta),
-	offsetof(resnet_params, stage_2_block_1_conv2d_2_kernel),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_2_block_1_batch_norm_2_beta),
-	offsetof(resnet_params, stage_2_block_2_conv2d_1_kernel),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_1_beta),
-	offsetof(resnet_params, stage_2_block_2_conv2d_2_kernel),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_2_block_2_batch_norm_2_beta),
-	offsetof(resnet_params, stage_2_block_3_conv2d_1_kernel),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_1_beta),
-	offsetof(resnet_params, stage_2_block_3_conv2d_2_kernel),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_2_block_3_batch_norm_2_beta),
-	offsetof(resnet_params, stage_3_block_1_conv2d_1_kernel),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_1_beta),
-	offsetof(resnet_params, stage_3_block_1_conv2d_2_kernel),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_3_block_1_batch_norm_2_beta),
-	offsetof(resnet_params, stage_3_block_2_conv2d_1_kernel),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_1_beta),
-	offsetof(resnet_params, stage_3_block_2_conv2d_2_kernel),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_3_block_2_batch_norm_2_beta),
-	offsetof(resnet_params, stage_3_block_3_conv2d_1_kernel),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_mean),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_1_moving_variance),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_1_gamma),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_1_beta),
-	offsetof(resnet_params, stage_3_block_3_conv2d_2_kernel),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_mean),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_2_moving_variance),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_2_gamma),
-	offsetof(resnet_params, stage_3_block_3_batch_norm_2_beta), offsetof(resnet_params, dense_1_kernel),
-	offsetof(resnet_params, dense_1_bias)
+#define RESNET_TRAINED(name, member, type, rank, panels, ...) offsetof(resnet_params, member),
+#define RESNET_KEPT(name, member, type, rank, panels, ...) offsetof(resnet_params, member),
+	RESNET_EACH(RESNET_TRAINED, RESNET_KEPT)
+#undef RESNET_TRAINED
+#undef RESNET_KEPT
 };
-static const uint32_t params_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                                          0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0,
-                                          32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 64, 0,
-                                          0, 0, 0, 64, 0, 0, 0, 0, 64, 0, 0, 0, 0, 64, 0, 0, 0, 0, 64, 0, 0, 0,
-                                          0, 64, 0, 0, 0, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+#define RESNET_TRAINED(name, member, type, rank, panels, ...) panels,
+#define RESNET_KEPT(name, member, type, rank, panels, ...) panels,
+	RESNET_EACH(RESNET_TRAINED, RESNET_KEPT)
+#undef RESNET_TRAINED
+#undef RESNET_KEPT
+};
 static const cr_st_layout params_layout = {
 	.tensors = resnet_tensors, .count = 97, .offset = params_offsets, .panels = params_panels
 };
@@ -7024,132 +6947,29 @@ static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
 	{ "total_steps", CR_F32, 0, 0, 1, { 0 } },
-	{ "momentum.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 1, 16 } },
-	{ "momentum.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.batch_norm_1.beta", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_1.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 16, 16 } },
-	{ "momentum.stage_1.block_1.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_1.batch_norm_1.beta", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_1.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 16, 16 } },
-	{ "momentum.stage_1.block_1.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_1.batch_norm_2.beta", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_2.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 16, 16 } },
-	{ "momentum.stage_1.block_2.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_2.batch_norm_1.beta", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_2.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 16, 16 } },
-	{ "momentum.stage_1.block_2.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_2.batch_norm_2.beta", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_3.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 16, 16 } },
-	{ "momentum.stage_1.block_3.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_3.batch_norm_1.beta", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_3.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 16, 16 } },
-	{ "momentum.stage_1.block_3.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_1.block_3.batch_norm_2.beta", CR_F32, 1, 0, 1, { 16 } },
-	{ "momentum.stage_2.block_1.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 16, 32 } },
-	{ "momentum.stage_2.block_1.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_1.batch_norm_1.beta", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_1.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 32 } },
-	{ "momentum.stage_2.block_1.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_1.batch_norm_2.beta", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_2.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 32 } },
-	{ "momentum.stage_2.block_2.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_2.batch_norm_1.beta", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_2.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 32 } },
-	{ "momentum.stage_2.block_2.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_2.batch_norm_2.beta", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_3.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 32 } },
-	{ "momentum.stage_2.block_3.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_3.batch_norm_1.beta", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_3.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 32 } },
-	{ "momentum.stage_2.block_3.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_2.block_3.batch_norm_2.beta", CR_F32, 1, 0, 1, { 32 } },
-	{ "momentum.stage_3.block_1.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 32, 64 } },
-	{ "momentum.stage_3.block_1.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_1.batch_norm_1.beta", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_1.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 64, 64 } },
-	{ "momentum.stage_3.block_1.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_1.batch_norm_2.beta", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_2.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 64, 64 } },
-	{ "momentum.stage_3.block_2.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_2.batch_norm_1.beta", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_2.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 64, 64 } },
-	{ "momentum.stage_3.block_2.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_2.batch_norm_2.beta", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_3.conv2d_1.kernel", CR_F32, 4, 0, 1, { 3, 3, 64, 64 } },
-	{ "momentum.stage_3.block_3.batch_norm_1.gamma", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_3.batch_norm_1.beta", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_3.conv2d_2.kernel", CR_F32, 4, 0, 1, { 3, 3, 64, 64 } },
-	{ "momentum.stage_3.block_3.batch_norm_2.gamma", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.stage_3.block_3.batch_norm_2.beta", CR_F32, 1, 0, 1, { 64 } },
-	{ "momentum.dense_1.kernel", CR_F32, 2, 0, 1, { 64, 10 } },
-	{ "momentum.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
+#define RESNET_TRAINED(name, member, type, rank, panels, ...) { "momentum." name, type, rank, 0, 1, { __VA_ARGS__ } },
+#define RESNET_KEPT(name, member, type, rank, panels, ...) 
+	RESNET_EACH(RESNET_TRAINED, RESNET_KEPT)
+#undef RESNET_TRAINED
+#undef RESNET_KEPT
 };
 static const size_t train_state_offsets[] = {
 	offsetof(resnet_train_state, rng), offsetof(resnet_train_state, step),
-	offsetof(resnet_train_state, total_steps), offsetof(resnet_train_state, momentum_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_1_block_1_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_1_block_1_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_1_block_2_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_1_block_2_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_1_block_2_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_1_block_3_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_1_block_3_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_1_block_3_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_2_block_1_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_2_block_1_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_2_block_1_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_2_block_2_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_2_block_2_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_2_block_2_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_2_block_3_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_2_block_3_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_2_block_3_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_3_block_1_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_3_block_1_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_3_block_1_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_3_block_2_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_3_block_2_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_3_block_2_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_stage_3_block_3_conv2d_1_kernel),
-	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_1_gamma),
-	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_1_beta),
-	offsetof(resnet_train_state, momentum_stage_3_block_3_conv2d_2_kernel),
-	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_2_gamma),
-	offsetof(resnet_train_state, momentum_stage_3_block_3_batch_norm_2_beta),
-	offsetof(resnet_train_state, momentum_dense_1_kernel),
-	offsetof(resnet_train_state, momentum_dense_1_bias)
+	offsetof(resnet_train_state, total_steps),
+#define RESNET_TRAINED(name, member, type, rank, panels, ...) offsetof(resnet_train_state, momentum_##member),
+#define RESNET_KEPT(name, member, type, rank, panels, ...) 
+	RESNET_EACH(RESNET_TRAINED, RESNET_KEPT)
+#undef RESNET_TRAINED
+#undef RESNET_KEPT
 };
-static const uint32_t train_state_panels[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                                               0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0, 32, 0, 0,
-                                               64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 64, 0, 0, 0,
-                                               0 };
+static const uint32_t train_state_panels[] = {
+	0, 0, 0,
+#define RESNET_TRAINED(name, member, type, rank, panels, ...) panels,
+#define RESNET_KEPT(name, member, type, rank, panels, ...) 
+	RESNET_EACH(RESNET_TRAINED, RESNET_KEPT)
+#undef RESNET_TRAINED
+#undef RESNET_KEPT
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 62, .offset = train_state_offsets, .panels = train_state_panels
 };

@@ -1443,23 +1443,32 @@ void rnn_init(rnn_params *params, rnn_init_workspace *workspace, uint64_t seed)
 
 static const cr_st_identity identity = { "rnn", RNN_SIGNATURE, RNN_GRAPH };
 
+/* Every parameter: name, member of the struct, type, rank, columns if it lies in panels, shape */
+#define RNN_EACH(CR_TRAINED) \
+	CR_TRAINED("simple_rnn_1.kernel", simple_rnn_1_kernel, CR_F32, 2, 128, 28, 128) \
+	CR_TRAINED("simple_rnn_1.recurrent_kernel", simple_rnn_1_recurrent_kernel, CR_F32, 2, 128, 128, 128) \
+	CR_TRAINED("simple_rnn_1.bias", simple_rnn_1_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("simple_rnn_2.kernel", simple_rnn_2_kernel, CR_F32, 2, 128, 128, 128) \
+	CR_TRAINED("simple_rnn_2.recurrent_kernel", simple_rnn_2_recurrent_kernel, CR_F32, 2, 128, 128, 128) \
+	CR_TRAINED("simple_rnn_2.bias", simple_rnn_2_bias, CR_F32, 1, 0, 128) \
+	CR_TRAINED("dense_1.kernel", dense_1_kernel, CR_F32, 2, 0, 128, 10) \
+	CR_TRAINED("dense_1.bias", dense_1_bias, CR_F32, 1, 0, 10)
+
 const cr_tensor rnn_tensors[RNN_TENSORS] = {
-	{ "simple_rnn_1.kernel", CR_F32, 2, 1, 1, { 28, 128 } },
-	{ "simple_rnn_1.recurrent_kernel", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "simple_rnn_1.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "simple_rnn_2.kernel", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "simple_rnn_2.recurrent_kernel", CR_F32, 2, 1, 1, { 128, 128 } },
-	{ "simple_rnn_2.bias", CR_F32, 1, 1, 1, { 128 } },
-	{ "dense_1.kernel", CR_F32, 2, 1, 1, { 128, 10 } },
-	{ "dense_1.bias", CR_F32, 1, 1, 1, { 10 } },
+#define RNN_TRAINED(name, member, type, rank, panels, ...) { name, type, rank, 1, 1, { __VA_ARGS__ } },
+	RNN_EACH(RNN_TRAINED)
+#undef RNN_TRAINED
 };
 static const size_t params_offsets[] = {
-	offsetof(rnn_params, simple_rnn_1_kernel), offsetof(rnn_params, simple_rnn_1_recurrent_kernel),
-	offsetof(rnn_params, simple_rnn_1_bias), offsetof(rnn_params, simple_rnn_2_kernel),
-	offsetof(rnn_params, simple_rnn_2_recurrent_kernel), offsetof(rnn_params, simple_rnn_2_bias),
-	offsetof(rnn_params, dense_1_kernel), offsetof(rnn_params, dense_1_bias)
+#define RNN_TRAINED(name, member, type, rank, panels, ...) offsetof(rnn_params, member),
+	RNN_EACH(RNN_TRAINED)
+#undef RNN_TRAINED
 };
-static const uint32_t params_panels[] = { 128, 128, 0, 128, 128, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+#define RNN_TRAINED(name, member, type, rank, panels, ...) panels,
+	RNN_EACH(RNN_TRAINED)
+#undef RNN_TRAINED
+};
 static const cr_st_layout params_layout = {
 	.tensors = rnn_tensors, .count = 8, .offset = params_offsets, .panels = params_panels
 };
@@ -1523,38 +1532,22 @@ void rnn_train_length(rnn_train_state *train_state, uint64_t steps)
 static const cr_tensor train_state_tensors[] = {
 	{ "rng", CR_U32, 1, 0, 1, { 4 } },
 	{ "step", CR_U32, 0, 0, 1, { 0 } },
-	{ "m.simple_rnn_1.kernel", CR_F32, 2, 0, 1, { 28, 128 } },
-	{ "v.simple_rnn_1.kernel", CR_F32, 2, 0, 1, { 28, 128 } },
-	{ "m.simple_rnn_1.recurrent_kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.simple_rnn_1.recurrent_kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.simple_rnn_1.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.simple_rnn_1.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.simple_rnn_2.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.simple_rnn_2.kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.simple_rnn_2.recurrent_kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "v.simple_rnn_2.recurrent_kernel", CR_F32, 2, 0, 1, { 128, 128 } },
-	{ "m.simple_rnn_2.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "v.simple_rnn_2.bias", CR_F32, 1, 0, 1, { 128 } },
-	{ "m.dense_1.kernel", CR_F32, 2, 0, 1, { 128, 10 } },
-	{ "v.dense_1.kernel", CR_F32, 2, 0, 1, { 128, 10 } },
-	{ "m.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
-	{ "v.dense_1.bias", CR_F32, 1, 0, 1, { 10 } },
+#define RNN_TRAINED(name, member, type, rank, panels, ...) { "m." name, type, rank, 0, 1, { __VA_ARGS__ } }, { "v." name, type, rank, 0, 1, { __VA_ARGS__ } },
+	RNN_EACH(RNN_TRAINED)
+#undef RNN_TRAINED
 };
 static const size_t train_state_offsets[] = {
 	offsetof(rnn_train_state, rng), offsetof(rnn_train_state, step),
-	offsetof(rnn_train_state, m_simple_rnn_1_kernel), offsetof(rnn_train_state, v_simple_rnn_1_kernel),
-	offsetof(rnn_train_state, m_simple_rnn_1_recurrent_kernel),
-	offsetof(rnn_train_state, v_simple_rnn_1_recurrent_kernel),
-	offsetof(rnn_train_state, m_simple_rnn_1_bias), offsetof(rnn_train_state, v_simple_rnn_1_bias),
-	offsetof(rnn_train_state, m_simple_rnn_2_kernel), offsetof(rnn_train_state, v_simple_rnn_2_kernel),
-	offsetof(rnn_train_state, m_simple_rnn_2_recurrent_kernel),
-	offsetof(rnn_train_state, v_simple_rnn_2_recurrent_kernel),
-	offsetof(rnn_train_state, m_simple_rnn_2_bias), offsetof(rnn_train_state, v_simple_rnn_2_bias),
-	offsetof(rnn_train_state, m_dense_1_kernel), offsetof(rnn_train_state, v_dense_1_kernel),
-	offsetof(rnn_train_state, m_dense_1_bias), offsetof(rnn_train_state, v_dense_1_bias)
+#define RNN_TRAINED(name, member, type, rank, panels, ...) offsetof(rnn_train_state, m_##member), offsetof(rnn_train_state, v_##member),
+	RNN_EACH(RNN_TRAINED)
+#undef RNN_TRAINED
 };
-static const uint32_t train_state_panels[] = { 0, 0, 128, 128, 128, 128, 0, 0, 128, 128, 128, 128, 0, 0, 0, 0,
-                                               0, 0 };
+static const uint32_t train_state_panels[] = {
+	0, 0,
+#define RNN_TRAINED(name, member, type, rank, panels, ...) panels, panels,
+	RNN_EACH(RNN_TRAINED)
+#undef RNN_TRAINED
+};
 static const cr_st_layout train_state_layout = {
 	.tensors = train_state_tensors, .count = 18, .offset = train_state_offsets, .panels = train_state_panels
 };

@@ -702,7 +702,9 @@ static const size_t params_offsets[] = {
 	offsetof(saliency_params, conv2d_2_kernel), offsetof(saliency_params, conv2d_2_bias),
 	offsetof(saliency_params, dense_1_kernel), offsetof(saliency_params, dense_1_bias)
 };
-static const uint32_t params_panels[] = { 0, 0, 64, 0, 0, 0 };
+static const uint32_t params_panels[] = {
+	0, 0, 64, 0, 0, 0
+};
 static const cr_st_layout params_layout = {
 	.tensors = saliency_tensors, .count = 6, .offset = params_offsets, .panels = params_panels
 };
