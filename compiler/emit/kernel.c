@@ -588,7 +588,8 @@ PrintedKernel *kernel_print(CWriter *w, Arena *a, const Model *m, const Kernel *
 	const Sizes *sizes = style->sizes;
 	Numbers numbers = { .text = sizes ? sizes->text : NULL };
 	KernelPrinter p = printer(&body, a, m, k, style, &numbers);
-	const char *name = arena_printf(a, "k%d_%s%s", style->number, name_identifier(a, k->name), sizes && sizes->instances ? "_sized" : "");
+	const char *name = arena_printf(a, "k%d_%s%s", style->number, name_identifier(a, sizes ? sizes->name : k->name),
+	                                sizes && sizes->instances ? "_sized" : "");
 	Strings args = {0};
 	scope_take(&p.scope, name);
 	for (size_t i = 0; sizes && i < sizes->args.n; i++)

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* One C function for all loops of a shape. */
-struct LoopFunction { uint32_t times; const char *name; Syms syms; size_t stack; };
+/* One C function for all loops of a shape. Roots with an offset are at that place of the workspace wherever the loop stands; those with -1 are
+ * arguments. */
+struct LoopFunction { uint32_t times; const char *name; Syms syms; size_t stack, roots; int64_t *offset; DType *dtype; };
 
 size_t step_behind(const Program *p, size_t c)
 {
@@ -157,6 +158,48 @@ bool loop_shared(Unit *u, const Program *p, size_t c)
 	return f && f->times >= 2;
 }
 
+static void settle_loop(Unit *u, LoopFunction *f, const Shape *s)
+{
+	const bool fresh = !f->offset;
+	if (fresh) {
+		f->roots = s->roots.n;
+		f->offset = NEW_ARRAY(u->arena, int64_t, f->roots + 1);
+		f->dtype = NEW_ARRAY(u->arena, DType, f->roots + 1);
+	}
+	for (size_t i = 0; i < f->roots; i++) {
+		const Buffer *b = s->roots.at[i];
+		f->dtype[i] = b->dtype;
+		if (fresh)
+			f->offset[i] = b->kind == BUF_TEMP ? b->offset : -1;
+		else if (b->kind != BUF_TEMP || b->offset != f->offset[i])
+			f->offset[i] = -1;
+	}
+}
+
+void loops_settle(Unit *u)
+{
+	for (size_t e = 0; e < u->entries.n; e++) {
+		const Program *p = u->entries.at[e].p;
+		for (size_t c = 0, next; c < p->calls.n; c = next) {
+			next = step_behind(p, c);
+			if (p->calls.at[c].kind != STEP_LOOP)
+				continue;
+			Shape s = steps_shape(u, p, c, next);
+			LoopFunction *f = map_get(&u->loops, text_str(&s.key));
+			if (f && f->times >= 2)
+				settle_loop(u, f, &s);
+		}
+	}
+}
+
+static bool uses_memory(const LoopFunction *f, DType d)
+{
+	for (size_t i = 0; i < f->roots; i++)
+		if (f->offset[i] >= 0 && f->dtype[i] == d)
+			return true;
+	return false;
+}
+
 static void define(Unit *u, CWriter *w, const Entry *e, LoopFunction *f, const Shape *s, size_t from, size_t to)
 {
 	Strings args = {0};
@@ -168,8 +211,18 @@ static void define(Unit *u, CWriter *w, const Entry *e, LoopFunction *f, const S
 	for (size_t i = 0; i < s->roots.n; i++)
 		ids = s->roots.at[i]->id >= ids ? s->roots.at[i]->id + 1 : ids;
 	inner.place = NEW_ARRAY(u->arena, const char *, ids);
+	for (int d = DT_F32; d <= DT_BOOL; d++)
+		if (uses_memory(f, (DType)d)) {
+			scope_take(&inner.scope, c_memory((DType)d));
+			vec_push(u->arena, args, arena_printf(u->arena, "%s *%s", c_type((DType)d), c_memory((DType)d)));
+		}
 	for (size_t i = 0; i < s->roots.n; i++) {
 		const Buffer *b = s->roots.at[i];
+		if (f->offset[i] >= 0) {
+			inner.place[b->id] = f->offset[i] ? arena_printf(u->arena, "%s + %lld", c_memory(b->dtype), (long long)f->offset[i])
+			                                  : c_memory(b->dtype);
+			continue;
+		}
 		const char *name = scope_name(&inner.scope, name_identifier(u->arena, b->name && b->name[0] ? b->name : "x"));
 		inner.place[b->id] = name;
 		vec_push(u->arena, args, arena_printf(u->arena, "%s%s *%s", s->written.at[i] ? "" : "const ", c_type(b->dtype), name));
@@ -214,8 +267,12 @@ bool loop_call(Unit *u, CWriter *w, const Entry *e, size_t c, const char *const 
 	Strings args = {0};
 	if (!f || !f->name)
 		return false;
+	for (int d = DT_F32; d <= DT_BOOL; d++)
+		if (uses_memory(f, (DType)d))
+			vec_push(u->arena, args, c_memory((DType)d));
 	for (size_t i = 0; i < s.roots.n; i++)
-		vec_push(u->arena, args, buffer_text(u, e, s.roots.at[i], constants));
+		if (f->offset[i] < 0)
+			vec_push(u->arena, args, buffer_text(u, e, s.roots.at[i], constants));
 	for (uint32_t i = 0; i < f->syms.n; i++)
 		vec_push(u->arena, args, entry_sym(u, e, f->syms.at[i]));
 	c_list(w, arena_printf(u->arena, "%s(", f->name), args.at, args.n, ");");

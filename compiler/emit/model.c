@@ -54,6 +54,7 @@ static const char *source_text(Unit *u)
 	blocks_find(u);
 	loops_count(u);
 	blocks_settle(u);
+	loops_settle(u);
 	turns_note(u);
 	sizes_find(u);
 	for (size_t i = 0; i < u->entries.n; i++)

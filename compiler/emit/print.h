@@ -96,6 +96,7 @@ typedef struct KernelPrinter {
 typedef struct SizeArgument { const char *name, *type; } SizeArgument;
 typedef struct Sizes {
 	size_t kernels;                  /* how many have the form; with one there are no arguments */
+	const char *name;                /* what the kernels' names have in common, or their first op */
 	bool instances;                  /* each kernel is a function that calls the form's, which is inlined: numbers stay constant */
 	VEC(SizeArgument) args;
 	const char **text;               /* by number of the form, as Numbers.text */

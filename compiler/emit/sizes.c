@@ -74,6 +74,41 @@ static const char *type_of(NumberKind k)
 	BUG("emitter: no number of kind %d", (int)k);
 }
 
+/* The parts, between underscores, that the names begin with, without a layer's number and what it counts: "init" of "init_h_0_ln_gamma" and
+ * "init_h_1_bias". The first op where there are none. */
+static const char *name_of(Unit *u, const SizeForm *f)
+{
+	const char *first = f->members.at[0].kernel->name, *ops = f->members.at[0].kernel->ops;
+	size_t n = strlen(first);
+	for (size_t m = 1; m < f->members.n; m++) {
+		const char *other = f->members.at[m].kernel->name;
+		size_t same = 0;
+		while (same < n && first[same] == other[same])
+			same++;
+		if (same == n && (!other[same] || other[same] == '_'))
+			continue;
+		while (same > 0 && !(first[same] == '_' && (other[same] == '_' || !other[same])))
+			same--;
+		n = same;
+	}
+	if (n == strlen(first))
+		return first;
+	if (first[n] == '_' && first[n + 1] >= '0' && first[n + 1] <= '9') {      /* what a number counts */
+		while (n > 0 && first[n - 1] != '_')
+			n--;
+		n -= n > 0;
+	}
+	for (size_t i = 0; i < n; i++)           /* from a number on, and the part before it */
+		if (first[i] >= '0' && first[i] <= '9' && (i == 0 || first[i - 1] == '_')) {
+			for (n = i ? i - 1 : 0; n > 0 && first[n - 1] != '_';)
+				n--;
+			n -= n > 0;
+		}
+	if (n > 0)
+		return arena_printf(u->arena, "%.*s", (int)n, first);
+	return ops && ops[0] ? arena_printf(u->arena, "%.*s", (int)strcspn(ops, " "), ops) : "copy";
+}
+
 /* Is this as fast with numbers that the C compiler does not know? A product's time is its micro-kernel's; a loop over all elements is as long
  * as it is. Loops in loops are not: short inner ones are unrolled, and their rests left out. */
 static bool any_size(const Block *b, int depth)
@@ -132,6 +167,7 @@ static void settle(Unit *u, SizeForm *f)
 		vec_push(u->arena, f->sizes.args, arg);
 		vec_push(u->arena, args, i);
 	}
+	f->sizes.name = name_of(u, f);
 	f->sizes.instances = !f->once && !any_size(&f->members.at[0].kernel->body, 0);
 	const size_t text = f->members.at[0].call->text, more = (f->members.n - 1) * text;
 	if (args.n > MOST_ARGUMENTS || (f->sizes.instances && more < f->members.n * INSTANCE_TEXT))

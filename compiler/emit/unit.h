@@ -139,6 +139,7 @@ void turns_note(Unit *u);                                        /* before any k
 typedef struct LoopFunction LoopFunction;
 size_t step_behind(const Program *p, size_t c);                  /* the step behind c: behind its END, if a loop or branch begins there */
 void loops_count(Unit *u);                                       /* after blocks_find: which loops of all entries are equal */
+void loops_settle(Unit *u);                                      /* what is at one place of the workspace wherever such a loop stands */
 void loops_define(Unit *u, CWriter *w, Entry *e);                /* functions of e's loops that occur again; after their kernels */
 bool loop_call(Unit *u, CWriter *w, const Entry *e, size_t c, const char *const *constants);     /* false: c is no call of such a function */
 

@@ -52,6 +52,13 @@ static void require_memory(Lowering *l)
 /* What a node that looks for a region reads. */
 typedef struct Edges { Lowering *l; const Type *space; const Touches *touches; } Edges;
 
+/* Is n worth reading once for two of this shape? A number is not, nor a random stream's key. */
+static bool is_read(const Node *n, const Type *space)
+{
+	enum { KEY = 4 };
+	return n->type.rank > 0 && (type_elements(&n->type) > KEY || type_elements(space) <= KEY);
+}
+
 typedef struct Shape { uint32_t rows; bool column; bool fixed; } Shape;     /* rows: the most leading axes; fixed: shares a kernel with scalars only */
 
 /* How member n can lie in a rows region. */
@@ -99,7 +106,7 @@ static bool shares(const Edges *e, const Lowering *l, const Region *r)
 		if (!shape_equal(space(m), e->space))
 			continue;
 		for (size_t t = 0; t < e->touches->n; t++)
-			for (uint32_t j = 0; j < m->arity && e->touches->at[t].node->type.rank > 0; j++)
+			for (uint32_t j = 0; j < m->arity && is_read(e->touches->at[t].node, e->space); j++)
 				if (behind(l, m->in[j]) == e->touches->at[t].node)
 					return true;
 	}
@@ -456,7 +463,7 @@ static void note_read(Reads *r, Node *n)
 		return;
 	if (from && from->at + 1 > r->after)
 		r->after = from->at + 1;
-	if (n->type.rank > 0)
+	if (is_read(n, &r->of->shape))
 		vec_push(r->l->arena, r->nodes, n);
 }
 
@@ -517,6 +524,9 @@ typedef struct Sink {
 	Region *from;
 } Sink;
 
+/* Random words too: they come from a position and a key of four. */
+static bool may_sink(const Node *n) { return op_table[n->op].kind == KIND_MAP || n->op == OP_rng_bits; }
+
 static void note_reader(Sink *s, const Node *user, const Touched *t)
 {
 	Region *r = s->l->info[user->id].region;
@@ -534,7 +544,7 @@ static void count_stores(void *user, Node *n, const Index *pos, bool by_address)
 	const Info *info = &s->l->info[n->id];
 	if (info->region != s->from || info->stored)
 		return;
-	if (op_table[n->op].kind == KIND_MAP && s->uses[n->id] == 1 && !by_address)
+	if (may_sink(n) && s->uses[n->id] == 1 && !by_address)
 		touch_operands(s->l, s->maker, n, pos, count_stores, s);
 	else
 		s->stores += type_elements(&n->type);
@@ -589,7 +599,7 @@ static bool sinks(Sink *s, Node *n)
 	Lowering *l = s->l;
 	const Info *info = &l->info[n->id];
 	const Readers *r = &s->readers[n->id];
-	if (op_table[n->op].kind != KIND_MAP || info->required || n->type.rank == 0 || !r->region || r->several || !r->aligned ||
+	if (!may_sink(n) || info->required || n->type.rank == 0 || !r->region || r->several || !r->aligned ||
 	    r->region == info->region || r->region->kind == REGION_ALONE)
 		return false;
 	const int64_t stores = stores_of(s, n), own = type_elements(&n->type);

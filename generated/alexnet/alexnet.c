@@ -70,10 +70,10 @@ static void k2_sequential_1_conv2d_1(float *restrict conv2d_1, float *restrict l
 /* k3: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[1,55,55,96],
  * conv2d_1 f32[1,55,55,96] -> local_response_norm_1 f32[1,55,55,96]; of 2 sizes
  * from alexnet.lua:37 */
-CR_INLINE void k3_sequential_1_local_response_norm_1_sized(float *restrict local_response_norm_1,
-                                                           const float *restrict local_response_norm_1_2,
-                                                           const float *restrict conv2d_1, size_t size,
-                                                           size_t size2, size_t size3, size_t start)
+CR_INLINE void k3_reduce_window_sum_sized(float *restrict local_response_norm_1,
+                                          const float *restrict local_response_norm_1_2,
+                                          const float *restrict conv2d_1, size_t size, size_t size2,
+                                          size_t size3, size_t start)
 {
 	for (size_t j = 0; j < size; j++) {
 		for (size_t lane = 0; lane < 2; lane++) {
@@ -115,8 +115,7 @@ static void k3_sequential_1_local_response_norm_1(float *restrict local_response
                                                   const float *restrict local_response_norm_1_2,
                                                   const float *restrict conv2d_1)
 {
-	k3_sequential_1_local_response_norm_1_sized(local_response_norm_1, local_response_norm_1_2, conv2d_1,
-	                                            3025, 96, 92, 94);
+	k3_reduce_window_sum_sized(local_response_norm_1, local_response_norm_1_2, conv2d_1, 3025, 96, 92, 94);
 }
 
 /* k4: reduce_window_max    local_response_norm_1 f32[1,55,55,96] -> max_pooling2d_1 f32[1,27,27,96]
@@ -201,8 +200,8 @@ static void k6_sequential_1_local_response_norm_2(float *restrict local_response
                                                   const float *restrict local_response_norm_2_2,
                                                   const float *restrict conv2d_2)
 {
-	k3_sequential_1_local_response_norm_1_sized(local_response_norm_2, local_response_norm_2_2, conv2d_2,
-	                                            729, 256, 252, 254);
+	k3_reduce_window_sum_sized(local_response_norm_2, local_response_norm_2_2, conv2d_2, 729, 256, 252,
+	                           254);
 }
 
 /* k7: reduce_window_max    local_response_norm_2 f32[1,27,27,256] -> max_pooling2d_2 f32[1,13,13,256]
@@ -291,10 +290,10 @@ static void k8_sequential_1_conv2d_3(float *restrict conv2d_3, const float *rest
 /* k9: convolution add less_equal select    conv2d_3 f32[1,13,13,384], kernel f32[3,3,192,384], bias f32[384] ->
  * conv2d_4 f32[1,13,13,384]; of 2 sizes
  * from alexnet.lua:24 */
-CR_INLINE void k9_sequential_1_conv2d_4_sized(float *restrict conv2d_4, const float *restrict conv2d_3,
-                                              const float *restrict kernel, const float *restrict bias,
-                                              size_t size, size_t stride, size_t stride2, size_t stride3,
-                                              size_t stride4, size_t stride5)
+CR_INLINE void k9_convolution_sized(float *restrict conv2d_4, const float *restrict conv2d_3,
+                                    const float *restrict kernel, const float *restrict bias, size_t size,
+                                    size_t stride, size_t stride2, size_t stride3, size_t stride4,
+                                    size_t stride5)
 {
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
@@ -351,14 +350,14 @@ CR_INLINE void k9_sequential_1_conv2d_4_sized(float *restrict conv2d_4, const fl
 static void k9_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
                                      const float *restrict kernel, const float *restrict bias)
 {
-	k9_sequential_1_conv2d_4_sized(conv2d_4, conv2d_3, kernel, bias, 96, 331776, 165888, 192, 4992, 384);
+	k9_convolution_sized(conv2d_4, conv2d_3, kernel, bias, 96, 331776, 165888, 192, 4992, 384);
 }
 
 /* k10:    conv2d_4 f32[1,13,13,384], kernel f32[3,3,192,256], bias f32[256] -> conv2d_5 f32[1,13,13,256] */
 static void k10_sequential_1_conv2d_5(float *restrict conv2d_5, const float *restrict conv2d_4,
                                       const float *restrict kernel, const float *restrict bias)
 {
-	k9_sequential_1_conv2d_4_sized(conv2d_5, conv2d_4, kernel, bias, 64, 221184, 110592, 128, 3328, 256);
+	k9_convolution_sized(conv2d_5, conv2d_4, kernel, bias, 64, 221184, 110592, 128, 3328, 256);
 }
 
 /* k11: reduce_window_max    conv2d_5 f32[1,13,13,256] -> max_pooling2d_3 f32[1,6,6,256]
@@ -599,13 +598,12 @@ static void k18_sequential_1_conv2d_1(float *restrict conv2d_1, float *restrict 
  * f32[n,55,55,96] -> local_response_norm_1 f32[n,55,55,96], local_response_norm_1_2 f32[n,55,55,96],
  * local_response_norm_1_3 f32[n,55,55,96]; of 2 sizes
  * from alexnet.lua:37 */
-CR_INLINE void k19_sequential_1_local_response_norm_1_sized(float *restrict local_response_norm_1,
-                                                            float *restrict local_response_norm_1_2,
-                                                            float *restrict local_response_norm_1_3,
-                                                            const float *restrict local_response_norm_1_4,
-                                                            const float *restrict conv2d_1, size_t n,
-                                                            size_t size, size_t size2, size_t size3,
-                                                            size_t start)
+CR_INLINE void k19_reduce_window_sum_sized(float *restrict local_response_norm_1,
+                                           float *restrict local_response_norm_1_2,
+                                           float *restrict local_response_norm_1_3,
+                                           const float *restrict local_response_norm_1_4,
+                                           const float *restrict conv2d_1, size_t n, size_t size, size_t size2,
+                                           size_t size3, size_t start)
 {
 	for (size_t i = 0; i < n * size; i++) {
 		for (size_t lane = 0; lane < 2; lane++) {
@@ -657,9 +655,8 @@ static void k19_sequential_1_local_response_norm_1(float *restrict local_respons
                                                    const float *restrict local_response_norm_1_4,
                                                    const float *restrict conv2d_1, size_t n)
 {
-	k19_sequential_1_local_response_norm_1_sized(local_response_norm_1, local_response_norm_1_2,
-	                                             local_response_norm_1_3, local_response_norm_1_4, conv2d_1,
-	                                             n, 3025, 96, 92, 94);
+	k19_reduce_window_sum_sized(local_response_norm_1, local_response_norm_1_2, local_response_norm_1_3,
+	                            local_response_norm_1_4, conv2d_1, n, 3025, 96, 92, 94);
 }
 
 /* k20: reduce_window_max    local_response_norm_1 f32[n,55,55,96] -> max_pooling2d_1 f32[n,27,27,96]
@@ -765,9 +762,8 @@ static void k22_sequential_1_local_response_norm_2(float *restrict local_respons
                                                    const float *restrict local_response_norm_2_4,
                                                    const float *restrict conv2d_2, size_t n)
 {
-	k19_sequential_1_local_response_norm_1_sized(local_response_norm_2, local_response_norm_2_2,
-	                                             local_response_norm_2_3, local_response_norm_2_4, conv2d_2,
-	                                             n, 729, 256, 252, 254);
+	k19_reduce_window_sum_sized(local_response_norm_2, local_response_norm_2_2, local_response_norm_2_3,
+	                            local_response_norm_2_4, conv2d_2, n, 729, 256, 252, 254);
 }
 
 /* k23: reduce_window_max    local_response_norm_2 f32[n,27,27,256] -> max_pooling2d_2 f32[n,13,13,256]
@@ -874,10 +870,10 @@ static void k24_sequential_1_conv2d_3(float *restrict conv2d_3, const float *res
 /* k25: convolution add less_equal select    conv2d_3 f32[n,13,13,384], kernel f32[3,3,192,384], bias f32[384]
  * -> conv2d_4 f32[n,13,13,384]; of 2 sizes
  * from alexnet.lua:24 */
-CR_INLINE void k25_sequential_1_conv2d_4_sized(float *restrict conv2d_4, const float *restrict conv2d_3,
-                                               const float *restrict kernel, const float *restrict bias,
-                                               size_t n, size_t size, size_t stride, size_t stride2,
-                                               size_t stride3, size_t stride4, size_t stride5, size_t stride6)
+CR_INLINE void k25_convolution_sized(float *restrict conv2d_4, const float *restrict conv2d_3,
+                                     const float *restrict kernel, const float *restrict bias, size_t n,
+                                     size_t size, size_t stride, size_t stride2, size_t stride3, size_t stride4,
+                                     size_t stride5, size_t stride6)
 {
 	for (size_t group = 0; group < 2; group++) {
 		for (size_t block = 0; block < 2; block++) {
@@ -938,16 +934,14 @@ CR_INLINE void k25_sequential_1_conv2d_4_sized(float *restrict conv2d_4, const f
 static void k25_sequential_1_conv2d_4(float *restrict conv2d_4, const float *restrict conv2d_3,
                                       const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	k25_sequential_1_conv2d_4_sized(conv2d_4, conv2d_3, kernel, bias, n, 96, 331776, 165888, 192, 64896,
-	                                4992, 384);
+	k25_convolution_sized(conv2d_4, conv2d_3, kernel, bias, n, 96, 331776, 165888, 192, 64896, 4992, 384);
 }
 
 /* k26:    conv2d_4 f32[n,13,13,384], kernel f32[3,3,192,256], bias f32[256] -> conv2d_5 f32[n,13,13,256] */
 static void k26_sequential_1_conv2d_5(float *restrict conv2d_5, const float *restrict conv2d_4,
                                       const float *restrict kernel, const float *restrict bias, size_t n)
 {
-	k25_sequential_1_conv2d_4_sized(conv2d_5, conv2d_4, kernel, bias, n, 64, 221184, 110592, 128, 43264,
-	                                3328, 256);
+	k25_convolution_sized(conv2d_5, conv2d_4, kernel, bias, n, 64, 221184, 110592, 128, 43264, 3328, 256);
 }
 
 /* k27: reduce_window_max    conv2d_5 f32[n,13,13,256] -> max_pooling2d_3 f32[n,6,6,256]
@@ -986,9 +980,9 @@ static void k27_sequential_1_max_pooling2d_3(float *restrict max_pooling2d_3, co
 /* k28: dot_general add less_equal select    max_pooling2d_3 f32[n,6,6,256], kernel f32[9216,4096], bias
  * f32[4096] -> dense_1 f32[n,4096]; of 2 sizes
  * from alexnet.lua:29 */
-static void k28_dense_1(float *restrict dense_1, const float *restrict max_pooling2d_3,
-                        const float *restrict kernel, const float *restrict bias, float *restrict rows_,
-                        size_t n, size_t size)
+static void k28_dot_general(float *restrict dense_1, const float *restrict max_pooling2d_3,
+                            const float *restrict kernel, const float *restrict bias, float *restrict rows_,
+                            size_t n, size_t size)
 {
 	/* 256 columns of kernel at a time stay in the cache */
 	for (size_t block = 0; block < 4096; block += 256) {
@@ -1018,63 +1012,23 @@ static void k28_dense_1(float *restrict dense_1, const float *restrict max_pooli
 	}
 }
 
-/* k29: rng_bits shift_right convert multiply less select rng_bits shift_right convert multiply less    rng
- * u32[4], dense_1 f32[n,4096] -> dropout_1 bool[n,4096], dropout_1_2 f32[n,4096], dropout_2 bool[n,4096]
+/* k29: rng_bits shift_right convert multiply less select    rng u32[4], dense_1 f32[n,4096] -> dropout_1
+ * bool[n,4096], dropout_1_2 f32[n,4096]; of 2 sizes
  * from alexnet.lua:58 */
-static void k29_dropout_2(uint8_t *restrict dropout_1, float *restrict dropout_1_2, uint8_t *restrict dropout_2,
-                          const uint32_t *restrict rng, const float *restrict dense_1, size_t n)
+static void k29_rng_bits(uint8_t *restrict dropout_1, float *restrict dropout_1_2, const uint32_t *restrict rng,
+                         const float *restrict dense_1, size_t n, uint64_t stream)
 {
 	for (size_t i = 0; i < n * 4096; i++) {
-		const uint8_t v = (float)cr_shr_u32(cr_rng_bits(rng[0], rng[1], rng[2], rng[3],
-			UINT64_C(0x41cfed1214ea6522), i), 8u) * 5.9604645e-08f < 0.5f;
+		const uint8_t v = (float)cr_shr_u32(cr_rng_bits(rng[0], rng[1], rng[2], rng[3], stream, i),
+			8u) * 5.9604645e-08f < 0.5f;
 		dropout_1[i] = v;
 		dropout_1_2[i] = v ? dense_1[i] * 2.0f : 0.0f;
-		dropout_2[i] = (float)cr_shr_u32(cr_rng_bits(rng[0], rng[1], rng[2], rng[3],
-			UINT64_C(0x97014c41b26ea0a8), i), 8u) * 5.9604645e-08f < 0.5f;
 	}
 }
 
-/* k30: dot_general add less_equal select greater multiply select    dropout_1 f32[n,4096], kernel
- * f32[4096,4096], bias f32[4096], dropout_2_2 bool[n,4096] -> dense_2 bool[n,4096], dropout_2 f32[n,4096]
- * from alexnet.lua:29, 58 */
-static void k30_dense_2(uint8_t *restrict dense_2, float *restrict dropout_2, const float *restrict dropout_1,
-                        const float *restrict kernel, const float *restrict bias,
-                        const uint8_t *restrict dropout_2_2, float *restrict rows_, size_t n)
-{
-	/* 256 columns of kernel at a time stay in the cache */
-	for (size_t block = 0; block < 4096; block += 256) {
-		const size_t block_end = 4096 - block < 256 ? 4096 : block + 256;
-		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-			float *const packed_rows = rows_;
-			cr_pack_a(packed_rows, rows, 4096, dropout_1 + row * 4096, 4096, 1);
-			for (size_t col = block; col < block_end; col += CR_TILE_COLS) {
-				const size_t cols = block_end - col < CR_TILE_COLS ? block_end - col : CR_TILE_COLS;
-				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, 4096, packed_rows, 1, CR_TILE_ROWS,
-					kernel + col * 4096, 65536, 16);
-				for (size_t panel = 0; panel < cols; panel += 16) {
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t l = 0; l < 16; l++) {
-							const size_t j = col + panel + l;
-							const float z = tile[r * CR_TILE_COLS + panel + l];
-							const float v = z + bias[j];
-							const float v2 = v <= 0.0f ? 0.0f : v;
-							dense_2[i * 4096 + j] = v2 > 0.0f;
-							dropout_2[i * 4096 + j] = dropout_2_2[i * 4096 + j] ?
-								v2 * 2.0f : 0.0f;
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
-/* k31: dot_general add    dropout_2 f32[n,4096], kernel f32[4096,1000], bias f32[1000] -> dense_3 f32[n,1000]
+/* k30: dot_general add    dropout_2 f32[n,4096], kernel f32[4096,1000], bias f32[1000] -> dense_3 f32[n,1000]
  * from alexnet.lua:59 */
-static void k31_dense_3(float *restrict dense_3, const float *restrict dropout_2, const float *restrict kernel,
+static void k30_dense_3(float *restrict dense_3, const float *restrict dropout_2, const float *restrict kernel,
                         const float *restrict bias, float *restrict rows_, size_t n)
 {
 	/* 256 columns of kernel at a time stay in the cache */
@@ -1106,11 +1060,11 @@ static void k31_dense_3(float *restrict dense_3, const float *restrict dropout_2
 	}
 }
 
-/* k32: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
+/* k31: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
  * add reduce_sum    dense_3 f32[n,1000], label i32[n], select f32[], d_negate f32[] -> row f32[1000], row2
  * f32[1000], d_dense_3 f32[1000], subtract f32[n], convert f32[n], d_add f32[n,1000]
  * from alexnet.lua:59, 80, 81 */
-static void k32_dense_3_backward(float *restrict row, float *restrict row2, float *restrict d_dense_3,
+static void k31_dense_3_backward(float *restrict row, float *restrict row2, float *restrict d_dense_3,
                                  float *restrict subtract, float *restrict convert, float *restrict d_add,
                                  const float *restrict dense_3, const int32_t *restrict label,
                                  const float *restrict select, const float *restrict d_negate, size_t n)
@@ -1191,10 +1145,10 @@ static void k32_dense_3_backward(float *restrict row, float *restrict row2, floa
 	}
 }
 
-/* k33: reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[],
+/* k32: reduce_sum reduce_sum is_finite    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[],
  * is_finite bool[]
  * from alexnet.lua:78 */
-static void k33_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
+static void k32_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
                      const float *restrict subtract, const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -1228,12 +1182,12 @@ static void k33_loss(float *restrict loss, float *restrict accuracy, uint8_t *re
 	is_finite[0] = (uint8_t)cr_is_finitef(sum);
 }
 
-/* k34: dot_general select multiply select    d_add f32[n,1000], kernel f32[4096,1000], dense_2 bool[n,4096],
- * dropout_2 bool[n,4096] -> d_dense_2 f32[n,4096]
+/* k33: dot_general select multiply select    d_add f32[n,1000], kernel f32[4096,1000], dropout_2 bool[n,4096]
+ * -> d_dense_2 f32[n,4096]
  * from alexnet.lua:29, 58, 59 */
-static void k34_dense_3_backward(float *restrict d_dense_2, const float *restrict d_add,
-                                 const float *restrict kernel, const uint8_t *restrict dense_2,
-                                 const uint8_t *restrict dropout_2, float *restrict panels, size_t n)
+static void k33_dense_3_backward(float *restrict d_dense_2, const float *restrict d_add,
+                                 const float *restrict kernel, const uint8_t *restrict dropout_2,
+                                 float *restrict panels, size_t n)
 {
 	for (size_t col = 0; col < 4096; col += 16)
 		cr_pack_b(panels + col * 1000, 16, 1000, kernel + col * 1000, 1, 1000);
@@ -1253,7 +1207,8 @@ static void k34_dense_3_backward(float *restrict d_dense_2, const float *restric
 						for (size_t l = 0; l < 16; l++) {
 							const size_t j = col + panel + l;
 							const float z = tile[r * CR_TILE_COLS + panel + l];
-							d_dense_2[i * 4096 + j] = dense_2[i * 4096 + j] ?
+							d_dense_2[i * 4096 + j] =
+								d_dense_2[i * 4096 + j] > 0.0f ?
 								(dropout_2[i * 4096 + j] ? z : 0.0f) * 2.0f :
 								0.0f;
 						}
@@ -1264,9 +1219,9 @@ static void k34_dense_3_backward(float *restrict d_dense_2, const float *restric
 	}
 }
 
-/* k35: dot_general    dropout_2 f32[n,4096], d_add f32[n,1000] -> d_dense_3 f32[4096,1000]
+/* k34: dot_general    dropout_2 f32[n,4096], d_add f32[n,1000] -> d_dense_3 f32[4096,1000]
  * from alexnet.lua:59 */
-static void k35_dense_3_backward(float *restrict d_dense_3, const float *restrict dropout_2,
+static void k34_dense_3_backward(float *restrict d_dense_3, const float *restrict dropout_2,
                                  const float *restrict d_add, float *restrict panels, float *restrict rows_,
                                  size_t n)
 {
@@ -1293,9 +1248,9 @@ static void k35_dense_3_backward(float *restrict d_dense_3, const float *restric
 	}
 }
 
-/* k36: reduce_sum    d_dense_2_2 f32[n,4096] -> d_dense_2 f32[4096]
+/* k35: reduce_sum    d_dense_2_2 f32[n,4096] -> d_dense_2 f32[4096]
  * from alexnet.lua:29 */
-static void k36_dense_2_backward(float *restrict d_dense_2, const float *restrict d_dense_2_2, size_t n)
+static void k35_dense_2_backward(float *restrict d_dense_2, const float *restrict d_dense_2_2, size_t n)
 {
 	for (size_t i = 0; i < 4096; i++)
 		d_dense_2[i] = 0.0f;
@@ -1305,10 +1260,10 @@ static void k36_dense_2_backward(float *restrict d_dense_2, const float *restric
 	}
 }
 
-/* k37: dot_general select multiply select    d_dense_2 f32[n,4096], kernel f32[4096,4096], dropout_1
+/* k36: dot_general select multiply select    d_dense_2 f32[n,4096], kernel f32[4096,4096], dropout_1
  * bool[n,4096] -> d_dense_1 f32[n,4096]
  * from alexnet.lua:29, 58 */
-static void k37_dense_2_backward(float *restrict d_dense_1, const float *restrict d_dense_2,
+static void k36_dense_2_backward(float *restrict d_dense_1, const float *restrict d_dense_2,
                                  const float *restrict kernel, const uint8_t *restrict dropout_1,
                                  float *restrict panels, float *restrict rows_, size_t n)
 {
@@ -1345,11 +1300,11 @@ static void k37_dense_2_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k38: dot_general    dropout_1 f32[n,4096], d_dense_2_2 f32[n,4096] -> d_dense_2 f32[4096,4096]; of 2 sizes
+/* k37: dot_general    dropout_1 f32[n,4096], d_dense_2_2 f32[n,4096] -> d_dense_2 f32[4096,4096]; of 2 sizes
  * from alexnet.lua:29 */
-static void k38_dense_2_backward(float *restrict d_dense_2, const float *restrict dropout_1,
-                                 const float *restrict d_dense_2_2, float *restrict panels,
-                                 float *restrict rows_, size_t n, size_t size)
+static void k37_dot_general(float *restrict d_dense_2, const float *restrict dropout_1,
+                            const float *restrict d_dense_2_2, float *restrict panels, float *restrict rows_,
+                            size_t n, size_t size)
 {
 	for (size_t col = 0; col < 4096; col += 16)
 		cr_pack_b(panels + col * n, 16, n, d_dense_2_2 + col, 4096, 1);
@@ -1376,9 +1331,9 @@ static void k38_dense_2_backward(float *restrict d_dense_2, const float *restric
 	}
 }
 
-/* k39: dot_general    d_dense_1_2 f32[n,4096], kernel f32[9216,4096] -> d_dense_1 f32[n,9216]
+/* k38: dot_general    d_dense_1_2 f32[n,4096], kernel f32[9216,4096] -> d_dense_1 f32[n,9216]
  * from alexnet.lua:29 */
-static void k39_dense_1_backward(float *restrict d_dense_1, const float *restrict d_dense_1_2,
+static void k38_dense_1_backward(float *restrict d_dense_1, const float *restrict d_dense_1_2,
                                  const float *restrict kernel, float *restrict panels, float *restrict rows_,
                                  size_t n)
 {
@@ -1412,10 +1367,10 @@ static void k39_dense_1_backward(float *restrict d_dense_1, const float *restric
 	}
 }
 
-/* k40: select_and_scatter_add    conv2d_5 f32[n,13,13,256], d_dense_1 f32[n,9216] -> d_max_pooling2d_3
+/* k39: select_and_scatter_add    conv2d_5 f32[n,13,13,256], d_dense_1 f32[n,9216] -> d_max_pooling2d_3
  * f32[n,13,13,256]
  * from alexnet.lua:32 */
-static void k40_sequential_1_max_pooling2d_3_backward(float *restrict d_max_pooling2d_3,
+static void k39_sequential_1_max_pooling2d_3_backward(float *restrict d_max_pooling2d_3,
                                                       const float *restrict conv2d_5,
                                                       const float *restrict d_dense_1, size_t n)
 {
@@ -1485,10 +1440,10 @@ static void k40_sequential_1_max_pooling2d_3_backward(float *restrict d_max_pool
 	}
 }
 
-/* k41: greater select reduce_sum    d_max_pooling2d_3 f32[n,13,13,256] -> d_conv2d_5 f32[256], d_conv2d_5_2
+/* k40: greater select reduce_sum    d_max_pooling2d_3 f32[n,13,13,256] -> d_conv2d_5 f32[256], d_conv2d_5_2
  * f32[n,13,13,256]
  * from alexnet.lua:24 */
-static void k41_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, float *restrict d_conv2d_5_2,
+static void k40_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, float *restrict d_conv2d_5_2,
                                                const float *restrict d_max_pooling2d_3, size_t n)
 {
 	for (size_t i = 0; i < 256; i++)
@@ -1503,10 +1458,10 @@ static void k41_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, float
 	}
 }
 
-/* k42: greater convolution select    d_conv2d_5 f32[n,13,13,256], kernel f32[3,3,192,256], conv2d_4
+/* k41: greater convolution select    d_conv2d_5 f32[n,13,13,256], kernel f32[3,3,192,256], conv2d_4
  * f32[n,13,13,384] -> d_conv2d_4 f32[n,13,13,384]
  * from alexnet.lua:24 */
-static void k42_sequential_1_conv2d_5_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_5,
+static void k41_sequential_1_conv2d_5_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_5,
                                                const float *restrict kernel, const float *restrict conv2d_4,
                                                float *restrict panels, size_t n)
 {
@@ -1574,9 +1529,9 @@ static void k42_sequential_1_conv2d_5_backward(float *restrict d_conv2d_4, const
 	}
 }
 
-/* k43: convolution    conv2d_4 f32[n,13,13,384], d_conv2d_5_2 f32[n,13,13,256] -> d_conv2d_5 f32[3,3,192,2,128]
+/* k42: convolution    conv2d_4 f32[n,13,13,384], d_conv2d_5_2 f32[n,13,13,256] -> d_conv2d_5 f32[3,3,192,2,128]
  * from alexnet.lua:24 */
-static void k43_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, const float *restrict conv2d_4,
+static void k42_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, const float *restrict conv2d_4,
                                                const float *restrict d_conv2d_5_2, float *restrict panels,
                                                size_t n)
 {
@@ -1635,9 +1590,9 @@ static void k43_sequential_1_conv2d_5_backward(float *restrict d_conv2d_5, const
 	}
 }
 
-/* k44: reduce_sum    d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[384]
+/* k43: reduce_sum    d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[384]
  * from alexnet.lua:24 */
-static void k44_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_4_2,
+static void k43_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict d_conv2d_4_2,
                                                size_t n)
 {
 	for (size_t i = 0; i < 384; i++)
@@ -1648,10 +1603,10 @@ static void k44_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const
 	}
 }
 
-/* k45: greater convolution select    d_conv2d_4 f32[n,13,13,384], kernel f32[3,3,192,384], conv2d_3
+/* k44: greater convolution select    d_conv2d_4 f32[n,13,13,384], kernel f32[3,3,192,384], conv2d_3
  * f32[n,13,13,384] -> d_conv2d_3 f32[n,13,13,384]
  * from alexnet.lua:24 */
-static void k45_sequential_1_conv2d_4_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_4,
+static void k44_sequential_1_conv2d_4_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_4,
                                                const float *restrict kernel, const float *restrict conv2d_3,
                                                float *restrict panels, size_t n)
 {
@@ -1719,9 +1674,9 @@ static void k45_sequential_1_conv2d_4_backward(float *restrict d_conv2d_3, const
 	}
 }
 
-/* k46: convolution    conv2d_3 f32[n,13,13,384], d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[3,3,192,2,192]
+/* k45: convolution    conv2d_3 f32[n,13,13,384], d_conv2d_4_2 f32[n,13,13,384] -> d_conv2d_4 f32[3,3,192,2,192]
  * from alexnet.lua:24 */
-static void k46_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict conv2d_3,
+static void k45_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const float *restrict conv2d_3,
                                                const float *restrict d_conv2d_4_2, float *restrict panels,
                                                size_t n)
 {
@@ -1780,9 +1735,9 @@ static void k46_sequential_1_conv2d_4_backward(float *restrict d_conv2d_4, const
 	}
 }
 
-/* k47: convolution    d_conv2d_3_2 f32[n,13,13,384], kernel f32[3,3,256,384] -> d_conv2d_3 f32[n,13,13,256]
+/* k46: convolution    d_conv2d_3_2 f32[n,13,13,384], kernel f32[3,3,256,384] -> d_conv2d_3 f32[n,13,13,256]
  * from alexnet.lua:24 */
-static void k47_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_3_2,
+static void k46_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3, const float *restrict d_conv2d_3_2,
                                                const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t k = 0; k < 9; k++) {
@@ -1850,10 +1805,10 @@ static void k47_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3, const
 	}
 }
 
-/* k48: convolution    max_pooling2d_2 f32[n,13,13,256], d_conv2d_3_2 f32[n,13,13,384] -> d_conv2d_3
+/* k47: convolution    max_pooling2d_2 f32[n,13,13,256], d_conv2d_3_2 f32[n,13,13,384] -> d_conv2d_3
  * f32[3,3,256,384]
  * from alexnet.lua:24 */
-static void k48_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3,
+static void k47_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3,
                                                const float *restrict max_pooling2d_2,
                                                const float *restrict d_conv2d_3_2, float *restrict panels,
                                                size_t n)
@@ -1904,10 +1859,10 @@ static void k48_sequential_1_conv2d_3_backward(float *restrict d_conv2d_3,
 	}
 }
 
-/* k49: select_and_scatter_add    local_response_norm_2 f32[n,27,27,256], d_conv2d_3 f32[n,13,13,256] ->
+/* k48: select_and_scatter_add    local_response_norm_2 f32[n,27,27,256], d_conv2d_3 f32[n,13,13,256] ->
  * d_max_pooling2d_2 f32[n,27,27,256]
  * from alexnet.lua:32 */
-static void k49_sequential_1_max_pooling2d_2_backward(float *restrict d_max_pooling2d_2,
+static void k48_sequential_1_max_pooling2d_2_backward(float *restrict d_max_pooling2d_2,
                                                       const float *restrict local_response_norm_2,
                                                       const float *restrict d_conv2d_3, size_t n)
 {
@@ -1986,16 +1941,13 @@ static void k49_sequential_1_max_pooling2d_2_backward(float *restrict d_max_pool
 	}
 }
 
-/* k50: multiply multiply multiply multiply divide add multiply multiply multiply multiply multiply
+/* k49: multiply multiply multiply multiply divide add multiply multiply multiply multiply multiply
  * d_max_pooling2d_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256], local_response_norm_2 f32[n,27,27,256],
  * local_response_norm_2_2 f32[n,27,27,256] -> d_local_response_norm_2 f32[n,27,27,256]; of 2 sizes
  * from alexnet.lua:38 */
-static void k50_sequential_1_local_response_norm_2_backward(float *restrict d_local_response_norm_2,
-                                                            const float *restrict d_max_pooling2d_2,
-                                                            const float *restrict conv2d_2,
-                                                            const float *restrict local_response_norm_2,
-                                                            const float *restrict local_response_norm_2_2,
-                                                            size_t n, size_t size)
+static void k49_multiply(float *restrict d_local_response_norm_2, const float *restrict d_max_pooling2d_2,
+                         const float *restrict conv2d_2, const float *restrict local_response_norm_2,
+                         const float *restrict local_response_norm_2_2, size_t n, size_t size)
 {
 	for (size_t i = 0; i < n * size; i++) {
 		const float v = d_max_pooling2d_2[i] * conv2d_2[i];
@@ -2006,15 +1958,15 @@ static void k50_sequential_1_local_response_norm_2_backward(float *restrict d_lo
 	}
 }
 
-/* k51: greater multiply reduce_window_sum multiply add add select    d_local_response_norm_2 f32[n,27,27,256],
+/* k50: greater multiply reduce_window_sum multiply add add select    d_local_response_norm_2 f32[n,27,27,256],
  * conv2d_2 f32[n,27,27,256], d_max_pooling2d_2 f32[n,27,27,256], local_response_norm_2 f32[n,27,27,256],
  * local_response_norm_2_2 f32[n,27,27,256] -> d_conv2d_2 f32[n,27,27,256]; of 2 sizes
  * from alexnet.lua:24, 38 */
-CR_INLINE void k51_sequential_1_local_response_norm_2_backward_sized(float *restrict d_conv2d_2,
-        const float *restrict d_local_response_norm_2, const float *restrict conv2d_2,
-        const float *restrict d_max_pooling2d_2, const float *restrict local_response_norm_2,
-        const float *restrict local_response_norm_2_2, size_t n, size_t size, size_t size2, size_t size3,
-        size_t start)
+CR_INLINE void k50_greater_sized(float *restrict d_conv2d_2, const float *restrict d_local_response_norm_2,
+                                 const float *restrict conv2d_2, const float *restrict d_max_pooling2d_2,
+                                 const float *restrict local_response_norm_2,
+                                 const float *restrict local_response_norm_2_2, size_t n, size_t size,
+                                 size_t size2, size_t size3, size_t start)
 {
 	for (size_t i = 0; i < n * size; i++) {
 		for (size_t lane = 0; lane < 2; lane++) {
@@ -2056,10 +2008,10 @@ CR_INLINE void k51_sequential_1_local_response_norm_2_backward_sized(float *rest
 	}
 }
 
-/* k51:    d_local_response_norm_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256], d_max_pooling2d_2
+/* k50:    d_local_response_norm_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256], d_max_pooling2d_2
  * f32[n,27,27,256], local_response_norm_2 f32[n,27,27,256], local_response_norm_2_2 f32[n,27,27,256] ->
  * d_conv2d_2 f32[n,27,27,256] */
-static void k51_sequential_1_local_response_norm_2_backward(float *restrict d_conv2d_2,
+static void k50_sequential_1_local_response_norm_2_backward(float *restrict d_conv2d_2,
                                                             const float *restrict d_local_response_norm_2,
                                                             const float *restrict conv2d_2,
                                                             const float *restrict d_max_pooling2d_2,
@@ -2067,14 +2019,13 @@ static void k51_sequential_1_local_response_norm_2_backward(float *restrict d_co
                                                             const float *restrict local_response_norm_2_2,
                                                             size_t n)
 {
-	k51_sequential_1_local_response_norm_2_backward_sized(d_conv2d_2, d_local_response_norm_2, conv2d_2,
-	                                                      d_max_pooling2d_2, local_response_norm_2,
-	                                                      local_response_norm_2_2, n, 729, 256, 252, 254);
+	k50_greater_sized(d_conv2d_2, d_local_response_norm_2, conv2d_2, d_max_pooling2d_2,
+	                  local_response_norm_2, local_response_norm_2_2, n, 729, 256, 252, 254);
 }
 
-/* k52: reduce_sum    d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2 f32[256]
+/* k51: reduce_sum    d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2 f32[256]
  * from alexnet.lua:24 */
-static void k52_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
+static void k51_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
                                                size_t n)
 {
 	for (size_t i = 0; i < 256; i++)
@@ -2085,9 +2036,9 @@ static void k52_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const
 	}
 }
 
-/* k53: convolution    d_conv2d_2_2 f32[n,27,27,256], kernel f32[5,5,48,256] -> d_conv2d_2 f32[n,27,27,2,48]
+/* k52: convolution    d_conv2d_2_2 f32[n,27,27,256], kernel f32[5,5,48,256] -> d_conv2d_2 f32[n,27,27,2,48]
  * from alexnet.lua:24 */
-static void k53_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
+static void k52_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_conv2d_2_2,
                                                const float *restrict kernel, float *restrict panels, size_t n)
 {
 	for (size_t group = 0; group < 2; group++) {
@@ -2149,10 +2100,10 @@ static void k53_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2, const
 	}
 }
 
-/* k54: convolution    max_pooling2d_1 f32[n,27,27,96], d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2
+/* k53: convolution    max_pooling2d_1 f32[n,27,27,96], d_conv2d_2_2 f32[n,27,27,256] -> d_conv2d_2
  * f32[5,5,48,2,128]
  * from alexnet.lua:24 */
-static void k54_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2,
+static void k53_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2,
                                                const float *restrict max_pooling2d_1,
                                                const float *restrict d_conv2d_2_2, float *restrict panels,
                                                size_t n)
@@ -2208,10 +2159,10 @@ static void k54_sequential_1_conv2d_2_backward(float *restrict d_conv2d_2,
 	}
 }
 
-/* k55: select_and_scatter_add    local_response_norm_1 f32[n,55,55,96], d_conv2d_2 f32[n,27,27,2,48] ->
+/* k54: select_and_scatter_add    local_response_norm_1 f32[n,55,55,96], d_conv2d_2 f32[n,27,27,2,48] ->
  * d_max_pooling2d_1 f32[n,55,55,96]
  * from alexnet.lua:32 */
-static void k55_sequential_1_max_pooling2d_1_backward(float *restrict d_max_pooling2d_1,
+static void k54_sequential_1_max_pooling2d_1_backward(float *restrict d_max_pooling2d_1,
                                                       const float *restrict local_response_norm_1,
                                                       const float *restrict d_conv2d_2, size_t n)
 {
@@ -2290,9 +2241,9 @@ static void k55_sequential_1_max_pooling2d_1_backward(float *restrict d_max_pool
 	}
 }
 
-/* k56:    d_local_response_norm_1 f32[n,55,55,96], conv2d_1 f32[n,55,55,96], d_max_pooling2d_1 f32[n,55,55,96],
+/* k55:    d_local_response_norm_1 f32[n,55,55,96], conv2d_1 f32[n,55,55,96], d_max_pooling2d_1 f32[n,55,55,96],
  * local_response_norm_1 f32[n,55,55,96], local_response_norm_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[n,55,55,96] */
-static void k56_sequential_1_local_response_norm_1_backward(float *restrict d_conv2d_1,
+static void k55_sequential_1_local_response_norm_1_backward(float *restrict d_conv2d_1,
                                                             const float *restrict d_local_response_norm_1,
                                                             const float *restrict conv2d_1,
                                                             const float *restrict d_max_pooling2d_1,
@@ -2300,14 +2251,13 @@ static void k56_sequential_1_local_response_norm_1_backward(float *restrict d_co
                                                             const float *restrict local_response_norm_1_2,
                                                             size_t n)
 {
-	k51_sequential_1_local_response_norm_2_backward_sized(d_conv2d_1, d_local_response_norm_1, conv2d_1,
-	                                                      d_max_pooling2d_1, local_response_norm_1,
-	                                                      local_response_norm_1_2, n, 3025, 96, 92, 94);
+	k50_greater_sized(d_conv2d_1, d_local_response_norm_1, conv2d_1, d_max_pooling2d_1,
+	                  local_response_norm_1, local_response_norm_1_2, n, 3025, 96, 92, 94);
 }
 
-/* k57: reduce_sum    d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[96]
+/* k56: reduce_sum    d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[96]
  * from alexnet.lua:24 */
-static void k57_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict d_conv2d_1_2,
+static void k56_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict d_conv2d_1_2,
                                                size_t n)
 {
 	for (size_t i = 0; i < 96; i++)
@@ -2318,9 +2268,9 @@ static void k57_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const
 	}
 }
 
-/* k58: convolution    subtract f32[n,227,227,3], d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[11,11,3,96]
+/* k57: convolution    subtract f32[n,227,227,3], d_conv2d_1_2 f32[n,55,55,96] -> d_conv2d_1 f32[11,11,3,96]
  * from alexnet.lua:24 */
-static void k58_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict subtract,
+static void k57_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const float *restrict subtract,
                                                const float *restrict d_conv2d_1_2, size_t n)
 {
 	for (size_t image = 0; image < 3; image++) {
@@ -2355,9 +2305,9 @@ static void k58_sequential_1_conv2d_1_backward(float *restrict d_conv2d_1, const
 	}
 }
 
-/* k59: multiply reduce_sum    d_conv2d_1 f32[11,11,3,96] -> sum f32[]
+/* k58: multiply reduce_sum    d_conv2d_1 f32[11,11,3,96] -> sum f32[]
  * from alexnet.lua:78 */
-static void k59_reduce_sum(float *restrict sum, const float *restrict d_conv2d_1)
+static void k58_reduce_sum(float *restrict sum, const float *restrict d_conv2d_1)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 34848; block += 16) {
@@ -2370,9 +2320,9 @@ static void k59_reduce_sum(float *restrict sum, const float *restrict d_conv2d_1
 	sum[0] = sum2;
 }
 
-/* k60: multiply reduce_sum add    d_conv2d_1 f32[96] -> add f32[]; of 11 sizes
+/* k59: multiply reduce_sum add    d_conv2d_1 f32[96] -> add f32[]; of 11 sizes
  * from alexnet.lua:78 */
-static void k60_add(float *restrict add, const float *restrict d_conv2d_1, size_t size)
+static void k59_add(float *restrict add, const float *restrict d_conv2d_1, size_t size)
 {
 	const float sum = add[0];
 	float lane[16] = { 0.0f };
@@ -2386,10 +2336,10 @@ static void k60_add(float *restrict add, const float *restrict d_conv2d_1, size_
 	add[0] = sum + sum2;
 }
 
-/* k61: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_3 f32[1000], add f32[],
+/* k60: multiply reduce_sum add sqrt is_finite logical_and select convert    d_dense_3 f32[1000], add f32[],
  * add2 u32[] -> gradient_norm f32[], logical_and bool[], step u32[], finite f32[]
  * from alexnet.lua:78 */
-static void k61_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k60_gradient_norm(float *restrict gradient_norm, uint8_t *restrict logical_and,
                               uint32_t *restrict step, float *restrict finite, const float *restrict d_dense_3,
                               const float *restrict add, const uint32_t *restrict add2)
 {
@@ -2418,10 +2368,10 @@ static void k61_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 	finite[0] = (float)v2;
 }
 
-/* k62: add add multiply subtract select select    d_conv2d_1 f32[11,11,3,96], logical_and bool[] -> kernel
+/* k61: add add multiply subtract select select    d_conv2d_1 f32[11,11,3,96], logical_and bool[] -> kernel
  * f32[11,11,3,96], momentum f32[11,11,3,96]
  * from alexnet.lua:78 */
-static void k62_update_sequential_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k61_update_sequential_1_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_1,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2442,12 +2392,11 @@ static void k62_update_sequential_1_conv2d_1_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k63: add add multiply subtract select select    d_conv2d_1 f32[96], logical_and bool[] -> bias f32[96],
+/* k62: add add multiply subtract select select    d_conv2d_1 f32[96], logical_and bool[] -> bias f32[96],
  * momentum f32[96]; of 6 sizes
  * from alexnet.lua:78 */
-static void k63_update_sequential_1_conv2d_1_bias(float *restrict bias, float *restrict momentum,
-                                                  const float *restrict d_conv2d_1,
-                                                  const uint8_t *restrict logical_and, size_t size)
+static void k62_update(float *restrict bias, float *restrict momentum, const float *restrict d_conv2d_1,
+                       const uint8_t *restrict logical_and, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < size; i++) {
@@ -2457,10 +2406,10 @@ static void k63_update_sequential_1_conv2d_1_bias(float *restrict bias, float *r
 	}
 }
 
-/* k64: add add multiply subtract select select    d_conv2d_2 f32[5,5,48,2,128], logical_and bool[] -> kernel
+/* k63: add add multiply subtract select select    d_conv2d_2 f32[5,5,48,2,128], logical_and bool[] -> kernel
  * f32[5,5,48,256], momentum f32[5,5,48,256]
  * from alexnet.lua:78 */
-static void k64_update_sequential_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k63_update_sequential_1_conv2d_2_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_2,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2481,10 +2430,10 @@ static void k64_update_sequential_1_conv2d_2_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k65: add add multiply subtract select select    d_conv2d_3 f32[3,3,256,384], logical_and bool[] -> kernel
+/* k64: add add multiply subtract select select    d_conv2d_3 f32[3,3,256,384], logical_and bool[] -> kernel
  * f32[3,3,256,384], momentum f32[3,3,256,384]
  * from alexnet.lua:78 */
-static void k65_update_sequential_1_conv2d_3_kernel(float *restrict kernel, float *restrict momentum,
+static void k64_update_sequential_1_conv2d_3_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_3,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2505,10 +2454,10 @@ static void k65_update_sequential_1_conv2d_3_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k66: add add multiply subtract select select    d_conv2d_4 f32[3,3,192,2,192], logical_and bool[] -> kernel
+/* k65: add add multiply subtract select select    d_conv2d_4 f32[3,3,192,2,192], logical_and bool[] -> kernel
  * f32[3,3,192,384], momentum f32[3,3,192,384]
  * from alexnet.lua:78 */
-static void k66_update_sequential_1_conv2d_4_kernel(float *restrict kernel, float *restrict momentum,
+static void k65_update_sequential_1_conv2d_4_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_4,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2529,10 +2478,10 @@ static void k66_update_sequential_1_conv2d_4_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k67: add add multiply subtract select select    d_conv2d_5 f32[3,3,192,2,128], logical_and bool[] -> kernel
+/* k66: add add multiply subtract select select    d_conv2d_5 f32[3,3,192,2,128], logical_and bool[] -> kernel
  * f32[3,3,192,256], momentum f32[3,3,192,256]
  * from alexnet.lua:78 */
-static void k67_update_sequential_1_conv2d_5_kernel(float *restrict kernel, float *restrict momentum,
+static void k66_update_sequential_1_conv2d_5_kernel(float *restrict kernel, float *restrict momentum,
                                                     const float *restrict d_conv2d_5,
                                                     const uint8_t *restrict logical_and)
 {
@@ -2553,10 +2502,10 @@ static void k67_update_sequential_1_conv2d_5_kernel(float *restrict kernel, floa
 	}
 }
 
-/* k68: add add multiply subtract select select    d_dense_1 f32[9216,4096], logical_and bool[] -> kernel
+/* k67: add add multiply subtract select select    d_dense_1 f32[9216,4096], logical_and bool[] -> kernel
  * f32[9216,4096], momentum f32[9216,4096]
  * from alexnet.lua:78 */
-static void k68_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
+static void k67_update_dense_1_kernel(float *restrict kernel, float *restrict momentum,
                                       const float *restrict d_dense_1, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2576,10 +2525,10 @@ static void k68_update_dense_1_kernel(float *restrict kernel, float *restrict mo
 	}
 }
 
-/* k69: add add multiply subtract select select    d_dense_2 f32[4096,4096], logical_and bool[] -> kernel
+/* k68: add add multiply subtract select select    d_dense_2 f32[4096,4096], logical_and bool[] -> kernel
  * f32[4096,4096], momentum f32[4096,4096]
  * from alexnet.lua:78 */
-static void k69_update_dense_2_kernel(float *restrict kernel, float *restrict momentum,
+static void k68_update_dense_2_kernel(float *restrict kernel, float *restrict momentum,
                                       const float *restrict d_dense_2, const uint8_t *restrict logical_and)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -2599,9 +2548,9 @@ static void k69_update_dense_2_kernel(float *restrict kernel, float *restrict mo
 	}
 }
 
-/* k70: concatenate    rng u32[4] -> concatenate u32[4]
+/* k69: concatenate    rng u32[4] -> concatenate u32[4]
  * from alexnet.lua:78 */
-static void k70_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k69_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -2609,14 +2558,14 @@ static void k70_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k71: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k71_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k70: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k70_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k72: copy    concatenate u32[4] -> rng u32[4] */
-static void k72_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k71: copy    concatenate u32[4] -> rng u32[4] */
+static void k71_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -2684,252 +2633,248 @@ static uint32_t train_step_kernels(alexnet_params *params, alexnet_train_state *
 			                          params->sequential_1_conv2d_5_bias, count);
 			break;
 		case 12:
-			k27_sequential_1_max_pooling2d_3(memory + 131072, memory + 90428320, count);
+			k27_sequential_1_max_pooling2d_3(memory + 147072, memory + 90428320, count);
 			break;
 		case 13:
-			k28_dense_1(memory + 425984, memory + 131072, params->dense_1_kernel,
-			            params->dense_1_bias, memory + 278528, count, 9216);
+			k28_dot_general(memory + 441984, memory + 147072, params->dense_1_kernel,
+			                params->dense_1_bias, memory + 294528, count, 9216);
 			break;
 		case 14:
-			k29_dropout_2(memory_bool, memory + 278528, memory_bool + 65536, train_state->rng,
-			              memory + 425984, count);
+			k29_rng_bits(memory_bool, memory + 294528, train_state->rng, memory + 441984, count,
+			             UINT64_C(0x41cfed1214ea6522));
 			break;
 		case 15:
-			k30_dense_2(memory_bool + 131072, memory + 65536, memory + 278528,
-			            params->dense_2_kernel, params->dense_2_bias, memory_bool + 65536, memory,
-			            count);
+			k28_dot_general(memory + 81536, memory + 294528, params->dense_2_kernel,
+			                params->dense_2_bias, memory, count, 4096);
 			break;
 		case 16:
-			k31_dense_3(memory, memory + 65536, params->dense_3_kernel, params->dense_3_bias,
-			            memory + 344064, count);
+			k29_rng_bits(memory_bool + 65536, memory + 360064, train_state->rng, memory + 81536,
+			             count, UINT64_C(0x97014c41b26ea0a8));
 			break;
 		case 17:
-			k32_dense_3_backward(memory + 17008, memory + 16000, memory + 47370624, memory + 18016,
-			                     memory + 18032, memory + 360192, memory, label, memory + 8111632,
-			                     memory + 8111616, count);
+			k30_dense_3(memory, memory + 360064, params->dense_3_kernel, params->dense_3_bias,
+			            memory + 16000, count);
 			break;
 		case 18:
-			k33_loss(report + 0, report + 2, memory_bool + 196608, memory + 18016, memory + 18032,
-			         count);
+			k31_dense_3_backward(memory + 17008, memory + 16000, memory + 47370624, memory + 34016,
+			                     memory + 34032, memory + 18016, memory, label, memory + 8111632,
+			                     memory + 8111616, count);
 			break;
 		case 19:
-			k34_dense_3_backward(memory, memory + 360192, params->dense_3_kernel,
-			                     memory_bool + 131072, memory_bool + 65536, memory + 3649536,
-			                     count);
+			k32_loss(report + 0, report + 2, memory_bool + 131072, memory + 34016, memory + 34032,
+			         count);
 			break;
 		case 20:
-			k35_dense_3_backward(memory + 53142256, memory + 65536, memory + 360192,
-			                     memory + 344064, memory + 376192, count);
+			k33_dense_3_backward(memory + 81536, memory + 18016, params->dense_3_kernel,
+			                     memory_bool + 65536, memory + 3649536, count);
 			break;
 		case 21:
-			k36_dense_2_backward(memory + 53138160, memory, count);
+			k34_dense_3_backward(memory + 53142256, memory + 360064, memory + 18016, memory,
+			                     memory + 16128, count);
 			break;
 		case 22:
-			k37_dense_2_backward(memory + 425984, memory, params->dense_2_kernel, memory_bool,
-			                     memory + 3649536, memory + 65536, count);
+			k35_dense_2_backward(memory + 53138160, memory + 81536, count);
 			break;
 		case 23:
-			k38_dense_2_backward(memory + 57238256, memory + 278528, memory, memory + 65536,
-			                     memory + 344064, count, 4096);
+			k36_dense_2_backward(memory + 441984, memory + 81536, params->dense_2_kernel,
+			                     memory_bool, memory + 3649536, memory, count);
 			break;
 		case 24:
-			k36_dense_2_backward(memory + 94741408, memory + 425984, count);
+			k37_dot_general(memory + 57238256, memory + 294528, memory + 81536, memory,
+			                memory + 65536, count, 4096);
 			break;
 		case 25:
-			k39_dense_1_backward(memory + 278528, memory + 425984, params->dense_1_kernel,
-			                     memory + 3649536, memory, count);
+			k35_dense_2_backward(memory + 94741408, memory + 441984, count);
 			break;
 		case 26:
-			k38_dense_2_backward(memory + 6635904, memory + 131072, memory + 425984, memory,
-			                     memory + 65536, count, 9216);
+			k38_dense_1_backward(memory + 294528, memory + 441984, params->dense_1_kernel,
+			                     memory + 3649536, memory, count);
 			break;
 		case 27:
-			k40_sequential_1_max_pooling2d_3_backward(memory + 3649536, memory + 90428320,
-			                                          memory + 278528, count);
+			k37_dot_general(memory + 6635904, memory + 147072, memory + 441984, memory,
+			                memory + 65536, count, 9216);
 			break;
 		case 28:
-			k41_sequential_1_conv2d_5_backward(memory + 83308272, memory + 90428320,
-			                                   memory + 3649536, count);
+			k39_sequential_1_max_pooling2d_3_backward(memory + 3649536, memory + 90428320,
+			                                          memory + 294528, count);
 			break;
 		case 29:
-			k42_sequential_1_conv2d_5_backward(memory + 4687872, memory + 90428320,
+			k40_sequential_1_conv2d_5_backward(memory + 83308272, memory + 90428320,
+			                                   memory + 3649536, count);
+			break;
+		case 30:
+			k41_sequential_1_conv2d_5_backward(memory + 4687872, memory + 90428320,
 			                                   params->sequential_1_conv2d_5_kernel,
 			                                   memory + 45422976, memory, count);
 			break;
-		case 30:
-			k43_sequential_1_conv2d_5_backward(memory + 94299040, memory + 45422976,
+		case 31:
+			k42_sequential_1_conv2d_5_backward(memory + 94299040, memory + 45422976,
 			                                   memory + 90428320, memory + 3649536, count);
 			break;
-		case 31:
-			k44_sequential_1_conv2d_4_backward(memory + 6635520, memory + 4687872, count);
-			break;
 		case 32:
-			k45_sequential_1_conv2d_4_backward(memory + 45422976, memory + 4687872,
+			k43_sequential_1_conv2d_4_backward(memory + 6635520, memory + 4687872, count);
+			break;
+		case 33:
+			k44_sequential_1_conv2d_4_backward(memory + 45422976, memory + 4687872,
 			                                   params->sequential_1_conv2d_4_kernel,
 			                                   memory + 44384640, memory, count);
 			break;
-		case 33:
-			k46_sequential_1_conv2d_4_backward(memory, memory + 44384640, memory + 4687872,
+		case 34:
+			k45_sequential_1_conv2d_4_backward(memory, memory + 44384640, memory + 4687872,
 			                                   memory + 3649536, count);
 			break;
-		case 34:
-			k44_sequential_1_conv2d_4_backward(memory + 47371632, memory + 45422976, count);
-			break;
 		case 35:
-			k47_sequential_1_conv2d_3_backward(memory + 44384640, memory + 45422976,
+			k43_sequential_1_conv2d_4_backward(memory + 47371632, memory + 45422976, count);
+			break;
+		case 36:
+			k46_sequential_1_conv2d_3_backward(memory + 44384640, memory + 45422976,
 			                                   params->sequential_1_conv2d_3_kernel,
 			                                   memory + 3649536, count);
 			break;
-		case 36:
-			k48_sequential_1_conv2d_3_backward(memory + 90428320, memory + 46461312,
+		case 37:
+			k47_sequential_1_conv2d_3_backward(memory + 90428320, memory + 46461312,
 			                                   memory + 45422976, memory + 3649536, count);
 			break;
-		case 37:
-			k49_sequential_1_max_pooling2d_2_backward(memory + 3649536, memory + 91313056,
+		case 38:
+			k48_sequential_1_max_pooling2d_2_backward(memory + 3649536, memory + 91313056,
 			                                          memory + 44384640, count);
 			break;
-		case 38:
-			k50_sequential_1_local_response_norm_2_backward(memory + 44384640, memory + 3649536,
-			                                                memory + 663552, memory + 97731488,
-			                                                memory + 94745504, count, 186624);
-			break;
 		case 39:
-			k51_sequential_1_local_response_norm_2_backward(memory + 91313056, memory + 44384640,
+			k49_multiply(memory + 44384640, memory + 3649536, memory + 663552, memory + 97731488,
+			             memory + 94745504, count, 186624);
+			break;
+		case 40:
+			k50_sequential_1_local_response_norm_2_backward(memory + 91313056, memory + 44384640,
 			                                                memory + 663552, memory + 3649536,
 			                                                memory + 94745504, memory + 97731488,
 			                                                count);
 			break;
-		case 40:
-			k52_sequential_1_conv2d_2_backward(memory + 5617152, memory + 91313056, count);
-			break;
 		case 41:
-			k53_sequential_1_conv2d_2_backward(memory + 3649536, memory + 91313056,
+			k51_sequential_1_conv2d_2_backward(memory + 5617152, memory + 91313056, count);
+			break;
+		case 42:
+			k52_sequential_1_conv2d_2_backward(memory + 3649536, memory + 91313056,
 			                                   params->sequential_1_conv2d_2_kernel,
 			                                   memory + 663552, count);
 			break;
-		case 42:
-			k54_sequential_1_conv2d_2_backward(memory + 5309952, memory + 47372016,
+		case 43:
+			k53_sequential_1_conv2d_2_backward(memory + 5309952, memory + 47372016,
 			                                   memory + 91313056, memory + 663552, count);
 			break;
-		case 43:
-			k55_sequential_1_max_pooling2d_1_backward(memory + 94745504, memory + 85781920,
+		case 44:
+			k54_sequential_1_max_pooling2d_1_backward(memory + 94745504, memory + 85781920,
 			                                          memory + 3649536, count);
 			break;
-		case 44:
-			k50_sequential_1_local_response_norm_2_backward(memory + 663552, memory + 94745504,
-			                                                memory + 74015472, memory + 48491760,
-			                                                memory + 78661872, count, 290400);
-			break;
 		case 45:
-			k56_sequential_1_local_response_norm_1_backward(memory + 85781920, memory + 663552,
+			k49_multiply(memory + 663552, memory + 94745504, memory + 74015472, memory + 48491760,
+			             memory + 78661872, count, 290400);
+			break;
+		case 46:
+			k55_sequential_1_local_response_norm_1_backward(memory + 85781920, memory + 663552,
 			                                                memory + 74015472, memory + 94745504,
 			                                                memory + 78661872, memory + 48491760,
 			                                                count);
 			break;
-		case 46:
-			k57_sequential_1_conv2d_1_backward(memory + 663552, memory + 85781920, count);
-			break;
 		case 47:
-			k58_sequential_1_conv2d_1_backward(memory + 663648, memory + 83308528,
-			                                   memory + 85781920, count);
+			k56_sequential_1_conv2d_1_backward(memory + 663552, memory + 85781920, count);
 			break;
 		case 48:
-			k59_reduce_sum(memory + 698496, memory + 663648);
+			k57_sequential_1_conv2d_1_backward(memory + 663648, memory + 83308528,
+			                                   memory + 85781920, count);
 			break;
 		case 49:
-			k60_add(memory + 698496, memory + 663552, 96);
+			k58_reduce_sum(memory + 698496, memory + 663648);
 			break;
 		case 50:
-			k60_add(memory + 698496, memory + 5309952, 307200);
+			k59_add(memory + 698496, memory + 663552, 96);
 			break;
 		case 51:
-			k60_add(memory + 698496, memory + 5617152, 256);
+			k59_add(memory + 698496, memory + 5309952, 307200);
 			break;
 		case 52:
-			k60_add(memory + 698496, memory + 90428320, 884736);
+			k59_add(memory + 698496, memory + 5617152, 256);
 			break;
 		case 53:
-			k60_add(memory + 698496, memory + 47371632, 384);
+			k59_add(memory + 698496, memory + 90428320, 884736);
 			break;
 		case 54:
-			k60_add(memory + 698496, memory, 663552);
+			k59_add(memory + 698496, memory + 47371632, 384);
 			break;
 		case 55:
-			k60_add(memory + 698496, memory + 6635520, 384);
+			k59_add(memory + 698496, memory, 663552);
 			break;
 		case 56:
-			k60_add(memory + 698496, memory + 94299040, 442368);
+			k59_add(memory + 698496, memory + 6635520, 384);
 			break;
 		case 57:
-			k60_add(memory + 698496, memory + 83308272, 256);
+			k59_add(memory + 698496, memory + 94299040, 442368);
 			break;
 		case 58:
-			k60_add(memory + 698496, memory + 6635904, 37748736);
+			k59_add(memory + 698496, memory + 83308272, 256);
 			break;
 		case 59:
-			k60_add(memory + 698496, memory + 94741408, 4096);
+			k59_add(memory + 698496, memory + 6635904, 37748736);
 			break;
 		case 60:
-			k60_add(memory + 698496, memory + 57238256, 16777216);
+			k59_add(memory + 698496, memory + 94741408, 4096);
 			break;
 		case 61:
-			k60_add(memory + 698496, memory + 53138160, 4096);
+			k59_add(memory + 698496, memory + 57238256, 16777216);
 			break;
 		case 62:
-			k60_add(memory + 698496, memory + 53142256, 4096000);
+			k59_add(memory + 698496, memory + 53138160, 4096);
+			break;
+		case 63:
+			k59_add(memory + 698496, memory + 53142256, 4096000);
 			break;
 		default:
-			k61_gradient_norm(report + 4, memory_bool + 196608, train_state->step, report + 6,
+			k60_gradient_norm(report + 4, memory_bool + 131072, train_state->step, report + 6,
 			                  memory + 47370624, memory + 698496, memory_u32);
-			k62_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
+			k61_update_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_1_kernel,
-			                                        memory + 663648, memory_bool + 196608);
-			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_1_bias,
-			                                      train_state->momentum_sequential_1_conv2d_1_bias,
-			                                      memory + 663552, memory_bool + 196608, 96);
-			k64_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
+			                                        memory + 663648, memory_bool + 131072);
+			k62_update(params->sequential_1_conv2d_1_bias,
+			           train_state->momentum_sequential_1_conv2d_1_bias, memory + 663552,
+			           memory_bool + 131072, 96);
+			k63_update_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_2_kernel,
-			                                        memory + 5309952, memory_bool + 196608);
-			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_2_bias,
-			                                      train_state->momentum_sequential_1_conv2d_2_bias,
-			                                      memory + 5617152, memory_bool + 196608, 256);
-			k65_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
+			                                        memory + 5309952, memory_bool + 131072);
+			k62_update(params->sequential_1_conv2d_2_bias,
+			           train_state->momentum_sequential_1_conv2d_2_bias, memory + 5617152,
+			           memory_bool + 131072, 256);
+			k64_update_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_3_kernel,
-			                                        memory + 90428320, memory_bool + 196608);
-			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_3_bias,
-			                                      train_state->momentum_sequential_1_conv2d_3_bias,
-			                                      memory + 47371632, memory_bool + 196608, 384);
-			k66_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
+			                                        memory + 90428320, memory_bool + 131072);
+			k62_update(params->sequential_1_conv2d_3_bias,
+			           train_state->momentum_sequential_1_conv2d_3_bias, memory + 47371632,
+			           memory_bool + 131072, 384);
+			k65_update_sequential_1_conv2d_4_kernel(params->sequential_1_conv2d_4_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_4_kernel,
-			                                        memory, memory_bool + 196608);
-			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_4_bias,
-			                                      train_state->momentum_sequential_1_conv2d_4_bias,
-			                                      memory + 6635520, memory_bool + 196608, 384);
-			k67_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
+			                                        memory, memory_bool + 131072);
+			k62_update(params->sequential_1_conv2d_4_bias,
+			           train_state->momentum_sequential_1_conv2d_4_bias, memory + 6635520,
+			           memory_bool + 131072, 384);
+			k66_update_sequential_1_conv2d_5_kernel(params->sequential_1_conv2d_5_kernel,
 			                                        train_state->momentum_sequential_1_conv2d_5_kernel,
-			                                        memory + 94299040, memory_bool + 196608);
-			k63_update_sequential_1_conv2d_1_bias(params->sequential_1_conv2d_5_bias,
-			                                      train_state->momentum_sequential_1_conv2d_5_bias,
-			                                      memory + 83308272, memory_bool + 196608, 256);
-			k68_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
-			                          memory + 6635904, memory_bool + 196608);
-			k63_update_sequential_1_conv2d_1_bias(params->dense_1_bias,
-			                                      train_state->momentum_dense_1_bias,
-			                                      memory + 94741408, memory_bool + 196608, 4096);
-			k69_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
-			                          memory + 57238256, memory_bool + 196608);
-			k63_update_sequential_1_conv2d_1_bias(params->dense_2_bias,
-			                                      train_state->momentum_dense_2_bias,
-			                                      memory + 53138160, memory_bool + 196608, 4096);
-			k63_update_sequential_1_conv2d_1_bias(params->dense_3_kernel,
-			                                      train_state->momentum_dense_3_kernel,
-			                                      memory + 53142256, memory_bool + 196608, 4096000);
-			k63_update_sequential_1_conv2d_1_bias(params->dense_3_bias,
-			                                      train_state->momentum_dense_3_bias,
-			                                      memory + 47370624, memory_bool + 196608, 1000);
-			k70_concatenate(memory_u32, train_state->rng);
-			k71_copy(report + 3, report + 1);
-			k72_copy(train_state->rng, memory_u32);
+			                                        memory + 94299040, memory_bool + 131072);
+			k62_update(params->sequential_1_conv2d_5_bias,
+			           train_state->momentum_sequential_1_conv2d_5_bias, memory + 83308272,
+			           memory_bool + 131072, 256);
+			k67_update_dense_1_kernel(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
+			                          memory + 6635904, memory_bool + 131072);
+			k62_update(params->dense_1_bias, train_state->momentum_dense_1_bias, memory + 94741408,
+			           memory_bool + 131072, 4096);
+			k68_update_dense_2_kernel(params->dense_2_kernel, train_state->momentum_dense_2_kernel,
+			                          memory + 57238256, memory_bool + 131072);
+			k62_update(params->dense_2_bias, train_state->momentum_dense_2_bias, memory + 53138160,
+			           memory_bool + 131072, 4096);
+			k62_update(params->dense_3_kernel, train_state->momentum_dense_3_kernel,
+			           memory + 53142256, memory_bool + 131072, 4096000);
+			k62_update(params->dense_3_bias, train_state->momentum_dense_3_bias, memory + 47370624,
+			           memory_bool + 131072, 1000);
+			k69_concatenate(memory_u32, train_state->rng);
+			k70_copy(report + 3, report + 1);
+			k71_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 	}
@@ -2961,21 +2906,20 @@ static cr_status train_step_run(alexnet_params *params, alexnet_train_state *tra
 	return train_step_sums(report, sums);
 }
 
-/* k73: convert    -> loss_weight f32[]
+/* k72: convert    -> loss_weight f32[]
  * from alexnet.lua:78 */
-static void k73_loss_weight(float *restrict loss_weight, size_t n)
+static void k72_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n;
 }
 
-/* k74: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[n,55,55,96],
+/* k73: reduce_window_sum multiply add rsqrt sqrt multiply multiply    local_response_norm_1_2 f32[n,55,55,96],
  * conv2d_1 f32[n,55,55,96] -> local_response_norm_1 f32[n,55,55,96]; of 2 sizes
  * from alexnet.lua:37 */
-CR_INLINE void k74_sequential_1_local_response_norm_1_sized(float *restrict local_response_norm_1,
-                                                            const float *restrict local_response_norm_1_2,
-                                                            const float *restrict conv2d_1, size_t n,
-                                                            size_t size, size_t size2, size_t size3,
-                                                            size_t start)
+CR_INLINE void k73_reduce_window_sum_sized(float *restrict local_response_norm_1,
+                                           const float *restrict local_response_norm_1_2,
+                                           const float *restrict conv2d_1, size_t n, size_t size, size_t size2,
+                                           size_t size3, size_t start)
 {
 	for (size_t i = 0; i < n * size; i++) {
 		for (size_t lane = 0; lane < 2; lane++) {
@@ -3011,30 +2955,30 @@ CR_INLINE void k74_sequential_1_local_response_norm_1_sized(float *restrict loca
 	}
 }
 
-/* k74:    local_response_norm_1_2 f32[n,55,55,96], conv2d_1 f32[n,55,55,96] -> local_response_norm_1
+/* k73:    local_response_norm_1_2 f32[n,55,55,96], conv2d_1 f32[n,55,55,96] -> local_response_norm_1
  * f32[n,55,55,96] */
-static void k74_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
+static void k73_sequential_1_local_response_norm_1(float *restrict local_response_norm_1,
                                                    const float *restrict local_response_norm_1_2,
                                                    const float *restrict conv2d_1, size_t n)
 {
-	k74_sequential_1_local_response_norm_1_sized(local_response_norm_1, local_response_norm_1_2, conv2d_1,
-	                                             n, 3025, 96, 92, 94);
+	k73_reduce_window_sum_sized(local_response_norm_1, local_response_norm_1_2, conv2d_1, n, 3025, 96, 92,
+	                            94);
 }
 
-/* k75:    local_response_norm_2_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256] -> local_response_norm_2
+/* k74:    local_response_norm_2_2 f32[n,27,27,256], conv2d_2 f32[n,27,27,256] -> local_response_norm_2
  * f32[n,27,27,256] */
-static void k75_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
+static void k74_sequential_1_local_response_norm_2(float *restrict local_response_norm_2,
                                                    const float *restrict local_response_norm_2_2,
                                                    const float *restrict conv2d_2, size_t n)
 {
-	k74_sequential_1_local_response_norm_1_sized(local_response_norm_2, local_response_norm_2_2, conv2d_2,
-	                                             n, 729, 256, 252, 254);
+	k73_reduce_window_sum_sized(local_response_norm_2, local_response_norm_2_2, conv2d_2, n, 729, 256, 252,
+	                            254);
 }
 
-/* k76: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
+/* k75: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    dense_3
  * f32[n,1000], label i32[n] -> row f32[1000], subtract f32[n], convert f32[n]
  * from alexnet.lua:80, 81 */
-static void k76_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k75_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                         const float *restrict dense_3, const int32_t *restrict label, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -3099,9 +3043,9 @@ static void k76_convert(float *restrict row, float *restrict subtract, float *re
 	}
 }
 
-/* k77: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
+/* k76: reduce_sum reduce_sum    subtract f32[n], convert f32[n] -> loss f32[], accuracy f32[]
  * from alexnet.lua:78 */
-static void k77_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k76_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                      const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -3148,17 +3092,17 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(label, count, 0, 999, 0))
 		return CR_ERR_DATA;
-	k73_loss_weight(loss_weight, count);
+	k72_loss_weight(loss_weight, count);
 	k17_subtract(memory + 9292800, x, table_const, count);
 	k18_sequential_1_conv2d_1(memory, memory + 4646400, memory + 9292800,
 	                          params->sequential_1_conv2d_1_kernel, params->sequential_1_conv2d_1_bias,
 	                          count);
-	k74_sequential_1_local_response_norm_1(memory + 9292800, memory + 4646400, memory, count);
+	k73_sequential_1_local_response_norm_1(memory + 9292800, memory + 4646400, memory, count);
 	k20_sequential_1_max_pooling2d_1(memory + 7448064, memory + 9292800, count);
 	k21_sequential_1_conv2d_2(memory + 5971968, memory, memory + 2985984, memory + 7448064,
 	                          params->sequential_1_conv2d_2_kernel, params->sequential_1_conv2d_2_bias,
 	                          count);
-	k75_sequential_1_local_response_norm_2(memory + 5971968, memory + 2985984, memory, count);
+	k74_sequential_1_local_response_norm_2(memory + 5971968, memory + 2985984, memory, count);
 	k23_sequential_1_max_pooling2d_2(memory + 1038336, memory + 5971968, count);
 	k24_sequential_1_conv2d_3(memory, memory + 1038336, params->sequential_1_conv2d_3_kernel,
 	                          params->sequential_1_conv2d_3_bias, count);
@@ -3167,15 +3111,15 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	k26_sequential_1_conv2d_5(memory, memory + 1038336, params->sequential_1_conv2d_5_kernel,
 	                          params->sequential_1_conv2d_5_bias, count);
 	k27_sequential_1_max_pooling2d_3(memory + 692224, memory, count);
-	k28_dense_1(memory + 147456, memory + 692224, params->dense_1_kernel, params->dense_1_bias, memory,
-	            count, 9216);
-	k28_dense_1(memory + 65536, memory + 147456, params->dense_2_kernel, params->dense_2_bias, memory,
-	            count, 4096);
-	k31_dense_3(memory + 131072, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory,
+	k28_dot_general(memory + 147456, memory + 692224, params->dense_1_kernel, params->dense_1_bias, memory,
+	                count, 9216);
+	k28_dot_general(memory + 65536, memory + 147456, params->dense_2_kernel, params->dense_2_bias, memory,
+	                count, 4096);
+	k30_dense_3(memory + 131072, memory + 65536, params->dense_3_kernel, params->dense_3_bias, memory,
 	            count);
-	k76_convert(memory, memory + 1008, memory + 1024, memory + 131072, label, count);
-	k77_loss(loss, accuracy, memory + 1008, memory + 1024, count);
-	k71_copy(accuracy_weight, loss_weight);
+	k75_convert(memory, memory + 1008, memory + 1024, memory + 131072, label, count);
+	k76_loss(loss, accuracy, memory + 1008, memory + 1024, count);
+	k70_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -3183,23 +3127,23 @@ static cr_status evaluate_run(const alexnet_params *params, alexnet_train_worksp
 	return CR_OK;
 }
 
-/* k78: constant    -> out u32[]
+/* k77: constant    -> out u32[]
  * from alexnet.lua:78 */
-static void k78_fill(uint32_t *restrict out)
+static void k77_fill(uint32_t *restrict out)
 {
 	out[0] = 0u;
 }
 
-/* k79: broadcast_in_dim    -> out f32[11,11,3,96]; of 13 sizes
+/* k78: broadcast_in_dim    -> out f32[11,11,3,96]; of 13 sizes
  * from alexnet.lua:78 */
-static void k79_fill(float *restrict out, size_t size)
+static void k78_fill(float *restrict out, size_t size)
 {
 	for (size_t l = 0; l < size; l++)
 		out[l] = 0.0f;
 }
 
-/* k80: copy    broadcast_in_dim f32[256] -> momentum f32[256]; of 3 sizes */
-static void k80_copy(float *restrict momentum, const float *restrict broadcast_in_dim, size_t size)
+/* k79: copy    broadcast_in_dim f32[256] -> momentum f32[256]; of 3 sizes */
+static void k79_copy(float *restrict momentum, const float *restrict broadcast_in_dim, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		momentum[i] = broadcast_in_dim[i];
@@ -3209,32 +3153,32 @@ static void k80_copy(float *restrict momentum, const float *restrict broadcast_i
 static void train_init_run(alexnet_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k78_fill(train_state->step);
-	k79_fill(train_state->momentum_sequential_1_conv2d_1_kernel, 34848);
-	k79_fill(train_state->momentum_sequential_1_conv2d_1_bias, 96);
-	k79_fill(train_state->momentum_sequential_1_conv2d_2_kernel, 307200);
-	k79_fill(train_state->momentum_sequential_1_conv2d_5_bias, 256);
-	k79_fill(train_state->momentum_sequential_1_conv2d_3_kernel, 884736);
-	k79_fill(train_state->momentum_sequential_1_conv2d_4_bias, 384);
-	k79_fill(train_state->momentum_sequential_1_conv2d_4_kernel, 663552);
-	k79_fill(train_state->momentum_sequential_1_conv2d_5_kernel, 442368);
-	k79_fill(train_state->momentum_dense_1_kernel, 37748736);
-	k79_fill(train_state->momentum_dense_2_bias, 4096);
-	k79_fill(train_state->momentum_dense_2_kernel, 16777216);
-	k79_fill(train_state->momentum_dense_3_kernel, 4096000);
-	k79_fill(train_state->momentum_dense_3_bias, 1000);
-	k72_copy(train_state->rng, seed_words);
-	k80_copy(train_state->momentum_sequential_1_conv2d_2_bias,
+	k77_fill(train_state->step);
+	k78_fill(train_state->momentum_sequential_1_conv2d_1_kernel, 34848);
+	k78_fill(train_state->momentum_sequential_1_conv2d_1_bias, 96);
+	k78_fill(train_state->momentum_sequential_1_conv2d_2_kernel, 307200);
+	k78_fill(train_state->momentum_sequential_1_conv2d_5_bias, 256);
+	k78_fill(train_state->momentum_sequential_1_conv2d_3_kernel, 884736);
+	k78_fill(train_state->momentum_sequential_1_conv2d_4_bias, 384);
+	k78_fill(train_state->momentum_sequential_1_conv2d_4_kernel, 663552);
+	k78_fill(train_state->momentum_sequential_1_conv2d_5_kernel, 442368);
+	k78_fill(train_state->momentum_dense_1_kernel, 37748736);
+	k78_fill(train_state->momentum_dense_2_bias, 4096);
+	k78_fill(train_state->momentum_dense_2_kernel, 16777216);
+	k78_fill(train_state->momentum_dense_3_kernel, 4096000);
+	k78_fill(train_state->momentum_dense_3_bias, 1000);
+	k71_copy(train_state->rng, seed_words);
+	k79_copy(train_state->momentum_sequential_1_conv2d_2_bias,
 	         train_state->momentum_sequential_1_conv2d_5_bias, 256);
-	k80_copy(train_state->momentum_sequential_1_conv2d_3_bias,
+	k79_copy(train_state->momentum_sequential_1_conv2d_3_bias,
 	         train_state->momentum_sequential_1_conv2d_4_bias, 384);
-	k80_copy(train_state->momentum_dense_1_bias, train_state->momentum_dense_2_bias, 4096);
+	k79_copy(train_state->momentum_dense_1_bias, train_state->momentum_dense_2_bias, 4096);
 }
 
-/* k81: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k80: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[11,11,3,96]
  * from alexnet.lua:24 */
-static void k81_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k80_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 6; l++) {
 		for (size_t i = 0; i < 363; i++) {
@@ -3251,11 +3195,11 @@ static void k81_init_sequential_1_conv2d_1_kernel(float *restrict kernel, const 
 	}
 }
 
-/* k82: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k81: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[5,5,48,256]; of 2 sizes
  * from alexnet.lua:24 */
-static void k82_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed,
-                                                  size_t size, uint64_t stream, uint64_t stream2)
+static void k81_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                     uint64_t stream2)
 {
 	for (size_t l = 0; l < 16; l++) {
 		for (size_t i = 0; i < size; i++) {
@@ -3271,19 +3215,19 @@ static void k82_init_sequential_1_conv2d_2_kernel(float *restrict kernel, const 
 	}
 }
 
-/* k83: broadcast_in_dim    -> out f32[256]; of 3 sizes
+/* k82: broadcast_in_dim    -> out f32[256]; of 3 sizes
  * from alexnet.lua:24 */
-static void k83_fill(float *restrict out, size_t size)
+static void k82_fill(float *restrict out, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		out[i] = 1.0f;
 }
 
-/* k84: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k83: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[3,3,256,384]; of 2 sizes
  * from alexnet.lua:24 */
-static void k84_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const uint32_t *restrict seed,
-                                                  size_t size, uint64_t stream, uint64_t stream2)
+static void k83_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                     uint64_t stream2)
 {
 	for (size_t l = 0; l < 24; l++) {
 		for (size_t i = 0; i < size; i++) {
@@ -3299,11 +3243,11 @@ static void k84_init_sequential_1_conv2d_3_kernel(float *restrict kernel, const 
 	}
 }
 
-/* k85: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k84: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[9216,4096]; of 2 sizes
  * from alexnet.lua:29 */
-static void k85_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
-                                    uint64_t stream, uint64_t stream2)
+static void k84_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                     uint64_t stream2)
 {
 	for (size_t j = 0; j < 256; j++) {
 		for (size_t i = 0; i < size; i++) {
@@ -3320,10 +3264,10 @@ static void k85_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 	}
 }
 
-/* k86: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k85: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[4096,1000]
  * from alexnet.lua:59 */
-static void k86_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k85_init_dense_3_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 4096000; i++) {
 		kernel[i] = cr_sqrtf(cr_logf(1.0f -
@@ -3339,28 +3283,28 @@ void alexnet_init(alexnet_params *params, alexnet_init_workspace *workspace, uin
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k81_init_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel, seed_words);
-	k79_fill(params->sequential_1_conv2d_1_bias, 96);
-	k82_init_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_2_kernel, seed_words, 1200,
-	                                      UINT64_C(0x0ba9e31d18bfbd9d), UINT64_C(0xd3d9a9e7a7223c17));
-	k83_fill(params->sequential_1_conv2d_5_bias, 256);
-	k84_init_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_3_kernel, seed_words, 2304,
-	                                      UINT64_C(0xa0207b0123a0aa1e), UINT64_C(0x769de09b24461149));
-	k79_fill(params->sequential_1_conv2d_3_bias, 384);
-	k84_init_sequential_1_conv2d_3_kernel(params->sequential_1_conv2d_4_kernel, seed_words, 1728,
-	                                      UINT64_C(0x5383c74f123e2f37), UINT64_C(0x70b621f6b8bfd344));
-	k83_fill(params->sequential_1_conv2d_4_bias, 384);
-	k82_init_sequential_1_conv2d_2_kernel(params->sequential_1_conv2d_5_kernel, seed_words, 1728,
-	                                      UINT64_C(0x00781a94f05dbe26), UINT64_C(0xad96a4f4185934c8));
-	k85_init_dense_1_kernel(params->dense_1_kernel, seed_words, 9216, UINT64_C(0x54b666ddcb68c214),
-	                        UINT64_C(0x9f7ffefec0e06c34));
-	k83_fill(params->dense_2_bias, 4096);
-	k85_init_dense_1_kernel(params->dense_2_kernel, seed_words, 4096, UINT64_C(0xca1cff6e2daa54f1),
-	                        UINT64_C(0xb87e662b3d5827fa));
-	k86_init_dense_3_kernel(params->dense_3_kernel, seed_words);
-	k79_fill(params->dense_3_bias, 1000);
-	k80_copy(params->sequential_1_conv2d_2_bias, params->sequential_1_conv2d_5_bias, 256);
-	k80_copy(params->dense_1_bias, params->dense_2_bias, 4096);
+	k80_init_sequential_1_conv2d_1_kernel(params->sequential_1_conv2d_1_kernel, seed_words);
+	k78_fill(params->sequential_1_conv2d_1_bias, 96);
+	k81_init(params->sequential_1_conv2d_2_kernel, seed_words, 1200, UINT64_C(0x0ba9e31d18bfbd9d),
+	         UINT64_C(0xd3d9a9e7a7223c17));
+	k82_fill(params->sequential_1_conv2d_5_bias, 256);
+	k83_init(params->sequential_1_conv2d_3_kernel, seed_words, 2304, UINT64_C(0xa0207b0123a0aa1e),
+	         UINT64_C(0x769de09b24461149));
+	k78_fill(params->sequential_1_conv2d_3_bias, 384);
+	k83_init(params->sequential_1_conv2d_4_kernel, seed_words, 1728, UINT64_C(0x5383c74f123e2f37),
+	         UINT64_C(0x70b621f6b8bfd344));
+	k82_fill(params->sequential_1_conv2d_4_bias, 384);
+	k81_init(params->sequential_1_conv2d_5_kernel, seed_words, 1728, UINT64_C(0x00781a94f05dbe26),
+	         UINT64_C(0xad96a4f4185934c8));
+	k84_init(params->dense_1_kernel, seed_words, 9216, UINT64_C(0x54b666ddcb68c214),
+	         UINT64_C(0x9f7ffefec0e06c34));
+	k82_fill(params->dense_2_bias, 4096);
+	k84_init(params->dense_2_kernel, seed_words, 4096, UINT64_C(0xca1cff6e2daa54f1),
+	         UINT64_C(0xb87e662b3d5827fa));
+	k85_init_dense_3_kernel(params->dense_3_kernel, seed_words);
+	k78_fill(params->dense_3_bias, 1000);
+	k79_copy(params->sequential_1_conv2d_2_bias, params->sequential_1_conv2d_5_bias, 256);
+	k79_copy(params->dense_1_bias, params->dense_2_bias, 4096);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -4,7 +4,7 @@
  *
  *   function  inputs                           outputs                      state        workspace
  *   infer     x u8[227,227,3]                  probs f32[1000], best i32[]  -            3484800 B
- *   train     x u8[n,227,227,3], label i32[n]  -                            243861256 B  405540032 B
+ *   train     x u8[n,227,227,3], label i32[n]  -                            243861256 B  405474496 B
  */
 #ifndef ALEXNET_H
 #define ALEXNET_H
@@ -25,7 +25,7 @@
 #define ALEXNET_BATCH                16
 #define ALEXNET_METRICS              2             /* the loss among them */
 #define ALEXNET_INFER_WORKSPACE_SIZE 3484800
-#define ALEXNET_TRAIN_WORKSPACE_SIZE 405540032
+#define ALEXNET_TRAIN_WORKSPACE_SIZE 405474496
 #define ALEXNET_INIT_WORKSPACE_SIZE  4
 #define ALEXNET_INFER_STACK          7168          /* bytes below the caller, an upper estimate for every target */
 #define ALEXNET_TRAIN_STACK          10496         /* bytes below the caller, an upper estimate for every target */
@@ -87,7 +87,7 @@ typedef struct alexnet_infer_workspace {
 typedef struct alexnet_train_workspace {
 	float memory[100717472];
 	uint32_t memory_u32[4];
-	uint8_t memory_bool[196609];
+	uint8_t memory_bool[131073];
 	uint8_t batch_x[2473392];  /* where the loop gathers a batch */
 	int32_t batch_label[16];  /* where the loop gathers a batch */
 	struct {

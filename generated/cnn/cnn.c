@@ -897,9 +897,9 @@ static void k28_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
  * f32[3,3,1,32], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[3,3,1,32], m f32[3,3,1,32], v
  * f32[3,3,1,32]; of 3 sizes
  * from cnn.lua:39 */
-static void k29_update_conv2d_1_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                       const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
-                                       const float *restrict negate, const float *restrict rsqrt, size_t size)
+static void k29_update(float *restrict kernel, float *restrict m, float *restrict v,
+                       const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
+                       const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
@@ -1096,21 +1096,21 @@ static uint32_t train_step_kernels(cnn_params *params, cnn_train_state *train_st
 		default:
 			k28_gradient_norm(report + 4, memory_bool, train_state->step, report + 6,
 			                  memory + 1806336, memory, memory + 1963184, memory_u32);
-			k29_update_conv2d_1_kernel(params->conv2d_1_kernel, train_state->m_conv2d_1_kernel,
-			                           train_state->v_conv2d_1_kernel, memory + 831616, memory_bool,
-			                           memory + 1963136, memory + 1963152, 288);
+			k29_update(params->conv2d_1_kernel, train_state->m_conv2d_1_kernel,
+			           train_state->v_conv2d_1_kernel, memory + 831616, memory_bool,
+			           memory + 1963136, memory + 1963152, 288);
 			k30_update_conv2d_1_bias(params->conv2d_1_bias, train_state->m_conv2d_1_bias,
 			                         train_state->v_conv2d_1_bias, memory + 1605632, memory_bool,
 			                         memory + 1963136, memory + 1963152);
 			k31_update_conv2d_2_kernel(params->conv2d_2_kernel, train_state->m_conv2d_2_kernel,
 			                           train_state->v_conv2d_2_kernel, memory + 1862784,
 			                           memory_bool, memory + 1963136, memory + 1963152);
-			k29_update_conv2d_1_kernel(params->conv2d_2_bias, train_state->m_conv2d_2_bias,
-			                           train_state->v_conv2d_2_bias, memory + 1881216, memory_bool,
-			                           memory + 1963136, memory + 1963152, 64);
-			k29_update_conv2d_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
-			                           train_state->v_dense_1_kernel, memory + 1806336, memory_bool,
-			                           memory + 1963136, memory + 1963152, 31360);
+			k29_update(params->conv2d_2_bias, train_state->m_conv2d_2_bias,
+			           train_state->v_conv2d_2_bias, memory + 1881216, memory_bool,
+			           memory + 1963136, memory + 1963152, 64);
+			k29_update(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			           train_state->v_dense_1_kernel, memory + 1806336, memory_bool,
+			           memory + 1963136, memory + 1963152, 31360);
 			k32_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
 			                        train_state->v_dense_1_bias, memory + 1963168, memory_bool,
 			                        memory + 1963136, memory + 1963152);
@@ -1335,8 +1335,7 @@ static void train_init_run(cnn_train_state *train_state, uint64_t seed)
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,32]; of 2 sizes
  * from cnn.lua:15 */
-static void k46_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
-                                     uint64_t stream)
+static void k46_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream)
 {
 	for (size_t i = 0; i < size; i++) {
 		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i),
@@ -1401,11 +1400,11 @@ void cnn_init(cnn_params *params, cnn_init_workspace *workspace, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k46_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words, 288, UINT64_C(0xa986bc55edf8aa8e));
+	k46_init(params->conv2d_1_kernel, seed_words, 288, UINT64_C(0xa986bc55edf8aa8e));
 	k47_fill(params->conv2d_1_bias);
 	k48_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
 	k49_fill(params->conv2d_2_bias);
-	k46_init_conv2d_1_kernel(params->dense_1_kernel, seed_words, 31360, UINT64_C(0x54b666ddcb68c214));
+	k46_init(params->dense_1_kernel, seed_words, 31360, UINT64_C(0x54b666ddcb68c214));
 	k50_fill(params->dense_1_bias);
 }
 

@@ -427,9 +427,8 @@ static void k17_gradient_norm(float *restrict gradient_norm, uint8_t *restrict l
 /* k18: add sign multiply subtract select select    d_hidden f32[4,16], logical_and bool[], hyper f32[] ->
  * kernel f32[4,16], momentum f32[4,16]; of 2 sizes
  * from custom.lua:19, 20, 45 */
-static void k18_update_hidden_kernel(float *restrict kernel, float *restrict momentum,
-                                     const float *restrict d_hidden, const uint8_t *restrict logical_and,
-                                     const float *restrict hyper, size_t size)
+static void k18_update(float *restrict kernel, float *restrict momentum, const float *restrict d_hidden,
+                       const uint8_t *restrict logical_and, const float *restrict hyper, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float hyper2 = hyper[0];
@@ -550,12 +549,12 @@ static uint32_t train_step_kernels(custom_params *params, custom_train_state *tr
 		default:
 			k17_gradient_norm(report + 4, memory_bool, train_state->step, report + 6, memory + 966,
 			                  memory + 80, memory_u32);
-			k18_update_hidden_kernel(params->hidden_kernel, train_state->momentum_hidden_kernel,
-			                         memory, memory_bool, train_state->hyper_lr, 64);
+			k18_update(params->hidden_kernel, train_state->momentum_hidden_kernel, memory,
+			           memory_bool, train_state->hyper_lr, 64);
 			k19_update_hidden_bias(params->hidden_bias, train_state->momentum_hidden_bias,
 			                       memory + 64, memory_bool, train_state->hyper_lr);
-			k18_update_hidden_kernel(params->out_kernel, train_state->momentum_out_kernel,
-			                         memory + 832, memory_bool, train_state->hyper_lr, 48);
+			k18_update(params->out_kernel, train_state->momentum_out_kernel, memory + 832,
+			           memory_bool, train_state->hyper_lr, 48);
 			k20_update_out_bias(params->out_bias, train_state->momentum_out_bias, memory + 966,
 			                    memory_bool, train_state->hyper_lr);
 			k21_concatenate(memory_u32, train_state->rng);
@@ -771,8 +770,8 @@ static void train_init_run(custom_train_state *train_state, uint64_t seed)
 
 /* k32: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[4,16]; of 2 sizes
  * from custom.lua:27 */
-static void k32_init_hidden_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
-                                   uint64_t stream, float factor, float factor2)
+static void k32_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                     float factor, float factor2)
 {
 	for (size_t i = 0; i < size; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
@@ -785,11 +784,9 @@ void custom_init(custom_params *params, custom_init_workspace *workspace, uint64
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k32_init_hidden_kernel(params->hidden_kernel, seed_words, 64, UINT64_C(0x02e064a539a43e66), 1.0954452f,
-	                       -0.5477226f);
+	k32_init(params->hidden_kernel, seed_words, 64, UINT64_C(0x02e064a539a43e66), 1.0954452f, -0.5477226f);
 	k30_fill(params->hidden_bias);
-	k32_init_hidden_kernel(params->out_kernel, seed_words, 48, UINT64_C(0x6f650fb97b3e8717), 1.1239029f,
-	                       -0.56195146f);
+	k32_init(params->out_kernel, seed_words, 48, UINT64_C(0x6f650fb97b3e8717), 1.1239029f, -0.56195146f);
 	k31_fill(params->out_bias);
 }
 

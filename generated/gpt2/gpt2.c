@@ -258,8 +258,8 @@ static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size
 /* k12: dot_general add add    attn f32[1,n,128], kernel f32[128,128], bias f32[128] -> n0 f32[1,n,128]; of 2
  * sizes
  * from gpt2.lua:45, 75 */
-static void k12_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
-                                const float *restrict bias, size_t n, size_t size)
+static void k12_dot_general(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+                            const float *restrict bias, size_t n, size_t size)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
@@ -407,12 +407,12 @@ static void block1(float *memory, const float *ln_1_gamma, const float *ln_1_bet
 	k9_h_0_attn(memory, memory + 131584, n);
 	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
 	k11_h_0_attn(memory, memory + 131072, n);
-	k12_h_0_attn_c_proj(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k12_dot_general(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
 	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
 	k14_h_0_mlp_c_fc(memory, memory + 65536, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k12_h_0_attn_c_proj(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k12_dot_general(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 	k13_h_0_ln_2(memory, ln_1, memory + 114688, n);
 }
 
@@ -683,7 +683,7 @@ static void k30_wte(float *restrict wte, const float *restrict dynamic_slice, co
 
 /* k31: reshape    wte f32[1,256] -> logits f32[256]; of 8 sizes
  * from gpt2.lua:122 */
-static void k31_logits(float *restrict logits, const float *restrict wte, size_t size)
+static void k31_reshape(float *restrict logits, const float *restrict wte, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		logits[i] = wte[i];
@@ -701,7 +701,7 @@ static void block2(float *memory, const float *ln_2_gamma, const float *ln_2_bet
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
 	k14_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k12_dot_general(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
@@ -715,7 +715,7 @@ static void block2(float *memory, const float *ln_2_gamma, const float *ln_2_bet
 	k9_h_0_attn(memory, memory + 82432, n);
 	k26_h_0_attn(memory + 81920, memory, value_1, n);
 	k11_h_0_attn(memory, memory + 81920, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k12_dot_general(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 }
 
 /* prefill: tokens i32[n] -> logits f32[256]; sets 8 tensors */
@@ -770,15 +770,15 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
 	            params->h_3_ln_2_beta, n);
 	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
-	                    n, 512);
+	k12_dot_general(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, n,
+	                512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k15_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
 	k28_add(memory_i32, n);
 	k29_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
 	k30_wte(memory, memory + 256, params->wte_embeddings);
-	k31_logits(logits, memory, 256);
+	k31_reshape(logits, memory, 256);
 	return CR_OK;
 }
 
@@ -1196,7 +1196,7 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 	k36_h_0_ln_1(memory + 16);
 	k50_ln_f(memory + 1536, memory, memory + 16, params->ln_f_gamma, params->ln_f_beta);
 	k30_wte(memory, memory + 1536, params->wte_embeddings);
-	k31_logits(logits, memory, 256);
+	k31_reshape(logits, memory, 256);
 	return CR_OK;
 }
 
@@ -1578,7 +1578,7 @@ static void block4(float *memory, const float *mlp_c_proj_kernel, const float *m
                    const float *attn_c_proj_bias, const float *ln_2_gamma, const float *ln_2_beta, float *ln_2,
                    const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, size_t n)
 {
-	k12_h_0_attn_c_proj(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k12_dot_general(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
@@ -1592,7 +1592,7 @@ static void block4(float *memory, const float *mlp_c_proj_kernel, const float *m
 	k9_h_0_attn(memory, attn5, n);
 	k26_h_0_attn(attn6, memory, attn2, n);
 	k11_h_0_attn(memory, attn6, n);
-	k12_h_0_attn_c_proj(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k12_dot_general(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
@@ -1694,8 +1694,8 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_kernel)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_bias)) + turn * 198272, n);
 	}
-	k12_h_0_attn_c_proj(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias,
-	                    n, 512);
+	k12_dot_general(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, n,
+	                512);
 	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k15_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
@@ -1725,16 +1725,16 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 	k64_dynamic_update_slice(memory_i32, tokens, n);
 	k65_less(memory_bool, memory_bool + 1);
 	k66_convert(memory_i32 + 257, memory_i32 + 128);
-	k31_logits(memory, memory + 98304, 16384);
-	k31_logits(memory + 16384, memory + 81920, 16384);
-	k31_logits(memory + 32768, memory + 147456, 16384);
-	k31_logits(memory + 49152, memory + 180224, 16384);
+	k31_reshape(memory, memory + 98304, 16384);
+	k31_reshape(memory + 16384, memory + 81920, 16384);
+	k31_reshape(memory + 32768, memory + 147456, 16384);
+	k31_reshape(memory + 49152, memory + 180224, 16384);
 	k67_dynamic_update_slice(memory_i32 + 128, memory_i32);
 	k66_convert(memory_i32, memory_i32 + 256);
-	k31_logits(memory + 65536, memory + 114688, 16384);
-	k31_logits(memory + 81920, memory + 131072, 16384);
-	k31_logits(memory + 98304, memory + 163840, 16384);
-	k31_logits(memory + 114688, memory + 196608, 16384);
+	k31_reshape(memory + 65536, memory + 114688, 16384);
+	k31_reshape(memory + 81920, memory + 131072, 16384);
+	k31_reshape(memory + 98304, memory + 163840, 16384);
+	k31_reshape(memory + 114688, memory + 196608, 16384);
 	for (size_t t4 = 0; t4 < 128 && *(memory_bool) != 0; t4++) {
 		*(memory_i32 + 1) = (int32_t)t4;
 		k68_less(memory_i32 + 2, memory + 132864, memory_i32 + 3, memory + 132880, memory_u32 + 260,
@@ -2023,8 +2023,9 @@ static void k82_h_0_attn(float *restrict row, float *restrict attn, const float 
 
 /* k83: dot_general    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32]; of 2 sizes
  * from gpt2.lua:58 */
-CR_INLINE void k83_h_0_attn_sized(float *restrict attn, const float *restrict attn2,
-                                  const float *restrict c_attn, float *restrict panels, size_t n, size_t start)
+CR_INLINE void k83_dot_general_sized(float *restrict attn, const float *restrict attn2,
+                                     const float *restrict c_attn, float *restrict panels, size_t n,
+                                     size_t start)
 {
 	for (size_t outer = 0; outer < n; outer++) {
 		for (size_t outer2 = 0; outer2 < 4; outer2++) {
@@ -2060,7 +2061,7 @@ CR_INLINE void k83_h_0_attn_sized(float *restrict attn, const float *restrict at
 static void k83_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                          float *restrict panels, size_t n)
 {
-	k83_h_0_attn_sized(attn, attn2, c_attn, panels, n, 256);
+	k83_dot_general_sized(attn, attn2, c_attn, panels, n, 256);
 }
 
 /* k84: reshape    attn2 f32[n,4,128,32] -> attn f32[n,128,128]
@@ -2080,8 +2081,8 @@ static void k84_h_0_attn(float *restrict attn, const float *restrict attn2, size
 /* k85: dot_general add add    attn f32[n,128,128], kernel f32[128,128], bias f32[128] -> n0 f32[n,128,128]; of
  * 2 sizes
  * from gpt2.lua:45, 75 */
-static void k85_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
-                                const float *restrict bias, size_t n, size_t size)
+static void k85_dot_general(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+                            const float *restrict bias, size_t n, size_t size)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
 		const size_t rows = n * 128 - row < CR_TILE_ROWS ? n * 128 - row : CR_TILE_ROWS;
@@ -2373,8 +2374,8 @@ static void k91_wte_backward(float *restrict d_wte, const float *restrict d_add,
 
 /* k92: dot_general    d_add f32[n,128,256], ln_f f32[n,128,128] -> d_wte f32[256,128]; of 3 sizes
  * from gpt2.lua:83 */
-static void k92_wte_backward(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
-                             size_t n, size_t size)
+static void k92_dot_general(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
+                            size_t n, size_t size)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(size, 128, (n * 128), d_add, 1, size, ln_f, 0, 128, d_wte, 128);
@@ -2550,9 +2551,8 @@ static void k96_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restr
 
 /* k97: dot_general    d_mlp f32[n,128,512], kernel f32[128,512] -> d_c_fc f32[n,128,128]; of 3 sizes
  * from gpt2.lua:45 */
-static void k97_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp,
-                                      const float *restrict kernel, float *restrict panels, size_t n,
-                                      size_t size)
+static void k97_dot_general(float *restrict d_c_fc, const float *restrict d_mlp, const float *restrict kernel,
+                            float *restrict panels, size_t n, size_t size)
 {
 	for (size_t col = 0; col < 128; col += 16)
 		for (size_t k = 0; k < size; k += 16)
@@ -2580,9 +2580,8 @@ static void k97_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restr
 
 /* k98: dot_general    ln_2 f32[n,128,128], d_mlp f32[n,128,512] -> d_c_fc f32[128,512]; of 2 sizes
  * from gpt2.lua:45 */
-static void k98_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict ln_2,
-                                      const float *restrict d_mlp, float *restrict panels, size_t n,
-                                      size_t size)
+static void k98_dot_general(float *restrict d_c_fc, const float *restrict ln_2, const float *restrict d_mlp,
+                            float *restrict panels, size_t n, size_t size)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(128, size, (n * 128), ln_2, 1, 128, d_mlp, 0, size, d_c_fc, size);
@@ -2793,7 +2792,7 @@ static void k102_h_3_attn_backward(float *restrict d_attn, const float *restrict
 static void k103_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
                                    const float *restrict c_attn, float *restrict panels, size_t n)
 {
-	k83_h_0_attn_sized(d_attn, d_attn2, c_attn, panels, n, 128);
+	k83_dot_general_sized(d_attn, d_attn2, c_attn, panels, n, 128);
 }
 
 /* k104: dot_general    attn f32[n,128,4,32], d_attn2 f32[n,4,128,128] -> d_attn f32[n,4,32,128]
@@ -3113,10 +3112,10 @@ static void k113_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *re
  * select    d_c_attn f32[384], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[384], m
  * f32[384], v f32[384]; of 3 sizes
  * from gpt2.lua:167 */
-static void k114_update_h_0_attn_c_attn_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                             const float *restrict d_c_attn, const float *restrict select,
-                                             const uint8_t *restrict logical_and, const float *restrict negate,
-                                             const float *restrict rsqrt, size_t size)
+static void k114_update(float *restrict bias, float *restrict m, float *restrict v,
+                        const float *restrict d_c_attn, const float *restrict select,
+                        const uint8_t *restrict logical_and, const float *restrict negate,
+                        const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -3136,13 +3135,10 @@ static void k114_update_h_0_attn_c_attn_bias(float *restrict bias, float *restri
  * select    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,128], m f32[128,128], v f32[128,128]; of 2 sizes
  * from gpt2.lua:167 */
-CR_INLINE void k115_update_h_0_attn_c_proj_kernel_sized(float *restrict kernel, float *restrict m,
-                                                        float *restrict v, const float *restrict d_c_proj,
-                                                        const float *restrict select,
-                                                        const uint8_t *restrict logical_and,
-                                                        const float *restrict subtract,
-                                                        const float *restrict negate,
-                                                        const float *restrict rsqrt, size_t size)
+CR_INLINE void k115_update_sized(float *restrict kernel, float *restrict m, float *restrict v,
+                                 const float *restrict d_c_proj, const float *restrict select,
+                                 const uint8_t *restrict logical_and, const float *restrict subtract,
+                                 const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -3176,8 +3172,7 @@ static void k115_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *re
                                                const float *restrict subtract, const float *restrict negate,
                                                const float *restrict rsqrt)
 {
-	k115_update_h_0_attn_c_proj_kernel_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate,
-	                                         rsqrt, 128);
+	k115_update_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate, rsqrt, 128);
 }
 
 /* k116: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
@@ -3219,8 +3214,7 @@ static void k117_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *res
                                               const float *restrict subtract, const float *restrict negate,
                                               const float *restrict rsqrt)
 {
-	k115_update_h_0_attn_c_proj_kernel_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate,
-	                                         rsqrt, 512);
+	k115_update_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate, rsqrt, 512);
 }
 
 /* k118: select    logical_and bool[], add f32[128] -> v f32[128]
@@ -3290,8 +3284,7 @@ static void block6(uint32_t step, uint32_t end, float *memory, const float *ln_1
 			k84_h_0_attn(attn5, attn4, n);
 			break;
 		case 6:
-			k85_h_0_attn_c_proj(memory + 19929088, attn5, attn_c_proj_kernel, attn_c_proj_bias, n,
-			                    128);
+			k85_dot_general(memory + 19929088, attn5, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 			break;
 		case 7:
 			k86_h_0_ln_2(row2, row3, row4, ln_2, ln_2_2, ln_2_3, memory + 19929088, ln_2_gamma,
@@ -3301,8 +3294,7 @@ static void block6(uint32_t step, uint32_t end, float *memory, const float *ln_1
 			k87_h_0_mlp_c_fc(c_fc, mlp, mlp2, ln_2_3, mlp_c_fc_kernel, mlp_c_fc_bias, n);
 			break;
 		case 9:
-			k85_h_0_attn_c_proj(memory + 19929088, mlp2, mlp_c_proj_kernel, mlp_c_proj_bias, n,
-			                    512);
+			k85_dot_general(memory + 19929088, mlp2, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 			break;
 		case 10:
 			k86_h_0_ln_2(row5, row6, row7, ln_1_2, ln_1_3, ln_1_4, memory + 19929088, ln_1_gamma,
@@ -3375,18 +3367,16 @@ static void block8(float *memory, uint8_t *memory_bool, const float *d_c_attn, f
 	k113_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel, v_attn_c_attn_kernel,
 	                                   d_c_attn, memory + 49408, memory_bool, memory + 24123408,
 	                                   memory + 23861248, memory + 26484768);
-	k114_update_h_0_attn_c_attn_bias(attn_c_attn_bias, m_attn_c_attn_bias, v_attn_c_attn_bias, d_c_attn2,
-	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768,
-	                                 384);
+	k114_update(attn_c_attn_bias, m_attn_c_attn_bias, v_attn_c_attn_bias, d_c_attn2, memory + 49408,
+	            memory_bool, memory + 23861248, memory + 26484768, 384);
 	k115_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel, v_attn_c_proj_kernel,
 	                                   d_c_proj, memory + 49408, memory_bool, memory + 24123408,
 	                                   memory + 23861248, memory + 26484768);
 	k116_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel, d_c_fc,
 	                                memory + 49408, memory_bool, memory + 24123408, memory + 23861248,
 	                                memory + 26484768);
-	k114_update_h_0_attn_c_attn_bias(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2,
-	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768,
-	                                 512);
+	k114_update(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2, memory + 49408, memory_bool,
+	            memory + 23861248, memory + 26484768, 512);
 	k117_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel, v_mlp_c_proj_kernel,
 	                                  d_c_proj2, memory + 49408, memory_bool, memory + 24123408,
 	                                  memory + 23861248, memory + 26484768);
@@ -3397,9 +3387,8 @@ CR_NOINLINE
 static void block9(float *memory, uint8_t *memory_bool, const float *d_ln_1, float *h_0_ln_1_beta,
                    float *m_h_0_ln_1_beta, float *v_h_0_ln_1_beta)
 {
-	k114_update_h_0_attn_c_attn_bias(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1,
-	                                 memory + 49408, memory_bool, memory + 23861248, memory + 26484768,
-	                                 128);
+	k114_update(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1, memory + 49408, memory_bool,
+	            memory + 23861248, memory + 26484768, 128);
 }
 
 /* Where block6 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -3573,7 +3562,7 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			k91_wte_backward(memory + 19961856, memory + 20453376, params->wte_embeddings, count);
 			break;
 		case 8:
-			k92_wte_backward(memory + 19929088, memory + 20453376, memory + 27533360, count, 256);
+			k92_dot_general(memory + 19929088, memory + 20453376, memory + 27533360, count, 256);
 			break;
 		case 9:
 			k93_ln_f_backward(memory + 20518912, memory + 20519040, memory + 19961856,
@@ -3592,18 +3581,18 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                            memory + 19961856, count);
 			break;
 		case 12:
-			k92_wte_backward(memory + 19961856, memory + 15728640, memory + 20224000, count, 512);
+			k92_dot_general(memory + 19961856, memory + 15728640, memory + 20224000, count, 512);
 			break;
 		case 13:
 			k96_h_3_mlp_c_fc_backward(memory + 16072704, memory + 12582912, count);
 			break;
 		case 14:
-			k97_h_3_mlp_c_fc_backward(memory + 15728640, memory + 12582912,
-			                          params->h_3_mlp_c_fc_kernel, memory + 14680064, count, 512);
+			k97_dot_general(memory + 15728640, memory + 12582912, params->h_3_mlp_c_fc_kernel,
+			                memory + 14680064, count, 512);
 			break;
 		case 15:
-			k98_h_3_mlp_c_fc_backward(memory + 15990784, memory + 27009072, memory + 12582912,
-			                          memory + 14680064, count, 512);
+			k98_dot_general(memory + 15990784, memory + 27009072, memory + 12582912,
+			                memory + 14680064, count, 512);
 			break;
 		case 16:
 			k93_ln_f_backward(memory + 16073216, memory + 16073344, memory + 15728640,
@@ -3617,12 +3606,11 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                             memory + 26746928, memory + 19924992, count);
 			break;
 		case 18:
-			k97_h_3_mlp_c_fc_backward(memory + 14680064, memory + 20224000,
-			                          params->h_3_attn_c_proj_kernel, memory + 12582912, count,
-			                          128);
+			k97_dot_general(memory + 14680064, memory + 20224000, params->h_3_attn_c_proj_kernel,
+			                memory + 12582912, count, 128);
 			break;
 		case 19:
-			k92_wte_backward(memory + 16056320, memory + 26484784, memory + 20224000, count, 128);
+			k92_dot_general(memory + 16056320, memory + 26484784, memory + 20224000, count, 128);
 			break;
 		case 20:
 			k100_h_3_attn_backward(memory + 12582912, memory + 14680064, memory + 19138560,
@@ -3646,13 +3634,12 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                              memory + 13631488, memory + 13369344, count);
 			break;
 		case 26:
-			k97_h_3_mlp_c_fc_backward(memory + 14155776, memory + 12582912,
-			                          params->h_3_attn_c_attn_kernel, memory + 13369344, count,
-			                          384);
+			k97_dot_general(memory + 14155776, memory + 12582912, params->h_3_attn_c_attn_kernel,
+			                memory + 13369344, count, 384);
 			break;
 		case 27:
-			k98_h_3_mlp_c_fc_backward(memory + 14417920, memory + 25960480, memory + 12582912,
-			                          memory + 13369344, count, 384);
+			k98_dot_general(memory + 14417920, memory + 25960480, memory + 12582912,
+			                memory + 13369344, count, 384);
 			break;
 		case 28:
 			k93_ln_f_backward(memory + 12648448, memory + 12648576, memory + 14155776,
@@ -3671,18 +3658,18 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                            memory + 12582912, count);
 			break;
 		case 31:
-			k92_wte_backward(memory + 12582912, memory + 11534336, memory + 20224000, count, 512);
+			k92_dot_general(memory + 12582912, memory + 11534336, memory + 20224000, count, 512);
 			break;
 		case 32:
 			k96_h_3_mlp_c_fc_backward(memory + 11878400, memory + 8388608, count);
 			break;
 		case 33:
-			k97_h_3_mlp_c_fc_backward(memory + 11534336, memory + 8388608,
-			                          params->h_2_mlp_c_fc_kernel, memory + 10485760, count, 512);
+			k97_dot_general(memory + 11534336, memory + 8388608, params->h_2_mlp_c_fc_kernel,
+			                memory + 10485760, count, 512);
 			break;
 		case 34:
-			k98_h_3_mlp_c_fc_backward(memory + 11796480, memory + 25436192, memory + 8388608,
-			                          memory + 10485760, count, 512);
+			k98_dot_general(memory + 11796480, memory + 25436192, memory + 8388608,
+			                memory + 10485760, count, 512);
 			break;
 		case 35:
 			k93_ln_f_backward(memory + 11878912, memory + 11879040, memory + 11534336,
@@ -3696,11 +3683,11 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                             memory + 25172000, memory + 19927040, count);
 			break;
 		case 37:
-			k97_h_3_mlp_c_fc_backward(memory + 10485760, memory + 20224000,
-			                          params->h_2_attn_c_proj_kernel, memory + 8388608, count, 128);
+			k97_dot_general(memory + 10485760, memory + 20224000, params->h_2_attn_c_proj_kernel,
+			                memory + 8388608, count, 128);
 			break;
 		case 38:
-			k92_wte_backward(memory + 11862016, memory + 24909856, memory + 20224000, count, 128);
+			k92_dot_general(memory + 11862016, memory + 24909856, memory + 20224000, count, 128);
 			break;
 		case 39:
 			k100_h_3_attn_backward(memory + 8388608, memory + 10485760, memory + 18352128,
@@ -3724,12 +3711,12 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                              memory + 9437184, memory + 9175040, count);
 			break;
 		case 45:
-			k97_h_3_mlp_c_fc_backward(memory + 9961472, memory + 8388608,
-			                          params->h_2_attn_c_attn_kernel, memory + 9175040, count, 384);
+			k97_dot_general(memory + 9961472, memory + 8388608, params->h_2_attn_c_attn_kernel,
+			                memory + 9175040, count, 384);
 			break;
 		case 46:
-			k98_h_3_mlp_c_fc_backward(memory + 10223616, memory + 24385568, memory + 8388608,
-			                          memory + 9175040, count, 384);
+			k98_dot_general(memory + 10223616, memory + 24385568, memory + 8388608,
+			                memory + 9175040, count, 384);
 			break;
 		case 47:
 			k93_ln_f_backward(memory + 8454144, memory + 8454272, memory + 9961472,
@@ -3748,18 +3735,18 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                            memory + 8388608, count);
 			break;
 		case 50:
-			k92_wte_backward(memory + 7602176, memory, memory + 20224000, count, 512);
+			k92_dot_general(memory + 7602176, memory, memory + 20224000, count, 512);
 			break;
 		case 51:
 			k96_h_3_mlp_c_fc_backward(memory + 7749632, memory + 6291456, count);
 			break;
 		case 52:
-			k97_h_3_mlp_c_fc_backward(memory + 7340032, memory + 6291456,
-			                          params->h_1_mlp_c_fc_kernel, memory, count, 512);
+			k97_dot_general(memory + 7340032, memory + 6291456, params->h_1_mlp_c_fc_kernel, memory,
+			                count, 512);
 			break;
 		case 53:
-			k98_h_3_mlp_c_fc_backward(memory + 7667712, memory + 23861264, memory + 6291456, memory,
-			                          count, 512);
+			k98_dot_general(memory + 7667712, memory + 23861264, memory + 6291456, memory, count,
+			                512);
 			break;
 		case 54:
 			k93_ln_f_backward(memory + 7750144, memory + 7750272, memory + 7340032,
@@ -3773,11 +3760,11 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                             memory + 25434144, count);
 			break;
 		case 56:
-			k97_h_3_mlp_c_fc_backward(memory + 6291456, memory + 20224000,
-			                          params->h_1_attn_c_proj_kernel, memory, count, 128);
+			k97_dot_general(memory + 6291456, memory + 20224000, params->h_1_attn_c_proj_kernel,
+			                memory, count, 128);
 			break;
 		case 57:
-			k92_wte_backward(memory + 7733248, memory + 23336960, memory + 20224000, count, 128);
+			k92_dot_general(memory + 7733248, memory + 23336960, memory + 20224000, count, 128);
 			break;
 		case 58:
 			k100_h_3_attn_backward(memory, memory + 6291456, memory + 17565696, memory + 6553600,
@@ -3801,12 +3788,12 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                              memory + 5242880, memory + 786432, count);
 			break;
 		case 64:
-			k97_h_3_mlp_c_fc_backward(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
-			                          memory + 5242880, count, 384);
+			k97_dot_general(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
+			                memory + 5242880, count, 384);
 			break;
 		case 65:
-			k98_h_3_mlp_c_fc_backward(memory + 6029312, memory + 22812672, memory, memory + 5242880,
-			                          count, 384);
+			k98_dot_general(memory + 6029312, memory + 22812672, memory, memory + 5242880, count,
+			                384);
 			break;
 		case 66:
 			k93_ln_f_backward(memory + 5242880, memory + 5243008, memory + 786432,
@@ -3825,18 +3812,18 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                            count);
 			break;
 		case 69:
-			k92_wte_backward(memory + 3407872, memory + 4194304, memory + 20224000, count, 512);
+			k92_dot_general(memory + 3407872, memory + 4194304, memory + 20224000, count, 512);
 			break;
 		case 70:
 			k96_h_3_mlp_c_fc_backward(memory + 3555328, memory + 2097152, count);
 			break;
 		case 71:
-			k97_h_3_mlp_c_fc_backward(memory + 3145728, memory + 2097152,
-			                          params->h_0_mlp_c_fc_kernel, memory, count, 512);
+			k97_dot_general(memory + 3145728, memory + 2097152, params->h_0_mlp_c_fc_kernel, memory,
+			                count, 512);
 			break;
 		case 72:
-			k98_h_3_mlp_c_fc_backward(memory + 3473408, memory + 22288384, memory + 2097152, memory,
-			                          count, 512);
+			k98_dot_general(memory + 3473408, memory + 22288384, memory + 2097152, memory, count,
+			                512);
 			break;
 		case 73:
 			k93_ln_f_backward(memory + 3555840, memory + 3555968, memory + 3145728,
@@ -3850,11 +3837,11 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                             memory + 16777216, count);
 			break;
 		case 75:
-			k97_h_3_mlp_c_fc_backward(memory + 2097152, memory + 20224000,
-			                          params->h_0_attn_c_proj_kernel, memory, count, 128);
+			k97_dot_general(memory + 2097152, memory + 20224000, params->h_0_attn_c_proj_kernel,
+			                memory, count, 128);
 			break;
 		case 76:
-			k92_wte_backward(memory + 3538944, memory + 21764096, memory + 20224000, count, 128);
+			k92_dot_general(memory + 3538944, memory + 21764096, memory + 20224000, count, 128);
 			break;
 		case 77:
 			k100_h_3_attn_backward(memory, memory + 2097152, memory + 16779264, memory + 2359296,
@@ -3878,12 +3865,12 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			                              memory + 1048576, memory + 786432, count);
 			break;
 		case 83:
-			k97_h_3_mlp_c_fc_backward(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
-			                          memory + 786432, count, 384);
+			k97_dot_general(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
+			                memory + 786432, count, 384);
 			break;
 		case 84:
-			k98_h_3_mlp_c_fc_backward(memory + 1835008, memory + 21239808, memory, memory + 786432,
-			                          count, 384);
+			k98_dot_general(memory + 1835008, memory + 21239808, memory, memory + 786432, count,
+			                384);
 			break;
 		case 85:
 			k93_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20977664,
@@ -4261,11 +4248,11 @@ static void block10(float *memory, const float *attn_c_attn_kernel, const float 
 	k82_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
 	k83_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
 	k84_h_0_attn(memory + 262144, memory, n);
-	k85_h_0_attn_c_proj(memory + 2883584, memory + 262144, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k85_dot_general(memory + 2883584, memory + 262144, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 	k124_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
 	              memory + 2883584, ln_2_gamma, ln_2_beta, n);
 	k125_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k85_h_0_attn_c_proj(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k85_dot_general(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 	k124_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma, ln_1_beta, n);
 }
 
@@ -4363,30 +4350,30 @@ static void block11(float *m_ln_1_gamma, const float *v_ln_f_beta, float *v_ln_1
                     const float *v_h_3_mlp_c_proj_kernel, float *v_mlp_c_proj_kernel, float *m_mlp_c_proj_bias,
                     float *v_mlp_c_proj_bias)
 {
-	k31_logits(m_ln_1_gamma, v_ln_f_beta, 128);
-	k31_logits(v_ln_1_gamma, v_ln_f_beta, 128);
-	k31_logits(m_ln_1_beta, v_ln_f_beta, 128);
-	k31_logits(v_ln_1_beta, v_ln_f_beta, 128);
-	k31_logits(m_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
-	k31_logits(v_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
-	k31_logits(m_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
-	k31_logits(v_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
-	k31_logits(m_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
-	k31_logits(v_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
-	k31_logits(m_attn_c_proj_bias, v_ln_f_beta, 128);
-	k31_logits(v_attn_c_proj_bias, v_ln_f_beta, 128);
-	k31_logits(m_ln_2_gamma, v_ln_f_beta, 128);
-	k31_logits(v_ln_2_gamma, v_ln_f_beta, 128);
-	k31_logits(m_ln_2_beta, v_ln_f_beta, 128);
-	k31_logits(v_ln_2_beta, v_ln_f_beta, 128);
-	k31_logits(m_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
-	k31_logits(v_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
-	k31_logits(m_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
-	k31_logits(v_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
-	k31_logits(m_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
-	k31_logits(v_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
-	k31_logits(m_mlp_c_proj_bias, v_ln_f_beta, 128);
-	k31_logits(v_mlp_c_proj_bias, v_ln_f_beta, 128);
+	k31_reshape(m_ln_1_gamma, v_ln_f_beta, 128);
+	k31_reshape(v_ln_1_gamma, v_ln_f_beta, 128);
+	k31_reshape(m_ln_1_beta, v_ln_f_beta, 128);
+	k31_reshape(v_ln_1_beta, v_ln_f_beta, 128);
+	k31_reshape(m_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
+	k31_reshape(v_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
+	k31_reshape(m_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
+	k31_reshape(v_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
+	k31_reshape(m_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
+	k31_reshape(v_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
+	k31_reshape(m_attn_c_proj_bias, v_ln_f_beta, 128);
+	k31_reshape(v_attn_c_proj_bias, v_ln_f_beta, 128);
+	k31_reshape(m_ln_2_gamma, v_ln_f_beta, 128);
+	k31_reshape(v_ln_2_gamma, v_ln_f_beta, 128);
+	k31_reshape(m_ln_2_beta, v_ln_f_beta, 128);
+	k31_reshape(v_ln_2_beta, v_ln_f_beta, 128);
+	k31_reshape(m_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
+	k31_reshape(v_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
+	k31_reshape(m_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
+	k31_reshape(v_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
+	k31_reshape(m_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
+	k31_reshape(v_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
+	k31_reshape(m_mlp_c_proj_bias, v_ln_f_beta, 128);
+	k31_reshape(v_mlp_c_proj_bias, v_ln_f_beta, 128);
 }
 
 /* train_init: seed seed; sets 107 tensors */
@@ -4403,7 +4390,7 @@ static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 	k129_fill(train_state->v_h_3_mlp_c_fc_bias, 512);
 	k129_fill(train_state->v_h_3_mlp_c_proj_kernel, 65536);
 	k121_copy(train_state->rng, seed_words);
-	k31_logits(train_state->m_wte_embeddings, train_state->v_wte_embeddings, 32768);
+	k31_reshape(train_state->m_wte_embeddings, train_state->v_wte_embeddings, 32768);
 	k130_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
 	k130_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
 	for (size_t turn = 0; turn < 3; turn++) {
@@ -4439,246 +4426,104 @@ static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias)) + turn * 396544,
 		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias)) + turn * 396544);
 	}
-	k31_logits(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel, 49152);
-	k31_logits(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias, 384);
-	k31_logits(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel, 16384);
-	k31_logits(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel, 65536);
-	k31_logits(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias, 512);
-	k31_logits(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel, 65536);
-	k31_logits(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->m_ln_f_gamma, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->v_ln_f_gamma, train_state->v_ln_f_beta, 128);
-	k31_logits(train_state->m_ln_f_beta, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel, 49152);
+	k31_reshape(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias, 384);
+	k31_reshape(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel, 16384);
+	k31_reshape(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel, 65536);
+	k31_reshape(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias, 512);
+	k31_reshape(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel, 65536);
+	k31_reshape(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_ln_f_gamma, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->v_ln_f_gamma, train_state->v_ln_f_beta, 128);
+	k31_reshape(train_state->m_ln_f_beta, train_state->v_ln_f_beta, 128);
 }
 
 /* k131: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply    seed u32[4] -> embeddings f32[256,128]
+ * multiply cos multiply multiply    seed u32[4] -> embeddings f32[256,128]; of 2 sizes
  * from gpt2.lua:83 */
-static void k131_init_wte_embeddings(float *restrict embeddings, const uint32_t *restrict seed)
+static void k131_init(float *restrict embeddings, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                      uint64_t stream2)
 {
-	for (size_t i = 0; i < 32768; i++) {
+	for (size_t i = 0; i < size; i++) {
 		embeddings[i] = cr_sqrtf(cr_logf(1.0f -
-			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x47eb6de747043126), i), 8u) * 5.9604645e-08f) * -2.0f) *
-			cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x77d9988a8d232726), i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.02f;
+			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
+			5.9604645e-08f) * -2.0f) * cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+			seed[2], seed[3], stream2, i), 8u) * 5.9604645e-08f * 6.2831855f) * 0.02f;
 	}
 }
 
-/* k132: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
- * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
- * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
- * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
- * multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert
- * multiply multiply cos multiply multiply    seed u32[4] -> embeddings f32[128,128], kernel f32[128,128],
- * kernel2 f32[128,128], kernel3 f32[128,128], kernel4 f32[128,128]
- * from gpt2.lua:45, 84 */
-static void k132_init_wpe_embeddings(float *restrict embeddings, float *restrict kernel,
-                                     float *restrict kernel2, float *restrict kernel3, float *restrict kernel4,
-                                     const uint32_t *restrict seed)
-{
-	for (size_t j = 0; j < 8; j++) {
-		for (size_t i = 0; i < 128; i++) {
-			for (size_t k = 0; k < 16; k++) {
-				embeddings[i * 128 + j * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x78e85775489a09be), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xac78d72c66fe442c), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-				kernel[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xbafbe2b2af56822e), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xa939626c551bccbf), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
-				kernel2[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x36d0ae9f3732dccb), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xfe0c0e7a5f582b81), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
-				kernel3[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x8bb9ac03e97b8afa), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x8d3fc8a9aed834aa), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
-				kernel4[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xe01df6bf5c1854b0), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x5b43fe20921f8723), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
-			}
-		}
-	}
-}
-
-/* k133: broadcast_in_dim    -> out f32[128]
+/* k132: broadcast_in_dim    -> out f32[128]
  * from gpt2.lua:46 */
-static void k133_fill(float *restrict out)
+static void k132_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
 		out[i] = 1.0f;
 }
 
-/* k134: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
- * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
- * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
- * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
- * multiply    seed u32[4] -> kernel f32[128,384], kernel2 f32[128,384], kernel3 f32[128,384], kernel4
- * f32[128,384]
+/* k133: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply    seed u32[4] -> kernel f32[128,384]; of 4 sizes
  * from gpt2.lua:45 */
-static void k134_init_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict kernel2,
-                                             float *restrict kernel3, float *restrict kernel4,
-                                             const uint32_t *restrict seed)
+static void k133_init(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream, uint64_t stream2)
 {
 	for (size_t j = 0; j < 24; j++) {
 		for (size_t i = 0; i < 128; i++) {
 			for (size_t k = 0; k < 16; k++) {
 				kernel[j * 2048 + i * 16 + k] =
 					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x29943a270300137b), i * 384 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x589491f242ec49d0), i * 384 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-				kernel2[j * 2048 + i * 16 + k] =
+					seed[2], seed[3], stream, i * 384 + j * 16 + k), 8u) * 5.9604645e-08f) *
+					-2.0f) * cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], stream2, i * 384 + j * 16 + k), 8u) * 5.9604645e-08f *
+					6.2831855f) * 0.02f;
+			}
+		}
+	}
+}
+
+/* k134: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+ * multiply cos multiply multiply    seed u32[4] -> kernel f32[128,128]; of 8 sizes
+ * from gpt2.lua:45 */
+static void k134_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                      uint64_t stream2)
+{
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < size; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * size * 16 + i * 16 + k] =
 					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x80d7b3d23716f6f3), i * 384 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xc539a9a4da422e1b), i * 384 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-				kernel3[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x808ecaebf6359fa4), i * 384 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x7db371183d5d3b4d), i * 384 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-				kernel4[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x8aab152796e3d991), i * 384 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x24f8822ae93ceb27), i * 384 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
+					seed[2], seed[3], stream, i * 128 + j * 16 + k), 8u) * 5.9604645e-08f) *
+					-2.0f) * cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], stream2, i * 128 + j * 16 + k), 8u) * 5.9604645e-08f *
+					6.2831855f) * 0.0070710676f;
 			}
 		}
 	}
 }
 
 /* k135: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
- * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
- * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
- * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
- * multiply    seed u32[4] -> kernel f32[128,512], kernel2 f32[128,512], kernel3 f32[128,512], kernel4
- * f32[128,512]
+ * multiply cos multiply multiply    seed u32[4] -> kernel f32[128,512]; of 4 sizes
  * from gpt2.lua:45 */
-static void k135_init_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict kernel2,
-                                          float *restrict kernel3, float *restrict kernel4,
-                                          const uint32_t *restrict seed)
+static void k135_init(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream, uint64_t stream2)
 {
 	for (size_t j = 0; j < 32; j++) {
 		for (size_t i = 0; i < 128; i++) {
 			for (size_t k = 0; k < 16; k++) {
 				kernel[j * 2048 + i * 16 + k] =
 					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x2b09ff58b3caf71c), i * 512 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x92cecce0b8f1404e), i * 512 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-				kernel2[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xec78e6a3e76c3a14), i * 512 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x5d7d513f9f2e10ac), i * 512 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-				kernel3[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xc6fa55b0362230eb), i * 512 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xc91bc703058e4eba), i * 512 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-				kernel4[j * 2048 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x491e90c4586e7a9f), i * 512 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x0e443eb94d8e7bdb), i * 512 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.02f;
-			}
-		}
-	}
-}
-
-/* k136: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply multiply rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits
- * shift_right convert multiply multiply cos multiply multiply rng_bits shift_right convert multiply subtract
- * log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply multiply rng_bits shift_right
- * convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply
- * multiply    seed u32[4] -> kernel f32[512,128], kernel2 f32[512,128], kernel3 f32[512,128], kernel4
- * f32[512,128]
- * from gpt2.lua:45 */
-static void k136_init_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict kernel2,
-                                            float *restrict kernel3, float *restrict kernel4,
-                                            const uint32_t *restrict seed)
-{
-	for (size_t j = 0; j < 8; j++) {
-		for (size_t i = 0; i < 512; i++) {
-			for (size_t k = 0; k < 16; k++) {
-				kernel[j * 8192 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x58b555f1dfc6e517), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xcd20af4d4b37a451), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
-				kernel2[j * 8192 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x917d9e01537d2719), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x8424e4627463295e), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
-				kernel3[j * 8192 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0xd5676bf67b5b6107), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x48583cedfbdd1318), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
-				kernel4[j * 8192 + i * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x4884fc54992a3657), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x8fc3c53cb36df3e4), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f) * 0.0070710676f;
+					seed[2], seed[3], stream, i * 512 + j * 16 + k), 8u) * 5.9604645e-08f) *
+					-2.0f) * cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+					seed[2], seed[3], stream2, i * 512 + j * 16 + k), 8u) * 5.9604645e-08f *
+					6.2831855f) * 0.02f;
 			}
 		}
 	}
@@ -4689,65 +4534,89 @@ void gpt2_init(gpt2_params *params, gpt2_init_workspace *workspace, uint64_t see
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k131_init_wte_embeddings(params->wte_embeddings, seed_words);
-	k132_init_wpe_embeddings(params->wpe_embeddings, params->h_0_attn_c_proj_kernel,
-	                         params->h_1_attn_c_proj_kernel, params->h_2_attn_c_proj_kernel,
-	                         params->h_3_attn_c_proj_kernel, seed_words);
-	k133_fill(params->ln_f_gamma);
+	k131_init(params->wte_embeddings, seed_words, 32768, UINT64_C(0x47eb6de747043126),
+	          UINT64_C(0x77d9988a8d232726));
+	k131_init(params->wpe_embeddings, seed_words, 16384, UINT64_C(0x78e85775489a09be),
+	          UINT64_C(0xac78d72c66fe442c));
+	k132_fill(params->ln_f_gamma);
 	k129_fill(params->ln_f_beta, 128);
-	k134_init_h_0_attn_c_attn_kernel(params->h_0_attn_c_attn_kernel, params->h_1_attn_c_attn_kernel,
-	                                 params->h_2_attn_c_attn_kernel, params->h_3_attn_c_attn_kernel,
-	                                 seed_words);
+	k133_init(params->h_0_attn_c_attn_kernel, seed_words, UINT64_C(0x29943a270300137b),
+	          UINT64_C(0x589491f242ec49d0));
 	k129_fill(params->h_3_attn_c_attn_bias, 384);
-	k135_init_h_0_mlp_c_fc_kernel(params->h_0_mlp_c_fc_kernel, params->h_1_mlp_c_fc_kernel,
-	                              params->h_2_mlp_c_fc_kernel, params->h_3_mlp_c_fc_kernel, seed_words);
+	k134_init(params->h_0_attn_c_proj_kernel, seed_words, 128, UINT64_C(0xbafbe2b2af56822e),
+	          UINT64_C(0xa939626c551bccbf));
+	k135_init(params->h_0_mlp_c_fc_kernel, seed_words, UINT64_C(0x2b09ff58b3caf71c),
+	          UINT64_C(0x92cecce0b8f1404e));
 	k129_fill(params->h_3_mlp_c_fc_bias, 512);
-	k136_init_h_0_mlp_c_proj_kernel(params->h_0_mlp_c_proj_kernel, params->h_1_mlp_c_proj_kernel,
-	                                params->h_2_mlp_c_proj_kernel, params->h_3_mlp_c_proj_kernel,
-	                                seed_words);
-	k31_logits(params->h_0_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_0_ln_1_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
-	k31_logits(params->h_0_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_logits(params->h_0_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_0_ln_2_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
-	k31_logits(params->h_0_mlp_c_proj_bias, params->ln_f_beta, 128);
-	k31_logits(params->h_1_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_1_ln_1_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
-	k31_logits(params->h_1_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_logits(params->h_1_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_1_ln_2_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
-	k31_logits(params->h_1_mlp_c_proj_bias, params->ln_f_beta, 128);
-	k31_logits(params->h_2_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_2_ln_1_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
-	k31_logits(params->h_2_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_logits(params->h_2_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_2_ln_2_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
-	k31_logits(params->h_2_mlp_c_proj_bias, params->ln_f_beta, 128);
-	k31_logits(params->h_3_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_3_ln_1_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_3_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_logits(params->h_3_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_logits(params->h_3_ln_2_beta, params->ln_f_beta, 128);
-	k31_logits(params->h_3_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k134_init(params->h_0_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x58b555f1dfc6e517),
+	          UINT64_C(0xcd20af4d4b37a451));
+	k133_init(params->h_1_attn_c_attn_kernel, seed_words, UINT64_C(0x80d7b3d23716f6f3),
+	          UINT64_C(0xc539a9a4da422e1b));
+	k134_init(params->h_1_attn_c_proj_kernel, seed_words, 128, UINT64_C(0x36d0ae9f3732dccb),
+	          UINT64_C(0xfe0c0e7a5f582b81));
+	k135_init(params->h_1_mlp_c_fc_kernel, seed_words, UINT64_C(0xec78e6a3e76c3a14),
+	          UINT64_C(0x5d7d513f9f2e10ac));
+	k134_init(params->h_1_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x917d9e01537d2719),
+	          UINT64_C(0x8424e4627463295e));
+	k133_init(params->h_2_attn_c_attn_kernel, seed_words, UINT64_C(0x808ecaebf6359fa4),
+	          UINT64_C(0x7db371183d5d3b4d));
+	k134_init(params->h_2_attn_c_proj_kernel, seed_words, 128, UINT64_C(0x8bb9ac03e97b8afa),
+	          UINT64_C(0x8d3fc8a9aed834aa));
+	k135_init(params->h_2_mlp_c_fc_kernel, seed_words, UINT64_C(0xc6fa55b0362230eb),
+	          UINT64_C(0xc91bc703058e4eba));
+	k134_init(params->h_2_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0xd5676bf67b5b6107),
+	          UINT64_C(0x48583cedfbdd1318));
+	k133_init(params->h_3_attn_c_attn_kernel, seed_words, UINT64_C(0x8aab152796e3d991),
+	          UINT64_C(0x24f8822ae93ceb27));
+	k134_init(params->h_3_attn_c_proj_kernel, seed_words, 128, UINT64_C(0xe01df6bf5c1854b0),
+	          UINT64_C(0x5b43fe20921f8723));
+	k135_init(params->h_3_mlp_c_fc_kernel, seed_words, UINT64_C(0x491e90c4586e7a9f),
+	          UINT64_C(0x0e443eb94d8e7bdb));
+	k134_init(params->h_3_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x4884fc54992a3657),
+	          UINT64_C(0x8fc3c53cb36df3e4));
+	k31_reshape(params->h_0_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_0_ln_1_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k31_reshape(params->h_0_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_reshape(params->h_0_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_0_ln_2_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k31_reshape(params->h_0_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k31_reshape(params->h_1_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_1_ln_1_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k31_reshape(params->h_1_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_reshape(params->h_1_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_1_ln_2_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k31_reshape(params->h_1_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k31_reshape(params->h_2_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_2_ln_1_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k31_reshape(params->h_2_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_reshape(params->h_2_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_2_ln_2_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k31_reshape(params->h_2_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k31_reshape(params->h_3_ln_1_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_3_ln_1_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_3_attn_c_proj_bias, params->ln_f_beta, 128);
+	k31_reshape(params->h_3_ln_2_gamma, params->ln_f_gamma, 128);
+	k31_reshape(params->h_3_ln_2_beta, params->ln_f_beta, 128);
+	k31_reshape(params->h_3_mlp_c_proj_bias, params->ln_f_beta, 128);
 }
 
 /* state_init:; sets 8 tensors */
 void gpt2_state_init(gpt2_state *state)
 {
 	k129_fill(state->value_3, 16384);
-	k31_logits(state->key_0, state->value_3, 16384);
-	k31_logits(state->value_0, state->value_3, 16384);
-	k31_logits(state->key_1, state->value_3, 16384);
-	k31_logits(state->value_1, state->value_3, 16384);
-	k31_logits(state->key_2, state->value_3, 16384);
-	k31_logits(state->value_2, state->value_3, 16384);
-	k31_logits(state->key_3, state->value_3, 16384);
+	k31_reshape(state->key_0, state->value_3, 16384);
+	k31_reshape(state->value_0, state->value_3, 16384);
+	k31_reshape(state->key_1, state->value_3, 16384);
+	k31_reshape(state->value_1, state->value_3, 16384);
+	k31_reshape(state->key_2, state->value_3, 16384);
+	k31_reshape(state->value_2, state->value_3, 16384);
+	k31_reshape(state->key_3, state->value_3, 16384);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -123,7 +123,7 @@ static void k7_head(float *restrict add, const float *restrict kernel, const flo
 
 /* k8: reshape    add f32[1,7] -> degrees f32[7]; of 2 sizes
  * from gru_forecast.lua:33 */
-static void k8_degrees(float *restrict degrees, const float *restrict add)
+static void k8_reshape(float *restrict degrees, const float *restrict add)
 {
 	for (size_t i = 0; i < 7; i++)
 		degrees[i] = add[i];
@@ -145,7 +145,7 @@ void gru_forecast_forecast(const gru_forecast_params *params, gru_forecast_forec
 		       memory + 2784 + (t % 2) * 32);
 	}
 	k7_head(memory, params->head_kernel, memory + 2784, memory + 2864, params->head_bias);
-	k8_degrees(degrees, memory);
+	k8_reshape(degrees, memory);
 }
 
 /* k9: convert greater select divide select divide convert constant add multiply expm1 divide negate multiply
@@ -456,7 +456,7 @@ static void k21_head_backward(float *restrict d_s_1, const float *restrict d_hea
 
 /* k22: copy    -> sum f32[2,96]; of 4 sizes
  * from gru_forecast.lua:17 */
-static void k22_gru_backward(float *restrict sum, size_t size)
+static void k22_copy(float *restrict sum, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		sum[i] = 0.0f;
@@ -735,10 +735,10 @@ static void k34_update_head_bias(float *restrict gradient_norm, uint8_t *restric
  * select    d_gru f32[6,96], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> kernel f32[6,96], m
  * f32[6,96], v f32[6,96]; of 2 sizes
  * from gru_forecast.lua:42 */
-static void k35_update_gru_kernel(float *restrict kernel, float *restrict m, float *restrict v,
-                                  const float *restrict d_gru, const float *restrict select,
-                                  const uint8_t *restrict logical_and, const float *restrict negate,
-                                  const float *restrict rsqrt, size_t size)
+static void k35_update(float *restrict kernel, float *restrict m, float *restrict v,
+                       const float *restrict d_gru, const float *restrict select,
+                       const uint8_t *restrict logical_and, const float *restrict negate,
+                       const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -896,7 +896,7 @@ static uint32_t train_step_kernels(gru_forecast_params *params, gru_forecast_tra
 			k21_head_backward(memory + 164480, memory, count);
 			break;
 		case 13:
-			k22_gru_backward(memory + 166208, 192);
+			k22_copy(memory + 166208, 192);
 			break;
 		case 14:
 			k23_gru_backward(params->gru_recurrent_kernel, memory + 158208);
@@ -941,9 +941,8 @@ static uint32_t train_step_kernels(gru_forecast_params *params, gru_forecast_tra
 			                     report + 6, params->head_bias, train_state->m_head_bias,
 			                     train_state->v_head_bias, memory + 166784, memory_u32,
 			                     memory + 166752, memory + 166768);
-			k35_update_gru_kernel(params->gru_kernel, train_state->m_gru_kernel,
-			                      train_state->v_gru_kernel, memory, memory + 672, memory_bool,
-			                      memory + 166752, memory + 166768, 576);
+			k35_update(params->gru_kernel, train_state->m_gru_kernel, train_state->v_gru_kernel,
+			           memory, memory + 672, memory_bool, memory + 166752, memory + 166768, 576);
 			k36_update_gru_recurrent_kernel(params->gru_recurrent_kernel,
 			                                train_state->m_gru_recurrent_kernel,
 			                                train_state->v_gru_recurrent_kernel, memory + 100864,
@@ -952,9 +951,9 @@ static uint32_t train_step_kernels(gru_forecast_params *params, gru_forecast_tra
 			k37_update_gru_bias(params->gru_bias, train_state->m_gru_bias, train_state->v_gru_bias,
 			                    memory + 166208, memory + 576, memory + 672, memory_bool,
 			                    memory + 166752, memory + 166768);
-			k35_update_gru_kernel(params->head_kernel, train_state->m_head_kernel,
-			                      train_state->v_head_kernel, memory + 166400, memory + 672,
-			                      memory_bool, memory + 166752, memory + 166768, 224);
+			k35_update(params->head_kernel, train_state->m_head_kernel, train_state->v_head_kernel,
+			           memory + 166400, memory + 672, memory_bool, memory + 166752, memory + 166768,
+			           224);
 			k38_concatenate(memory_u32, train_state->rng);
 			k39_copy(report + 3, report + 1);
 			k40_copy(train_state->rng, memory_u32);
@@ -1144,17 +1143,17 @@ static void train_init_run(gru_forecast_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	k46_fill(train_state->step);
-	k22_gru_backward(train_state->v_gru_kernel, 576);
-	k22_gru_backward(train_state->v_gru_recurrent_kernel, 3072);
-	k22_gru_backward(train_state->v_gru_bias, 192);
-	k22_gru_backward(train_state->v_head_kernel, 224);
+	k22_copy(train_state->v_gru_kernel, 576);
+	k22_copy(train_state->v_gru_recurrent_kernel, 3072);
+	k22_copy(train_state->v_gru_bias, 192);
+	k22_copy(train_state->v_head_kernel, 224);
 	k47_fill(train_state->v_head_bias);
 	k40_copy(train_state->rng, seed_words);
 	k48_copy(train_state->m_gru_kernel, train_state->v_gru_kernel, 576);
 	k48_copy(train_state->m_gru_recurrent_kernel, train_state->v_gru_recurrent_kernel, 3072);
 	k48_copy(train_state->m_gru_bias, train_state->v_gru_bias, 192);
 	k48_copy(train_state->m_head_kernel, train_state->v_head_kernel, 224);
-	k8_degrees(train_state->m_head_bias, train_state->v_head_bias);
+	k8_reshape(train_state->m_head_bias, train_state->v_head_bias);
 }
 
 /* k49: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[6,96]
@@ -1307,8 +1306,8 @@ void gru_forecast_init(gru_forecast_params *params, gru_forecast_init_workspace 
 		k56_gru_recurrent_kernel(memory + ((t + 1) % 2) * 3072, memory + (t % 2) * 3072, memory + 9216,
 		                         memory + 9312, memory_i32);
 	}
-	k22_gru_backward(params->gru_bias, 192);
-	k22_gru_backward(params->head_kernel, 224);
+	k22_copy(params->gru_bias, 192);
+	k22_copy(params->head_kernel, 224);
 	k47_fill(params->head_bias);
 	k57_copy(params->gru_recurrent_kernel, memory);
 }

@@ -32,8 +32,8 @@ static void k1_embed(float *restrict embed, const uint8_t *restrict prompt, cons
 /* k2: dot_general add    embed f32[1,n,64], kernel f32[64,1024], bias f32[1024] -> lstm f32[n,1,1024]; of 3
  * sizes
  * from lstm_text.lua:21 */
-static void k2_lstm(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
-                    const float *restrict bias, size_t n, size_t size, size_t size2)
+static void k2_dot_general(float *restrict lstm, const float *restrict embed, const float *restrict kernel,
+                           const float *restrict bias, size_t n, size_t size, size_t size2)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
@@ -58,7 +58,7 @@ static void k2_lstm(float *restrict lstm, const float *restrict embed, const flo
 
 /* k3: copy    -> s_1 f32[1,256]; of 5 sizes
  * from lstm_text.lua:21 */
-static void k3_lstm(float *restrict s_1, size_t size)
+static void k3_copy(float *restrict s_1, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		s_1[i] = 0.0f;
@@ -118,7 +118,7 @@ static void k6_head(float *restrict head, const float *restrict s_1, const float
 
 /* k7: copy    s_2 f32[1,256] -> c f32[1,256]; of 6 sizes
  * from lstm_text.lua:21 */
-static void k7_lstm(float *restrict c, const float *restrict s_2, size_t size)
+static void k7_copy(float *restrict c, const float *restrict s_2, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		c[i] = s_2[i];
@@ -258,9 +258,9 @@ cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_work
 	if (n < 1 || n > 256)
 		return CR_ERR_ARGUMENT;
 	k1_embed(memory + 262144, prompt, params->embed_embeddings, n);
-	k2_lstm(memory, memory + 262144, params->lstm_kernel, params->lstm_bias, n, 1024, 64);
-	k3_lstm(memory + 263168, 256);
-	k3_lstm(memory + 263680, 256);
+	k2_dot_general(memory, memory + 262144, params->lstm_kernel, params->lstm_bias, n, 1024, 64);
+	k3_copy(memory + 263168, 256);
+	k3_copy(memory + 263680, 256);
 	for (size_t t = 0; t < n; t++) {
 		k4_lstm(memory + 262144, memory + 263168 + (t % 2) * 256, params->lstm_recurrent_kernel,
 		        memory + t * 1024);
@@ -268,13 +268,13 @@ cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_work
 		        memory + 262144, memory + 263680 + (t % 2) * 256);
 	}
 	k6_head(memory, memory + 263168 + (n % 2) * 256, params->head_kernel, params->head_bias);
-	k7_lstm(memory + 1024, memory + 263680 + (n % 2) * 256, 256);
-	k7_lstm(memory + 1536, memory + 263168 + (n % 2) * 256, 256);
-	k7_lstm(memory + 2048, memory, 256);
+	k7_copy(memory + 1024, memory + 263680 + (n % 2) * 256, 256);
+	k7_copy(memory + 1536, memory + 263168 + (n % 2) * 256, 256);
+	k7_copy(memory + 2048, memory, 256);
 	for (size_t t2 = 0; t2 < 400; t2++) {
 		*(memory_i32 + 256) = (int32_t)t2;
 		k8_iota(memory_i32);
-		k7_lstm(memory, memory + 2048 + (t2 % 2) * 256, 256);
+		k7_copy(memory, memory + 2048 + (t2 % 2) * 256, 256);
 		for (size_t t3 = 0; t3 < 10; t3++) {
 			k9_select(memory + ((t3 + 1) % 2) * 256, memory + (t3 % 2) * 256, memory_i32);
 		}
@@ -289,7 +289,7 @@ cr_status lstm_text_sample(const lstm_text_params *params, lstm_text_sample_work
 		k5_lstm(memory + 1024 + ((t2 + 1) % 2) * 256, memory + 1536 + ((t2 + 1) % 2) * 256, memory,
 		        memory + 1024 + (t2 % 2) * 256);
 		k6_head(memory, memory + 1536 + ((t2 + 1) % 2) * 256, params->head_kernel, params->head_bias);
-		k7_lstm(memory + 2048 + ((t2 + 1) % 2) * 256, memory, 256);
+		k7_copy(memory + 2048 + ((t2 + 1) % 2) * 256, memory, 256);
 	}
 	return CR_OK;
 }
@@ -327,7 +327,7 @@ void lstm_text_next(const lstm_text_params *params, lstm_text_state *state, lstm
 	k16_lstm(memory, state->h, params->lstm_recurrent_kernel);
 	k18_lstm(state->c, state->h, memory);
 	k6_head(memory, state->h, params->head_kernel, params->head_bias);
-	k7_lstm(logits, memory, 256);
+	k7_copy(logits, memory, 256);
 }
 
 /* k19: gather    text u8[piece], embeddings f32[256,64] -> embed f32[1,piece,64]
@@ -413,20 +413,20 @@ cr_status lstm_text_score(const lstm_text_params *params, lstm_text_state *state
 	if (piece < 1 || piece > 1024)
 		return CR_ERR_ARGUMENT;
 	k19_embed(memory + 1048576, text, params->embed_embeddings, piece);
-	k2_lstm(memory, memory + 1048576, params->lstm_kernel, params->lstm_bias, piece, 1024, 64);
-	k7_lstm(memory + 1048576, state->h, 256);
-	k7_lstm(memory + 1312000, state->c, 256);
+	k2_dot_general(memory, memory + 1048576, params->lstm_kernel, params->lstm_bias, piece, 1024, 64);
+	k7_copy(memory + 1048576, state->h, 256);
+	k7_copy(memory + 1312000, state->c, 256);
 	for (size_t t = 0; t < piece; t++) {
 		k4_lstm(memory + 1310976, memory + 1048576 + t * 256, params->lstm_recurrent_kernel,
 		        memory + t * 1024);
 		k5_lstm(memory + 1312000 + ((t + 1) % 2) * 256, memory + 1048832 + t * 256, memory + 1310976,
 		        memory + 1312000 + (t % 2) * 256);
 	}
-	k2_lstm(memory, memory + 1048832, params->head_kernel, params->head_bias, piece, 256, 256);
+	k2_dot_general(memory, memory + 1048832, params->head_kernel, params->head_bias, piece, 256, 256);
 	k20_subtract(memory + 263168, memory + 262144, memory, target, piece);
 	k21_nats(nats, memory + 262144, piece);
-	k7_lstm(state->h, memory + 1048576 + piece * 256, 256);
-	k7_lstm(state->c, memory + 1312000 + (piece % 2) * 256, 256);
+	k7_copy(state->h, memory + 1048576 + piece * 256, 256);
+	k7_copy(state->c, memory + 1312000 + (piece % 2) * 256, 256);
 	return CR_OK;
 }
 
@@ -1083,10 +1083,10 @@ static void k48_update_head_bias(float *restrict gradient_norm, uint8_t *restric
  * select    d_embed f32[256,64], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * embeddings f32[256,64], m f32[256,64], v f32[256,64]; of 2 sizes
  * from lstm_text.lua:78 */
-static void k49_update_embed_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
-                                        const float *restrict d_embed, const float *restrict select,
-                                        const uint8_t *restrict logical_and, const float *restrict subtract,
-                                        const float *restrict negate, const float *restrict rsqrt, size_t size)
+static void k49_update(float *restrict embeddings, float *restrict m, float *restrict v,
+                       const float *restrict d_embed, const float *restrict select,
+                       const uint8_t *restrict logical_and, const float *restrict subtract,
+                       const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -1108,11 +1108,10 @@ static void k49_update_embed_embeddings(float *restrict embeddings, float *restr
  * select    d_lstm f32[64,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[64,1024], m f32[64,1024], v f32[64,1024]; of 2 sizes
  * from lstm_text.lua:78 */
-CR_INLINE void k50_update_lstm_kernel_sized(float *restrict kernel, float *restrict m, float *restrict v,
-                                            const float *restrict d_lstm, const float *restrict select,
-                                            const uint8_t *restrict logical_and, const float *restrict subtract,
-                                            const float *restrict negate, const float *restrict rsqrt,
-                                            size_t size)
+CR_INLINE void k50_update_lstm_sized(float *restrict kernel, float *restrict m, float *restrict v,
+                                     const float *restrict d_lstm, const float *restrict select,
+                                     const uint8_t *restrict logical_and, const float *restrict subtract,
+                                     const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -1145,7 +1144,7 @@ static void k50_update_lstm_kernel(float *restrict kernel, float *restrict m, fl
                                    const uint8_t *restrict logical_and, const float *restrict subtract,
                                    const float *restrict negate, const float *restrict rsqrt)
 {
-	k50_update_lstm_kernel_sized(kernel, m, v, d_lstm, select, logical_and, subtract, negate, rsqrt, 64);
+	k50_update_lstm_sized(kernel, m, v, d_lstm, select, logical_and, subtract, negate, rsqrt, 64);
 }
 
 /* k51:    d_lstm f32[256,1024], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
@@ -1156,8 +1155,8 @@ static void k51_update_lstm_recurrent_kernel(float *restrict recurrent_kernel, f
                                              const float *restrict subtract, const float *restrict negate,
                                              const float *restrict rsqrt)
 {
-	k50_update_lstm_kernel_sized(recurrent_kernel, m, v, d_lstm, select, logical_and, subtract, negate,
-	                             rsqrt, 256);
+	k50_update_lstm_sized(recurrent_kernel, m, v, d_lstm, select, logical_and, subtract, negate, rsqrt,
+	                      256);
 }
 
 /* k52: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
@@ -1345,10 +1344,10 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 			                     train_state->m_head_bias, train_state->v_head_bias,
 			                     memory + 6815744, memory_u32, memory + 6816000, memory + 6816016,
 			                     memory + 6816032);
-			k49_update_embed_embeddings(params->embed_embeddings, train_state->m_embed_embeddings,
-			                            train_state->v_embed_embeddings, memory + 65536,
-			                            memory + 81920, memory_bool + 524288, memory + 6816000,
-			                            memory + 6816016, memory + 6816032, 16384);
+			k49_update(params->embed_embeddings, train_state->m_embed_embeddings,
+			           train_state->v_embed_embeddings, memory + 65536, memory + 81920,
+			           memory_bool + 524288, memory + 6816000, memory + 6816016, memory + 6816032,
+			           16384);
 			k50_update_lstm_kernel(params->lstm_kernel, train_state->m_lstm_kernel,
 			                       train_state->v_lstm_kernel, memory, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
@@ -1358,10 +1357,9 @@ static uint32_t train_step_kernels(lstm_text_params *params, lstm_text_train_sta
 			                                 train_state->v_lstm_recurrent_kernel, memory + 4726784,
 			                                 memory + 81920, memory_bool + 524288, memory + 6816000,
 			                                 memory + 6816016, memory + 6816032);
-			k49_update_embed_embeddings(params->lstm_bias, train_state->m_lstm_bias,
-			                            train_state->v_lstm_bias, memory + 2293760, memory + 81920,
-			                            memory_bool + 524288, memory + 6816000, memory + 6816016,
-			                            memory + 6816032, 1024);
+			k49_update(params->lstm_bias, train_state->m_lstm_bias, train_state->v_lstm_bias,
+			           memory + 2293760, memory + 81920, memory_bool + 524288, memory + 6816000,
+			           memory + 6816016, memory + 6816032, 1024);
 			k52_update_head_kernel(params->head_kernel, train_state->m_head_kernel,
 			                       train_state->v_head_kernel, memory + 6438912, memory + 81920,
 			                       memory_bool + 524288, memory + 6816000, memory + 6816016,
@@ -1552,19 +1550,19 @@ static void train_init_run(lstm_text_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	k60_init_step(train_state->step, train_state->total_steps);
-	k3_lstm(train_state->v_embed_embeddings, 16384);
-	k3_lstm(train_state->v_lstm_kernel, 65536);
-	k3_lstm(train_state->v_lstm_recurrent_kernel, 262144);
-	k3_lstm(train_state->v_lstm_bias, 1024);
-	k3_lstm(train_state->v_head_kernel, 65536);
-	k3_lstm(train_state->v_head_bias, 256);
+	k3_copy(train_state->v_embed_embeddings, 16384);
+	k3_copy(train_state->v_lstm_kernel, 65536);
+	k3_copy(train_state->v_lstm_recurrent_kernel, 262144);
+	k3_copy(train_state->v_lstm_bias, 1024);
+	k3_copy(train_state->v_head_kernel, 65536);
+	k3_copy(train_state->v_head_bias, 256);
 	k54_copy(train_state->rng, seed_words);
-	k7_lstm(train_state->m_embed_embeddings, train_state->v_embed_embeddings, 16384);
-	k7_lstm(train_state->m_lstm_kernel, train_state->v_lstm_kernel, 65536);
-	k7_lstm(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel, 262144);
-	k7_lstm(train_state->m_lstm_bias, train_state->v_lstm_bias, 1024);
-	k7_lstm(train_state->m_head_kernel, train_state->v_head_kernel, 65536);
-	k7_lstm(train_state->m_head_bias, train_state->v_head_bias, 256);
+	k7_copy(train_state->m_embed_embeddings, train_state->v_embed_embeddings, 16384);
+	k7_copy(train_state->m_lstm_kernel, train_state->v_lstm_kernel, 65536);
+	k7_copy(train_state->m_lstm_recurrent_kernel, train_state->v_lstm_recurrent_kernel, 262144);
+	k7_copy(train_state->m_lstm_bias, train_state->v_lstm_bias, 1024);
+	k7_copy(train_state->m_head_kernel, train_state->v_head_kernel, 65536);
+	k7_copy(train_state->m_head_bias, train_state->v_head_bias, 256);
 }
 
 /* k61: rng_bits shift_right convert multiply multiply add    seed u32[4] -> embeddings f32[256,64]
@@ -1839,17 +1837,17 @@ void lstm_text_init(lstm_text_params *params, lstm_text_init_workspace *workspac
 		k69_lstm_recurrent_kernel(memory + ((t + 1) % 2) * 262144, memory + (t % 2) * 262144,
 		                          memory + 786432, memory + 787456, memory_i32);
 	}
-	k3_lstm(params->head_bias, 256);
+	k3_copy(params->head_bias, 256);
 	k70_init_head_kernel(params->head_kernel, seed_words);
 	k71_copy(params->lstm_recurrent_kernel, memory);
-	k7_lstm(params->lstm_bias, table_const, 1024);
+	k7_copy(params->lstm_bias, table_const, 1024);
 }
 
 /* state_init:; sets 2 tensors */
 void lstm_text_state_init(lstm_text_state *state)
 {
-	k3_lstm(state->c, 256);
-	k7_lstm(state->h, state->c, 256);
+	k3_copy(state->c, 256);
+	k7_copy(state->h, state->c, 256);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

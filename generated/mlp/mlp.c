@@ -158,8 +158,8 @@ static void k7_divide(float *restrict divide, const uint8_t *restrict x, size_t 
 /* k8: dot_general add less_equal select    divide f32[n,784], kernel f32[784,128], bias f32[128] -> dense_1
  * f32[n,128]; of 2 sizes
  * from mlp.lua:15 */
-static void k8_dense_1(float *restrict dense_1, const float *restrict divide, const float *restrict kernel,
-                       const float *restrict bias, size_t n, size_t size, size_t size2)
+static void k8_dot_general(float *restrict dense_1, const float *restrict divide, const float *restrict kernel,
+                           const float *restrict bias, size_t n, size_t size, size_t size2)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
 		const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
@@ -411,8 +411,8 @@ static void k15_dense_2_backward(float *restrict d_dense_1, const float *restric
 
 /* k16: dot_general    dense_1 f32[n,128], d_dense_2_2 f32[n,64] -> d_dense_2 f32[128,64]; of 2 sizes
  * from mlp.lua:16 */
-static void k16_dense_2_backward(float *restrict d_dense_2, const float *restrict dense_1,
-                                 const float *restrict d_dense_2_2, size_t n, size_t size, size_t size2)
+static void k16_dot_general(float *restrict d_dense_2, const float *restrict dense_1,
+                            const float *restrict d_dense_2_2, size_t n, size_t size, size_t size2)
 {
 	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
 		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
@@ -556,9 +556,9 @@ static void k20_update_dense_1_kernel(float *restrict kernel, float *restrict m,
 /* k21: multiply add multiply add multiply sqrt multiply add divide subtract select select select    d_dense_1
  * f32[128], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[128], m f32[128], v f32[128]; of 3 sizes
  * from mlp.lua:34 */
-static void k21_update_dense_1_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                    const float *restrict d_dense_1, const uint8_t *restrict logical_and,
-                                    const float *restrict negate, const float *restrict rsqrt, size_t size)
+static void k21_update(float *restrict bias, float *restrict m, float *restrict v,
+                       const float *restrict d_dense_1, const uint8_t *restrict logical_and,
+                       const float *restrict negate, const float *restrict rsqrt, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float negate2 = negate[0];
@@ -665,12 +665,12 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 			k7_divide(memory + 100352, x, count);
 			break;
 		case 3:
-			k8_dense_1(memory + 8192, memory + 100352, params->dense_1_kernel, params->dense_1_bias,
-			           count, 128, 784);
+			k8_dot_general(memory + 8192, memory + 100352, params->dense_1_kernel,
+			               params->dense_1_bias, count, 128, 784);
 			break;
 		case 4:
-			k8_dense_1(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias, count,
-			           64, 128);
+			k8_dot_general(memory, memory + 8192, params->dense_2_kernel, params->dense_2_bias,
+			               count, 64, 128);
 			break;
 		case 5:
 			k9_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
@@ -699,13 +699,13 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 			                     memory + 8192, memory, count);
 			break;
 		case 12:
-			k16_dense_2_backward(memory + 125440, memory + 8192, memory + 12288, count, 128, 64);
+			k16_dot_general(memory + 125440, memory + 8192, memory + 12288, count, 128, 64);
 			break;
 		case 13:
 			k17_dense_1_backward(memory + 138368, memory + 133632, count);
 			break;
 		case 14:
-			k16_dense_2_backward(memory, memory + 100352, memory + 133632, count, 784, 128);
+			k16_dot_general(memory, memory + 100352, memory + 133632, count, 784, 128);
 			break;
 		case 15:
 			k18_reduce_sum(memory + 100352, memory + 100368, memory + 100384, memory,
@@ -718,18 +718,18 @@ static uint32_t train_step_kernels(mlp_params *params, mlp_train_state *train_st
 			k20_update_dense_1_kernel(params->dense_1_kernel, train_state->m_dense_1_kernel,
 			                          train_state->v_dense_1_kernel, memory, memory_bool,
 			                          memory + 138560, memory + 138576);
-			k21_update_dense_1_bias(params->dense_1_bias, train_state->m_dense_1_bias,
-			                        train_state->v_dense_1_bias, memory + 138368, memory_bool,
-			                        memory + 138560, memory + 138576, 128);
+			k21_update(params->dense_1_bias, train_state->m_dense_1_bias,
+			           train_state->v_dense_1_bias, memory + 138368, memory_bool, memory + 138560,
+			           memory + 138576, 128);
 			k22_update_dense_2_kernel(params->dense_2_kernel, train_state->m_dense_2_kernel,
 			                          train_state->v_dense_2_kernel, memory + 125440, memory_bool,
 			                          memory + 138560, memory + 138576);
-			k21_update_dense_1_bias(params->dense_2_bias, train_state->m_dense_2_bias,
-			                        train_state->v_dense_2_bias, memory + 138496, memory_bool,
-			                        memory + 138560, memory + 138576, 64);
-			k21_update_dense_1_bias(params->dense_3_kernel, train_state->m_dense_3_kernel,
-			                        train_state->v_dense_3_kernel, memory + 137728, memory_bool,
-			                        memory + 138560, memory + 138576, 640);
+			k21_update(params->dense_2_bias, train_state->m_dense_2_bias,
+			           train_state->v_dense_2_bias, memory + 138496, memory_bool, memory + 138560,
+			           memory + 138576, 64);
+			k21_update(params->dense_3_kernel, train_state->m_dense_3_kernel,
+			           train_state->v_dense_3_kernel, memory + 137728, memory_bool, memory + 138560,
+			           memory + 138576, 640);
 			k23_update_dense_3_bias(params->dense_3_bias, train_state->m_dense_3_bias,
 			                        train_state->v_dense_3_bias, memory + 138592, memory_bool,
 			                        memory + 138560, memory + 138576);
@@ -862,8 +862,8 @@ static cr_status evaluate_run(const mlp_params *params, mlp_train_workspace *wor
 		return CR_ERR_DATA;
 	k27_loss_weight(loss_weight, count);
 	k7_divide(memory, x, count);
-	k8_dense_1(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count, 128, 784);
-	k8_dense_1(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count, 64, 128);
+	k8_dot_general(memory + 25088, memory, params->dense_1_kernel, params->dense_1_bias, count, 128, 784);
+	k8_dot_general(memory, memory + 25088, params->dense_2_kernel, params->dense_2_bias, count, 64, 128);
 	k9_dense_3(memory + 2048, memory, params->dense_3_kernel, params->dense_3_bias, count);
 	k28_convert(memory + 64, memory, memory + 32, memory + 2048, label, count);
 	k29_loss(loss, accuracy, memory, memory + 32, count);

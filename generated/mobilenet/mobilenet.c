@@ -243,10 +243,9 @@ static void k6_blocks_block_1_conv2d_1(float *restrict batch_norm_2, const float
 /* k7: rsqrt multiply multiply subtract    moving_variance f32[96], gamma f32[96], beta f32[96], moving_mean
  * f32[96] -> batch_norm_1 f32[96], batch_norm_1_2 f32[96]; of 10 sizes
  * from mobilenet.lua:28 */
-static void k7_blocks_block_2_batch_norm_1(float *restrict batch_norm_1, float *restrict batch_norm_1_2,
-                                           const float *restrict moving_variance, const float *restrict gamma,
-                                           const float *restrict beta, const float *restrict moving_mean,
-                                           size_t size)
+static void k7_rsqrt(float *restrict batch_norm_1, float *restrict batch_norm_1_2,
+                     const float *restrict moving_variance, const float *restrict gamma,
+                     const float *restrict beta, const float *restrict moving_mean, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
 		const float v = cr_rsqrtf(moving_variance[i] + 0.001f) * gamma[i];
@@ -1079,10 +1078,9 @@ static void k20_blocks_block_7_depthwise_conv2d_1(float *restrict block_7, const
 /* k21: dot_general multiply add    block_7 f32[1,14,14,192], kernel f32[1,1,192,64], batch_norm_3_2 f32[64],
  * batch_norm_3_3 f32[64] -> batch_norm_3 f32[1,14,14,64]; of 3 sizes
  * from mobilenet.lua:28, 31 */
-static void k21_blocks_block_7_conv2d_2(float *restrict batch_norm_3, const float *restrict block_7,
-                                        const float *restrict kernel, const float *restrict batch_norm_3_2,
-                                        const float *restrict batch_norm_3_3, size_t size, size_t size2,
-                                        size_t size3)
+static void k21_blocks(float *restrict batch_norm_3, const float *restrict block_7,
+                       const float *restrict kernel, const float *restrict batch_norm_3_2,
+                       const float *restrict batch_norm_3_3, size_t size, size_t size2, size_t size3)
 {
 	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
 		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
@@ -1109,10 +1107,9 @@ static void k21_blocks_block_7_conv2d_2(float *restrict batch_norm_3, const floa
 /* k22: dot_general multiply add less_equal greater_equal select select    batch_norm_3 f32[1,14,14,64], kernel
  * f32[1,1,64,384], batch_norm_1 f32[384], batch_norm_1_2 f32[384] -> block_8 f32[1,14,14,384]; of 3 sizes
  * from mobilenet.lua:28, 31, 40 */
-static void k22_blocks_block_8_conv2d_1(float *restrict block_8, const float *restrict batch_norm_3,
-                                        const float *restrict kernel, const float *restrict batch_norm_1,
-                                        const float *restrict batch_norm_1_2, size_t size, size_t size2,
-                                        size_t size3)
+static void k22_blocks(float *restrict block_8, const float *restrict batch_norm_3,
+                       const float *restrict kernel, const float *restrict batch_norm_1,
+                       const float *restrict batch_norm_1_2, size_t size, size_t size2, size_t size3)
 {
 	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
 		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
@@ -1301,10 +1298,9 @@ static void k23_blocks_block_8_depthwise_conv2d_1(float *restrict block_8, const
 /* k24: dot_general multiply add add    block_8_2 f32[1,14,14,384], kernel f32[1,1,384,64], batch_norm_3
  * f32[64], batch_norm_3_2 f32[64] -> block_8 f32[1,14,14,64]; of 3 sizes
  * from mobilenet.lua:28, 31, 40 */
-static void k24_blocks_block_8_conv2d_2(float *restrict block_8, const float *restrict block_8_2,
-                                        const float *restrict kernel, const float *restrict batch_norm_3,
-                                        const float *restrict batch_norm_3_2, size_t size, size_t size2,
-                                        size_t size3)
+static void k24_blocks(float *restrict block_8, const float *restrict block_8_2, const float *restrict kernel,
+                       const float *restrict batch_norm_3, const float *restrict batch_norm_3_2, size_t size,
+                       size_t size2, size_t size3)
 {
 	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
 		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
@@ -1917,18 +1913,14 @@ void mobilenet_infer(const mobilenet_params *params, mobilenet_infer_workspace *
 	                               params->blocks_block_1_batch_norm_2_moving_mean);
 	k6_blocks_block_1_conv2d_1(memory + 1204224, memory + 401408, params->blocks_block_1_conv2d_1_kernel,
 	                           memory, memory + 16);
-	k7_blocks_block_2_batch_norm_1(memory + 1404928, memory + 1405024,
-	                               params->blocks_block_2_batch_norm_1_moving_variance,
-	                               params->blocks_block_2_batch_norm_1_gamma,
-	                               params->blocks_block_2_batch_norm_1_beta,
-	                               params->blocks_block_2_batch_norm_1_moving_mean, 96);
+	k7_rsqrt(memory + 1404928, memory + 1405024, params->blocks_block_2_batch_norm_1_moving_variance,
+	         params->blocks_block_2_batch_norm_1_gamma, params->blocks_block_2_batch_norm_1_beta,
+	         params->blocks_block_2_batch_norm_1_moving_mean, 96);
 	k8_blocks_block_2_conv2d_1(memory, memory + 1204224, params->blocks_block_2_conv2d_1_kernel,
 	                           memory + 1404928, memory + 1405024);
-	k7_blocks_block_2_batch_norm_1(memory + 1505280, memory + 1505376,
-	                               params->blocks_block_2_batch_norm_2_moving_variance,
-	                               params->blocks_block_2_batch_norm_2_gamma,
-	                               params->blocks_block_2_batch_norm_2_beta,
-	                               params->blocks_block_2_batch_norm_2_moving_mean, 96);
+	k7_rsqrt(memory + 1505280, memory + 1505376, params->blocks_block_2_batch_norm_2_moving_variance,
+	         params->blocks_block_2_batch_norm_2_gamma, params->blocks_block_2_batch_norm_2_beta,
+	         params->blocks_block_2_batch_norm_2_moving_mean, 96);
 	k9_blocks_block_2_depthwise_conv2d_1(memory + 1204224, params->blocks_block_2_depthwise_conv2d_1_kernel,
 	                                     memory, memory + 1505280, memory + 1505376);
 	k10_blocks_block_2_batch_norm_3(memory, memory + 32,
@@ -1938,18 +1930,14 @@ void mobilenet_infer(const mobilenet_params *params, mobilenet_infer_workspace *
 	                                params->blocks_block_2_batch_norm_3_moving_mean);
 	k11_blocks_block_2_conv2d_2(memory + 903168, memory + 1204224, params->blocks_block_2_conv2d_2_kernel,
 	                            memory, memory + 32);
-	k7_blocks_block_2_batch_norm_1(memory + 451584, memory + 451728,
-	                               params->blocks_block_3_batch_norm_1_moving_variance,
-	                               params->blocks_block_3_batch_norm_1_gamma,
-	                               params->blocks_block_3_batch_norm_1_beta,
-	                               params->blocks_block_3_batch_norm_1_moving_mean, 144);
+	k7_rsqrt(memory + 451584, memory + 451728, params->blocks_block_3_batch_norm_1_moving_variance,
+	         params->blocks_block_3_batch_norm_1_gamma, params->blocks_block_3_batch_norm_1_beta,
+	         params->blocks_block_3_batch_norm_1_moving_mean, 144);
 	k12_blocks_block_3_conv2d_1(memory, memory + 903168, params->blocks_block_3_conv2d_1_kernel,
 	                            memory + 451584, memory + 451728);
-	k7_blocks_block_2_batch_norm_1(memory + 978432, memory + 978576,
-	                               params->blocks_block_3_batch_norm_2_moving_variance,
-	                               params->blocks_block_3_batch_norm_2_gamma,
-	                               params->blocks_block_3_batch_norm_2_beta,
-	                               params->blocks_block_3_batch_norm_2_moving_mean, 144);
+	k7_rsqrt(memory + 978432, memory + 978576, params->blocks_block_3_batch_norm_2_moving_variance,
+	         params->blocks_block_3_batch_norm_2_gamma, params->blocks_block_3_batch_norm_2_beta,
+	         params->blocks_block_3_batch_norm_2_moving_mean, 144);
 	k13_blocks_block_3_depthwise_conv2d_1(memory + 451584, params->blocks_block_3_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 978432, memory + 978576);
 	k10_blocks_block_2_batch_norm_3(memory, memory + 32,
@@ -1959,18 +1947,14 @@ void mobilenet_infer(const mobilenet_params *params, mobilenet_infer_workspace *
 	                                params->blocks_block_3_batch_norm_3_moving_mean);
 	k14_blocks_block_3_conv2d_2(memory + 903168, memory + 451584, params->blocks_block_3_conv2d_2_kernel,
 	                            memory, memory + 32);
-	k7_blocks_block_2_batch_norm_1(memory + 451584, memory + 451728,
-	                               params->blocks_block_4_batch_norm_1_moving_variance,
-	                               params->blocks_block_4_batch_norm_1_gamma,
-	                               params->blocks_block_4_batch_norm_1_beta,
-	                               params->blocks_block_4_batch_norm_1_moving_mean, 144);
+	k7_rsqrt(memory + 451584, memory + 451728, params->blocks_block_4_batch_norm_1_moving_variance,
+	         params->blocks_block_4_batch_norm_1_gamma, params->blocks_block_4_batch_norm_1_beta,
+	         params->blocks_block_4_batch_norm_1_moving_mean, 144);
 	k12_blocks_block_3_conv2d_1(memory, memory + 903168, params->blocks_block_4_conv2d_1_kernel,
 	                            memory + 451584, memory + 451728);
-	k7_blocks_block_2_batch_norm_1(memory + 564480, memory + 564624,
-	                               params->blocks_block_4_batch_norm_2_moving_variance,
-	                               params->blocks_block_4_batch_norm_2_gamma,
-	                               params->blocks_block_4_batch_norm_2_beta,
-	                               params->blocks_block_4_batch_norm_2_moving_mean, 144);
+	k7_rsqrt(memory + 564480, memory + 564624, params->blocks_block_4_batch_norm_2_moving_variance,
+	         params->blocks_block_4_batch_norm_2_gamma, params->blocks_block_4_batch_norm_2_beta,
+	         params->blocks_block_4_batch_norm_2_moving_mean, 144);
 	k15_blocks_block_4_depthwise_conv2d_1(memory + 451584, params->blocks_block_4_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 564480, memory + 564624);
 	k2_batch_norm_1(memory, memory + 32, params->blocks_block_4_batch_norm_3_moving_variance,
@@ -1978,18 +1962,14 @@ void mobilenet_infer(const mobilenet_params *params, mobilenet_infer_workspace *
 	                params->blocks_block_4_batch_norm_3_moving_mean);
 	k16_blocks_block_4_conv2d_2(memory + 301056, memory + 451584, params->blocks_block_4_conv2d_2_kernel,
 	                            memory, memory + 32);
-	k7_blocks_block_2_batch_norm_1(memory + 150528, memory + 150720,
-	                               params->blocks_block_5_batch_norm_1_moving_variance,
-	                               params->blocks_block_5_batch_norm_1_gamma,
-	                               params->blocks_block_5_batch_norm_1_beta,
-	                               params->blocks_block_5_batch_norm_1_moving_mean, 192);
+	k7_rsqrt(memory + 150528, memory + 150720, params->blocks_block_5_batch_norm_1_moving_variance,
+	         params->blocks_block_5_batch_norm_1_gamma, params->blocks_block_5_batch_norm_1_beta,
+	         params->blocks_block_5_batch_norm_1_moving_mean, 192);
 	k17_blocks_block_5_conv2d_1(memory, memory + 301056, params->blocks_block_5_conv2d_1_kernel,
 	                            memory + 150528, memory + 150720);
-	k7_blocks_block_2_batch_norm_1(memory + 326144, memory + 326336,
-	                               params->blocks_block_5_batch_norm_2_moving_variance,
-	                               params->blocks_block_5_batch_norm_2_gamma,
-	                               params->blocks_block_5_batch_norm_2_beta,
-	                               params->blocks_block_5_batch_norm_2_moving_mean, 192);
+	k7_rsqrt(memory + 326144, memory + 326336, params->blocks_block_5_batch_norm_2_moving_variance,
+	         params->blocks_block_5_batch_norm_2_gamma, params->blocks_block_5_batch_norm_2_beta,
+	         params->blocks_block_5_batch_norm_2_moving_mean, 192);
 	k18_blocks_block_5_depthwise_conv2d_1(memory + 150528, params->blocks_block_5_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 326144, memory + 326336);
 	k2_batch_norm_1(memory, memory + 32, params->blocks_block_5_batch_norm_3_moving_variance,
@@ -1997,18 +1977,14 @@ void mobilenet_infer(const mobilenet_params *params, mobilenet_infer_workspace *
 	                params->blocks_block_5_batch_norm_3_moving_mean);
 	k19_blocks_block_5_conv2d_2(memory + 301056, memory + 150528, params->blocks_block_5_conv2d_2_kernel,
 	                            memory, memory + 32);
-	k7_blocks_block_2_batch_norm_1(memory + 150528, memory + 150720,
-	                               params->blocks_block_6_batch_norm_1_moving_variance,
-	                               params->blocks_block_6_batch_norm_1_gamma,
-	                               params->blocks_block_6_batch_norm_1_beta,
-	                               params->blocks_block_6_batch_norm_1_moving_mean, 192);
+	k7_rsqrt(memory + 150528, memory + 150720, params->blocks_block_6_batch_norm_1_moving_variance,
+	         params->blocks_block_6_batch_norm_1_gamma, params->blocks_block_6_batch_norm_1_beta,
+	         params->blocks_block_6_batch_norm_1_moving_mean, 192);
 	k17_blocks_block_5_conv2d_1(memory, memory + 301056, params->blocks_block_6_conv2d_1_kernel,
 	                            memory + 150528, memory + 150720);
-	k7_blocks_block_2_batch_norm_1(memory + 326144, memory + 326336,
-	                               params->blocks_block_6_batch_norm_2_moving_variance,
-	                               params->blocks_block_6_batch_norm_2_gamma,
-	                               params->blocks_block_6_batch_norm_2_beta,
-	                               params->blocks_block_6_batch_norm_2_moving_mean, 192);
+	k7_rsqrt(memory + 326144, memory + 326336, params->blocks_block_6_batch_norm_2_moving_variance,
+	         params->blocks_block_6_batch_norm_2_gamma, params->blocks_block_6_batch_norm_2_beta,
+	         params->blocks_block_6_batch_norm_2_moving_mean, 192);
 	k18_blocks_block_5_depthwise_conv2d_1(memory + 150528, params->blocks_block_6_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 326144, memory + 326336);
 	k2_batch_norm_1(memory, memory + 32, params->blocks_block_6_batch_norm_3_moving_variance,
@@ -2016,243 +1992,179 @@ void mobilenet_infer(const mobilenet_params *params, mobilenet_infer_workspace *
 	                params->blocks_block_6_batch_norm_3_moving_mean);
 	k19_blocks_block_5_conv2d_2(memory + 301056, memory + 150528, params->blocks_block_6_conv2d_2_kernel,
 	                            memory, memory + 32);
-	k7_blocks_block_2_batch_norm_1(memory + 150528, memory + 150720,
-	                               params->blocks_block_7_batch_norm_1_moving_variance,
-	                               params->blocks_block_7_batch_norm_1_gamma,
-	                               params->blocks_block_7_batch_norm_1_beta,
-	                               params->blocks_block_7_batch_norm_1_moving_mean, 192);
+	k7_rsqrt(memory + 150528, memory + 150720, params->blocks_block_7_batch_norm_1_moving_variance,
+	         params->blocks_block_7_batch_norm_1_gamma, params->blocks_block_7_batch_norm_1_beta,
+	         params->blocks_block_7_batch_norm_1_moving_mean, 192);
 	k17_blocks_block_5_conv2d_1(memory, memory + 301056, params->blocks_block_7_conv2d_1_kernel,
 	                            memory + 150528, memory + 150720);
-	k7_blocks_block_2_batch_norm_1(memory + 188160, memory + 188352,
-	                               params->blocks_block_7_batch_norm_2_moving_variance,
-	                               params->blocks_block_7_batch_norm_2_gamma,
-	                               params->blocks_block_7_batch_norm_2_beta,
-	                               params->blocks_block_7_batch_norm_2_moving_mean, 192);
+	k7_rsqrt(memory + 188160, memory + 188352, params->blocks_block_7_batch_norm_2_moving_variance,
+	         params->blocks_block_7_batch_norm_2_gamma, params->blocks_block_7_batch_norm_2_beta,
+	         params->blocks_block_7_batch_norm_2_moving_mean, 192);
 	k20_blocks_block_7_depthwise_conv2d_1(memory + 150528, params->blocks_block_7_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 188160, memory + 188352);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 64, params->blocks_block_7_batch_norm_3_moving_variance,
-	                               params->blocks_block_7_batch_norm_3_gamma,
-	                               params->blocks_block_7_batch_norm_3_beta,
-	                               params->blocks_block_7_batch_norm_3_moving_mean, 64);
-	k21_blocks_block_7_conv2d_2(memory + 188160, memory + 150528, params->blocks_block_7_conv2d_2_kernel,
-	                            memory, memory + 64, 196, 64, 192);
-	k7_blocks_block_2_batch_norm_1(memory + 75264, memory + 75648,
-	                               params->blocks_block_8_batch_norm_1_moving_variance,
-	                               params->blocks_block_8_batch_norm_1_gamma,
-	                               params->blocks_block_8_batch_norm_1_beta,
-	                               params->blocks_block_8_batch_norm_1_moving_mean, 384);
-	k22_blocks_block_8_conv2d_1(memory, memory + 188160, params->blocks_block_8_conv2d_1_kernel,
-	                            memory + 75264, memory + 75648, 196, 384, 64);
-	k7_blocks_block_2_batch_norm_1(memory + 150528, memory + 150912,
-	                               params->blocks_block_8_batch_norm_2_moving_variance,
-	                               params->blocks_block_8_batch_norm_2_gamma,
-	                               params->blocks_block_8_batch_norm_2_beta,
-	                               params->blocks_block_8_batch_norm_2_moving_mean, 384);
+	k7_rsqrt(memory, memory + 64, params->blocks_block_7_batch_norm_3_moving_variance,
+	         params->blocks_block_7_batch_norm_3_gamma, params->blocks_block_7_batch_norm_3_beta,
+	         params->blocks_block_7_batch_norm_3_moving_mean, 64);
+	k21_blocks(memory + 188160, memory + 150528, params->blocks_block_7_conv2d_2_kernel, memory,
+	           memory + 64, 196, 64, 192);
+	k7_rsqrt(memory + 75264, memory + 75648, params->blocks_block_8_batch_norm_1_moving_variance,
+	         params->blocks_block_8_batch_norm_1_gamma, params->blocks_block_8_batch_norm_1_beta,
+	         params->blocks_block_8_batch_norm_1_moving_mean, 384);
+	k22_blocks(memory, memory + 188160, params->blocks_block_8_conv2d_1_kernel, memory + 75264,
+	           memory + 75648, 196, 384, 64);
+	k7_rsqrt(memory + 150528, memory + 150912, params->blocks_block_8_batch_norm_2_moving_variance,
+	         params->blocks_block_8_batch_norm_2_gamma, params->blocks_block_8_batch_norm_2_beta,
+	         params->blocks_block_8_batch_norm_2_moving_mean, 384);
 	k23_blocks_block_8_depthwise_conv2d_1(memory + 75264, params->blocks_block_8_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 150528, memory + 150912);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 64, params->blocks_block_8_batch_norm_3_moving_variance,
-	                               params->blocks_block_8_batch_norm_3_gamma,
-	                               params->blocks_block_8_batch_norm_3_beta,
-	                               params->blocks_block_8_batch_norm_3_moving_mean, 64);
-	k24_blocks_block_8_conv2d_2(memory + 188160, memory + 75264, params->blocks_block_8_conv2d_2_kernel,
-	                            memory, memory + 64, 196, 64, 384);
-	k7_blocks_block_2_batch_norm_1(memory + 75264, memory + 75648,
-	                               params->blocks_block_9_batch_norm_1_moving_variance,
-	                               params->blocks_block_9_batch_norm_1_gamma,
-	                               params->blocks_block_9_batch_norm_1_beta,
-	                               params->blocks_block_9_batch_norm_1_moving_mean, 384);
-	k22_blocks_block_8_conv2d_1(memory, memory + 188160, params->blocks_block_9_conv2d_1_kernel,
-	                            memory + 75264, memory + 75648, 196, 384, 64);
-	k7_blocks_block_2_batch_norm_1(memory + 150528, memory + 150912,
-	                               params->blocks_block_9_batch_norm_2_moving_variance,
-	                               params->blocks_block_9_batch_norm_2_gamma,
-	                               params->blocks_block_9_batch_norm_2_beta,
-	                               params->blocks_block_9_batch_norm_2_moving_mean, 384);
+	k7_rsqrt(memory, memory + 64, params->blocks_block_8_batch_norm_3_moving_variance,
+	         params->blocks_block_8_batch_norm_3_gamma, params->blocks_block_8_batch_norm_3_beta,
+	         params->blocks_block_8_batch_norm_3_moving_mean, 64);
+	k24_blocks(memory + 188160, memory + 75264, params->blocks_block_8_conv2d_2_kernel, memory, memory + 64,
+	           196, 64, 384);
+	k7_rsqrt(memory + 75264, memory + 75648, params->blocks_block_9_batch_norm_1_moving_variance,
+	         params->blocks_block_9_batch_norm_1_gamma, params->blocks_block_9_batch_norm_1_beta,
+	         params->blocks_block_9_batch_norm_1_moving_mean, 384);
+	k22_blocks(memory, memory + 188160, params->blocks_block_9_conv2d_1_kernel, memory + 75264,
+	           memory + 75648, 196, 384, 64);
+	k7_rsqrt(memory + 150528, memory + 150912, params->blocks_block_9_batch_norm_2_moving_variance,
+	         params->blocks_block_9_batch_norm_2_gamma, params->blocks_block_9_batch_norm_2_beta,
+	         params->blocks_block_9_batch_norm_2_moving_mean, 384);
 	k23_blocks_block_8_depthwise_conv2d_1(memory + 75264, params->blocks_block_9_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 150528, memory + 150912);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 64, params->blocks_block_9_batch_norm_3_moving_variance,
-	                               params->blocks_block_9_batch_norm_3_gamma,
-	                               params->blocks_block_9_batch_norm_3_beta,
-	                               params->blocks_block_9_batch_norm_3_moving_mean, 64);
-	k24_blocks_block_8_conv2d_2(memory + 188160, memory + 75264, params->blocks_block_9_conv2d_2_kernel,
-	                            memory, memory + 64, 196, 64, 384);
-	k7_blocks_block_2_batch_norm_1(memory + 75264, memory + 75648,
-	                               params->blocks_block_10_batch_norm_1_moving_variance,
-	                               params->blocks_block_10_batch_norm_1_gamma,
-	                               params->blocks_block_10_batch_norm_1_beta,
-	                               params->blocks_block_10_batch_norm_1_moving_mean, 384);
-	k22_blocks_block_8_conv2d_1(memory, memory + 188160, params->blocks_block_10_conv2d_1_kernel,
-	                            memory + 75264, memory + 75648, 196, 384, 64);
-	k7_blocks_block_2_batch_norm_1(memory + 150528, memory + 150912,
-	                               params->blocks_block_10_batch_norm_2_moving_variance,
-	                               params->blocks_block_10_batch_norm_2_gamma,
-	                               params->blocks_block_10_batch_norm_2_beta,
-	                               params->blocks_block_10_batch_norm_2_moving_mean, 384);
+	k7_rsqrt(memory, memory + 64, params->blocks_block_9_batch_norm_3_moving_variance,
+	         params->blocks_block_9_batch_norm_3_gamma, params->blocks_block_9_batch_norm_3_beta,
+	         params->blocks_block_9_batch_norm_3_moving_mean, 64);
+	k24_blocks(memory + 188160, memory + 75264, params->blocks_block_9_conv2d_2_kernel, memory, memory + 64,
+	           196, 64, 384);
+	k7_rsqrt(memory + 75264, memory + 75648, params->blocks_block_10_batch_norm_1_moving_variance,
+	         params->blocks_block_10_batch_norm_1_gamma, params->blocks_block_10_batch_norm_1_beta,
+	         params->blocks_block_10_batch_norm_1_moving_mean, 384);
+	k22_blocks(memory, memory + 188160, params->blocks_block_10_conv2d_1_kernel, memory + 75264,
+	           memory + 75648, 196, 384, 64);
+	k7_rsqrt(memory + 150528, memory + 150912, params->blocks_block_10_batch_norm_2_moving_variance,
+	         params->blocks_block_10_batch_norm_2_gamma, params->blocks_block_10_batch_norm_2_beta,
+	         params->blocks_block_10_batch_norm_2_moving_mean, 384);
 	k23_blocks_block_8_depthwise_conv2d_1(memory + 75264, params->blocks_block_10_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 150528, memory + 150912);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 64,
-	                               params->blocks_block_10_batch_norm_3_moving_variance,
-	                               params->blocks_block_10_batch_norm_3_gamma,
-	                               params->blocks_block_10_batch_norm_3_beta,
-	                               params->blocks_block_10_batch_norm_3_moving_mean, 64);
-	k24_blocks_block_8_conv2d_2(memory + 188160, memory + 75264, params->blocks_block_10_conv2d_2_kernel,
-	                            memory, memory + 64, 196, 64, 384);
-	k7_blocks_block_2_batch_norm_1(memory + 75264, memory + 75648,
-	                               params->blocks_block_11_batch_norm_1_moving_variance,
-	                               params->blocks_block_11_batch_norm_1_gamma,
-	                               params->blocks_block_11_batch_norm_1_beta,
-	                               params->blocks_block_11_batch_norm_1_moving_mean, 384);
-	k22_blocks_block_8_conv2d_1(memory, memory + 188160, params->blocks_block_11_conv2d_1_kernel,
-	                            memory + 75264, memory + 75648, 196, 384, 64);
-	k7_blocks_block_2_batch_norm_1(memory + 150528, memory + 150912,
-	                               params->blocks_block_11_batch_norm_2_moving_variance,
-	                               params->blocks_block_11_batch_norm_2_gamma,
-	                               params->blocks_block_11_batch_norm_2_beta,
-	                               params->blocks_block_11_batch_norm_2_moving_mean, 384);
+	k7_rsqrt(memory, memory + 64, params->blocks_block_10_batch_norm_3_moving_variance,
+	         params->blocks_block_10_batch_norm_3_gamma, params->blocks_block_10_batch_norm_3_beta,
+	         params->blocks_block_10_batch_norm_3_moving_mean, 64);
+	k24_blocks(memory + 188160, memory + 75264, params->blocks_block_10_conv2d_2_kernel, memory,
+	           memory + 64, 196, 64, 384);
+	k7_rsqrt(memory + 75264, memory + 75648, params->blocks_block_11_batch_norm_1_moving_variance,
+	         params->blocks_block_11_batch_norm_1_gamma, params->blocks_block_11_batch_norm_1_beta,
+	         params->blocks_block_11_batch_norm_1_moving_mean, 384);
+	k22_blocks(memory, memory + 188160, params->blocks_block_11_conv2d_1_kernel, memory + 75264,
+	           memory + 75648, 196, 384, 64);
+	k7_rsqrt(memory + 150528, memory + 150912, params->blocks_block_11_batch_norm_2_moving_variance,
+	         params->blocks_block_11_batch_norm_2_gamma, params->blocks_block_11_batch_norm_2_beta,
+	         params->blocks_block_11_batch_norm_2_moving_mean, 384);
 	k23_blocks_block_8_depthwise_conv2d_1(memory + 75264, params->blocks_block_11_depthwise_conv2d_1_kernel,
 	                                      memory, memory + 150528, memory + 150912);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 96,
-	                               params->blocks_block_11_batch_norm_3_moving_variance,
-	                               params->blocks_block_11_batch_norm_3_gamma,
-	                               params->blocks_block_11_batch_norm_3_beta,
-	                               params->blocks_block_11_batch_norm_3_moving_mean, 96);
-	k21_blocks_block_7_conv2d_2(memory + 225792, memory + 75264, params->blocks_block_11_conv2d_2_kernel,
-	                            memory, memory + 96, 196, 96, 384);
-	k7_blocks_block_2_batch_norm_1(memory + 112896, memory + 113472,
-	                               params->blocks_block_12_batch_norm_1_moving_variance,
-	                               params->blocks_block_12_batch_norm_1_gamma,
-	                               params->blocks_block_12_batch_norm_1_beta,
-	                               params->blocks_block_12_batch_norm_1_moving_mean, 576);
-	k22_blocks_block_8_conv2d_1(memory, memory + 225792, params->blocks_block_12_conv2d_1_kernel,
-	                            memory + 112896, memory + 113472, 196, 576, 96);
-	k7_blocks_block_2_batch_norm_1(memory + 244608, memory + 245184,
-	                               params->blocks_block_12_batch_norm_2_moving_variance,
-	                               params->blocks_block_12_batch_norm_2_gamma,
-	                               params->blocks_block_12_batch_norm_2_beta,
-	                               params->blocks_block_12_batch_norm_2_moving_mean, 576);
+	k7_rsqrt(memory, memory + 96, params->blocks_block_11_batch_norm_3_moving_variance,
+	         params->blocks_block_11_batch_norm_3_gamma, params->blocks_block_11_batch_norm_3_beta,
+	         params->blocks_block_11_batch_norm_3_moving_mean, 96);
+	k21_blocks(memory + 225792, memory + 75264, params->blocks_block_11_conv2d_2_kernel, memory,
+	           memory + 96, 196, 96, 384);
+	k7_rsqrt(memory + 112896, memory + 113472, params->blocks_block_12_batch_norm_1_moving_variance,
+	         params->blocks_block_12_batch_norm_1_gamma, params->blocks_block_12_batch_norm_1_beta,
+	         params->blocks_block_12_batch_norm_1_moving_mean, 576);
+	k22_blocks(memory, memory + 225792, params->blocks_block_12_conv2d_1_kernel, memory + 112896,
+	           memory + 113472, 196, 576, 96);
+	k7_rsqrt(memory + 244608, memory + 245184, params->blocks_block_12_batch_norm_2_moving_variance,
+	         params->blocks_block_12_batch_norm_2_gamma, params->blocks_block_12_batch_norm_2_beta,
+	         params->blocks_block_12_batch_norm_2_moving_mean, 576);
 	k25_blocks_block_12_depthwise_conv2d_1(memory + 112896,
 	                                       params->blocks_block_12_depthwise_conv2d_1_kernel, memory,
 	                                       memory + 244608, memory + 245184);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 96,
-	                               params->blocks_block_12_batch_norm_3_moving_variance,
-	                               params->blocks_block_12_batch_norm_3_gamma,
-	                               params->blocks_block_12_batch_norm_3_beta,
-	                               params->blocks_block_12_batch_norm_3_moving_mean, 96);
-	k24_blocks_block_8_conv2d_2(memory + 225792, memory + 112896, params->blocks_block_12_conv2d_2_kernel,
-	                            memory, memory + 96, 196, 96, 576);
-	k7_blocks_block_2_batch_norm_1(memory + 112896, memory + 113472,
-	                               params->blocks_block_13_batch_norm_1_moving_variance,
-	                               params->blocks_block_13_batch_norm_1_gamma,
-	                               params->blocks_block_13_batch_norm_1_beta,
-	                               params->blocks_block_13_batch_norm_1_moving_mean, 576);
-	k22_blocks_block_8_conv2d_1(memory, memory + 225792, params->blocks_block_13_conv2d_1_kernel,
-	                            memory + 112896, memory + 113472, 196, 576, 96);
-	k7_blocks_block_2_batch_norm_1(memory + 244608, memory + 245184,
-	                               params->blocks_block_13_batch_norm_2_moving_variance,
-	                               params->blocks_block_13_batch_norm_2_gamma,
-	                               params->blocks_block_13_batch_norm_2_beta,
-	                               params->blocks_block_13_batch_norm_2_moving_mean, 576);
+	k7_rsqrt(memory, memory + 96, params->blocks_block_12_batch_norm_3_moving_variance,
+	         params->blocks_block_12_batch_norm_3_gamma, params->blocks_block_12_batch_norm_3_beta,
+	         params->blocks_block_12_batch_norm_3_moving_mean, 96);
+	k24_blocks(memory + 225792, memory + 112896, params->blocks_block_12_conv2d_2_kernel, memory,
+	           memory + 96, 196, 96, 576);
+	k7_rsqrt(memory + 112896, memory + 113472, params->blocks_block_13_batch_norm_1_moving_variance,
+	         params->blocks_block_13_batch_norm_1_gamma, params->blocks_block_13_batch_norm_1_beta,
+	         params->blocks_block_13_batch_norm_1_moving_mean, 576);
+	k22_blocks(memory, memory + 225792, params->blocks_block_13_conv2d_1_kernel, memory + 112896,
+	           memory + 113472, 196, 576, 96);
+	k7_rsqrt(memory + 244608, memory + 245184, params->blocks_block_13_batch_norm_2_moving_variance,
+	         params->blocks_block_13_batch_norm_2_gamma, params->blocks_block_13_batch_norm_2_beta,
+	         params->blocks_block_13_batch_norm_2_moving_mean, 576);
 	k25_blocks_block_12_depthwise_conv2d_1(memory + 112896,
 	                                       params->blocks_block_13_depthwise_conv2d_1_kernel, memory,
 	                                       memory + 244608, memory + 245184);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 96,
-	                               params->blocks_block_13_batch_norm_3_moving_variance,
-	                               params->blocks_block_13_batch_norm_3_gamma,
-	                               params->blocks_block_13_batch_norm_3_beta,
-	                               params->blocks_block_13_batch_norm_3_moving_mean, 96);
-	k24_blocks_block_8_conv2d_2(memory + 225792, memory + 112896, params->blocks_block_13_conv2d_2_kernel,
-	                            memory, memory + 96, 196, 96, 576);
-	k7_blocks_block_2_batch_norm_1(memory + 112896, memory + 113472,
-	                               params->blocks_block_14_batch_norm_1_moving_variance,
-	                               params->blocks_block_14_batch_norm_1_gamma,
-	                               params->blocks_block_14_batch_norm_1_beta,
-	                               params->blocks_block_14_batch_norm_1_moving_mean, 576);
-	k22_blocks_block_8_conv2d_1(memory, memory + 225792, params->blocks_block_14_conv2d_1_kernel,
-	                            memory + 112896, memory + 113472, 196, 576, 96);
-	k7_blocks_block_2_batch_norm_1(memory + 141120, memory + 141696,
-	                               params->blocks_block_14_batch_norm_2_moving_variance,
-	                               params->blocks_block_14_batch_norm_2_gamma,
-	                               params->blocks_block_14_batch_norm_2_beta,
-	                               params->blocks_block_14_batch_norm_2_moving_mean, 576);
+	k7_rsqrt(memory, memory + 96, params->blocks_block_13_batch_norm_3_moving_variance,
+	         params->blocks_block_13_batch_norm_3_gamma, params->blocks_block_13_batch_norm_3_beta,
+	         params->blocks_block_13_batch_norm_3_moving_mean, 96);
+	k24_blocks(memory + 225792, memory + 112896, params->blocks_block_13_conv2d_2_kernel, memory,
+	           memory + 96, 196, 96, 576);
+	k7_rsqrt(memory + 112896, memory + 113472, params->blocks_block_14_batch_norm_1_moving_variance,
+	         params->blocks_block_14_batch_norm_1_gamma, params->blocks_block_14_batch_norm_1_beta,
+	         params->blocks_block_14_batch_norm_1_moving_mean, 576);
+	k22_blocks(memory, memory + 225792, params->blocks_block_14_conv2d_1_kernel, memory + 112896,
+	           memory + 113472, 196, 576, 96);
+	k7_rsqrt(memory + 141120, memory + 141696, params->blocks_block_14_batch_norm_2_moving_variance,
+	         params->blocks_block_14_batch_norm_2_gamma, params->blocks_block_14_batch_norm_2_beta,
+	         params->blocks_block_14_batch_norm_2_moving_mean, 576);
 	k26_blocks_block_14_depthwise_conv2d_1(memory + 112896,
 	                                       params->blocks_block_14_depthwise_conv2d_1_kernel, memory,
 	                                       memory + 141120, memory + 141696);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 160,
-	                               params->blocks_block_14_batch_norm_3_moving_variance,
-	                               params->blocks_block_14_batch_norm_3_gamma,
-	                               params->blocks_block_14_batch_norm_3_beta,
-	                               params->blocks_block_14_batch_norm_3_moving_mean, 160);
-	k21_blocks_block_7_conv2d_2(memory + 94080, memory + 112896, params->blocks_block_14_conv2d_2_kernel,
-	                            memory, memory + 160, 49, 160, 576);
-	k7_blocks_block_2_batch_norm_1(memory + 47040, memory + 48000,
-	                               params->blocks_block_15_batch_norm_1_moving_variance,
-	                               params->blocks_block_15_batch_norm_1_gamma,
-	                               params->blocks_block_15_batch_norm_1_beta,
-	                               params->blocks_block_15_batch_norm_1_moving_mean, 960);
-	k22_blocks_block_8_conv2d_1(memory, memory + 94080, params->blocks_block_15_conv2d_1_kernel,
-	                            memory + 47040, memory + 48000, 49, 960, 160);
-	k7_blocks_block_2_batch_norm_1(memory + 101920, memory + 102880,
-	                               params->blocks_block_15_batch_norm_2_moving_variance,
-	                               params->blocks_block_15_batch_norm_2_gamma,
-	                               params->blocks_block_15_batch_norm_2_beta,
-	                               params->blocks_block_15_batch_norm_2_moving_mean, 960);
+	k7_rsqrt(memory, memory + 160, params->blocks_block_14_batch_norm_3_moving_variance,
+	         params->blocks_block_14_batch_norm_3_gamma, params->blocks_block_14_batch_norm_3_beta,
+	         params->blocks_block_14_batch_norm_3_moving_mean, 160);
+	k21_blocks(memory + 94080, memory + 112896, params->blocks_block_14_conv2d_2_kernel, memory,
+	           memory + 160, 49, 160, 576);
+	k7_rsqrt(memory + 47040, memory + 48000, params->blocks_block_15_batch_norm_1_moving_variance,
+	         params->blocks_block_15_batch_norm_1_gamma, params->blocks_block_15_batch_norm_1_beta,
+	         params->blocks_block_15_batch_norm_1_moving_mean, 960);
+	k22_blocks(memory, memory + 94080, params->blocks_block_15_conv2d_1_kernel, memory + 47040,
+	           memory + 48000, 49, 960, 160);
+	k7_rsqrt(memory + 101920, memory + 102880, params->blocks_block_15_batch_norm_2_moving_variance,
+	         params->blocks_block_15_batch_norm_2_gamma, params->blocks_block_15_batch_norm_2_beta,
+	         params->blocks_block_15_batch_norm_2_moving_mean, 960);
 	k27_blocks_block_15_depthwise_conv2d_1(memory + 47040,
 	                                       params->blocks_block_15_depthwise_conv2d_1_kernel, memory,
 	                                       memory + 101920, memory + 102880);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 160,
-	                               params->blocks_block_15_batch_norm_3_moving_variance,
-	                               params->blocks_block_15_batch_norm_3_gamma,
-	                               params->blocks_block_15_batch_norm_3_beta,
-	                               params->blocks_block_15_batch_norm_3_moving_mean, 160);
-	k24_blocks_block_8_conv2d_2(memory + 94080, memory + 47040, params->blocks_block_15_conv2d_2_kernel,
-	                            memory, memory + 160, 49, 160, 960);
-	k7_blocks_block_2_batch_norm_1(memory + 47040, memory + 48000,
-	                               params->blocks_block_16_batch_norm_1_moving_variance,
-	                               params->blocks_block_16_batch_norm_1_gamma,
-	                               params->blocks_block_16_batch_norm_1_beta,
-	                               params->blocks_block_16_batch_norm_1_moving_mean, 960);
-	k22_blocks_block_8_conv2d_1(memory, memory + 94080, params->blocks_block_16_conv2d_1_kernel,
-	                            memory + 47040, memory + 48000, 49, 960, 160);
-	k7_blocks_block_2_batch_norm_1(memory + 101920, memory + 102880,
-	                               params->blocks_block_16_batch_norm_2_moving_variance,
-	                               params->blocks_block_16_batch_norm_2_gamma,
-	                               params->blocks_block_16_batch_norm_2_beta,
-	                               params->blocks_block_16_batch_norm_2_moving_mean, 960);
+	k7_rsqrt(memory, memory + 160, params->blocks_block_15_batch_norm_3_moving_variance,
+	         params->blocks_block_15_batch_norm_3_gamma, params->blocks_block_15_batch_norm_3_beta,
+	         params->blocks_block_15_batch_norm_3_moving_mean, 160);
+	k24_blocks(memory + 94080, memory + 47040, params->blocks_block_15_conv2d_2_kernel, memory,
+	           memory + 160, 49, 160, 960);
+	k7_rsqrt(memory + 47040, memory + 48000, params->blocks_block_16_batch_norm_1_moving_variance,
+	         params->blocks_block_16_batch_norm_1_gamma, params->blocks_block_16_batch_norm_1_beta,
+	         params->blocks_block_16_batch_norm_1_moving_mean, 960);
+	k22_blocks(memory, memory + 94080, params->blocks_block_16_conv2d_1_kernel, memory + 47040,
+	           memory + 48000, 49, 960, 160);
+	k7_rsqrt(memory + 101920, memory + 102880, params->blocks_block_16_batch_norm_2_moving_variance,
+	         params->blocks_block_16_batch_norm_2_gamma, params->blocks_block_16_batch_norm_2_beta,
+	         params->blocks_block_16_batch_norm_2_moving_mean, 960);
 	k27_blocks_block_15_depthwise_conv2d_1(memory + 47040,
 	                                       params->blocks_block_16_depthwise_conv2d_1_kernel, memory,
 	                                       memory + 101920, memory + 102880);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 160,
-	                               params->blocks_block_16_batch_norm_3_moving_variance,
-	                               params->blocks_block_16_batch_norm_3_gamma,
-	                               params->blocks_block_16_batch_norm_3_beta,
-	                               params->blocks_block_16_batch_norm_3_moving_mean, 160);
-	k24_blocks_block_8_conv2d_2(memory + 94080, memory + 47040, params->blocks_block_16_conv2d_2_kernel,
-	                            memory, memory + 160, 49, 160, 960);
-	k7_blocks_block_2_batch_norm_1(memory + 47040, memory + 48000,
-	                               params->blocks_block_17_batch_norm_1_moving_variance,
-	                               params->blocks_block_17_batch_norm_1_gamma,
-	                               params->blocks_block_17_batch_norm_1_beta,
-	                               params->blocks_block_17_batch_norm_1_moving_mean, 960);
-	k22_blocks_block_8_conv2d_1(memory, memory + 94080, params->blocks_block_17_conv2d_1_kernel,
-	                            memory + 47040, memory + 48000, 49, 960, 160);
-	k7_blocks_block_2_batch_norm_1(memory + 94080, memory + 95040,
-	                               params->blocks_block_17_batch_norm_2_moving_variance,
-	                               params->blocks_block_17_batch_norm_2_gamma,
-	                               params->blocks_block_17_batch_norm_2_beta,
-	                               params->blocks_block_17_batch_norm_2_moving_mean, 960);
+	k7_rsqrt(memory, memory + 160, params->blocks_block_16_batch_norm_3_moving_variance,
+	         params->blocks_block_16_batch_norm_3_gamma, params->blocks_block_16_batch_norm_3_beta,
+	         params->blocks_block_16_batch_norm_3_moving_mean, 160);
+	k24_blocks(memory + 94080, memory + 47040, params->blocks_block_16_conv2d_2_kernel, memory,
+	           memory + 160, 49, 160, 960);
+	k7_rsqrt(memory + 47040, memory + 48000, params->blocks_block_17_batch_norm_1_moving_variance,
+	         params->blocks_block_17_batch_norm_1_gamma, params->blocks_block_17_batch_norm_1_beta,
+	         params->blocks_block_17_batch_norm_1_moving_mean, 960);
+	k22_blocks(memory, memory + 94080, params->blocks_block_17_conv2d_1_kernel, memory + 47040,
+	           memory + 48000, 49, 960, 160);
+	k7_rsqrt(memory + 94080, memory + 95040, params->blocks_block_17_batch_norm_2_moving_variance,
+	         params->blocks_block_17_batch_norm_2_gamma, params->blocks_block_17_batch_norm_2_beta,
+	         params->blocks_block_17_batch_norm_2_moving_mean, 960);
 	k27_blocks_block_15_depthwise_conv2d_1(memory + 47040,
 	                                       params->blocks_block_17_depthwise_conv2d_1_kernel, memory,
 	                                       memory + 94080, memory + 95040);
-	k7_blocks_block_2_batch_norm_1(memory, memory + 320,
-	                               params->blocks_block_17_batch_norm_3_moving_variance,
-	                               params->blocks_block_17_batch_norm_3_gamma,
-	                               params->blocks_block_17_batch_norm_3_beta,
-	                               params->blocks_block_17_batch_norm_3_moving_mean, 320);
+	k7_rsqrt(memory, memory + 320, params->blocks_block_17_batch_norm_3_moving_variance,
+	         params->blocks_block_17_batch_norm_3_gamma, params->blocks_block_17_batch_norm_3_beta,
+	         params->blocks_block_17_batch_norm_3_moving_mean, 320);
 	k28_blocks_block_17_conv2d_2(memory + 94080, memory + 47040, params->blocks_block_17_conv2d_2_kernel,
 	                             memory, memory + 320);
-	k7_blocks_block_2_batch_norm_1(memory + 62720, memory + 64000, params->batch_norm_2_moving_variance,
-	                               params->batch_norm_2_gamma, params->batch_norm_2_beta,
-	                               params->batch_norm_2_moving_mean, 1280);
+	k7_rsqrt(memory + 62720, memory + 64000, params->batch_norm_2_moving_variance,
+	         params->batch_norm_2_gamma, params->batch_norm_2_beta, params->batch_norm_2_moving_mean, 1280);
 	k29_conv2d_2(memory, memory + 94080, params->conv2d_2_kernel, memory + 62720, memory + 64000);
 	k30_global_average_pooling2d_1(memory + 62720, memory + 64000, memory);
 	k31_dense_1(memory, memory + 64000, params->dense_1_kernel, params->dense_1_bias);
@@ -2649,8 +2561,7 @@ static void k49_blocks_block_2_batch_norm_1(float *restrict batch_norm_1, const 
 
 /* k50: divide    batch_norm_1_2 f32[] -> batch_norm_1 f32[96]; of 10 sizes
  * from mobilenet.lua:28 */
-static void k50_blocks_block_2_batch_norm_1(float *restrict batch_norm_1, const float *restrict batch_norm_1_2,
-                                            size_t size)
+static void k50_divide(float *restrict batch_norm_1, const float *restrict batch_norm_1_2, size_t size)
 {
 	const float batch_norm_1_3 = batch_norm_1_2[0];
 	for (size_t i = 0; i < size; i++)
@@ -2675,8 +2586,8 @@ static void k51_blocks_block_2_batch_norm_1(float *restrict batch_norm_1, const 
 /* k52: divide multiply add rsqrt    batch_norm_1_3 f32[] -> batch_norm_1 f32[96], batch_norm_1_2 f32[96]; of 10
  * sizes
  * from mobilenet.lua:28 */
-static void k52_blocks_block_2_batch_norm_1(float *restrict batch_norm_1, float *restrict batch_norm_1_2,
-                                            const float *restrict batch_norm_1_3, size_t size)
+static void k52_divide(float *restrict batch_norm_1, float *restrict batch_norm_1_2,
+                       const float *restrict batch_norm_1_3, size_t size)
 {
 	const float batch_norm_1_4 = batch_norm_1_3[0];
 	for (size_t i = 0; i < size; i++) {
@@ -2845,8 +2756,8 @@ static void k57_blocks_block_2(float *restrict block_2, const float *restrict de
 
 /* k58: dot_general    block_2 f32[n,56,56,96], kernel f32[1,1,96,24] -> conv2d_2 f32[n,56,56,24]; of 2 sizes
  * from mobilenet.lua:31 */
-static void k58_blocks_block_2_conv2d_2(float *restrict conv2d_2, const float *restrict block_2,
-                                        const float *restrict kernel, size_t n, size_t size)
+static void k58_blocks(float *restrict conv2d_2, const float *restrict block_2, const float *restrict kernel,
+                       size_t n, size_t size)
 {
 	for (size_t row = 0; row < n * 3136; row += CR_TILE_ROWS) {
 		const size_t rows = n * 3136 - row < CR_TILE_ROWS ? n * 3136 - row : CR_TILE_ROWS;
@@ -3328,8 +3239,8 @@ static void k73_blocks_block_4(float *restrict block_4, const float *restrict de
 
 /* k74: dot_general    block_4 f32[n,28,28,144], kernel f32[1,1,144,32] -> conv2d_2 f32[n,28,28,32]; of 2 sizes
  * from mobilenet.lua:31 */
-static void k74_blocks_block_4_conv2d_2(float *restrict conv2d_2, const float *restrict block_4,
-                                        const float *restrict kernel, size_t n, size_t size)
+static void k74_blocks(float *restrict conv2d_2, const float *restrict block_4, const float *restrict kernel,
+                       size_t n, size_t size)
 {
 	for (size_t row = 0; row < n * 784; row += CR_TILE_ROWS) {
 		const size_t rows = n * 784 - row < CR_TILE_ROWS ? n * 784 - row : CR_TILE_ROWS;
@@ -3787,9 +3698,8 @@ static void k87_blocks_block_7(float *restrict block_7, const float *restrict de
 
 /* k88: dot_general    block_7 f32[n,14,14,192], kernel f32[1,1,192,64] -> conv2d_2 f32[n,14,14,64]; of 9 sizes
  * from mobilenet.lua:31 */
-static void k88_blocks_block_7_conv2d_2(float *restrict conv2d_2, const float *restrict block_7,
-                                        const float *restrict kernel, size_t n, size_t size, size_t size2,
-                                        size_t size3)
+static void k88_blocks(float *restrict conv2d_2, const float *restrict block_7, const float *restrict kernel,
+                       size_t n, size_t size, size_t size2, size_t size3)
 {
 	for (size_t row = 0; row < n * size; row += CR_TILE_ROWS) {
 		const size_t rows = n * size - row < CR_TILE_ROWS ? n * size - row : CR_TILE_ROWS;
@@ -4754,9 +4664,8 @@ static void k116_blocks_block_15(float *restrict block_15, const float *restrict
 
 /* k117: dot_general    block_17 f32[n,7,7,960], kernel f32[1,1,960,320] -> conv2d_2 f32[n,7,7,320]; of 2 sizes
  * from mobilenet.lua:31 */
-static void k117_blocks_block_17_conv2d_2(float *restrict conv2d_2, const float *restrict block_17,
-                                          const float *restrict kernel, size_t n, size_t size, size_t size2,
-                                          size_t columns)
+static void k117_dot_general(float *restrict conv2d_2, const float *restrict block_17,
+                             const float *restrict kernel, size_t n, size_t size, size_t size2, size_t columns)
 {
 	/* columns columns of kernel at a time stay in the cache */
 	for (size_t block = 0; block < size; block += columns) {
@@ -5244,8 +5153,7 @@ static void k132_batch_norm_2_backward(float *restrict d_batch_norm_2, float *re
 
 /* k133: divide negate    batch_norm_2 f32[] -> d_batch_norm_2 f32[1280]; of 10 sizes
  * from mobilenet.lua:28 */
-static void k133_batch_norm_2_backward(float *restrict d_batch_norm_2, const float *restrict batch_norm_2,
-                                       size_t size)
+static void k133_divide(float *restrict d_batch_norm_2, const float *restrict batch_norm_2, size_t size)
 {
 	const float batch_norm_2_2 = batch_norm_2[0];
 	for (size_t i = 0; i < size; i++)
@@ -5299,9 +5207,9 @@ static void k135_conv2d_2_backward(float *restrict d_conv2d_2, const float *rest
 /* k136: dot_general    batch_norm_3 f32[n,7,7,320], d_batch_norm_2 f32[n,7,7,1280] -> d_conv2d_2 f32[320,1280];
  * of 4 sizes
  * from mobilenet.lua:31 */
-static void k136_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict batch_norm_3,
-                                   const float *restrict d_batch_norm_2, float *restrict panels, size_t n,
-                                   size_t size, size_t size2, size_t size3, size_t columns)
+static void k136_dot_general(float *restrict d_conv2d_2, const float *restrict batch_norm_3,
+                             const float *restrict d_batch_norm_2, float *restrict panels, size_t n,
+                             size_t size, size_t size2, size_t size3, size_t columns)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(size, size2, (n * size3), batch_norm_3, 1, size, d_batch_norm_2, 0, size2, d_conv2d_2,
@@ -5369,13 +5277,10 @@ static void k137_blocks_block_17_batch_norm_3_backward(float *restrict d_batch_n
  * d_batch_norm_3_2 f32[320] -> d_batch_norm_3 f32[320], add f32[320], divide f32[320], sum f32[], sum2 f32[];
  * of 9 sizes
  * from mobilenet.lua:28, 99 */
-static void k138_blocks_block_17_batch_norm_3_backward(float *restrict d_batch_norm_3, float *restrict add,
-                                                       float *restrict divide, float *restrict sum,
-                                                       float *restrict sum2, const float *restrict batch_norm_3,
-                                                       const float *restrict gamma,
-                                                       const float *restrict batch_norm_2,
-                                                       const float *restrict square,
-                                                       const float *restrict d_batch_norm_3_2, size_t size)
+static void k138_blocks(float *restrict d_batch_norm_3, float *restrict add, float *restrict divide,
+                        float *restrict sum, float *restrict sum2, const float *restrict batch_norm_3,
+                        const float *restrict gamma, const float *restrict batch_norm_2,
+                        const float *restrict square, const float *restrict d_batch_norm_3_2, size_t size)
 {
 	const float batch_norm_2_2 = batch_norm_2[0];
 	float lane[16] = { 0.0f };
@@ -5791,10 +5696,9 @@ static void k147_blocks_block_17_depthwise_conv2d_1_backward(float *restrict d_d
 /* k148: dot_general    d_batch_norm_1 f32[n,7,7,960], kernel f32[1,1,160,960] -> d_conv2d_1 f32[n,7,7,160]; of
  * 3 sizes
  * from mobilenet.lua:31 */
-static void k148_blocks_block_17_conv2d_1_backward(float *restrict d_conv2d_1,
-                                                   const float *restrict d_batch_norm_1,
-                                                   const float *restrict kernel, float *restrict panels,
-                                                   size_t n, size_t size, size_t size2, size_t size3)
+static void k148_blocks(float *restrict d_conv2d_1, const float *restrict d_batch_norm_1,
+                        const float *restrict kernel, float *restrict panels, size_t n, size_t size,
+                        size_t size2, size_t size3)
 {
 	for (size_t col = 0; col < size2; col += 16)
 		for (size_t k = 0; k < size3; k += 16)
@@ -5881,11 +5785,9 @@ static void k151_blocks_block_16_batch_norm_3_backward(float *restrict d_batch_n
 /* k152: greater less logical_and dot_general select    d_batch_norm_3 f32[n,7,7,160], kernel f32[1,1,960,160],
  * block_16 f32[n,7,7,960] -> d_block_16 f32[n,7,7,960]; of 6 sizes
  * from mobilenet.lua:31, 40 */
-static void k152_blocks_block_16_conv2d_2_backward(float *restrict d_block_16,
-                                                   const float *restrict d_batch_norm_3,
-                                                   const float *restrict kernel, const float *restrict block_16,
-                                                   float *restrict panels, size_t n, size_t size, size_t size2,
-                                                   size_t size3)
+static void k152_blocks(float *restrict d_block_16, const float *restrict d_batch_norm_3,
+                        const float *restrict kernel, const float *restrict block_16, float *restrict panels,
+                        size_t n, size_t size, size_t size2, size_t size3)
 {
 	for (size_t col = 0; col < size2; col += 16)
 		for (size_t k = 0; k < size3; k += 16)
@@ -5916,9 +5818,8 @@ static void k152_blocks_block_16_conv2d_2_backward(float *restrict d_block_16,
 /* k153: dot_general    block_16 f32[n,7,7,960], d_batch_norm_3 f32[n,7,7,160] -> d_conv2d_2 f32[960,160]; of 4
  * sizes
  * from mobilenet.lua:31 */
-static void k153_blocks_block_16_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_16,
-                                                   const float *restrict d_batch_norm_3, size_t n, size_t size,
-                                                   size_t size2, size_t size3)
+static void k153_blocks(float *restrict d_conv2d_2, const float *restrict block_16,
+                        const float *restrict d_batch_norm_3, size_t n, size_t size, size_t size2, size_t size3)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(size, size2, (n * size3), block_16, 1, size, d_batch_norm_3, 0, size2, d_conv2d_2, size2);
@@ -5954,10 +5855,9 @@ static void k153_blocks_block_16_conv2d_2_backward(float *restrict d_conv2d_2, c
 /* k154: dot_general add    d_batch_norm_1 f32[n,7,7,960], kernel f32[1,1,160,960] -> d_conv2d_1 f32[n,7,7,160];
  * of 3 sizes
  * from mobilenet.lua:31 */
-static void k154_blocks_block_16_conv2d_1_backward(float *restrict d_conv2d_1,
-                                                   const float *restrict d_batch_norm_1,
-                                                   const float *restrict kernel, float *restrict panels,
-                                                   size_t n, size_t size, size_t size2, size_t size3)
+static void k154_blocks(float *restrict d_conv2d_1, const float *restrict d_batch_norm_1,
+                        const float *restrict kernel, float *restrict panels, size_t n, size_t size,
+                        size_t size2, size_t size3)
 {
 	for (size_t col = 0; col < size2; col += 16)
 		for (size_t k = 0; k < size3; k += 16)
@@ -6228,8 +6128,8 @@ static void k165_blocks_block_13_batch_norm_3_backward(float *restrict d_batch_n
 /* k166: dot_general    block_13 f32[n,14,14,576], d_batch_norm_3 f32[n,14,14,96] -> d_conv2d_2 f32[576,96]; of
  * 2 sizes
  * from mobilenet.lua:31 */
-static void k166_blocks_block_13_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_13,
-                                                   const float *restrict d_batch_norm_3, size_t n, size_t size)
+static void k166_blocks(float *restrict d_conv2d_2, const float *restrict block_13,
+                        const float *restrict d_batch_norm_3, size_t n, size_t size)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(size, 96, (n * 196), block_13, 1, size, d_batch_norm_3, 0, 96, d_conv2d_2, 96);
@@ -6753,16 +6653,12 @@ static void k173_blocks_block_11_depthwise_conv2d_1_backward(float *restrict d_d
  * d_batch_norm_1_2 f32[384], d_depthwise_conv2d_1 f32[3,3,1,384,1] -> d_batch_norm_1 f32[384], add f32[384],
  * divide f32[384], sum f32[], sum2 f32[], sum3 f32[]; of 6 sizes
  * from mobilenet.lua:28, 99 */
-static void k174_blocks_block_11_batch_norm_1_backward(float *restrict d_batch_norm_1, float *restrict add,
-                                                       float *restrict divide, float *restrict sum,
-                                                       float *restrict sum2, float *restrict sum3,
-                                                       const float *restrict batch_norm_1,
-                                                       const float *restrict gamma,
-                                                       const float *restrict batch_norm_2,
-                                                       const float *restrict square,
-                                                       const float *restrict d_batch_norm_1_2,
-                                                       const float *restrict d_depthwise_conv2d_1, size_t size,
-                                                       size_t size2)
+static void k174_blocks(float *restrict d_batch_norm_1, float *restrict add, float *restrict divide,
+                        float *restrict sum, float *restrict sum2, float *restrict sum3,
+                        const float *restrict batch_norm_1, const float *restrict gamma,
+                        const float *restrict batch_norm_2, const float *restrict square,
+                        const float *restrict d_batch_norm_1_2, const float *restrict d_depthwise_conv2d_1,
+                        size_t size, size_t size2)
 {
 	const float batch_norm_2_2 = batch_norm_2[0];
 	float lane[16] = { 0.0f };
@@ -7216,10 +7112,9 @@ static void k192_blocks_block_6_batch_norm_3_backward(float *restrict d_batch_no
 /* k193: greater less logical_and dot_general select    d_batch_norm_3 f32[n,28,28,32], kernel f32[1,1,192,32],
  * block_6 f32[n,28,28,192] -> d_block_6 f32[n,28,28,192]; of 2 sizes
  * from mobilenet.lua:31, 40 */
-static void k193_blocks_block_6_conv2d_2_backward(float *restrict d_block_6,
-                                                  const float *restrict d_batch_norm_3,
-                                                  const float *restrict kernel, const float *restrict block_6,
-                                                  float *restrict panels, size_t n, size_t size)
+static void k193_blocks(float *restrict d_block_6, const float *restrict d_batch_norm_3,
+                        const float *restrict kernel, const float *restrict block_6, float *restrict panels,
+                        size_t n, size_t size)
 {
 	for (size_t col = 0; col < size; col += 16)
 		for (size_t k = 0; k < 32; k += 16)
@@ -7250,8 +7145,8 @@ static void k193_blocks_block_6_conv2d_2_backward(float *restrict d_block_6,
 /* k194: dot_general    block_6 f32[n,28,28,192], d_batch_norm_3 f32[n,28,28,32] -> d_conv2d_2 f32[192,32]; of 2
  * sizes
  * from mobilenet.lua:31 */
-static void k194_blocks_block_6_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_6,
-                                                  const float *restrict d_batch_norm_3, size_t n, size_t size)
+static void k194_blocks(float *restrict d_conv2d_2, const float *restrict block_6,
+                        const float *restrict d_batch_norm_3, size_t n, size_t size)
 {
 	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
 		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
@@ -7580,10 +7475,10 @@ static void k200_blocks_block_4_batch_norm_2_backward(float *restrict d_batch_no
 /* k201: greater less logical_and convolution select    kernel f32[3,3,144,1], d_batch_norm_2 f32[n,28,28,144],
  * block_4 f32[n,56,56,144] -> d_block_4 f32[n,56,56,144]; of 2 sizes
  * from mobilenet.lua:38, 40 */
-CR_INLINE void k201_blocks_block_4_depthwise_conv2d_1_backward_sized(float *restrict d_block_4,
-        const float *restrict kernel, const float *restrict d_batch_norm_2, const float *restrict block_4,
-        size_t n, size_t size, size_t size2, size_t stride, size_t stride2, size_t size3, size_t stride3,
-        size_t stride4, size_t stride5)
+CR_INLINE void k201_blocks_sized(float *restrict d_block_4, const float *restrict kernel,
+                                 const float *restrict d_batch_norm_2, const float *restrict block_4, size_t n,
+                                 size_t size, size_t size2, size_t stride, size_t stride2, size_t size3,
+                                 size_t stride3, size_t stride4, size_t stride5)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < size; j++) {
@@ -7623,8 +7518,8 @@ static void k201_blocks_block_4_depthwise_conv2d_1_backward(float *restrict d_bl
                                                             const float *restrict d_batch_norm_2,
                                                             const float *restrict block_4, size_t n)
 {
-	k201_blocks_block_4_depthwise_conv2d_1_backward_sized(d_block_4, kernel, d_batch_norm_2, block_4, n, 56,
-	                                                      144, 451584, 8064, 55, 112896, 4032, 432);
+	k201_blocks_sized(d_block_4, kernel, d_batch_norm_2, block_4, n, 56, 144, 451584, 8064, 55, 112896,
+	                  4032, 432);
 }
 
 /* k202: convolution    d_batch_norm_2 f32[n,28,28,144], block_4 f32[n,56,56,144] -> d_depthwise_conv2d_1
@@ -7916,10 +7811,9 @@ static void k212_blocks_block_3_batch_norm_3_backward(float *restrict d_batch_no
 /* k213: greater less logical_and dot_general select    d_batch_norm_3 f32[n,56,56,24], kernel f32[1,1,144,24],
  * block_3 f32[n,56,56,144] -> d_block_3 f32[n,56,56,144]; of 2 sizes
  * from mobilenet.lua:31, 40 */
-static void k213_blocks_block_3_conv2d_2_backward(float *restrict d_block_3,
-                                                  const float *restrict d_batch_norm_3,
-                                                  const float *restrict kernel, const float *restrict block_3,
-                                                  float *restrict panels, size_t n, size_t size)
+static void k213_blocks(float *restrict d_block_3, const float *restrict d_batch_norm_3,
+                        const float *restrict kernel, const float *restrict block_3, float *restrict panels,
+                        size_t n, size_t size)
 {
 	for (size_t col = 0; col < size; col += 16)
 		cr_pack_b(panels + col * 24, 16, 24, kernel + col * 24, 1, 24);
@@ -7949,8 +7843,8 @@ static void k213_blocks_block_3_conv2d_2_backward(float *restrict d_block_3,
 /* k214: dot_general    block_3 f32[n,56,56,144], d_batch_norm_3 f32[n,56,56,24] -> d_conv2d_2 f32[144,24]; of 2
  * sizes
  * from mobilenet.lua:31 */
-static void k214_blocks_block_3_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict block_3,
-                                                  const float *restrict d_batch_norm_3, size_t n, size_t size)
+static void k214_blocks(float *restrict d_conv2d_2, const float *restrict block_3,
+                        const float *restrict d_batch_norm_3, size_t n, size_t size)
 {
 	for (size_t row = 0; row < size; row += CR_TILE_ROWS) {
 		const size_t rows = size - row < CR_TILE_ROWS ? size - row : CR_TILE_ROWS;
@@ -8284,8 +8178,8 @@ static void k221_blocks_block_2_depthwise_conv2d_1_backward(float *restrict d_bl
                                                             const float *restrict d_batch_norm_2,
                                                             const float *restrict block_2, size_t n)
 {
-	k201_blocks_block_4_depthwise_conv2d_1_backward_sized(d_block_2, kernel, d_batch_norm_2, block_2, n,
-	                                                      112, 96, 1204224, 10752, 111, 301056, 5376, 288);
+	k201_blocks_sized(d_block_2, kernel, d_batch_norm_2, block_2, n, 112, 96, 1204224, 10752, 111, 301056,
+	                  5376, 288);
 }
 
 /* k222: convolution    d_batch_norm_2 f32[n,56,56,96], block_2 f32[n,112,112,96] -> d_depthwise_conv2d_1
@@ -8641,15 +8535,11 @@ static void k235_blocks_block_1_batch_norm_1_backward(float *restrict d_batch_no
  * d_batch_norm_1_2 f32[32], d_conv2d_1 f32[32,16] -> d_batch_norm_1 f32[32], add f32[32], divide f32[32], sum
  * f32[], sum2 f32[], sum3 f32[]; of 2 sizes
  * from mobilenet.lua:28, 99 */
-static void k236_blocks_block_1_batch_norm_1_backward(float *restrict d_batch_norm_1, float *restrict add,
-                                                      float *restrict divide, float *restrict sum,
-                                                      float *restrict sum2, float *restrict sum3,
-                                                      const float *restrict batch_norm_1,
-                                                      const float *restrict gamma,
-                                                      const float *restrict batch_norm_1_2,
-                                                      const float *restrict square,
-                                                      const float *restrict d_batch_norm_1_2,
-                                                      const float *restrict d_conv2d_1, size_t size)
+static void k236_multiply(float *restrict d_batch_norm_1, float *restrict add, float *restrict divide,
+                          float *restrict sum, float *restrict sum2, float *restrict sum3,
+                          const float *restrict batch_norm_1, const float *restrict gamma,
+                          const float *restrict batch_norm_1_2, const float *restrict square,
+                          const float *restrict d_batch_norm_1_2, const float *restrict d_conv2d_1, size_t size)
 {
 	const float batch_norm_1_3 = batch_norm_1_2[0];
 	float lane[16] = { 0.0f };
@@ -9137,8 +9027,8 @@ static void k249_blocks_block_1_batch_norm_2(float *restrict moving_variance,
 
 /* k250: multiply add select    logical_and bool[], batch_norm_1 f32[96] -> moving_mean f32[96]; of 10 sizes
  * from mobilenet.lua:28, 99 */
-static void k250_blocks_block_2_batch_norm_1(float *restrict moving_mean, const uint8_t *restrict logical_and,
-                                             const float *restrict batch_norm_1, size_t size)
+static void k250_multiply(float *restrict moving_mean, const uint8_t *restrict logical_and,
+                          const float *restrict batch_norm_1, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < size; i++) {
@@ -9149,9 +9039,8 @@ static void k250_blocks_block_2_batch_norm_1(float *restrict moving_mean, const 
 
 /* k251: add select    logical_and bool[], batch_norm_1 f32[96] -> moving_variance f32[96]; of 10 sizes
  * from mobilenet.lua:28, 99 */
-static void k251_blocks_block_2_batch_norm_1(float *restrict moving_variance,
-                                             const uint8_t *restrict logical_and,
-                                             const float *restrict batch_norm_1, size_t size)
+static void k251_add(float *restrict moving_variance, const uint8_t *restrict logical_and,
+                     const float *restrict batch_norm_1, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < size; i++) {
@@ -9292,10 +9181,10 @@ static void k258_update_batch_norm_1_beta(float *restrict average, float *restri
  * select    d_depthwise_conv2d_1 f32[3,3,1,32,1], learning_rate f32[], logical_and bool[], equal bool[] ->
  * average f32[3,3,32,1], kernel f32[3,3,32,1], momentum f32[3,3,32,1], square f32[3,3,32,1]; of 9 sizes
  * from mobilenet.lua:99 */
-static void k259_update_blocks_block_1_depthwise_conv2d_1_kernel(float *restrict average,
-        float *restrict kernel, float *restrict momentum, float *restrict square,
-        const float *restrict d_depthwise_conv2d_1, const float *restrict learning_rate,
-        const uint8_t *restrict logical_and, const uint8_t *restrict equal, size_t size)
+static void k259_update_blocks(float *restrict average, float *restrict kernel, float *restrict momentum,
+                               float *restrict square, const float *restrict d_depthwise_conv2d_1,
+                               const float *restrict learning_rate, const uint8_t *restrict logical_and,
+                               const uint8_t *restrict equal, size_t size)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9416,12 +9305,9 @@ static void k263_update_blocks_block_2_conv2d_1_kernel(float *restrict average, 
 /* k264: add multiply subtract multiply add select select select select    divide f32[96], learning_rate f32[],
  * logical_and bool[], equal bool[] -> average f32[96], gamma f32[96], momentum f32[96]; of 10 sizes
  * from mobilenet.lua:99 */
-static void k264_update_blocks_block_2_batch_norm_1_gamma(float *restrict average, float *restrict gamma,
-                                                          float *restrict momentum,
-                                                          const float *restrict divide,
-                                                          const float *restrict learning_rate,
-                                                          const uint8_t *restrict logical_and,
-                                                          const uint8_t *restrict equal, size_t size)
+static void k264_update(float *restrict average, float *restrict gamma, float *restrict momentum,
+                        const float *restrict divide, const float *restrict learning_rate,
+                        const uint8_t *restrict logical_and, const uint8_t *restrict equal, size_t size)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9438,9 +9324,8 @@ static void k264_update_blocks_block_2_batch_norm_1_gamma(float *restrict averag
 
 /* k265: select    logical_and bool[], add f32[96] -> square f32[96]; of 11 sizes
  * from mobilenet.lua:99 */
-static void k265_square_blocks_block_2_batch_norm_1_gamma(float *restrict square,
-                                                          const uint8_t *restrict logical_and,
-                                                          const float *restrict add, size_t size)
+static void k265_square(float *restrict square, const uint8_t *restrict logical_and, const float *restrict add,
+                        size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	for (size_t i = 0; i < size; i++)
@@ -9451,12 +9336,10 @@ static void k265_square_blocks_block_2_batch_norm_1_gamma(float *restrict square
  * d_batch_norm_1 f32[96], learning_rate f32[], logical_and bool[], equal bool[] -> average f32[96], beta
  * f32[96], momentum f32[96], square f32[96]; of 11 sizes
  * from mobilenet.lua:99 */
-static void k266_update_blocks_block_2_batch_norm_1_beta(float *restrict average, float *restrict beta,
-                                                         float *restrict momentum, float *restrict square,
-                                                         const float *restrict d_batch_norm_1,
-                                                         const float *restrict learning_rate,
-                                                         const uint8_t *restrict logical_and,
-                                                         const uint8_t *restrict equal, size_t size)
+static void k266_update(float *restrict average, float *restrict beta, float *restrict momentum,
+                        float *restrict square, const float *restrict d_batch_norm_1,
+                        const float *restrict learning_rate, const uint8_t *restrict logical_and,
+                        const uint8_t *restrict equal, size_t size)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9575,10 +9458,11 @@ static void k270_update_blocks_block_3_conv2d_1_kernel(float *restrict average, 
  * select    d_conv2d_2 f32[144,32], learning_rate f32[], logical_and bool[], equal bool[] -> average
  * f32[1,1,144,32], kernel f32[1,1,144,32], momentum f32[1,1,144,32], square f32[1,1,144,32]; of 2 sizes
  * from mobilenet.lua:99 */
-CR_INLINE void k271_update_blocks_block_4_conv2d_2_kernel_sized(float *restrict average, float *restrict kernel,
-        float *restrict momentum, float *restrict square, const float *restrict d_conv2d_2,
-        const float *restrict learning_rate, const uint8_t *restrict logical_and, const uint8_t *restrict equal,
-        size_t size)
+CR_INLINE void k271_update_blocks_sized(float *restrict average, float *restrict kernel,
+                                        float *restrict momentum, float *restrict square,
+                                        const float *restrict d_conv2d_2, const float *restrict learning_rate,
+                                        const uint8_t *restrict logical_and, const uint8_t *restrict equal,
+                                        size_t size)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9618,8 +9502,8 @@ static void k271_update_blocks_block_4_conv2d_2_kernel(float *restrict average, 
                                                        const uint8_t *restrict logical_and,
                                                        const uint8_t *restrict equal)
 {
-	k271_update_blocks_block_4_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                 learning_rate, logical_and, equal, 144);
+	k271_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 144);
 }
 
 /* k272: multiply multiply add sqrt add divide add multiply subtract multiply add select select select select
@@ -9669,18 +9553,19 @@ static void k273_update_blocks_block_5_conv2d_2_kernel(float *restrict average, 
                                                        const uint8_t *restrict logical_and,
                                                        const uint8_t *restrict equal)
 {
-	k271_update_blocks_block_4_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                 learning_rate, logical_and, equal, 192);
+	k271_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 192);
 }
 
 /* k274: multiply multiply add sqrt add divide add multiply subtract multiply add select select select select
  * select    d_conv2d_2 f32[192,64], learning_rate f32[], logical_and bool[], equal bool[] -> average
  * f32[1,1,192,64], kernel f32[1,1,192,64], momentum f32[1,1,192,64], square f32[1,1,192,64]; of 2 sizes
  * from mobilenet.lua:99 */
-CR_INLINE void k274_update_blocks_block_7_conv2d_2_kernel_sized(float *restrict average, float *restrict kernel,
-        float *restrict momentum, float *restrict square, const float *restrict d_conv2d_2,
-        const float *restrict learning_rate, const uint8_t *restrict logical_and, const uint8_t *restrict equal,
-        size_t size)
+CR_INLINE void k274_update_blocks_sized(float *restrict average, float *restrict kernel,
+                                        float *restrict momentum, float *restrict square,
+                                        const float *restrict d_conv2d_2, const float *restrict learning_rate,
+                                        const uint8_t *restrict logical_and, const uint8_t *restrict equal,
+                                        size_t size)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9720,8 +9605,8 @@ static void k274_update_blocks_block_7_conv2d_2_kernel(float *restrict average, 
                                                        const uint8_t *restrict logical_and,
                                                        const uint8_t *restrict equal)
 {
-	k274_update_blocks_block_7_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                 learning_rate, logical_and, equal, 192);
+	k274_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 192);
 }
 
 /* k275: multiply multiply add sqrt add divide add multiply subtract multiply add select select select select
@@ -9773,18 +9658,19 @@ static void k276_update_blocks_block_8_conv2d_2_kernel(float *restrict average, 
                                                        const uint8_t *restrict logical_and,
                                                        const uint8_t *restrict equal)
 {
-	k274_update_blocks_block_7_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                 learning_rate, logical_and, equal, 384);
+	k274_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 384);
 }
 
 /* k277: multiply multiply add sqrt add divide add multiply subtract multiply add select select select select
  * select    d_conv2d_2 f32[384,96], learning_rate f32[], logical_and bool[], equal bool[] -> average
  * f32[1,1,384,96], kernel f32[1,1,384,96], momentum f32[1,1,384,96], square f32[1,1,384,96]; of 2 sizes
  * from mobilenet.lua:99 */
-CR_INLINE void k277_update_blocks_block_11_conv2d_2_kernel_sized(float *restrict average,
-        float *restrict kernel, float *restrict momentum, float *restrict square,
-        const float *restrict d_conv2d_2, const float *restrict learning_rate,
-        const uint8_t *restrict logical_and, const uint8_t *restrict equal, size_t size)
+CR_INLINE void k277_update_blocks_sized(float *restrict average, float *restrict kernel,
+                                        float *restrict momentum, float *restrict square,
+                                        const float *restrict d_conv2d_2, const float *restrict learning_rate,
+                                        const uint8_t *restrict logical_and, const uint8_t *restrict equal,
+                                        size_t size)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9824,18 +9710,18 @@ static void k277_update_blocks_block_11_conv2d_2_kernel(float *restrict average,
                                                         const uint8_t *restrict logical_and,
                                                         const uint8_t *restrict equal)
 {
-	k277_update_blocks_block_11_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                  learning_rate, logical_and, equal, 384);
+	k277_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 384);
 }
 
 /* k278: multiply multiply add sqrt add divide add multiply subtract multiply add select select select select
  * select    d_conv2d_1 f32[96,576], learning_rate f32[], logical_and bool[], equal bool[] -> average
  * f32[1,1,96,576], kernel f32[1,1,96,576], momentum f32[1,1,96,576], square f32[1,1,96,576]; of 3 sizes
  * from mobilenet.lua:99 */
-CR_INLINE void k278_update_blocks_block_12_conv2d_1_kernel_sized(float *restrict average,
-        float *restrict kernel, float *restrict momentum, float *restrict square,
-        const float *restrict d_conv2d_1, const float *restrict learning_rate,
-        const uint8_t *restrict logical_and, const uint8_t *restrict equal, size_t size, size_t size2)
+CR_INLINE void k278_update_sized(float *restrict average, float *restrict kernel, float *restrict momentum,
+                                 float *restrict square, const float *restrict d_conv2d_1,
+                                 const float *restrict learning_rate, const uint8_t *restrict logical_and,
+                                 const uint8_t *restrict equal, size_t size, size_t size2)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9875,8 +9761,8 @@ static void k278_update_blocks_block_12_conv2d_1_kernel(float *restrict average,
                                                         const uint8_t *restrict logical_and,
                                                         const uint8_t *restrict equal)
 {
-	k278_update_blocks_block_12_conv2d_1_kernel_sized(average, kernel, momentum, square, d_conv2d_1,
-	                                                  learning_rate, logical_and, equal, 36, 96);
+	k278_update_sized(average, kernel, momentum, square, d_conv2d_1, learning_rate, logical_and, equal, 36,
+	                  96);
 }
 
 /* k279:    d_conv2d_2 f32[576,96], learning_rate f32[], logical_and bool[], equal bool[] -> average
@@ -9888,18 +9774,19 @@ static void k279_update_blocks_block_12_conv2d_2_kernel(float *restrict average,
                                                         const uint8_t *restrict logical_and,
                                                         const uint8_t *restrict equal)
 {
-	k277_update_blocks_block_11_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                  learning_rate, logical_and, equal, 576);
+	k277_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 576);
 }
 
 /* k280: multiply multiply add sqrt add divide add multiply subtract multiply add select select select select
  * select    d_conv2d_2 f32[576,160], learning_rate f32[], logical_and bool[], equal bool[] -> average
  * f32[1,1,576,160], kernel f32[1,1,576,160], momentum f32[1,1,576,160], square f32[1,1,576,160]; of 2 sizes
  * from mobilenet.lua:99 */
-CR_INLINE void k280_update_blocks_block_14_conv2d_2_kernel_sized(float *restrict average,
-        float *restrict kernel, float *restrict momentum, float *restrict square,
-        const float *restrict d_conv2d_2, const float *restrict learning_rate,
-        const uint8_t *restrict logical_and, const uint8_t *restrict equal, size_t size)
+CR_INLINE void k280_update_blocks_sized(float *restrict average, float *restrict kernel,
+                                        float *restrict momentum, float *restrict square,
+                                        const float *restrict d_conv2d_2, const float *restrict learning_rate,
+                                        const uint8_t *restrict logical_and, const uint8_t *restrict equal,
+                                        size_t size)
 {
 	const float learning_rate2 = learning_rate[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -9939,8 +9826,8 @@ static void k280_update_blocks_block_14_conv2d_2_kernel(float *restrict average,
                                                         const uint8_t *restrict logical_and,
                                                         const uint8_t *restrict equal)
 {
-	k280_update_blocks_block_14_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                  learning_rate, logical_and, equal, 576);
+	k280_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 576);
 }
 
 /* k281:    d_conv2d_1 f32[160,960], learning_rate f32[], logical_and bool[], equal bool[] -> average
@@ -9952,8 +9839,8 @@ static void k281_update_blocks_block_15_conv2d_1_kernel(float *restrict average,
                                                         const uint8_t *restrict logical_and,
                                                         const uint8_t *restrict equal)
 {
-	k278_update_blocks_block_12_conv2d_1_kernel_sized(average, kernel, momentum, square, d_conv2d_1,
-	                                                  learning_rate, logical_and, equal, 60, 160);
+	k278_update_sized(average, kernel, momentum, square, d_conv2d_1, learning_rate, logical_and, equal, 60,
+	                  160);
 }
 
 /* k282:    d_conv2d_2 f32[960,160], learning_rate f32[], logical_and bool[], equal bool[] -> average
@@ -9965,8 +9852,8 @@ static void k282_update_blocks_block_15_conv2d_2_kernel(float *restrict average,
                                                         const uint8_t *restrict logical_and,
                                                         const uint8_t *restrict equal)
 {
-	k280_update_blocks_block_14_conv2d_2_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                  learning_rate, logical_and, equal, 960);
+	k280_update_blocks_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and,
+	                         equal, 960);
 }
 
 /* k283: multiply multiply add sqrt add divide add multiply subtract multiply add select select select select
@@ -10016,8 +9903,8 @@ static void k284_update_conv2d_2_kernel(float *restrict average, float *restrict
                                         const float *restrict d_conv2d_2, const float *restrict learning_rate,
                                         const uint8_t *restrict logical_and, const uint8_t *restrict equal)
 {
-	k278_update_blocks_block_12_conv2d_1_kernel_sized(average, kernel, momentum, square, d_conv2d_2,
-	                                                  learning_rate, logical_and, equal, 80, 320);
+	k278_update_sized(average, kernel, momentum, square, d_conv2d_2, learning_rate, logical_and, equal, 80,
+	                  320);
 }
 
 /* k285: sqrt add divide add multiply subtract multiply add select select select select    d_dense_1
@@ -10081,20 +9968,19 @@ static void block1(uint32_t step, uint32_t end, float *memory, const float *batc
 	for (; step < end; step++) {
 		switch (step) {
 		case 0:
-			k88_blocks_block_7_conv2d_2(conv2d_1, batch_norm_3, conv2d_1_kernel, n, 196, 384, 64);
+			k88_blocks(conv2d_1, batch_norm_3, conv2d_1_kernel, n, 196, 384, 64);
 			break;
 		case 1:
 			k92_blocks_block_8_batch_norm_1(batch_norm_1, conv2d_1, n);
 			break;
 		case 2:
-			k50_blocks_block_2_batch_norm_1(batch_norm_1, memory + 219430096, 384);
+			k50_divide(batch_norm_1, memory + 219430096, 384);
 			break;
 		case 3:
 			k93_blocks_block_8_batch_norm_1(batch_norm_1_2, conv2d_1, batch_norm_1, n);
 			break;
 		case 4:
-			k52_blocks_block_2_batch_norm_1(batch_norm_1_2, batch_norm_1_3, memory + 219430096,
-			                                384);
+			k52_divide(batch_norm_1_2, batch_norm_1_3, memory + 219430096, 384);
 			break;
 		case 5:
 			k94_blocks_block_8(block_8, conv2d_1, batch_norm_1, batch_norm_1_3, batch_norm_1_gamma,
@@ -10108,33 +9994,32 @@ static void block1(uint32_t step, uint32_t end, float *memory, const float *batc
 			k92_blocks_block_8_batch_norm_1(batch_norm_2, depthwise_conv2d_1, n);
 			break;
 		case 8:
-			k50_blocks_block_2_batch_norm_1(batch_norm_2, memory + 219430096, 384);
+			k50_divide(batch_norm_2, memory + 219430096, 384);
 			break;
 		case 9:
 			k93_blocks_block_8_batch_norm_1(batch_norm_2_2, depthwise_conv2d_1, batch_norm_2, n);
 			break;
 		case 10:
-			k52_blocks_block_2_batch_norm_1(batch_norm_2_2, batch_norm_2_3, memory + 219430096,
-			                                384);
+			k52_divide(batch_norm_2_2, batch_norm_2_3, memory + 219430096, 384);
 			break;
 		case 11:
 			k94_blocks_block_8(block_8_2, depthwise_conv2d_1, batch_norm_2, batch_norm_2_3,
 			                   batch_norm_2_gamma, batch_norm_2_beta, n);
 			break;
 		case 12:
-			k88_blocks_block_7_conv2d_2(conv2d_2, block_8_2, conv2d_2_kernel, n, 196, 64, 384);
+			k88_blocks(conv2d_2, block_8_2, conv2d_2_kernel, n, 196, 64, 384);
 			break;
 		case 13:
 			k89_blocks_block_7_batch_norm_3(batch_norm_3_2, conv2d_2, n);
 			break;
 		case 14:
-			k50_blocks_block_2_batch_norm_1(batch_norm_3_2, memory + 219430096, 64);
+			k50_divide(batch_norm_3_2, memory + 219430096, 64);
 			break;
 		case 15:
 			k90_blocks_block_7_batch_norm_3(batch_norm_3_3, conv2d_2, batch_norm_3_2, n);
 			break;
 		case 16:
-			k52_blocks_block_2_batch_norm_1(batch_norm_3_3, batch_norm_3_4, memory + 219430096, 64);
+			k52_divide(batch_norm_3_3, batch_norm_3_4, memory + 219430096, 64);
 			break;
 		case 17:
 			k96_blocks_block_8(block_8_3, conv2d_2, batch_norm_3_2, batch_norm_3_4,
@@ -10169,11 +10054,9 @@ static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_no
 			                                           n);
 			break;
 		case 1:
-			k138_blocks_block_17_batch_norm_3_backward(d_batch_norm_3_2, add, divide, sum, sum2,
-			                                           batch_norm_3_2, batch_norm_3_gamma,
-			                                           memory + 219430096,
-			                                           square_batch_norm_3_gamma, d_batch_norm_3,
-			                                           64);
+			k138_blocks(d_batch_norm_3_2, add, divide, sum, sum2, batch_norm_3_2,
+			            batch_norm_3_gamma, memory + 219430096, square_batch_norm_3_gamma,
+			            d_batch_norm_3, 64);
 			break;
 		case 2:
 			k176_blocks_block_10_batch_norm_3_backward(d_batch_norm_3_3, conv2d_2, d_batch_norm_3_2,
@@ -10181,17 +10064,17 @@ static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_no
 			                                           batch_norm_3_2, batch_norm_3_gamma, n);
 			break;
 		case 3:
-			k133_batch_norm_2_backward(d_batch_norm_3_3, memory + 219430096, 64);
+			k133_divide(d_batch_norm_3_3, memory + 219430096, 64);
 			break;
 		case 4:
 			k177_blocks_block_10_batch_norm_3_backward(conv2d_2, d_batch_norm_3_3, n);
 			break;
 		case 5:
-			k152_blocks_block_16_conv2d_2_backward(memory + 150127344, conv2d_2, conv2d_2_kernel,
-			                                       block_10, memory + 151532272, n, 196, 384, 64);
+			k152_blocks(memory + 150127344, conv2d_2, conv2d_2_kernel, block_10, memory + 151532272,
+			            n, 196, 384, 64);
 			break;
 		case 6:
-			k153_blocks_block_16_conv2d_2_backward(d_conv2d_2, block_10, conv2d_2, n, 384, 64, 196);
+			k153_blocks(d_conv2d_2, block_10, conv2d_2, n, 384, 64, 196);
 			break;
 		case 7:
 			k169_blocks_block_11_batch_norm_2_backward(d_batch_norm_2, memory + 151532272,
@@ -10199,11 +10082,9 @@ static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_no
 			                                           batch_norm_2, n);
 			break;
 		case 8:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 151532272, add2, divide2, sum3,
-			                                           sum4, batch_norm_2_2, batch_norm_2_gamma,
-			                                           memory + 219430096,
-			                                           square_batch_norm_2_gamma, d_batch_norm_2,
-			                                           384);
+			k138_blocks(memory + 151532272, add2, divide2, sum3, sum4, batch_norm_2_2,
+			            batch_norm_2_gamma, memory + 219430096, square_batch_norm_2_gamma,
+			            d_batch_norm_2, 384);
 			break;
 		case 9:
 			k170_blocks_block_11_batch_norm_2_backward(memory + 151532656, depthwise_conv2d_1,
@@ -10212,7 +10093,7 @@ static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_no
 			                                           batch_norm_2_gamma, n);
 			break;
 		case 10:
-			k133_batch_norm_2_backward(memory + 151532656, memory + 219430096, 384);
+			k133_divide(memory + 151532656, memory + 219430096, 384);
 			break;
 		case 11:
 			k171_blocks_block_11_batch_norm_2_backward(depthwise_conv2d_1, memory + 151532656, n);
@@ -10232,11 +10113,9 @@ static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_no
 			                                           n);
 			break;
 		case 15:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 151532272, add3, divide3, sum5,
-			                                           sum6, sum7, batch_norm_1_2,
-			                                           batch_norm_1_gamma, memory + 219430096,
-			                                           square_batch_norm_1_gamma, d_batch_norm_1,
-			                                           d_depthwise_conv2d_1, 384, 3456);
+			k174_blocks(memory + 151532272, add3, divide3, sum5, sum6, sum7, batch_norm_1_2,
+			            batch_norm_1_gamma, memory + 219430096, square_batch_norm_1_gamma,
+			            d_batch_norm_1, d_depthwise_conv2d_1, 384, 3456);
 			break;
 		case 16:
 			k170_blocks_block_11_batch_norm_2_backward(memory + 151532656, conv2d_1,
@@ -10245,18 +10124,18 @@ static void block2(uint32_t step, uint32_t end, float *memory, float *d_batch_no
 			                                           batch_norm_1_gamma, n);
 			break;
 		case 17:
-			k133_batch_norm_2_backward(memory + 151532656, memory + 219430096, 384);
+			k133_divide(memory + 151532656, memory + 219430096, 384);
 			break;
 		case 18:
 			k171_blocks_block_11_batch_norm_2_backward(conv2d_1, memory + 151532656, n);
 			break;
 		case 19:
-			k154_blocks_block_16_conv2d_1_backward(memory + 151331568, conv2d_1, conv2d_1_kernel,
-			                                       memory + 150127344, n, 196, 64, 384);
+			k154_blocks(memory + 151331568, conv2d_1, conv2d_1_kernel, memory + 150127344, n, 196,
+			            64, 384);
 			break;
 		case 20:
-			k136_conv2d_2_backward(d_conv2d_1, block_9, conv2d_1, memory + 150127344, n, 64, 384,
-			                       196, 64);
+			k136_dot_general(d_conv2d_1, block_9, conv2d_1, memory + 150127344, n, 64, 384, 196,
+			                 64);
 			break;
 		}
 	}
@@ -10377,14 +10256,13 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k49_blocks_block_2_batch_norm_1(memory + 219474944, memory, count);
 			break;
 		case 23:
-			k50_blocks_block_2_batch_norm_1(memory + 219474944, memory + 219476480, 96);
+			k50_divide(memory + 219474944, memory + 219476480, 96);
 			break;
 		case 24:
 			k51_blocks_block_2_batch_norm_1(memory + 219475040, memory, memory + 219474944, count);
 			break;
 		case 25:
-			k52_blocks_block_2_batch_norm_1(memory + 219475040, memory + 219475136,
-			                                memory + 219476480, 96);
+			k52_divide(memory + 219475040, memory + 219475136, memory + 219476480, 96);
 			break;
 		case 26:
 			k53_blocks_block_2(memory + 19267584, memory, memory + 219474944, memory + 219475136,
@@ -10400,15 +10278,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k55_blocks_block_2_batch_norm_2(memory + 219475232, memory + 114802768, count);
 			break;
 		case 29:
-			k50_blocks_block_2_batch_norm_1(memory + 219475232, memory + 219449072, 96);
+			k50_divide(memory + 219475232, memory + 219449072, 96);
 			break;
 		case 30:
 			k56_blocks_block_2_batch_norm_2(memory + 219475328, memory + 114802768,
 			                                memory + 219475232, count);
 			break;
 		case 31:
-			k52_blocks_block_2_batch_norm_1(memory + 219475328, memory + 219475488,
-			                                memory + 219449072, 96);
+			k52_divide(memory + 219475328, memory + 219475488, memory + 219449072, 96);
 			break;
 		case 32:
 			k57_blocks_block_2(memory + 119619664, memory + 114802768, memory + 219475232,
@@ -10416,8 +10293,8 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                   params->blocks_block_2_batch_norm_2_beta, count);
 			break;
 		case 33:
-			k58_blocks_block_2_conv2d_2(memory + 176772000, memory + 119619664,
-			                            params->blocks_block_2_conv2d_2_kernel, count, 96);
+			k58_blocks(memory + 176772000, memory + 119619664,
+			           params->blocks_block_2_conv2d_2_kernel, count, 96);
 			break;
 		case 34:
 			k59_blocks_block_2_batch_norm_3(memory + 217071648, memory + 176772000, count);
@@ -10447,15 +10324,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k65_blocks_block_3_batch_norm_1(memory + 219473024, memory + 38535168, count);
 			break;
 		case 41:
-			k50_blocks_block_2_batch_norm_1(memory + 219473024, memory + 219449072, 144);
+			k50_divide(memory + 219473024, memory + 219449072, 144);
 			break;
 		case 42:
 			k66_blocks_block_3_batch_norm_1(memory + 219473168, memory + 38535168,
 			                                memory + 219473024, count);
 			break;
 		case 43:
-			k52_blocks_block_2_batch_norm_1(memory + 219473168, memory + 219473312,
-			                                memory + 219449072, 144);
+			k52_divide(memory + 219473168, memory + 219473312, memory + 219449072, 144);
 			break;
 		case 44:
 			k67_blocks_block_3(memory + 45760512, memory + 38535168, memory + 219473024,
@@ -10471,15 +10347,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k65_blocks_block_3_batch_norm_1(memory + 219473456, memory + 52985856, count);
 			break;
 		case 47:
-			k50_blocks_block_2_batch_norm_1(memory + 219473456, memory + 219449072, 144);
+			k50_divide(memory + 219473456, memory + 219449072, 144);
 			break;
 		case 48:
 			k66_blocks_block_3_batch_norm_1(memory + 219473600, memory + 52985856,
 			                                memory + 219473456, count);
 			break;
 		case 49:
-			k52_blocks_block_2_batch_norm_1(memory + 219473600, memory + 219473744,
-			                                memory + 219449072, 144);
+			k52_divide(memory + 219473600, memory + 219473744, memory + 219449072, 144);
 			break;
 		case 50:
 			k67_blocks_block_3(memory + 60211200, memory + 52985856, memory + 219473456,
@@ -10487,8 +10362,8 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                   params->blocks_block_3_batch_norm_2_beta, count);
 			break;
 		case 51:
-			k58_blocks_block_2_conv2d_2(memory + 179180448, memory + 60211200,
-			                            params->blocks_block_3_conv2d_2_kernel, count, 144);
+			k58_blocks(memory + 179180448, memory + 60211200,
+			           params->blocks_block_3_conv2d_2_kernel, count, 144);
 			break;
 		case 52:
 			k59_blocks_block_2_batch_norm_3(memory + 219474848, memory + 179180448, count);
@@ -10517,15 +10392,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k65_blocks_block_3_batch_norm_1(memory + 219473888, memory + 67436544, count);
 			break;
 		case 59:
-			k50_blocks_block_2_batch_norm_1(memory + 219473888, memory + 219449072, 144);
+			k50_divide(memory + 219473888, memory + 219449072, 144);
 			break;
 		case 60:
 			k66_blocks_block_3_batch_norm_1(memory + 219474032, memory + 67436544,
 			                                memory + 219473888, count);
 			break;
 		case 61:
-			k52_blocks_block_2_batch_norm_1(memory + 219474032, memory + 219474176,
-			                                memory + 219449072, 144);
+			k52_divide(memory + 219474032, memory + 219474176, memory + 219449072, 144);
 			break;
 		case 62:
 			k67_blocks_block_3(memory + 74661888, memory + 67436544, memory + 219473888,
@@ -10541,15 +10415,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k71_blocks_block_4_batch_norm_2(memory + 219474320, memory + 152535824, count);
 			break;
 		case 65:
-			k50_blocks_block_2_batch_norm_1(memory + 219474320, memory + 211192768, 144);
+			k50_divide(memory + 219474320, memory + 211192768, 144);
 			break;
 		case 66:
 			k72_blocks_block_4_batch_norm_2(memory + 219474464, memory + 152535824,
 			                                memory + 219474320, count);
 			break;
 		case 67:
-			k52_blocks_block_2_batch_norm_1(memory + 219474464, memory + 219474608,
-			                                memory + 211192768, 144);
+			k52_divide(memory + 219474464, memory + 219474608, memory + 211192768, 144);
 			break;
 		case 68:
 			k73_blocks_block_4(memory + 154342160, memory + 152535824, memory + 219474320,
@@ -10557,8 +10430,8 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                   params->blocks_block_4_batch_norm_2_beta, count);
 			break;
 		case 69:
-			k74_blocks_block_4_conv2d_2(memory + 212656080, memory + 154342160,
-			                            params->blocks_block_4_conv2d_2_kernel, count, 144);
+			k74_blocks(memory + 212656080, memory + 154342160,
+			           params->blocks_block_4_conv2d_2_kernel, count, 144);
 			break;
 		case 70:
 			k75_blocks_block_4_batch_norm_3(memory + 174211904, memory + 212656080, count);
@@ -10587,15 +10460,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k79_blocks_block_5_batch_norm_1(memory + 219468400, memory + 84295680, count);
 			break;
 		case 77:
-			k50_blocks_block_2_batch_norm_1(memory + 219468400, memory + 211192768, 192);
+			k50_divide(memory + 219468400, memory + 211192768, 192);
 			break;
 		case 78:
 			k80_blocks_block_5_batch_norm_1(memory + 219468592, memory + 84295680,
 			                                memory + 219468400, count);
 			break;
 		case 79:
-			k52_blocks_block_2_batch_norm_1(memory + 219468592, memory + 219468784,
-			                                memory + 211192768, 192);
+			k52_divide(memory + 219468592, memory + 219468784, memory + 211192768, 192);
 			break;
 		case 80:
 			k81_blocks_block_5(memory + 86704128, memory + 84295680, memory + 219468400,
@@ -10611,15 +10483,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k79_blocks_block_5_batch_norm_1(memory + 219468976, memory + 81887232, count);
 			break;
 		case 83:
-			k50_blocks_block_2_batch_norm_1(memory + 219468976, memory + 211192768, 192);
+			k50_divide(memory + 219468976, memory + 211192768, 192);
 			break;
 		case 84:
 			k80_blocks_block_5_batch_norm_1(memory + 219469168, memory + 81887232,
 			                                memory + 219468976, count);
 			break;
 		case 85:
-			k52_blocks_block_2_batch_norm_1(memory + 219469168, memory + 219469360,
-			                                memory + 211192768, 192);
+			k52_divide(memory + 219469168, memory + 219469360, memory + 211192768, 192);
 			break;
 		case 86:
 			k81_blocks_block_5(memory + 133267568, memory + 81887232, memory + 219468976,
@@ -10627,8 +10498,8 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                   params->blocks_block_5_batch_norm_2_beta, count);
 			break;
 		case 87:
-			k74_blocks_block_4_conv2d_2(memory + 213458912, memory + 133267568,
-			                            params->blocks_block_5_conv2d_2_kernel, count, 192);
+			k74_blocks(memory + 213458912, memory + 133267568,
+			           params->blocks_block_5_conv2d_2_kernel, count, 192);
 			break;
 		case 88:
 			k75_blocks_block_4_batch_norm_3(memory + 219476448, memory + 213458912, count);
@@ -10656,15 +10527,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k79_blocks_block_5_batch_norm_1(memory + 219469552, memory + 135676016, count);
 			break;
 		case 95:
-			k50_blocks_block_2_batch_norm_1(memory + 219469552, memory + 211192768, 192);
+			k50_divide(memory + 219469552, memory + 211192768, 192);
 			break;
 		case 96:
 			k80_blocks_block_5_batch_norm_1(memory + 219469744, memory + 135676016,
 			                                memory + 219469552, count);
 			break;
 		case 97:
-			k52_blocks_block_2_batch_norm_1(memory + 219469744, memory + 219469936,
-			                                memory + 211192768, 192);
+			k52_divide(memory + 219469744, memory + 219469936, memory + 211192768, 192);
 			break;
 		case 98:
 			k81_blocks_block_5(memory + 138084464, memory + 135676016, memory + 219469552,
@@ -10680,15 +10550,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k79_blocks_block_5_batch_norm_1(memory + 219470128, memory + 140492976, count);
 			break;
 		case 101:
-			k50_blocks_block_2_batch_norm_1(memory + 219470128, memory + 211192768, 192);
+			k50_divide(memory + 219470128, memory + 211192768, 192);
 			break;
 		case 102:
 			k80_blocks_block_5_batch_norm_1(memory + 219470336, memory + 140492976,
 			                                memory + 219470128, count);
 			break;
 		case 103:
-			k52_blocks_block_2_batch_norm_1(memory + 219470336, memory + 219470528,
-			                                memory + 211192768, 192);
+			k52_divide(memory + 219470336, memory + 219470528, memory + 211192768, 192);
 			break;
 		case 104:
 			k81_blocks_block_5(memory + 142902000, memory + 140492976, memory + 219470128,
@@ -10696,8 +10565,8 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                   params->blocks_block_6_batch_norm_2_beta, count);
 			break;
 		case 105:
-			k74_blocks_block_4_conv2d_2(memory + 214261728, memory + 142902000,
-			                            params->blocks_block_6_conv2d_2_kernel, count, 192);
+			k74_blocks(memory + 214261728, memory + 142902000,
+			           params->blocks_block_6_conv2d_2_kernel, count, 192);
 			break;
 		case 106:
 			k75_blocks_block_4_batch_norm_3(memory + 170599184, memory + 214261728, count);
@@ -10725,15 +10594,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k79_blocks_block_5_batch_norm_1(memory + 219470720, memory + 145310448, count);
 			break;
 		case 113:
-			k50_blocks_block_2_batch_norm_1(memory + 219470720, memory + 211192768, 192);
+			k50_divide(memory + 219470720, memory + 211192768, 192);
 			break;
 		case 114:
 			k80_blocks_block_5_batch_norm_1(memory + 219470912, memory + 145310448,
 			                                memory + 219470720, count);
 			break;
 		case 115:
-			k52_blocks_block_2_batch_norm_1(memory + 219470912, memory + 219471104,
-			                                memory + 211192768, 192);
+			k52_divide(memory + 219470912, memory + 219471104, memory + 211192768, 192);
 			break;
 		case 116:
 			k81_blocks_block_5(memory + 147718896, memory + 145310448, memory + 219470720,
@@ -10749,15 +10617,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k85_blocks_block_7_batch_norm_2(memory + 219471296, memory + 211192784, count);
 			break;
 		case 119:
-			k50_blocks_block_2_batch_norm_1(memory + 219471296, memory + 219430096, 192);
+			k50_divide(memory + 219471296, memory + 219430096, 192);
 			break;
 		case 120:
 			k86_blocks_block_7_batch_norm_2(memory + 219471488, memory + 211192784,
 			                                memory + 219471296, count);
 			break;
 		case 121:
-			k52_blocks_block_2_batch_norm_1(memory + 219471488, memory + 219471680,
-			                                memory + 219430096, 192);
+			k52_divide(memory + 219471488, memory + 219471680, memory + 219430096, 192);
 			break;
 		case 122:
 			k87_blocks_block_7(memory + 151933680, memory + 211192784, memory + 219471296,
@@ -10765,23 +10632,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                   params->blocks_block_7_batch_norm_2_beta, count);
 			break;
 		case 123:
-			k88_blocks_block_7_conv2d_2(memory + 217071680, memory + 151933680,
-			                            params->blocks_block_7_conv2d_2_kernel, count, 196, 64,
-			                            192);
+			k88_blocks(memory + 217071680, memory + 151933680,
+			           params->blocks_block_7_conv2d_2_kernel, count, 196, 64, 192);
 			break;
 		case 124:
 			k89_blocks_block_7_batch_norm_3(memory + 219476496, memory + 217071680, count);
 			break;
 		case 125:
-			k50_blocks_block_2_batch_norm_1(memory + 219476496, memory + 219430096, 64);
+			k50_divide(memory + 219476496, memory + 219430096, 64);
 			break;
 		case 126:
 			k90_blocks_block_7_batch_norm_3(memory + 219476560, memory + 217071680,
 			                                memory + 219476496, count);
 			break;
 		case 127:
-			k52_blocks_block_2_batch_norm_1(memory + 219476560, memory + 219472960,
-			                                memory + 219430096, 64);
+			k52_divide(memory + 219476560, memory + 219472960, memory + 219430096, 64);
 			break;
 		case 128:
 			k91_blocks_block_7_batch_norm_3(memory + 217272384, memory + 217071680,
@@ -10818,23 +10683,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			break;
 		}
 		case 130:
-			k88_blocks_block_7_conv2d_2(memory + 196039584, memory + 218476608,
-			                            params->blocks_block_11_conv2d_1_kernel, count, 196, 384,
-			                            64);
+			k88_blocks(memory + 196039584, memory + 218476608,
+			           params->blocks_block_11_conv2d_1_kernel, count, 196, 384, 64);
 			break;
 		case 131:
 			k92_blocks_block_8_batch_norm_1(memory + 219465392, memory + 196039584, count);
 			break;
 		case 132:
-			k50_blocks_block_2_batch_norm_1(memory + 219465392, memory + 219430096, 384);
+			k50_divide(memory + 219465392, memory + 219430096, 384);
 			break;
 		case 133:
 			k93_blocks_block_8_batch_norm_1(memory + 219465776, memory + 196039584,
 			                                memory + 219465392, count);
 			break;
 		case 134:
-			k52_blocks_block_2_batch_norm_1(memory + 219465776, memory + 219466160,
-			                                memory + 219430096, 384);
+			k52_divide(memory + 219465776, memory + 219466160, memory + 219430096, 384);
 			break;
 		case 135:
 			k94_blocks_block_8(memory + 197243808, memory + 196039584, memory + 219465392,
@@ -10850,15 +10713,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k92_blocks_block_8_batch_norm_1(memory + 219466544, memory + 198448032, count);
 			break;
 		case 138:
-			k50_blocks_block_2_batch_norm_1(memory + 219466544, memory + 219430096, 384);
+			k50_divide(memory + 219466544, memory + 219430096, 384);
 			break;
 		case 139:
 			k93_blocks_block_8_batch_norm_1(memory + 219466928, memory + 198448032,
 			                                memory + 219466544, count);
 			break;
 		case 140:
-			k52_blocks_block_2_batch_norm_1(memory + 219466928, memory + 219467312,
-			                                memory + 219430096, 384);
+			k52_divide(memory + 219466928, memory + 219467312, memory + 219430096, 384);
 			break;
 		case 141:
 			k94_blocks_block_8(memory + 199652256, memory + 198448032, memory + 219466544,
@@ -10866,23 +10728,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                   params->blocks_block_11_batch_norm_2_beta, count);
 			break;
 		case 142:
-			k88_blocks_block_7_conv2d_2(memory + 210891712, memory + 199652256,
-			                            params->blocks_block_11_conv2d_2_kernel, count, 196, 96,
-			                            384);
+			k88_blocks(memory + 210891712, memory + 199652256,
+			           params->blocks_block_11_conv2d_2_kernel, count, 196, 96, 384);
 			break;
 		case 143:
 			k97_blocks_block_11_batch_norm_3(memory + 219475584, memory + 210891712, count);
 			break;
 		case 144:
-			k50_blocks_block_2_batch_norm_1(memory + 219475584, memory + 219430096, 96);
+			k50_divide(memory + 219475584, memory + 219430096, 96);
 			break;
 		case 145:
 			k98_blocks_block_11_batch_norm_3(memory + 219475680, memory + 210891712,
 			                                 memory + 219475584, count);
 			break;
 		case 146:
-			k52_blocks_block_2_batch_norm_1(memory + 219475680, memory + 219475776,
-			                                memory + 219430096, 96);
+			k52_divide(memory + 219475680, memory + 219475776, memory + 219430096, 96);
 			break;
 		case 147:
 			k99_blocks_block_11_batch_norm_3(memory + 215064544, memory + 210891712,
@@ -10891,23 +10751,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                 params->blocks_block_11_batch_norm_3_beta, count);
 			break;
 		case 148:
-			k88_blocks_block_7_conv2d_2(memory + 150127344, memory + 215064544,
-			                            params->blocks_block_12_conv2d_1_kernel, count, 196, 576,
-			                            96);
+			k88_blocks(memory + 150127344, memory + 215064544,
+			           params->blocks_block_12_conv2d_1_kernel, count, 196, 576, 96);
 			break;
 		case 149:
 			k100_blocks_block_12_batch_norm_1(memory + 142901424, memory + 150127344, count);
 			break;
 		case 150:
-			k50_blocks_block_2_batch_norm_1(memory + 142901424, memory + 219430096, 576);
+			k50_divide(memory + 142901424, memory + 219430096, 576);
 			break;
 		case 151:
 			k101_blocks_block_12_batch_norm_1(memory + 219449120, memory + 150127344,
 			                                  memory + 142901424, count);
 			break;
 		case 152:
-			k52_blocks_block_2_batch_norm_1(memory + 219449120, memory + 219449696,
-			                                memory + 219430096, 576);
+			k52_divide(memory + 219449120, memory + 219449696, memory + 219430096, 576);
 			break;
 		case 153:
 			k102_blocks_block_12(memory + 156148496, memory + 150127344, memory + 142901424,
@@ -10923,15 +10781,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k100_blocks_block_12_batch_norm_1(memory + 219450272, memory + 157954832, count);
 			break;
 		case 156:
-			k50_blocks_block_2_batch_norm_1(memory + 219450272, memory + 219430096, 576);
+			k50_divide(memory + 219450272, memory + 219430096, 576);
 			break;
 		case 157:
 			k101_blocks_block_12_batch_norm_1(memory + 219450848, memory + 157954832,
 			                                  memory + 219450272, count);
 			break;
 		case 158:
-			k52_blocks_block_2_batch_norm_1(memory + 219450848, memory + 219451424,
-			                                memory + 219430096, 576);
+			k52_divide(memory + 219450848, memory + 219451424, memory + 219430096, 576);
 			break;
 		case 159:
 			k102_blocks_block_12(memory + 159761168, memory + 157954832, memory + 219450272,
@@ -10939,23 +10796,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     params->blocks_block_12_batch_norm_2_beta, count);
 			break;
 		case 160:
-			k88_blocks_block_7_conv2d_2(memory + 215365600, memory + 159761168,
-			                            params->blocks_block_12_conv2d_2_kernel, count, 196, 96,
-			                            576);
+			k88_blocks(memory + 215365600, memory + 159761168,
+			           params->blocks_block_12_conv2d_2_kernel, count, 196, 96, 576);
 			break;
 		case 161:
 			k97_blocks_block_11_batch_norm_3(memory + 219475872, memory + 215365600, count);
 			break;
 		case 162:
-			k50_blocks_block_2_batch_norm_1(memory + 219475872, memory + 219430096, 96);
+			k50_divide(memory + 219475872, memory + 219430096, 96);
 			break;
 		case 163:
 			k98_blocks_block_11_batch_norm_3(memory + 219475968, memory + 215365600,
 			                                 memory + 219475872, count);
 			break;
 		case 164:
-			k52_blocks_block_2_batch_norm_1(memory + 219475968, memory + 219476064,
-			                                memory + 219430096, 96);
+			k52_divide(memory + 219475968, memory + 219476064, memory + 219430096, 96);
 			break;
 		case 165:
 			k104_blocks_block_12(memory + 215666720, memory + 215365600, memory + 219475872,
@@ -10964,23 +10819,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     count);
 			break;
 		case 166:
-			k88_blocks_block_7_conv2d_2(memory + 161567504, memory + 215666720,
-			                            params->blocks_block_13_conv2d_1_kernel, count, 196, 576,
-			                            96);
+			k88_blocks(memory + 161567504, memory + 215666720,
+			           params->blocks_block_13_conv2d_1_kernel, count, 196, 576, 96);
 			break;
 		case 167:
 			k100_blocks_block_12_batch_norm_1(memory + 219452000, memory + 161567504, count);
 			break;
 		case 168:
-			k50_blocks_block_2_batch_norm_1(memory + 219452000, memory + 219430096, 576);
+			k50_divide(memory + 219452000, memory + 219430096, 576);
 			break;
 		case 169:
 			k101_blocks_block_12_batch_norm_1(memory + 219452576, memory + 161567504,
 			                                  memory + 219452000, count);
 			break;
 		case 170:
-			k52_blocks_block_2_batch_norm_1(memory + 219452576, memory + 219453152,
-			                                memory + 219430096, 576);
+			k52_divide(memory + 219452576, memory + 219453152, memory + 219430096, 576);
 			break;
 		case 171:
 			k102_blocks_block_12(memory + 163373840, memory + 161567504, memory + 219452000,
@@ -10996,15 +10849,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k100_blocks_block_12_batch_norm_1(memory + 219453728, memory + 165180176, count);
 			break;
 		case 174:
-			k50_blocks_block_2_batch_norm_1(memory + 219453728, memory + 219430096, 576);
+			k50_divide(memory + 219453728, memory + 219430096, 576);
 			break;
 		case 175:
 			k101_blocks_block_12_batch_norm_1(memory + 219454304, memory + 165180176,
 			                                  memory + 219453728, count);
 			break;
 		case 176:
-			k52_blocks_block_2_batch_norm_1(memory + 219454304, memory + 219454880,
-			                                memory + 219430096, 576);
+			k52_divide(memory + 219454304, memory + 219454880, memory + 219430096, 576);
 			break;
 		case 177:
 			k102_blocks_block_12(memory + 166986512, memory + 165180176, memory + 219453728,
@@ -11012,23 +10864,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     params->blocks_block_13_batch_norm_2_beta, count);
 			break;
 		case 178:
-			k88_blocks_block_7_conv2d_2(memory + 215967776, memory + 166986512,
-			                            params->blocks_block_13_conv2d_2_kernel, count, 196, 96,
-			                            576);
+			k88_blocks(memory + 215967776, memory + 166986512,
+			           params->blocks_block_13_conv2d_2_kernel, count, 196, 96, 576);
 			break;
 		case 179:
 			k97_blocks_block_11_batch_norm_3(memory + 219476160, memory + 215967776, count);
 			break;
 		case 180:
-			k50_blocks_block_2_batch_norm_1(memory + 219476160, memory + 219430096, 96);
+			k50_divide(memory + 219476160, memory + 219430096, 96);
 			break;
 		case 181:
 			k98_blocks_block_11_batch_norm_3(memory + 219476256, memory + 215967776,
 			                                 memory + 219476160, count);
 			break;
 		case 182:
-			k52_blocks_block_2_batch_norm_1(memory + 219476256, memory + 219476352,
-			                                memory + 219430096, 96);
+			k52_divide(memory + 219476256, memory + 219476352, memory + 219430096, 96);
 			break;
 		case 183:
 			k104_blocks_block_12(memory + 216268832, memory + 215967776, memory + 219476160,
@@ -11037,23 +10887,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     count);
 			break;
 		case 184:
-			k88_blocks_block_7_conv2d_2(memory + 168792848, memory + 216268832,
-			                            params->blocks_block_14_conv2d_1_kernel, count, 196, 576,
-			                            96);
+			k88_blocks(memory + 168792848, memory + 216268832,
+			           params->blocks_block_14_conv2d_1_kernel, count, 196, 576, 96);
 			break;
 		case 185:
 			k100_blocks_block_12_batch_norm_1(memory + 219455456, memory + 168792848, count);
 			break;
 		case 186:
-			k50_blocks_block_2_batch_norm_1(memory + 219455456, memory + 219430096, 576);
+			k50_divide(memory + 219455456, memory + 219430096, 576);
 			break;
 		case 187:
 			k101_blocks_block_12_batch_norm_1(memory + 219456032, memory + 168792848,
 			                                  memory + 219455456, count);
 			break;
 		case 188:
-			k52_blocks_block_2_batch_norm_1(memory + 219456032, memory + 219456608,
-			                                memory + 219430096, 576);
+			k52_divide(memory + 219456032, memory + 219456608, memory + 219430096, 576);
 			break;
 		case 189:
 			k102_blocks_block_12(memory + 170599216, memory + 168792848, memory + 219455456,
@@ -11069,15 +10917,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k106_blocks_block_14_batch_norm_2(memory + 219457184, memory + 211794896, count);
 			break;
 		case 192:
-			k50_blocks_block_2_batch_norm_1(memory + 219457184, memory + 174201232, 576);
+			k50_divide(memory + 219457184, memory + 174201232, 576);
 			break;
 		case 193:
 			k107_blocks_block_14_batch_norm_2(memory + 219457760, memory + 211794896,
 			                                  memory + 219457184, count);
 			break;
 		case 194:
-			k52_blocks_block_2_batch_norm_1(memory + 219457760, memory + 174199856,
-			                                memory + 174201232, 576);
+			k52_divide(memory + 219457760, memory + 174199856, memory + 174201232, 576);
 			break;
 		case 195:
 			k108_blocks_block_14(memory + 173685552, memory + 211794896, memory + 219457184,
@@ -11085,23 +10932,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     params->blocks_block_14_batch_norm_2_beta, count);
 			break;
 		case 196:
-			k88_blocks_block_7_conv2d_2(memory + 218677312, memory + 173685552,
-			                            params->blocks_block_14_conv2d_2_kernel, count, 49, 160,
-			                            576);
+			k88_blocks(memory + 218677312, memory + 173685552,
+			           params->blocks_block_14_conv2d_2_kernel, count, 49, 160, 576);
 			break;
 		case 197:
 			k109_blocks_block_14_batch_norm_3(memory + 219471904, memory + 218677312, count);
 			break;
 		case 198:
-			k50_blocks_block_2_batch_norm_1(memory + 219471904, memory + 174201232, 160);
+			k50_divide(memory + 219471904, memory + 174201232, 160);
 			break;
 		case 199:
 			k110_blocks_block_14_batch_norm_3(memory + 219472064, memory + 218677312,
 			                                  memory + 219471904, count);
 			break;
 		case 200:
-			k52_blocks_block_2_batch_norm_1(memory + 219472064, memory + 174200752,
-			                                memory + 174201232, 160);
+			k52_divide(memory + 219472064, memory + 174200752, memory + 174201232, 160);
 			break;
 		case 201:
 			k111_blocks_block_14_batch_norm_3(memory + 218802752, memory + 218677312,
@@ -11110,23 +10955,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                  params->blocks_block_14_batch_norm_3_beta, count);
 			break;
 		case 202:
-			k88_blocks_block_7_conv2d_2(memory + 201860032, memory + 218802752,
-			                            params->blocks_block_15_conv2d_1_kernel, count, 49, 960,
-			                            160);
+			k88_blocks(memory + 201860032, memory + 218802752,
+			           params->blocks_block_15_conv2d_1_kernel, count, 49, 960, 160);
 			break;
 		case 203:
 			k112_blocks_block_15_batch_norm_1(memory + 219437552, memory + 201860032, count);
 			break;
 		case 204:
-			k50_blocks_block_2_batch_norm_1(memory + 219437552, memory + 174201232, 960);
+			k50_divide(memory + 219437552, memory + 174201232, 960);
 			break;
 		case 205:
 			k113_blocks_block_15_batch_norm_1(memory + 219438512, memory + 201860032,
 			                                  memory + 219437552, count);
 			break;
 		case 206:
-			k52_blocks_block_2_batch_norm_1(memory + 219438512, memory + 174194096,
-			                                memory + 174201232, 960);
+			k52_divide(memory + 219438512, memory + 174194096, memory + 174201232, 960);
 			break;
 		case 207:
 			k114_blocks_block_15(memory + 202612672, memory + 201860032, memory + 219437552,
@@ -11142,15 +10985,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k112_blocks_block_15_batch_norm_1(memory + 219439472, memory + 203365312, count);
 			break;
 		case 210:
-			k50_blocks_block_2_batch_norm_1(memory + 219439472, memory + 174201232, 960);
+			k50_divide(memory + 219439472, memory + 174201232, 960);
 			break;
 		case 211:
 			k113_blocks_block_15_batch_norm_1(memory + 219440432, memory + 203365312,
 			                                  memory + 219439472, count);
 			break;
 		case 212:
-			k52_blocks_block_2_batch_norm_1(memory + 219440432, memory + 174195056,
-			                                memory + 174201232, 960);
+			k52_divide(memory + 219440432, memory + 174195056, memory + 174201232, 960);
 			break;
 		case 213:
 			k114_blocks_block_15(memory + 204117952, memory + 203365312, memory + 219439472,
@@ -11158,23 +11000,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     params->blocks_block_15_batch_norm_2_beta, count);
 			break;
 		case 214:
-			k88_blocks_block_7_conv2d_2(memory + 218928192, memory + 204117952,
-			                            params->blocks_block_15_conv2d_2_kernel, count, 49, 160,
-			                            960);
+			k88_blocks(memory + 218928192, memory + 204117952,
+			           params->blocks_block_15_conv2d_2_kernel, count, 49, 160, 960);
 			break;
 		case 215:
 			k109_blocks_block_14_batch_norm_3(memory + 219472224, memory + 218928192, count);
 			break;
 		case 216:
-			k50_blocks_block_2_batch_norm_1(memory + 219472224, memory + 174201232, 160);
+			k50_divide(memory + 219472224, memory + 174201232, 160);
 			break;
 		case 217:
 			k110_blocks_block_14_batch_norm_3(memory + 219472384, memory + 218928192,
 			                                  memory + 219472224, count);
 			break;
 		case 218:
-			k52_blocks_block_2_batch_norm_1(memory + 219472384, memory + 174200912,
-			                                memory + 174201232, 160);
+			k52_divide(memory + 219472384, memory + 174200912, memory + 174201232, 160);
 			break;
 		case 219:
 			k116_blocks_block_15(memory + 219053632, memory + 218928192, memory + 219472224,
@@ -11183,23 +11023,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     count);
 			break;
 		case 220:
-			k88_blocks_block_7_conv2d_2(memory + 204870592, memory + 219053632,
-			                            params->blocks_block_16_conv2d_1_kernel, count, 49, 960,
-			                            160);
+			k88_blocks(memory + 204870592, memory + 219053632,
+			           params->blocks_block_16_conv2d_1_kernel, count, 49, 960, 160);
 			break;
 		case 221:
 			k112_blocks_block_15_batch_norm_1(memory + 219441392, memory + 204870592, count);
 			break;
 		case 222:
-			k50_blocks_block_2_batch_norm_1(memory + 219441392, memory + 174201232, 960);
+			k50_divide(memory + 219441392, memory + 174201232, 960);
 			break;
 		case 223:
 			k113_blocks_block_15_batch_norm_1(memory + 219442352, memory + 204870592,
 			                                  memory + 219441392, count);
 			break;
 		case 224:
-			k52_blocks_block_2_batch_norm_1(memory + 219442352, memory + 174196016,
-			                                memory + 174201232, 960);
+			k52_divide(memory + 219442352, memory + 174196016, memory + 174201232, 960);
 			break;
 		case 225:
 			k114_blocks_block_15(memory + 205623232, memory + 204870592, memory + 219441392,
@@ -11215,15 +11053,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k112_blocks_block_15_batch_norm_1(memory + 219443312, memory + 206375872, count);
 			break;
 		case 228:
-			k50_blocks_block_2_batch_norm_1(memory + 219443312, memory + 174201232, 960);
+			k50_divide(memory + 219443312, memory + 174201232, 960);
 			break;
 		case 229:
 			k113_blocks_block_15_batch_norm_1(memory + 219444272, memory + 206375872,
 			                                  memory + 219443312, count);
 			break;
 		case 230:
-			k52_blocks_block_2_batch_norm_1(memory + 219444272, memory + 174196976,
-			                                memory + 174201232, 960);
+			k52_divide(memory + 219444272, memory + 174196976, memory + 174201232, 960);
 			break;
 		case 231:
 			k114_blocks_block_15(memory + 207128512, memory + 206375872, memory + 219443312,
@@ -11231,23 +11068,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     params->blocks_block_16_batch_norm_2_beta, count);
 			break;
 		case 232:
-			k88_blocks_block_7_conv2d_2(memory + 219179072, memory + 207128512,
-			                            params->blocks_block_16_conv2d_2_kernel, count, 49, 160,
-			                            960);
+			k88_blocks(memory + 219179072, memory + 207128512,
+			           params->blocks_block_16_conv2d_2_kernel, count, 49, 160, 960);
 			break;
 		case 233:
 			k109_blocks_block_14_batch_norm_3(memory + 219472544, memory + 219179072, count);
 			break;
 		case 234:
-			k50_blocks_block_2_batch_norm_1(memory + 219472544, memory + 174201232, 160);
+			k50_divide(memory + 219472544, memory + 174201232, 160);
 			break;
 		case 235:
 			k110_blocks_block_14_batch_norm_3(memory + 219472704, memory + 219179072,
 			                                  memory + 219472544, count);
 			break;
 		case 236:
-			k52_blocks_block_2_batch_norm_1(memory + 219472704, memory + 174201072,
-			                                memory + 174201232, 160);
+			k52_divide(memory + 219472704, memory + 174201072, memory + 174201232, 160);
 			break;
 		case 237:
 			k116_blocks_block_15(memory + 219304512, memory + 219179072, memory + 219472544,
@@ -11256,23 +11091,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     count);
 			break;
 		case 238:
-			k88_blocks_block_7_conv2d_2(memory + 207881152, memory + 219304512,
-			                            params->blocks_block_17_conv2d_1_kernel, count, 49, 960,
-			                            160);
+			k88_blocks(memory + 207881152, memory + 219304512,
+			           params->blocks_block_17_conv2d_1_kernel, count, 49, 960, 160);
 			break;
 		case 239:
 			k112_blocks_block_15_batch_norm_1(memory + 219445232, memory + 207881152, count);
 			break;
 		case 240:
-			k50_blocks_block_2_batch_norm_1(memory + 219445232, memory + 174201232, 960);
+			k50_divide(memory + 219445232, memory + 174201232, 960);
 			break;
 		case 241:
 			k113_blocks_block_15_batch_norm_1(memory + 219446192, memory + 207881152,
 			                                  memory + 219445232, count);
 			break;
 		case 242:
-			k52_blocks_block_2_batch_norm_1(memory + 219446192, memory + 174197936,
-			                                memory + 174201232, 960);
+			k52_divide(memory + 219446192, memory + 174197936, memory + 174201232, 960);
 			break;
 		case 243:
 			k114_blocks_block_15(memory + 208633792, memory + 207881152, memory + 219445232,
@@ -11288,15 +11121,14 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k112_blocks_block_15_batch_norm_1(memory + 219447152, memory + 209386432, count);
 			break;
 		case 246:
-			k50_blocks_block_2_batch_norm_1(memory + 219447152, memory + 174201232, 960);
+			k50_divide(memory + 219447152, memory + 174201232, 960);
 			break;
 		case 247:
 			k113_blocks_block_15_batch_norm_1(memory + 219448112, memory + 209386432,
 			                                  memory + 219447152, count);
 			break;
 		case 248:
-			k52_blocks_block_2_batch_norm_1(memory + 219448112, memory + 174198896,
-			                                memory + 174201232, 960);
+			k52_divide(memory + 219448112, memory + 174198896, memory + 174201232, 960);
 			break;
 		case 249:
 			k114_blocks_block_15(memory + 210139072, memory + 209386432, memory + 219447152,
@@ -11304,23 +11136,21 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                     params->blocks_block_17_batch_norm_2_beta, count);
 			break;
 		case 250:
-			k117_blocks_block_17_conv2d_2(memory + 216569888, memory + 210139072,
-			                              params->blocks_block_17_conv2d_2_kernel, count, 320, 960,
-			                              256);
+			k117_dot_general(memory + 216569888, memory + 210139072,
+			                 params->blocks_block_17_conv2d_2_kernel, count, 320, 960, 256);
 			break;
 		case 251:
 			k118_blocks_block_17_batch_norm_3(memory + 219467760, memory + 216569888, count);
 			break;
 		case 252:
-			k50_blocks_block_2_batch_norm_1(memory + 219467760, memory + 174201232, 320);
+			k50_divide(memory + 219467760, memory + 174201232, 320);
 			break;
 		case 253:
 			k119_blocks_block_17_batch_norm_3(memory + 219468080, memory + 216569888,
 			                                  memory + 219467760, count);
 			break;
 		case 254:
-			k52_blocks_block_2_batch_norm_1(memory + 219468080, memory + 174200432,
-			                                memory + 174201232, 320);
+			k52_divide(memory + 219468080, memory + 174200432, memory + 174201232, 320);
 			break;
 		case 255:
 			k120_blocks_block_17_batch_norm_3(memory + 216820768, memory + 216569888,
@@ -11329,21 +11159,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                  params->blocks_block_17_batch_norm_3_beta, count);
 			break;
 		case 256:
-			k117_blocks_block_17_conv2d_2(memory + 200856512, memory + 216820768,
-			                              params->conv2d_2_kernel, count, 1280, 320, 800);
+			k117_dot_general(memory + 200856512, memory + 216820768, params->conv2d_2_kernel, count,
+			                 1280, 320, 800);
 			break;
 		case 257:
 			k121_batch_norm_2(memory + 219430144, memory + 200856512, count);
 			break;
 		case 258:
-			k50_blocks_block_2_batch_norm_1(memory + 219430144, memory + 174201232, 1280);
+			k50_divide(memory + 219430144, memory + 174201232, 1280);
 			break;
 		case 259:
 			k122_batch_norm_2(memory + 219431424, memory + 200856512, memory + 219430144, count);
 			break;
 		case 260:
-			k52_blocks_block_2_batch_norm_1(memory + 219431424, memory + 219432704,
-			                                memory + 174201232, 1280);
+			k52_divide(memory + 219431424, memory + 219432704, memory + 174201232, 1280);
 			break;
 		case 261:
 			k123_dropout_1(memory + 172405552, memory + 172468272, memory_bool, memory + 174137136,
@@ -11393,7 +11222,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                           memory + 219430144, memory + 172405552, count);
 			break;
 		case 271:
-			k133_batch_norm_2_backward(memory + 173410352, memory + 174201232, 1280);
+			k133_divide(memory + 173410352, memory + 174201232, 1280);
 			break;
 		case 272:
 			k134_batch_norm_2_backward(memory + 200856512, memory + 173410352, count);
@@ -11403,8 +11232,8 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                       memory + 172405552, count);
 			break;
 		case 274:
-			k136_conv2d_2_backward(memory + 212246480, memory + 216820768, memory + 200856512,
-			                       memory + 172405552, count, 320, 1280, 49, 320);
+			k136_dot_general(memory + 212246480, memory + 216820768, memory + 200856512,
+			                 memory + 172405552, count, 320, 1280, 49, 320);
 			break;
 		case 275:
 			k137_blocks_block_17_batch_norm_3_backward(memory + 216820768, memory + 172405552,
@@ -11412,13 +11241,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219467760, count);
 			break;
 		case 276:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 172405552, memory + 216821088,
-			                                           memory + 216821408, memory + 216821728,
-			                                           memory + 216821744, memory + 174200432,
-			                                           params->blocks_block_17_batch_norm_3_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_17_batch_norm_3_gamma,
-			                                           memory + 216820768, 320);
+			k138_blocks(memory + 172405552, memory + 216821088, memory + 216821408,
+			            memory + 216821728, memory + 216821744, memory + 174200432,
+			            params->blocks_block_17_batch_norm_3_gamma, memory + 174201232,
+			            train_state->square_blocks_block_17_batch_norm_3_gamma, memory + 216820768,
+			            320);
 			break;
 		case 277:
 			k139_blocks_block_17_batch_norm_3_backward(memory + 172405872, memory + 216569888,
@@ -11428,7 +11255,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 278:
-			k133_batch_norm_2_backward(memory + 172405872, memory + 174201232, 320);
+			k133_divide(memory + 172405872, memory + 174201232, 320);
 			break;
 		case 279:
 			k140_blocks_block_17_batch_norm_3_backward(memory + 216569888, memory + 172405872,
@@ -11449,13 +11276,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219447152, count);
 			break;
 		case 283:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 173158192, memory + 210148672,
-			                                           memory + 210149632, memory + 210150592,
-			                                           memory + 210150608, memory + 174198896,
-			                                           params->blocks_block_17_batch_norm_2_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_17_batch_norm_2_gamma,
-			                                           memory + 210147712, 960);
+			k138_blocks(memory + 173158192, memory + 210148672, memory + 210149632,
+			            memory + 210150592, memory + 210150608, memory + 174198896,
+			            params->blocks_block_17_batch_norm_2_gamma, memory + 174201232,
+			            train_state->square_blocks_block_17_batch_norm_2_gamma, memory + 210147712,
+			            960);
 			break;
 		case 284:
 			k144_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 209386432,
@@ -11465,7 +11290,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 285:
-			k133_batch_norm_2_backward(memory + 173159152, memory + 174201232, 960);
+			k133_divide(memory + 173159152, memory + 174201232, 960);
 			break;
 		case 286:
 			k145_blocks_block_17_batch_norm_2_backward(memory + 209386432, memory + 173159152,
@@ -11487,13 +11312,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219445232, count);
 			break;
 		case 290:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 173158192, memory + 208634752,
-			                                           memory + 208635712, memory + 208636672,
-			                                           memory + 208636688, memory + 174197936,
-			                                           params->blocks_block_17_batch_norm_1_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_17_batch_norm_1_gamma,
-			                                           memory + 208633792, 960);
+			k138_blocks(memory + 173158192, memory + 208634752, memory + 208635712,
+			            memory + 208636672, memory + 208636688, memory + 174197936,
+			            params->blocks_block_17_batch_norm_1_gamma, memory + 174201232,
+			            train_state->square_blocks_block_17_batch_norm_1_gamma, memory + 208633792,
+			            960);
 			break;
 		case 291:
 			k144_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 207881152,
@@ -11503,20 +11326,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 292:
-			k133_batch_norm_2_backward(memory + 173159152, memory + 174201232, 960);
+			k133_divide(memory + 173159152, memory + 174201232, 960);
 			break;
 		case 293:
 			k145_blocks_block_17_batch_norm_2_backward(memory + 207881152, memory + 173159152,
 			                                           count);
 			break;
 		case 294:
-			k148_blocks_block_17_conv2d_1_backward(memory + 173311792, memory + 207881152,
-			                                       params->blocks_block_17_conv2d_1_kernel,
-			                                       memory + 172405552, count, 49, 160, 960);
+			k148_blocks(memory + 173311792, memory + 207881152,
+			            params->blocks_block_17_conv2d_1_kernel, memory + 172405552, count, 49, 160,
+			            960);
 			break;
 		case 295:
-			k136_conv2d_2_backward(memory + 201164688, memory + 219304512, memory + 207881152,
-			                       memory + 172405552, count, 160, 960, 49, 320);
+			k136_dot_general(memory + 201164688, memory + 219304512, memory + 207881152,
+			                 memory + 172405552, count, 160, 960, 49, 320);
 			break;
 		case 296:
 			k149_blocks_block_16_batch_norm_3_backward(memory + 207881168, memory + 172405552,
@@ -11524,13 +11347,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219472544, count);
 			break;
 		case 297:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 172405552, memory + 207881328,
-			                                           memory + 207881488, memory + 207881152,
-			                                           memory + 207881648, memory + 174201072,
-			                                           params->blocks_block_16_batch_norm_3_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_16_batch_norm_3_gamma,
-			                                           memory + 207881168, 160);
+			k138_blocks(memory + 172405552, memory + 207881328, memory + 207881488,
+			            memory + 207881152, memory + 207881648, memory + 174201072,
+			            params->blocks_block_16_batch_norm_3_gamma, memory + 174201232,
+			            train_state->square_blocks_block_16_batch_norm_3_gamma, memory + 207881168,
+			            160);
 			break;
 		case 298:
 			k150_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 219179072,
@@ -11540,21 +11361,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 299:
-			k133_batch_norm_2_backward(memory + 172405712, memory + 174201232, 160);
+			k133_divide(memory + 172405712, memory + 174201232, 160);
 			break;
 		case 300:
 			k151_blocks_block_16_batch_norm_3_backward(memory + 219179072, memory + 172405712,
 			                                           count);
 			break;
 		case 301:
-			k152_blocks_block_16_conv2d_2_backward(memory + 172405552, memory + 219179072,
-			                                       params->blocks_block_16_conv2d_2_kernel,
-			                                       memory + 207128512, memory + 173158192, count,
-			                                       49, 960, 160);
+			k152_blocks(memory + 172405552, memory + 219179072,
+			            params->blocks_block_16_conv2d_2_kernel, memory + 207128512,
+			            memory + 173158192, count, 49, 960, 160);
 			break;
 		case 302:
-			k153_blocks_block_16_conv2d_2_backward(memory + 201318288, memory + 207128512,
-			                                       memory + 219179072, count, 960, 160, 49);
+			k153_blocks(memory + 201318288, memory + 207128512, memory + 219179072, count, 960, 160,
+			            49);
 			break;
 		case 303:
 			k143_blocks_block_17_batch_norm_2_backward(memory + 207137152, memory + 173158192,
@@ -11562,13 +11382,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219443312, count);
 			break;
 		case 304:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 173158192, memory + 207138112,
-			                                           memory + 207139072, memory + 207140032,
-			                                           memory + 207140048, memory + 174196976,
-			                                           params->blocks_block_16_batch_norm_2_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_16_batch_norm_2_gamma,
-			                                           memory + 207137152, 960);
+			k138_blocks(memory + 173158192, memory + 207138112, memory + 207139072,
+			            memory + 207140032, memory + 207140048, memory + 174196976,
+			            params->blocks_block_16_batch_norm_2_gamma, memory + 174201232,
+			            train_state->square_blocks_block_16_batch_norm_2_gamma, memory + 207137152,
+			            960);
 			break;
 		case 305:
 			k144_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 206375872,
@@ -11578,7 +11396,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 306:
-			k133_batch_norm_2_backward(memory + 173159152, memory + 174201232, 960);
+			k133_divide(memory + 173159152, memory + 174201232, 960);
 			break;
 		case 307:
 			k145_blocks_block_17_batch_norm_2_backward(memory + 206375872, memory + 173159152,
@@ -11600,13 +11418,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219441392, count);
 			break;
 		case 311:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 173158192, memory + 205624192,
-			                                           memory + 205625152, memory + 205626112,
-			                                           memory + 205626128, memory + 174196016,
-			                                           params->blocks_block_16_batch_norm_1_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_16_batch_norm_1_gamma,
-			                                           memory + 205623232, 960);
+			k138_blocks(memory + 173158192, memory + 205624192, memory + 205625152,
+			            memory + 205626112, memory + 205626128, memory + 174196016,
+			            params->blocks_block_16_batch_norm_1_gamma, memory + 174201232,
+			            train_state->square_blocks_block_16_batch_norm_1_gamma, memory + 205623232,
+			            960);
 			break;
 		case 312:
 			k144_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 204870592,
@@ -11616,20 +11432,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 313:
-			k133_batch_norm_2_backward(memory + 173159152, memory + 174201232, 960);
+			k133_divide(memory + 173159152, memory + 174201232, 960);
 			break;
 		case 314:
 			k145_blocks_block_17_batch_norm_2_backward(memory + 204870592, memory + 173159152,
 			                                           count);
 			break;
 		case 315:
-			k154_blocks_block_16_conv2d_1_backward(memory + 173311792, memory + 204870592,
-			                                       params->blocks_block_16_conv2d_1_kernel,
-			                                       memory + 172405552, count, 49, 160, 960);
+			k154_blocks(memory + 173311792, memory + 204870592,
+			            params->blocks_block_16_conv2d_1_kernel, memory + 172405552, count, 49, 160,
+			            960);
 			break;
 		case 316:
-			k136_conv2d_2_backward(memory + 201471888, memory + 219053632, memory + 204870592,
-			                       memory + 172405552, count, 160, 960, 49, 320);
+			k136_dot_general(memory + 201471888, memory + 219053632, memory + 204870592,
+			                 memory + 172405552, count, 160, 960, 49, 320);
 			break;
 		case 317:
 			k149_blocks_block_16_batch_norm_3_backward(memory + 204870592, memory + 172405552,
@@ -11637,13 +11453,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219472224, count);
 			break;
 		case 318:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 172405552, memory + 204870752,
-			                                           memory + 204870912, memory + 204871072,
-			                                           memory + 204871088, memory + 174200912,
-			                                           params->blocks_block_15_batch_norm_3_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_15_batch_norm_3_gamma,
-			                                           memory + 204870592, 160);
+			k138_blocks(memory + 172405552, memory + 204870752, memory + 204870912,
+			            memory + 204871072, memory + 204871088, memory + 174200912,
+			            params->blocks_block_15_batch_norm_3_gamma, memory + 174201232,
+			            train_state->square_blocks_block_15_batch_norm_3_gamma, memory + 204870592,
+			            160);
 			break;
 		case 319:
 			k150_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 218928192,
@@ -11653,21 +11467,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 320:
-			k133_batch_norm_2_backward(memory + 172405712, memory + 174201232, 160);
+			k133_divide(memory + 172405712, memory + 174201232, 160);
 			break;
 		case 321:
 			k151_blocks_block_16_batch_norm_3_backward(memory + 218928192, memory + 172405712,
 			                                           count);
 			break;
 		case 322:
-			k152_blocks_block_16_conv2d_2_backward(memory + 172405552, memory + 218928192,
-			                                       params->blocks_block_15_conv2d_2_kernel,
-			                                       memory + 204117952, memory + 173158192, count,
-			                                       49, 960, 160);
+			k152_blocks(memory + 172405552, memory + 218928192,
+			            params->blocks_block_15_conv2d_2_kernel, memory + 204117952,
+			            memory + 173158192, count, 49, 960, 160);
 			break;
 		case 323:
-			k153_blocks_block_16_conv2d_2_backward(memory + 201625488, memory + 204117952,
-			                                       memory + 218928192, count, 960, 160, 49);
+			k153_blocks(memory + 201625488, memory + 204117952, memory + 218928192, count, 960, 160,
+			            49);
 			break;
 		case 324:
 			k143_blocks_block_17_batch_norm_2_backward(memory + 200856528, memory + 173158192,
@@ -11675,13 +11488,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219439472, count);
 			break;
 		case 325:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 173158192, memory + 204126592,
-			                                           memory + 204127552, memory + 204128512,
-			                                           memory + 204128528, memory + 174195056,
-			                                           params->blocks_block_15_batch_norm_2_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_15_batch_norm_2_gamma,
-			                                           memory + 200856528, 960);
+			k138_blocks(memory + 173158192, memory + 204126592, memory + 204127552,
+			            memory + 204128512, memory + 204128528, memory + 174195056,
+			            params->blocks_block_15_batch_norm_2_gamma, memory + 174201232,
+			            train_state->square_blocks_block_15_batch_norm_2_gamma, memory + 200856528,
+			            960);
 			break;
 		case 326:
 			k144_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 203365312,
@@ -11691,7 +11502,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 327:
-			k133_batch_norm_2_backward(memory + 173159152, memory + 174201232, 960);
+			k133_divide(memory + 173159152, memory + 174201232, 960);
 			break;
 		case 328:
 			k145_blocks_block_17_batch_norm_2_backward(memory + 203365312, memory + 173159152,
@@ -11713,13 +11524,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219437552, count);
 			break;
 		case 332:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 173158192, memory + 202767232,
-			                                           memory + 202768192, memory + 202769152,
-			                                           memory + 202769168, memory + 174194096,
-			                                           params->blocks_block_15_batch_norm_1_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_15_batch_norm_1_gamma,
-			                                           memory + 202766272, 960);
+			k138_blocks(memory + 173158192, memory + 202767232, memory + 202768192,
+			            memory + 202769152, memory + 202769168, memory + 174194096,
+			            params->blocks_block_15_batch_norm_1_gamma, memory + 174201232,
+			            train_state->square_blocks_block_15_batch_norm_1_gamma, memory + 202766272,
+			            960);
 			break;
 		case 333:
 			k144_blocks_block_17_batch_norm_2_backward(memory + 173159152, memory + 201860032,
@@ -11729,20 +11538,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 334:
-			k133_batch_norm_2_backward(memory + 173159152, memory + 174201232, 960);
+			k133_divide(memory + 173159152, memory + 174201232, 960);
 			break;
 		case 335:
 			k145_blocks_block_17_batch_norm_2_backward(memory + 201860032, memory + 173159152,
 			                                           count);
 			break;
 		case 336:
-			k154_blocks_block_16_conv2d_1_backward(memory + 173311792, memory + 201860032,
-			                                       params->blocks_block_15_conv2d_1_kernel,
-			                                       memory + 172405552, count, 49, 160, 960);
+			k154_blocks(memory + 173311792, memory + 201860032,
+			            params->blocks_block_15_conv2d_1_kernel, memory + 172405552, count, 49, 160,
+			            960);
 			break;
 		case 337:
-			k136_conv2d_2_backward(memory + 202612672, memory + 218802752, memory + 201860032,
-			                       memory + 172405552, count, 160, 960, 49, 320);
+			k136_dot_general(memory + 202612672, memory + 218802752, memory + 201860032,
+			                 memory + 172405552, count, 160, 960, 49, 320);
 			break;
 		case 338:
 			k149_blocks_block_16_batch_norm_3_backward(memory + 201880048, memory + 172405552,
@@ -11750,13 +11559,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219471904, count);
 			break;
 		case 339:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 172405552, memory + 201880208,
-			                                           memory + 201879888, memory + 201880368,
-			                                           memory + 200856512, memory + 174200752,
-			                                           params->blocks_block_14_batch_norm_3_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_14_batch_norm_3_gamma,
-			                                           memory + 201880048, 160);
+			k138_blocks(memory + 172405552, memory + 201880208, memory + 201879888,
+			            memory + 201880368, memory + 200856512, memory + 174200752,
+			            params->blocks_block_14_batch_norm_3_gamma, memory + 174201232,
+			            train_state->square_blocks_block_14_batch_norm_3_gamma, memory + 201880048,
+			            160);
 			break;
 		case 340:
 			k150_blocks_block_16_batch_norm_3_backward(memory + 172405712, memory + 218677312,
@@ -11766,21 +11573,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 341:
-			k133_batch_norm_2_backward(memory + 172405712, memory + 174201232, 160);
+			k133_divide(memory + 172405712, memory + 174201232, 160);
 			break;
 		case 342:
 			k151_blocks_block_16_batch_norm_3_backward(memory + 218677312, memory + 172405712,
 			                                           count);
 			break;
 		case 343:
-			k152_blocks_block_16_conv2d_2_backward(memory + 172405552, memory + 218677312,
-			                                       params->blocks_block_14_conv2d_2_kernel,
-			                                       memory + 173685552, memory + 172857136, count,
-			                                       49, 576, 160);
+			k152_blocks(memory + 172405552, memory + 218677312,
+			            params->blocks_block_14_conv2d_2_kernel, memory + 173685552,
+			            memory + 172857136, count, 49, 576, 160);
 			break;
 		case 344:
-			k153_blocks_block_16_conv2d_2_backward(memory + 201779088, memory + 173685552,
-			                                       memory + 218677312, count, 576, 160, 49);
+			k153_blocks(memory + 201779088, memory + 173685552, memory + 218677312, count, 576, 160,
+			            49);
 			break;
 		case 345:
 			k155_blocks_block_14_batch_norm_2_backward(memory + 201876432, memory + 172857136,
@@ -11788,13 +11594,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219457184, count);
 			break;
 		case 346:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 172857136, memory + 201877008,
-			                                           memory + 201877584, memory + 201880384,
-			                                           memory + 201880400, memory + 174199856,
-			                                           params->blocks_block_14_batch_norm_2_gamma,
-			                                           memory + 174201232,
-			                                           train_state->square_blocks_block_14_batch_norm_2_gamma,
-			                                           memory + 201876432, 576);
+			k138_blocks(memory + 172857136, memory + 201877008, memory + 201877584,
+			            memory + 201880384, memory + 201880400, memory + 174199856,
+			            params->blocks_block_14_batch_norm_2_gamma, memory + 174201232,
+			            train_state->square_blocks_block_14_batch_norm_2_gamma, memory + 201876432,
+			            576);
 			break;
 		case 347:
 			k156_blocks_block_14_batch_norm_2_backward(memory + 172857712, memory + 211794896,
@@ -11804,7 +11608,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 348:
-			k133_batch_norm_2_backward(memory + 172857712, memory + 174201232, 576);
+			k133_divide(memory + 172857712, memory + 174201232, 576);
 			break;
 		case 349:
 			k157_blocks_block_14_batch_norm_2_backward(memory + 211794896, memory + 172857712,
@@ -11826,13 +11630,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219455456, count);
 			break;
 		case 353:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 170599216, memory + 201878736,
-			                                           memory + 201879312, memory + 201880416,
-			                                           memory + 201880432, memory + 219456608,
-			                                           params->blocks_block_14_batch_norm_1_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_14_batch_norm_1_gamma,
-			                                           memory + 201878160, 576);
+			k138_blocks(memory + 170599216, memory + 201878736, memory + 201879312,
+			            memory + 201880416, memory + 201880432, memory + 219456608,
+			            params->blocks_block_14_batch_norm_1_gamma, memory + 219430096,
+			            train_state->square_blocks_block_14_batch_norm_1_gamma, memory + 201878160,
+			            576);
 			break;
 		case 354:
 			k161_blocks_block_14_batch_norm_1_backward(memory + 170599792, memory + 168792848,
@@ -11842,20 +11644,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 355:
-			k133_batch_norm_2_backward(memory + 170599792, memory + 219430096, 576);
+			k133_divide(memory + 170599792, memory + 219430096, 576);
 			break;
 		case 356:
 			k162_blocks_block_14_batch_norm_1_backward(memory + 168792848, memory + 170599792,
 			                                           count);
 			break;
 		case 357:
-			k148_blocks_block_17_conv2d_1_backward(memory + 172405552, memory + 168792848,
-			                                       params->blocks_block_14_conv2d_1_kernel,
-			                                       memory + 170599216, count, 196, 96, 576);
+			k148_blocks(memory + 172405552, memory + 168792848,
+			            params->blocks_block_14_conv2d_1_kernel, memory + 170599216, count, 196, 96,
+			            576);
 			break;
 		case 358:
-			k136_conv2d_2_backward(memory + 172706608, memory + 216268832, memory + 168792848,
-			                       memory + 170599216, count, 96, 576, 196, 64);
+			k136_dot_general(memory + 172706608, memory + 216268832, memory + 168792848,
+			                 memory + 170599216, count, 96, 576, 196, 64);
 			break;
 		case 359:
 			k163_blocks_block_13_batch_norm_3_backward(memory + 170656240, memory + 168792848,
@@ -11863,13 +11665,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219476160, count);
 			break;
 		case 360:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 168792848, memory + 170656336,
-			                                           memory + 170656432, memory + 170656528,
-			                                           memory + 170656544, memory + 219476352,
-			                                           params->blocks_block_13_batch_norm_3_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_13_batch_norm_3_gamma,
-			                                           memory + 170656240, 96);
+			k138_blocks(memory + 168792848, memory + 170656336, memory + 170656432,
+			            memory + 170656528, memory + 170656544, memory + 219476352,
+			            params->blocks_block_13_batch_norm_3_gamma, memory + 219430096,
+			            train_state->square_blocks_block_13_batch_norm_3_gamma, memory + 170656240,
+			            96);
 			break;
 		case 361:
 			k164_blocks_block_13_batch_norm_3_backward(memory + 168792944, memory + 215967776,
@@ -11879,21 +11679,19 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 362:
-			k133_batch_norm_2_backward(memory + 168792944, memory + 219430096, 96);
+			k133_divide(memory + 168792944, memory + 219430096, 96);
 			break;
 		case 363:
 			k165_blocks_block_13_batch_norm_3_backward(memory + 215967776, memory + 168792944,
 			                                           count);
 			break;
 		case 364:
-			k152_blocks_block_16_conv2d_2_backward(memory + 168792848, memory + 215967776,
-			                                       params->blocks_block_13_conv2d_2_kernel,
-			                                       memory + 166986512, memory + 170599216, count,
-			                                       196, 576, 96);
+			k152_blocks(memory + 168792848, memory + 215967776,
+			            params->blocks_block_13_conv2d_2_kernel, memory + 166986512,
+			            memory + 170599216, count, 196, 576, 96);
 			break;
 		case 365:
-			k166_blocks_block_13_conv2d_2_backward(memory + 170599216, memory + 166986512,
-			                                       memory + 215967776, count, 576);
+			k166_blocks(memory + 170599216, memory + 166986512, memory + 215967776, count, 576);
 			break;
 		case 366:
 			k160_blocks_block_14_batch_norm_1_backward(memory + 170654512, memory + 166986512,
@@ -11901,13 +11699,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219453728, count);
 			break;
 		case 367:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 166986512, memory + 170655088,
-			                                           memory + 170655664, memory + 170656560,
-			                                           memory + 170656576, memory + 219454880,
-			                                           params->blocks_block_13_batch_norm_2_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_13_batch_norm_2_gamma,
-			                                           memory + 170654512, 576);
+			k138_blocks(memory + 166986512, memory + 170655088, memory + 170655664,
+			            memory + 170656560, memory + 170656576, memory + 219454880,
+			            params->blocks_block_13_batch_norm_2_gamma, memory + 219430096,
+			            train_state->square_blocks_block_13_batch_norm_2_gamma, memory + 170654512,
+			            576);
 			break;
 		case 368:
 			k161_blocks_block_14_batch_norm_1_backward(memory + 166987088, memory + 165180176,
@@ -11917,7 +11713,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 369:
-			k133_batch_norm_2_backward(memory + 166987088, memory + 219430096, 576);
+			k133_divide(memory + 166987088, memory + 219430096, 576);
 			break;
 		case 370:
 			k162_blocks_block_14_batch_norm_1_backward(memory + 165180176, memory + 166987088,
@@ -11939,13 +11735,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219452000, count);
 			break;
 		case 374:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 163373840, memory + 165236048,
-			                                           memory + 165236624, memory + 165237200,
-			                                           memory + 165237216, memory + 219453152,
-			                                           params->blocks_block_13_batch_norm_1_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_13_batch_norm_1_gamma,
-			                                           memory + 165235472, 576);
+			k138_blocks(memory + 163373840, memory + 165236048, memory + 165236624,
+			            memory + 165237200, memory + 165237216, memory + 219453152,
+			            params->blocks_block_13_batch_norm_1_gamma, memory + 219430096,
+			            train_state->square_blocks_block_13_batch_norm_1_gamma, memory + 165235472,
+			            576);
 			break;
 		case 375:
 			k161_blocks_block_14_batch_norm_1_backward(memory + 163374416, memory + 161567504,
@@ -11955,20 +11749,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 376:
-			k133_batch_norm_2_backward(memory + 163374416, memory + 219430096, 576);
+			k133_divide(memory + 163374416, memory + 219430096, 576);
 			break;
 		case 377:
 			k162_blocks_block_14_batch_norm_1_backward(memory + 161567504, memory + 163374416,
 			                                           count);
 			break;
 		case 378:
-			k154_blocks_block_16_conv2d_1_backward(memory + 172405552, memory + 161567504,
-			                                       params->blocks_block_13_conv2d_1_kernel,
-			                                       memory + 163373840, count, 196, 96, 576);
+			k154_blocks(memory + 172405552, memory + 161567504,
+			            params->blocks_block_13_conv2d_1_kernel, memory + 163373840, count, 196, 96,
+			            576);
 			break;
 		case 379:
-			k136_conv2d_2_backward(memory + 165180176, memory + 215666720, memory + 161567504,
-			                       memory + 163373840, count, 96, 576, 196, 64);
+			k136_dot_general(memory + 165180176, memory + 215666720, memory + 161567504,
+			                 memory + 163373840, count, 96, 576, 196, 64);
 			break;
 		case 380:
 			k163_blocks_block_13_batch_norm_3_backward(memory + 163430864, memory + 161567504,
@@ -11976,13 +11770,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219475872, count);
 			break;
 		case 381:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 161567504, memory + 163430960,
-			                                           memory + 163431056, memory + 163431152,
-			                                           memory + 163431168, memory + 219476064,
-			                                           params->blocks_block_12_batch_norm_3_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_12_batch_norm_3_gamma,
-			                                           memory + 163430864, 96);
+			k138_blocks(memory + 161567504, memory + 163430960, memory + 163431056,
+			            memory + 163431152, memory + 163431168, memory + 219476064,
+			            params->blocks_block_12_batch_norm_3_gamma, memory + 219430096,
+			            train_state->square_blocks_block_12_batch_norm_3_gamma, memory + 163430864,
+			            96);
 			break;
 		case 382:
 			k164_blocks_block_13_batch_norm_3_backward(memory + 161567600, memory + 215365600,
@@ -11992,21 +11784,19 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 383:
-			k133_batch_norm_2_backward(memory + 161567600, memory + 219430096, 96);
+			k133_divide(memory + 161567600, memory + 219430096, 96);
 			break;
 		case 384:
 			k165_blocks_block_13_batch_norm_3_backward(memory + 215365600, memory + 161567600,
 			                                           count);
 			break;
 		case 385:
-			k152_blocks_block_16_conv2d_2_backward(memory + 161567504, memory + 215365600,
-			                                       params->blocks_block_12_conv2d_2_kernel,
-			                                       memory + 159761168, memory + 163373840, count,
-			                                       196, 576, 96);
+			k152_blocks(memory + 161567504, memory + 215365600,
+			            params->blocks_block_12_conv2d_2_kernel, memory + 159761168,
+			            memory + 163373840, count, 196, 576, 96);
 			break;
 		case 386:
-			k166_blocks_block_13_conv2d_2_backward(memory + 163373840, memory + 159761168,
-			                                       memory + 215365600, count, 576);
+			k166_blocks(memory + 163373840, memory + 159761168, memory + 215365600, count, 576);
 			break;
 		case 387:
 			k160_blocks_block_14_batch_norm_1_backward(memory + 163429136, memory + 159761168,
@@ -12014,13 +11804,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219450272, count);
 			break;
 		case 388:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 159761168, memory + 163429712,
-			                                           memory + 163430288, memory + 163431184,
-			                                           memory + 163431200, memory + 219451424,
-			                                           params->blocks_block_12_batch_norm_2_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_12_batch_norm_2_gamma,
-			                                           memory + 163429136, 576);
+			k138_blocks(memory + 159761168, memory + 163429712, memory + 163430288,
+			            memory + 163431184, memory + 163431200, memory + 219451424,
+			            params->blocks_block_12_batch_norm_2_gamma, memory + 219430096,
+			            train_state->square_blocks_block_12_batch_norm_2_gamma, memory + 163429136,
+			            576);
 			break;
 		case 389:
 			k161_blocks_block_14_batch_norm_1_backward(memory + 159761744, memory + 157954832,
@@ -12030,7 +11818,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 390:
-			k133_batch_norm_2_backward(memory + 159761744, memory + 219430096, 576);
+			k133_divide(memory + 159761744, memory + 219430096, 576);
 			break;
 		case 391:
 			k162_blocks_block_14_batch_norm_1_backward(memory + 157954832, memory + 159761744,
@@ -12052,13 +11840,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 142901424, count);
 			break;
 		case 395:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 156148496, memory + 158010704,
-			                                           memory + 158011280, memory + 158011856,
-			                                           memory + 158011872, memory + 219449696,
-			                                           params->blocks_block_12_batch_norm_1_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_12_batch_norm_1_gamma,
-			                                           memory + 158010128, 576);
+			k138_blocks(memory + 156148496, memory + 158010704, memory + 158011280,
+			            memory + 158011856, memory + 158011872, memory + 219449696,
+			            params->blocks_block_12_batch_norm_1_gamma, memory + 219430096,
+			            train_state->square_blocks_block_12_batch_norm_1_gamma, memory + 158010128,
+			            576);
 			break;
 		case 396:
 			k161_blocks_block_14_batch_norm_1_backward(memory + 156149072, memory + 150127344,
@@ -12068,20 +11854,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 397:
-			k133_batch_norm_2_backward(memory + 156149072, memory + 219430096, 576);
+			k133_divide(memory + 156149072, memory + 219430096, 576);
 			break;
 		case 398:
 			k162_blocks_block_14_batch_norm_1_backward(memory + 150127344, memory + 156149072,
 			                                           count);
 			break;
 		case 399:
-			k154_blocks_block_16_conv2d_1_backward(memory + 172405552, memory + 150127344,
-			                                       params->blocks_block_12_conv2d_1_kernel,
-			                                       memory + 156148496, count, 196, 96, 576);
+			k154_blocks(memory + 172405552, memory + 150127344,
+			            params->blocks_block_12_conv2d_1_kernel, memory + 156148496, count, 196, 96,
+			            576);
 			break;
 		case 400:
-			k136_conv2d_2_backward(memory + 157954832, memory + 215064544, memory + 150127344,
-			                       memory + 156148496, count, 96, 576, 196, 64);
+			k136_dot_general(memory + 157954832, memory + 215064544, memory + 150127344,
+			                 memory + 156148496, count, 96, 576, 196, 64);
 			break;
 		case 401:
 			k163_blocks_block_13_batch_norm_3_backward(memory + 156395024, memory + 150127344,
@@ -12089,13 +11875,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219475584, count);
 			break;
 		case 402:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 150127344, memory + 156395120,
-			                                           memory + 156395216, memory + 156396016,
-			                                           memory + 156396032, memory + 219475776,
-			                                           params->blocks_block_11_batch_norm_3_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_11_batch_norm_3_gamma,
-			                                           memory + 156395024, 96);
+			k138_blocks(memory + 150127344, memory + 156395120, memory + 156395216,
+			            memory + 156396016, memory + 156396032, memory + 219475776,
+			            params->blocks_block_11_batch_norm_3_gamma, memory + 219430096,
+			            train_state->square_blocks_block_11_batch_norm_3_gamma, memory + 156395024,
+			            96);
 			break;
 		case 403:
 			k164_blocks_block_13_batch_norm_3_backward(memory + 150127440, memory + 210891712,
@@ -12105,21 +11889,19 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 404:
-			k133_batch_norm_2_backward(memory + 150127440, memory + 219430096, 96);
+			k133_divide(memory + 150127440, memory + 219430096, 96);
 			break;
 		case 405:
 			k165_blocks_block_13_batch_norm_3_backward(memory + 210891712, memory + 150127440,
 			                                           count);
 			break;
 		case 406:
-			k152_blocks_block_16_conv2d_2_backward(memory + 150127344, memory + 210891712,
-			                                       params->blocks_block_11_conv2d_2_kernel,
-			                                       memory + 199652256, memory + 151331568, count,
-			                                       196, 384, 96);
+			k152_blocks(memory + 150127344, memory + 210891712,
+			            params->blocks_block_11_conv2d_2_kernel, memory + 199652256,
+			            memory + 151331568, count, 196, 384, 96);
 			break;
 		case 407:
-			k166_blocks_block_13_conv2d_2_backward(memory + 156148496, memory + 199652256,
-			                                       memory + 210891712, count, 384);
+			k166_blocks(memory + 156148496, memory + 199652256, memory + 210891712, count, 384);
 			break;
 		case 408:
 			k169_blocks_block_11_batch_norm_2_backward(memory + 156385232, memory + 151331568,
@@ -12127,13 +11909,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219466544, count);
 			break;
 		case 409:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 151331568, memory + 156385616,
-			                                           memory + 156386000, memory + 156396048,
-			                                           memory + 156396064, memory + 219467312,
-			                                           params->blocks_block_11_batch_norm_2_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_11_batch_norm_2_gamma,
-			                                           memory + 156385232, 384);
+			k138_blocks(memory + 151331568, memory + 156385616, memory + 156386000,
+			            memory + 156396048, memory + 156396064, memory + 219467312,
+			            params->blocks_block_11_batch_norm_2_gamma, memory + 219430096,
+			            train_state->square_blocks_block_11_batch_norm_2_gamma, memory + 156385232,
+			            384);
 			break;
 		case 410:
 			k170_blocks_block_11_batch_norm_2_backward(memory + 151331952, memory + 198448032,
@@ -12143,7 +11923,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 411:
-			k133_batch_norm_2_backward(memory + 151331952, memory + 219430096, 384);
+			k133_divide(memory + 151331952, memory + 219430096, 384);
 			break;
 		case 412:
 			k171_blocks_block_11_batch_norm_2_backward(memory + 198448032, memory + 151331952,
@@ -12165,15 +11945,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219465392, count);
 			break;
 		case 416:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 151331568, memory + 156386768,
-			                                           memory + 156387152, memory + 156396080,
-			                                           memory + 156396096, memory + 156396112,
-			                                           memory + 219466160,
-			                                           params->blocks_block_11_batch_norm_1_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_11_batch_norm_1_gamma,
-			                                           memory + 156386384, memory + 156369680, 384,
-			                                           3456);
+			k174_blocks(memory + 151331568, memory + 156386768, memory + 156387152,
+			            memory + 156396080, memory + 156396096, memory + 156396112,
+			            memory + 219466160, params->blocks_block_11_batch_norm_1_gamma,
+			            memory + 219430096, train_state->square_blocks_block_11_batch_norm_1_gamma,
+			            memory + 156386384, memory + 156369680, 384, 3456);
 			break;
 		case 417:
 			k170_blocks_block_11_batch_norm_2_backward(memory + 151331952, memory + 196039584,
@@ -12183,20 +11959,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 418:
-			k133_batch_norm_2_backward(memory + 151331952, memory + 219430096, 384);
+			k133_divide(memory + 151331952, memory + 219430096, 384);
 			break;
 		case 419:
 			k171_blocks_block_11_batch_norm_2_backward(memory + 196039584, memory + 151331952,
 			                                           count);
 			break;
 		case 420:
-			k148_blocks_block_17_conv2d_1_backward(memory + 151331568, memory + 196039584,
-			                                       params->blocks_block_11_conv2d_1_kernel,
-			                                       memory + 150127344, count, 196, 64, 384);
+			k148_blocks(memory + 151331568, memory + 196039584,
+			            params->blocks_block_11_conv2d_1_kernel, memory + 150127344, count, 196, 64,
+			            384);
 			break;
 		case 421:
-			k136_conv2d_2_backward(memory + 156185360, memory + 218476608, memory + 196039584,
-			                       memory + 150127344, count, 64, 384, 196, 64);
+			k136_dot_general(memory + 156185360, memory + 218476608, memory + 196039584,
+			                 memory + 150127344, count, 64, 384, 196, 64);
 			break;
 		case 422: {
 			steps = 63;
@@ -12239,13 +12015,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 219476496, count);
 			break;
 		case 424:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 150127344, memory + 140492912,
-			                                           memory + 156395952, memory + 156396464,
-			                                           memory + 156396480, memory + 219472960,
-			                                           params->blocks_block_7_batch_norm_3_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_7_batch_norm_3_gamma,
-			                                           memory + 156395888, 64);
+			k138_blocks(memory + 150127344, memory + 140492912, memory + 156395952,
+			            memory + 156396464, memory + 156396480, memory + 219472960,
+			            params->blocks_block_7_batch_norm_3_gamma, memory + 219430096,
+			            train_state->square_blocks_block_7_batch_norm_3_gamma, memory + 156395888,
+			            64);
 			break;
 		case 425:
 			k176_blocks_block_10_batch_norm_3_backward(memory + 150127408, memory + 217071680,
@@ -12255,21 +12029,20 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           count);
 			break;
 		case 426:
-			k133_batch_norm_2_backward(memory + 150127408, memory + 219430096, 64);
+			k133_divide(memory + 150127408, memory + 219430096, 64);
 			break;
 		case 427:
 			k177_blocks_block_10_batch_norm_3_backward(memory + 217071680, memory + 150127408,
 			                                           count);
 			break;
 		case 428:
-			k152_blocks_block_16_conv2d_2_backward(memory + 150127344, memory + 217071680,
-			                                       params->blocks_block_7_conv2d_2_kernel,
-			                                       memory + 151933680, memory + 150729456, count,
-			                                       196, 192, 64);
+			k152_blocks(memory + 150127344, memory + 217071680,
+			            params->blocks_block_7_conv2d_2_kernel, memory + 151933680,
+			            memory + 150729456, count, 196, 192, 64);
 			break;
 		case 429:
-			k153_blocks_block_16_conv2d_2_backward(memory + 156357392, memory + 151933680,
-			                                       memory + 217071680, count, 192, 64, 196);
+			k153_blocks(memory + 156357392, memory + 151933680, memory + 217071680, count, 192, 64,
+			            196);
 			break;
 		case 430:
 			k178_blocks_block_7_batch_norm_2_backward(memory + 156394448, memory + 150729456,
@@ -12277,13 +12050,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219471296, count);
 			break;
 		case 431:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 150729456, memory + 156394640,
-			                                           memory + 156394832, memory + 156396496,
-			                                           memory + 156396512, memory + 219471680,
-			                                           params->blocks_block_7_batch_norm_2_gamma,
-			                                           memory + 219430096,
-			                                           train_state->square_blocks_block_7_batch_norm_2_gamma,
-			                                           memory + 156394448, 192);
+			k138_blocks(memory + 150729456, memory + 156394640, memory + 156394832,
+			            memory + 156396496, memory + 156396512, memory + 219471680,
+			            params->blocks_block_7_batch_norm_2_gamma, memory + 219430096,
+			            train_state->square_blocks_block_7_batch_norm_2_gamma, memory + 156394448,
+			            192);
 			break;
 		case 432:
 			k179_blocks_block_7_batch_norm_2_backward(memory + 150729648, memory + 211192784,
@@ -12293,7 +12064,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 433:
-			k133_batch_norm_2_backward(memory + 150729648, memory + 219430096, 192);
+			k133_divide(memory + 150729648, memory + 219430096, 192);
 			break;
 		case 434:
 			k180_blocks_block_7_batch_norm_2_backward(memory + 211192784, memory + 150729648,
@@ -12315,15 +12086,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219470720, count);
 			break;
 		case 438:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 147718896, memory + 148132784,
-			                                           memory + 148132976, memory + 148133840,
-			                                           memory + 148133856, memory + 148133872,
-			                                           memory + 219471104,
-			                                           params->blocks_block_7_batch_norm_1_gamma,
-			                                           memory + 211192768,
-			                                           train_state->square_blocks_block_7_batch_norm_1_gamma,
-			                                           memory + 148132592, memory + 156383504, 192,
-			                                           1728);
+			k174_blocks(memory + 147718896, memory + 148132784, memory + 148132976,
+			            memory + 148133840, memory + 148133856, memory + 148133872,
+			            memory + 219471104, params->blocks_block_7_batch_norm_1_gamma,
+			            memory + 211192768, train_state->square_blocks_block_7_batch_norm_1_gamma,
+			            memory + 148132592, memory + 156383504, 192, 1728);
 			break;
 		case 439:
 			k184_blocks_block_7_batch_norm_1_backward(memory + 147719088, memory + 145310448,
@@ -12333,7 +12100,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 440:
-			k133_batch_norm_2_backward(memory + 147719088, memory + 211192768, 192);
+			k133_divide(memory + 147719088, memory + 211192768, 192);
 			break;
 		case 441:
 			k185_blocks_block_7_batch_norm_1_backward(memory + 145310448, memory + 147719088,
@@ -12377,14 +12144,12 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 449:
-			k193_blocks_block_6_conv2d_2_backward(memory + 145310448, memory + 214261728,
-			                                      params->blocks_block_6_conv2d_2_kernel,
-			                                      memory + 142902000, memory + 148126448, count,
-			                                      192);
+			k193_blocks(memory + 145310448, memory + 214261728,
+			            params->blocks_block_6_conv2d_2_kernel, memory + 142902000,
+			            memory + 148126448, count, 192);
 			break;
 		case 450:
-			k194_blocks_block_6_conv2d_2_backward(memory + 148126448, memory + 142902000,
-			                                      memory + 214261728, count, 192);
+			k194_blocks(memory + 148126448, memory + 142902000, memory + 214261728, count, 192);
 			break;
 		case 451:
 			k183_blocks_block_7_batch_norm_1_backward(memory + 148133168, memory + 142902000,
@@ -12392,13 +12157,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219470128, count);
 			break;
 		case 452:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 142902000, memory + 148133360,
-			                                           memory + 148133552, memory + 148133920,
-			                                           memory + 148133936, memory + 219470528,
-			                                           params->blocks_block_6_batch_norm_2_gamma,
-			                                           memory + 211192768,
-			                                           train_state->square_blocks_block_6_batch_norm_2_gamma,
-			                                           memory + 148133168, 192);
+			k138_blocks(memory + 142902000, memory + 148133360, memory + 148133552,
+			            memory + 148133920, memory + 148133936, memory + 219470528,
+			            params->blocks_block_6_batch_norm_2_gamma, memory + 211192768,
+			            train_state->square_blocks_block_6_batch_norm_2_gamma, memory + 148133168,
+			            192);
 			break;
 		case 453:
 			k184_blocks_block_7_batch_norm_1_backward(memory + 142902192, memory + 140492976,
@@ -12408,7 +12171,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 454:
-			k133_batch_norm_2_backward(memory + 142902192, memory + 211192768, 192);
+			k133_divide(memory + 142902192, memory + 211192768, 192);
 			break;
 		case 455:
 			k185_blocks_block_7_batch_norm_1_backward(memory + 140492976, memory + 142902192,
@@ -12430,15 +12193,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219469552, count);
 			break;
 		case 459:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 138084464, memory + 138096944,
-			                                           memory + 138097136, memory + 138098000,
-			                                           memory + 138098016, memory + 138098032,
-			                                           memory + 219469936,
-			                                           params->blocks_block_6_batch_norm_1_gamma,
-			                                           memory + 211192768,
-			                                           train_state->square_blocks_block_6_batch_norm_1_gamma,
-			                                           memory + 138096752, memory + 145310448, 192,
-			                                           1728);
+			k174_blocks(memory + 138084464, memory + 138096944, memory + 138097136,
+			            memory + 138098000, memory + 138098016, memory + 138098032,
+			            memory + 219469936, params->blocks_block_6_batch_norm_1_gamma,
+			            memory + 211192768, train_state->square_blocks_block_6_batch_norm_1_gamma,
+			            memory + 138096752, memory + 145310448, 192, 1728);
 			break;
 		case 460:
 			k184_blocks_block_7_batch_norm_1_backward(memory + 138084656, memory + 135676016,
@@ -12448,7 +12207,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 461:
-			k133_batch_norm_2_backward(memory + 138084656, memory + 211192768, 192);
+			k133_divide(memory + 138084656, memory + 211192768, 192);
 			break;
 		case 462:
 			k185_blocks_block_7_batch_norm_1_backward(memory + 135676016, memory + 138084656,
@@ -12492,14 +12251,12 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 470:
-			k193_blocks_block_6_conv2d_2_backward(memory + 135676016, memory + 213458912,
-			                                      params->blocks_block_5_conv2d_2_kernel,
-			                                      memory + 133267568, memory + 138090608, count,
-			                                      192);
+			k193_blocks(memory + 135676016, memory + 213458912,
+			            params->blocks_block_5_conv2d_2_kernel, memory + 133267568,
+			            memory + 138090608, count, 192);
 			break;
 		case 471:
-			k194_blocks_block_6_conv2d_2_backward(memory + 138090608, memory + 133267568,
-			                                      memory + 213458912, count, 192);
+			k194_blocks(memory + 138090608, memory + 133267568, memory + 213458912, count, 192);
 			break;
 		case 472:
 			k183_blocks_block_7_batch_norm_1_backward(memory + 138097328, memory + 133267568,
@@ -12507,13 +12264,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219468976, count);
 			break;
 		case 473:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 133267568, memory + 138097520,
-			                                           memory + 138097712, memory + 138098080,
-			                                           memory + 138098096, memory + 219469360,
-			                                           params->blocks_block_5_batch_norm_2_gamma,
-			                                           memory + 211192768,
-			                                           train_state->square_blocks_block_5_batch_norm_2_gamma,
-			                                           memory + 138097328, 192);
+			k138_blocks(memory + 133267568, memory + 138097520, memory + 138097712,
+			            memory + 138098080, memory + 138098096, memory + 219469360,
+			            params->blocks_block_5_batch_norm_2_gamma, memory + 211192768,
+			            train_state->square_blocks_block_5_batch_norm_2_gamma, memory + 138097328,
+			            192);
 			break;
 		case 474:
 			k184_blocks_block_7_batch_norm_1_backward(memory + 133267760, memory + 81887232,
@@ -12523,7 +12278,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 475:
-			k133_batch_norm_2_backward(memory + 133267760, memory + 211192768, 192);
+			k133_divide(memory + 133267760, memory + 211192768, 192);
 			break;
 		case 476:
 			k185_blocks_block_7_batch_norm_1_backward(memory + 81887232, memory + 133267760, count);
@@ -12544,15 +12299,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219468400, count);
 			break;
 		case 480:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 81887232, memory + 135677936,
-			                                           memory + 135678128, memory + 135678320,
-			                                           memory + 135678336, memory + 135678352,
-			                                           memory + 219468784,
-			                                           params->blocks_block_5_batch_norm_1_gamma,
-			                                           memory + 211192768,
-			                                           train_state->square_blocks_block_5_batch_norm_1_gamma,
-			                                           memory + 135677744, memory + 135676016, 192,
-			                                           1728);
+			k174_blocks(memory + 81887232, memory + 135677936, memory + 135678128,
+			            memory + 135678320, memory + 135678336, memory + 135678352,
+			            memory + 219468784, params->blocks_block_5_batch_norm_1_gamma,
+			            memory + 211192768, train_state->square_blocks_block_5_batch_norm_1_gamma,
+			            memory + 135677744, memory + 135676016, 192, 1728);
 			break;
 		case 481:
 			k184_blocks_block_7_batch_norm_1_backward(memory + 81887424, memory + 84295680,
@@ -12562,7 +12313,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 482:
-			k133_batch_norm_2_backward(memory + 81887424, memory + 211192768, 192);
+			k133_divide(memory + 81887424, memory + 211192768, 192);
 			break;
 		case 483:
 			k185_blocks_block_7_batch_norm_1_backward(memory + 84295680, memory + 81887424, count);
@@ -12604,14 +12355,12 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k192_blocks_block_6_batch_norm_3_backward(memory + 212656080, memory + 81887232, count);
 			break;
 		case 491:
-			k193_blocks_block_6_conv2d_2_backward(memory + 81887232, memory + 212656080,
-			                                      params->blocks_block_4_conv2d_2_kernel,
-			                                      memory + 154342160, memory + 83693568, count,
-			                                      144);
+			k193_blocks(memory + 81887232, memory + 212656080,
+			            params->blocks_block_4_conv2d_2_kernel, memory + 154342160,
+			            memory + 83693568, count, 144);
 			break;
 		case 492:
-			k194_blocks_block_6_conv2d_2_backward(memory + 133273712, memory + 154342160,
-			                                      memory + 212656080, count, 144);
+			k194_blocks(memory + 133273712, memory + 154342160, memory + 212656080, count, 144);
 			break;
 		case 493:
 			k198_blocks_block_4_batch_norm_2_backward(memory + 133279616, memory + 83693568,
@@ -12619,13 +12368,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219474320, count);
 			break;
 		case 494:
-			k138_blocks_block_17_batch_norm_3_backward(memory + 83693568, memory + 133279760,
-			                                           memory + 133279904, memory + 133280176,
-			                                           memory + 133280192, memory + 219474608,
-			                                           params->blocks_block_4_batch_norm_2_gamma,
-			                                           memory + 211192768,
-			                                           train_state->square_blocks_block_4_batch_norm_2_gamma,
-			                                           memory + 133279616, 144);
+			k138_blocks(memory + 83693568, memory + 133279760, memory + 133279904,
+			            memory + 133280176, memory + 133280192, memory + 219474608,
+			            params->blocks_block_4_batch_norm_2_gamma, memory + 211192768,
+			            train_state->square_blocks_block_4_batch_norm_2_gamma, memory + 133279616,
+			            144);
 			break;
 		case 495:
 			k199_blocks_block_4_batch_norm_2_backward(memory + 83693712, memory + 152535824,
@@ -12635,7 +12382,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 496:
-			k133_batch_norm_2_backward(memory + 83693712, memory + 211192768, 144);
+			k133_divide(memory + 83693712, memory + 211192768, 144);
 			break;
 		case 497:
 			k200_blocks_block_4_batch_norm_2_backward(memory + 152535824, memory + 83693712, count);
@@ -12656,15 +12403,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219473888, count);
 			break;
 		case 501:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 74661888, memory + 75873200,
-			                                           memory + 75873344, memory + 75873984,
-			                                           memory + 75874000, memory + 75874016,
-			                                           memory + 219474176,
-			                                           params->blocks_block_4_batch_norm_1_gamma,
-			                                           memory + 219449072,
-			                                           train_state->square_blocks_block_4_batch_norm_1_gamma,
-			                                           memory + 75873056, memory + 133278320, 144,
-			                                           1296);
+			k174_blocks(memory + 74661888, memory + 75873200, memory + 75873344, memory + 75873984,
+			            memory + 75874000, memory + 75874016, memory + 219474176,
+			            params->blocks_block_4_batch_norm_1_gamma, memory + 219449072,
+			            train_state->square_blocks_block_4_batch_norm_1_gamma, memory + 75873056,
+			            memory + 133278320, 144, 1296);
 			break;
 		case 502:
 			k204_blocks_block_4_batch_norm_1_backward(memory + 74662032, memory + 67436544,
@@ -12674,7 +12417,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 503:
-			k133_batch_norm_2_backward(memory + 74662032, memory + 219449072, 144);
+			k133_divide(memory + 74662032, memory + 219449072, 144);
 			break;
 		case 504:
 			k205_blocks_block_4_batch_norm_1_backward(memory + 67436544, memory + 74662032, count);
@@ -12717,13 +12460,12 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k212_blocks_block_3_batch_norm_3_backward(memory + 179180448, memory + 67436576, count);
 			break;
 		case 512:
-			k213_blocks_block_3_conv2d_2_backward(memory + 67436544, memory + 179180448,
-			                                      params->blocks_block_3_conv2d_2_kernel,
-			                                      memory + 60211200, memory + 75869568, count, 144);
+			k213_blocks(memory + 67436544, memory + 179180448,
+			            params->blocks_block_3_conv2d_2_kernel, memory + 60211200,
+			            memory + 75869568, count, 144);
 			break;
 		case 513:
-			k214_blocks_block_3_conv2d_2_backward(memory + 75869568, memory + 60211200,
-			                                      memory + 179180448, count, 144);
+			k214_blocks(memory + 75869568, memory + 60211200, memory + 179180448, count, 144);
 			break;
 		case 514:
 			k203_blocks_block_4_batch_norm_1_backward(memory + 75873488, memory + 60211200,
@@ -12731,15 +12473,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219473456, count);
 			break;
 		case 515:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 60211200, memory + 75873632,
-			                                           memory + 75873776, memory + 75874080,
-			                                           memory + 75874096, memory + 75874112,
-			                                           memory + 219473744,
-			                                           params->blocks_block_3_batch_norm_2_gamma,
-			                                           memory + 219449072,
-			                                           train_state->square_blocks_block_3_batch_norm_2_gamma,
-			                                           memory + 75873488, memory + 75869568, 144,
-			                                           3456);
+			k174_blocks(memory + 60211200, memory + 75873632, memory + 75873776, memory + 75874080,
+			            memory + 75874096, memory + 75874112, memory + 219473744,
+			            params->blocks_block_3_batch_norm_2_gamma, memory + 219449072,
+			            train_state->square_blocks_block_3_batch_norm_2_gamma, memory + 75873488,
+			            memory + 75869568, 144, 3456);
 			break;
 		case 516:
 			k204_blocks_block_4_batch_norm_1_backward(memory + 60211344, memory + 52985856,
@@ -12749,7 +12487,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 517:
-			k133_batch_norm_2_backward(memory + 60211344, memory + 219449072, 144);
+			k133_divide(memory + 60211344, memory + 219449072, 144);
 			break;
 		case 518:
 			k205_blocks_block_4_batch_norm_1_backward(memory + 52985856, memory + 60211344, count);
@@ -12770,15 +12508,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219473024, count);
 			break;
 		case 522:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 45760512, memory + 57809520,
-			                                           memory + 57809664, memory + 57810192,
-			                                           memory + 57810208, memory + 57810224,
-			                                           memory + 219473312,
-			                                           params->blocks_block_3_batch_norm_1_gamma,
-			                                           memory + 219449072,
-			                                           train_state->square_blocks_block_3_batch_norm_1_gamma,
-			                                           memory + 57809376, memory + 67436544, 144,
-			                                           1296);
+			k174_blocks(memory + 45760512, memory + 57809520, memory + 57809664, memory + 57810192,
+			            memory + 57810208, memory + 57810224, memory + 219473312,
+			            params->blocks_block_3_batch_norm_1_gamma, memory + 219449072,
+			            train_state->square_blocks_block_3_batch_norm_1_gamma, memory + 57809376,
+			            memory + 67436544, 144, 1296);
 			break;
 		case 523:
 			k204_blocks_block_4_batch_norm_1_backward(memory + 45760656, memory + 38535168,
@@ -12788,7 +12522,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 524:
-			k133_batch_norm_2_backward(memory + 45760656, memory + 219449072, 144);
+			k133_divide(memory + 45760656, memory + 219449072, 144);
 			break;
 		case 525:
 			k205_blocks_block_4_batch_norm_1_backward(memory + 38535168, memory + 45760656, count);
@@ -12831,13 +12565,12 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			k212_blocks_block_3_batch_norm_3_backward(memory + 176772000, memory + 38535200, count);
 			break;
 		case 533:
-			k213_blocks_block_3_conv2d_2_backward(memory + 38535168, memory + 176772000,
-			                                      params->blocks_block_2_conv2d_2_kernel,
-			                                      memory + 119619664, memory + 43352064, count, 96);
+			k213_blocks(memory + 38535168, memory + 176772000,
+			            params->blocks_block_2_conv2d_2_kernel, memory + 119619664,
+			            memory + 43352064, count, 96);
 			break;
 		case 534:
-			k214_blocks_block_3_conv2d_2_backward(memory + 57806208, memory + 119619664,
-			                                      memory + 176772000, count, 96);
+			k214_blocks(memory + 57806208, memory + 119619664, memory + 176772000, count, 96);
 			break;
 		case 535:
 			k218_blocks_block_2_batch_norm_2_backward(memory + 57809808, memory + 43352064,
@@ -12845,15 +12578,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 219475232, count);
 			break;
 		case 536:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 43352064, memory + 57809904,
-			                                           memory + 57810000, memory + 57810288,
-			                                           memory + 57810304, memory + 57810320,
-			                                           memory + 219475488,
-			                                           params->blocks_block_2_batch_norm_2_gamma,
-			                                           memory + 219449072,
-			                                           train_state->square_blocks_block_2_batch_norm_2_gamma,
-			                                           memory + 57809808, memory + 57806208, 96,
-			                                           2304);
+			k174_blocks(memory + 43352064, memory + 57809904, memory + 57810000, memory + 57810288,
+			            memory + 57810304, memory + 57810320, memory + 219475488,
+			            params->blocks_block_2_batch_norm_2_gamma, memory + 219449072,
+			            train_state->square_blocks_block_2_batch_norm_2_gamma, memory + 57809808,
+			            memory + 57806208, 96, 2304);
 			break;
 		case 537:
 			k219_blocks_block_2_batch_norm_2_backward(memory + 43352160, memory + 114802768,
@@ -12863,7 +12592,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 538:
-			k133_batch_norm_2_backward(memory + 43352160, memory + 219449072, 96);
+			k133_divide(memory + 43352160, memory + 219449072, 96);
 			break;
 		case 539:
 			k220_blocks_block_2_batch_norm_2_backward(memory + 114802768, memory + 43352160, count);
@@ -12884,15 +12613,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 543:
-			k174_blocks_block_11_batch_norm_1_backward(memory + 19267584, memory + 22480480,
-			                                           memory + 22480576, memory + 22480672,
-			                                           memory + 22480688, memory + 22480704,
-			                                           memory + 219475136,
-			                                           params->blocks_block_2_batch_norm_1_gamma,
-			                                           memory + 219476480,
-			                                           train_state->square_blocks_block_2_batch_norm_1_gamma,
-			                                           memory + 22480384, memory + 57808512, 96,
-			                                           864);
+			k174_blocks(memory + 19267584, memory + 22480480, memory + 22480576, memory + 22480672,
+			            memory + 22480688, memory + 22480704, memory + 219475136,
+			            params->blocks_block_2_batch_norm_1_gamma, memory + 219476480,
+			            train_state->square_blocks_block_2_batch_norm_1_gamma, memory + 22480384,
+			            memory + 57808512, 96, 864);
 			break;
 		case 544:
 			k224_blocks_block_2_batch_norm_1_backward(memory + 19267680, memory, memory + 19267584,
@@ -12902,7 +12627,7 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 545:
-			k133_batch_norm_2_backward(memory + 19267680, memory + 219476480, 96);
+			k133_divide(memory + 19267680, memory + 219476480, 96);
 			break;
 		case 546:
 			k225_blocks_block_2_batch_norm_1_backward(memory, memory + 19267680, count);
@@ -12958,14 +12683,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          count);
 			break;
 		case 557:
-			k236_blocks_block_1_batch_norm_1_backward(memory + 6423040, memory + 6423360,
-			                                          memory + 6423392, memory + 6423680,
-			                                          memory + 6423696, memory + 6423712,
-			                                          memory + 133267536,
-			                                          params->blocks_block_1_batch_norm_1_gamma,
-			                                          memory + 219476480,
-			                                          train_state->square_blocks_block_1_batch_norm_1_gamma,
-			                                          memory + 6423328, memory + 6422528, 512);
+			k236_multiply(memory + 6423040, memory + 6423360, memory + 6423392, memory + 6423680,
+			              memory + 6423696, memory + 6423712, memory + 133267536,
+			              params->blocks_block_1_batch_norm_1_gamma, memory + 219476480,
+			              train_state->square_blocks_block_1_batch_norm_1_gamma, memory + 6423328,
+			              memory + 6422528, 512);
 			break;
 		case 558:
 			k237_blocks_block_1_batch_norm_1_backward(memory + 6423072, memory + 101957696,
@@ -12995,14 +12717,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                          memory + 89112640, memory + 174211968, count);
 			break;
 		case 564:
-			k236_blocks_block_1_batch_norm_1_backward(memory + 6423456, memory + 6423488,
-			                                          memory + 6423520, memory + 6423728,
-			                                          memory + 6423744, memory + 6423760,
-			                                          memory + 219474816,
-			                                          params->batch_norm_1_gamma,
-			                                          memory + 219476480,
-			                                          train_state->square_batch_norm_1_gamma,
-			                                          memory + 6423424, memory + 6423040, 288);
+			k236_multiply(memory + 6423456, memory + 6423488, memory + 6423520, memory + 6423728,
+			              memory + 6423744, memory + 6423760, memory + 219474816,
+			              params->batch_norm_1_gamma, memory + 219476480,
+			              train_state->square_batch_norm_1_gamma, memory + 6423424,
+			              memory + 6423040, 288);
 			break;
 		case 565:
 			k237_blocks_block_1_batch_norm_1_backward(memory + 6423552, memory + 89112640,
@@ -13184,202 +12903,202 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                 memory_bool + 1024001, memory + 174211888);
 			k249_blocks_block_1_batch_norm_2(params->blocks_block_1_batch_norm_2_moving_variance,
 			                                 memory_bool + 1024001, memory + 213458896);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_2_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219474944, 96);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_2_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219475040, 96);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_2_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219475232, 96);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_2_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219475328, 96);
+			k250_multiply(params->blocks_block_2_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219474944, 96);
+			k251_add(params->blocks_block_2_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219475040, 96);
+			k250_multiply(params->blocks_block_2_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219475232, 96);
+			k251_add(params->blocks_block_2_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219475328, 96);
 			k252_blocks_block_2_batch_norm_3(params->blocks_block_2_batch_norm_3_moving_mean,
 			                                 memory_bool + 1024001, memory + 217071648);
 			k253_blocks_block_2_batch_norm_3(params->blocks_block_2_batch_norm_3_moving_variance,
 			                                 memory_bool + 1024001, memory + 219430064);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_3_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219473024, 144);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_3_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219473168, 144);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_3_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219473456, 144);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_3_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219473600, 144);
+			k250_multiply(params->blocks_block_3_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219473024, 144);
+			k251_add(params->blocks_block_3_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219473168, 144);
+			k250_multiply(params->blocks_block_3_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219473456, 144);
+			k251_add(params->blocks_block_3_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219473600, 144);
 			k252_blocks_block_2_batch_norm_3(params->blocks_block_3_batch_norm_3_moving_mean,
 			                                 memory_bool + 1024001, memory + 219474848);
 			k253_blocks_block_2_batch_norm_3(params->blocks_block_3_batch_norm_3_moving_variance,
 			                                 memory_bool + 1024001, memory + 219472928);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_4_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219473888, 144);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_4_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219474032, 144);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_4_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219474320, 144);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_4_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219474464, 144);
+			k250_multiply(params->blocks_block_4_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219473888, 144);
+			k251_add(params->blocks_block_4_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219474032, 144);
+			k250_multiply(params->blocks_block_4_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219474320, 144);
+			k251_add(params->blocks_block_4_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219474464, 144);
 			k246_batch_norm_1(params->blocks_block_4_batch_norm_3_moving_mean,
 			                  memory_bool + 1024001, memory + 174211904);
 			k247_batch_norm_1(params->blocks_block_4_batch_norm_3_moving_variance,
 			                  memory_bool + 1024001, memory + 219458336);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_5_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219468400, 192);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_5_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219468592, 192);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_5_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219468976, 192);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_5_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219469168, 192);
+			k250_multiply(params->blocks_block_5_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219468400, 192);
+			k251_add(params->blocks_block_5_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219468592, 192);
+			k250_multiply(params->blocks_block_5_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219468976, 192);
+			k251_add(params->blocks_block_5_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219469168, 192);
 			k246_batch_norm_1(params->blocks_block_5_batch_norm_3_moving_mean,
 			                  memory_bool + 1024001, memory + 219476448);
 			k247_batch_norm_1(params->blocks_block_5_batch_norm_3_moving_variance,
 			                  memory_bool + 1024001, memory + 219429952);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_6_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219469552, 192);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_6_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219469744, 192);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_6_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219470128, 192);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_6_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219470336, 192);
+			k250_multiply(params->blocks_block_6_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219469552, 192);
+			k251_add(params->blocks_block_6_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219469744, 192);
+			k250_multiply(params->blocks_block_6_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219470128, 192);
+			k251_add(params->blocks_block_6_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219470336, 192);
 			k246_batch_norm_1(params->blocks_block_6_batch_norm_3_moving_mean,
 			                  memory_bool + 1024001, memory + 170599184);
 			k247_batch_norm_1(params->blocks_block_6_batch_norm_3_moving_variance,
 			                  memory_bool + 1024001, memory + 219467728);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_7_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219470720, 192);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_7_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219470912, 192);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_7_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219471296, 192);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_7_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219471488, 192);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_7_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219476496, 64);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_7_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219476560, 64);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_8_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219458384, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_8_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219458768, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_8_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219459536, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_8_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219459920, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_8_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 215666656, 64);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_8_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219475424, 64);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_9_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219460688, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_9_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219461072, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_9_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219461840, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_9_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219462224, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_9_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219464944, 64);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_9_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219474880, 64);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_10_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219462992, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_10_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219463376, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_10_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219464176, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_10_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219464560, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_10_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 89112576, 64);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_10_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219474752, 64);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_11_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219465392, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_11_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219465776, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_11_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219466544, 384);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_11_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219466928, 384);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_11_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219475584, 96);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_11_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219475680, 96);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_12_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 142901424, 576);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_12_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219449120, 576);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_12_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219450272, 576);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_12_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219450848, 576);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_12_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219475872, 96);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_12_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219475968, 96);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_13_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219452000, 576);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_13_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219452576, 576);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_13_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219453728, 576);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_13_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219454304, 576);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_13_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219476160, 96);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_13_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219476256, 96);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_14_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219455456, 576);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_14_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219456032, 576);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_14_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219457184, 576);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_14_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219457760, 576);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_14_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219471904, 160);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_14_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219472064, 160);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_15_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219437552, 960);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_15_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219438512, 960);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_15_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219439472, 960);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_15_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219440432, 960);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_15_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219472224, 160);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_15_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219472384, 160);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_16_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219441392, 960);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_16_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219442352, 960);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_16_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219443312, 960);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_16_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219444272, 960);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_16_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219472544, 160);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_16_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219472704, 160);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_17_batch_norm_1_moving_mean,
-			                                 memory_bool + 1024001, memory + 219445232, 960);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_17_batch_norm_1_moving_variance,
-			                                 memory_bool + 1024001, memory + 219446192, 960);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_17_batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219447152, 960);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_17_batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219448112, 960);
-			k250_blocks_block_2_batch_norm_1(params->blocks_block_17_batch_norm_3_moving_mean,
-			                                 memory_bool + 1024001, memory + 219467760, 320);
-			k251_blocks_block_2_batch_norm_1(params->blocks_block_17_batch_norm_3_moving_variance,
-			                                 memory_bool + 1024001, memory + 219468080, 320);
-			k250_blocks_block_2_batch_norm_1(params->batch_norm_2_moving_mean,
-			                                 memory_bool + 1024001, memory + 219430144, 1280);
-			k251_blocks_block_2_batch_norm_1(params->batch_norm_2_moving_variance,
-			                                 memory_bool + 1024001, memory + 219431424, 1280);
+			k250_multiply(params->blocks_block_7_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219470720, 192);
+			k251_add(params->blocks_block_7_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219470912, 192);
+			k250_multiply(params->blocks_block_7_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219471296, 192);
+			k251_add(params->blocks_block_7_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219471488, 192);
+			k250_multiply(params->blocks_block_7_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219476496, 64);
+			k251_add(params->blocks_block_7_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219476560, 64);
+			k250_multiply(params->blocks_block_8_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219458384, 384);
+			k251_add(params->blocks_block_8_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219458768, 384);
+			k250_multiply(params->blocks_block_8_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219459536, 384);
+			k251_add(params->blocks_block_8_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219459920, 384);
+			k250_multiply(params->blocks_block_8_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 215666656, 64);
+			k251_add(params->blocks_block_8_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219475424, 64);
+			k250_multiply(params->blocks_block_9_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219460688, 384);
+			k251_add(params->blocks_block_9_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219461072, 384);
+			k250_multiply(params->blocks_block_9_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219461840, 384);
+			k251_add(params->blocks_block_9_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219462224, 384);
+			k250_multiply(params->blocks_block_9_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219464944, 64);
+			k251_add(params->blocks_block_9_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219474880, 64);
+			k250_multiply(params->blocks_block_10_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219462992, 384);
+			k251_add(params->blocks_block_10_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219463376, 384);
+			k250_multiply(params->blocks_block_10_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219464176, 384);
+			k251_add(params->blocks_block_10_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219464560, 384);
+			k250_multiply(params->blocks_block_10_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 89112576, 64);
+			k251_add(params->blocks_block_10_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219474752, 64);
+			k250_multiply(params->blocks_block_11_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219465392, 384);
+			k251_add(params->blocks_block_11_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219465776, 384);
+			k250_multiply(params->blocks_block_11_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219466544, 384);
+			k251_add(params->blocks_block_11_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219466928, 384);
+			k250_multiply(params->blocks_block_11_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219475584, 96);
+			k251_add(params->blocks_block_11_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219475680, 96);
+			k250_multiply(params->blocks_block_12_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 142901424, 576);
+			k251_add(params->blocks_block_12_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219449120, 576);
+			k250_multiply(params->blocks_block_12_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219450272, 576);
+			k251_add(params->blocks_block_12_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219450848, 576);
+			k250_multiply(params->blocks_block_12_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219475872, 96);
+			k251_add(params->blocks_block_12_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219475968, 96);
+			k250_multiply(params->blocks_block_13_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219452000, 576);
+			k251_add(params->blocks_block_13_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219452576, 576);
+			k250_multiply(params->blocks_block_13_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219453728, 576);
+			k251_add(params->blocks_block_13_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219454304, 576);
+			k250_multiply(params->blocks_block_13_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219476160, 96);
+			k251_add(params->blocks_block_13_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219476256, 96);
+			k250_multiply(params->blocks_block_14_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219455456, 576);
+			k251_add(params->blocks_block_14_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219456032, 576);
+			k250_multiply(params->blocks_block_14_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219457184, 576);
+			k251_add(params->blocks_block_14_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219457760, 576);
+			k250_multiply(params->blocks_block_14_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219471904, 160);
+			k251_add(params->blocks_block_14_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219472064, 160);
+			k250_multiply(params->blocks_block_15_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219437552, 960);
+			k251_add(params->blocks_block_15_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219438512, 960);
+			k250_multiply(params->blocks_block_15_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219439472, 960);
+			k251_add(params->blocks_block_15_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219440432, 960);
+			k250_multiply(params->blocks_block_15_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219472224, 160);
+			k251_add(params->blocks_block_15_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219472384, 160);
+			k250_multiply(params->blocks_block_16_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219441392, 960);
+			k251_add(params->blocks_block_16_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219442352, 960);
+			k250_multiply(params->blocks_block_16_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219443312, 960);
+			k251_add(params->blocks_block_16_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219444272, 960);
+			k250_multiply(params->blocks_block_16_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219472544, 160);
+			k251_add(params->blocks_block_16_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219472704, 160);
+			k250_multiply(params->blocks_block_17_batch_norm_1_moving_mean, memory_bool + 1024001,
+			              memory + 219445232, 960);
+			k251_add(params->blocks_block_17_batch_norm_1_moving_variance, memory_bool + 1024001,
+			         memory + 219446192, 960);
+			k250_multiply(params->blocks_block_17_batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219447152, 960);
+			k251_add(params->blocks_block_17_batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219448112, 960);
+			k250_multiply(params->blocks_block_17_batch_norm_3_moving_mean, memory_bool + 1024001,
+			              memory + 219467760, 320);
+			k251_add(params->blocks_block_17_batch_norm_3_moving_variance, memory_bool + 1024001,
+			         memory + 219468080, 320);
+			k250_multiply(params->batch_norm_2_moving_mean, memory_bool + 1024001,
+			              memory + 219430144, 1280);
+			k251_add(params->batch_norm_2_moving_variance, memory_bool + 1024001,
+			         memory + 219431424, 1280);
 			k254_update_conv2d_1_kernel(train_state->average_conv2d_1_kernel,
 			                            params->conv2d_1_kernel,
 			                            train_state->momentum_conv2d_1_kernel, memory + 2430000,
@@ -13399,13 +13118,12 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                              train_state->momentum_batch_norm_1_beta,
 			                              train_state->square_batch_norm_1_beta, memory + 6423424,
 			                              report + 5, memory_bool + 1024001, memory_bool + 1024000);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_1_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_1_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_1_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_1_depthwise_conv2d_1_kernel,
-			                                                     memory + 6423040, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 288);
+			k259_update_blocks(train_state->average_blocks_block_1_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_1_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_1_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_1_depthwise_conv2d_1_kernel,
+			                   memory + 6423040, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 288);
 			k256_update_batch_norm_1_gamma(train_state->average_blocks_block_1_batch_norm_1_gamma,
 			                               params->blocks_block_1_batch_norm_1_gamma,
 			                               train_state->momentum_blocks_block_1_batch_norm_1_gamma,
@@ -13419,13 +13137,11 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                              train_state->square_blocks_block_1_batch_norm_1_beta,
 			                              memory + 6423328, report + 5, memory_bool + 1024001,
 			                              memory_bool + 1024000);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_1_conv2d_1_kernel,
-			                                                     params->blocks_block_1_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_1_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_1_conv2d_1_kernel,
-			                                                     memory + 6422528, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 512);
+			k259_update_blocks(train_state->average_blocks_block_1_conv2d_1_kernel,
+			                   params->blocks_block_1_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_1_conv2d_1_kernel,
+			                   train_state->square_blocks_block_1_conv2d_1_kernel, memory + 6422528,
+			                   report + 5, memory_bool + 1024001, memory_bool + 1024000, 512);
 			k260_update_blocks_block_1_batch_norm_2_gamma(train_state->average_blocks_block_1_batch_norm_2_gamma,
 			                                              params->blocks_block_1_batch_norm_2_gamma,
 			                                              train_state->momentum_blocks_block_1_batch_norm_2_gamma,
@@ -13448,52 +13164,40 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 22478848, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_2_batch_norm_1_gamma,
-			                                              params->blocks_block_2_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_2_batch_norm_1_gamma,
-			                                              memory + 22480576, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 96);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_2_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 22480480,
-			                                              96);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_2_batch_norm_1_beta,
-			                                             params->blocks_block_2_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_2_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_2_batch_norm_1_beta,
-			                                             memory + 22480384, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 96);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_2_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_2_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_2_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_2_depthwise_conv2d_1_kernel,
-			                                                     memory + 57808512, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 864);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_2_batch_norm_2_gamma,
-			                                              params->blocks_block_2_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_2_batch_norm_2_gamma,
-			                                              memory + 57810000, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 96);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_2_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 57809904,
-			                                              96);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_2_batch_norm_2_beta,
-			                                             params->blocks_block_2_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_2_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_2_batch_norm_2_beta,
-			                                             memory + 57809808, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 96);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_2_conv2d_2_kernel,
-			                                                     params->blocks_block_2_conv2d_2_kernel,
-			                                                     train_state->momentum_blocks_block_2_conv2d_2_kernel,
-			                                                     train_state->square_blocks_block_2_conv2d_2_kernel,
-			                                                     memory + 57806208, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 2304);
+			k264_update(train_state->average_blocks_block_2_batch_norm_1_gamma,
+			            params->blocks_block_2_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_2_batch_norm_1_gamma, memory + 22480576,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 96);
+			k265_square(train_state->square_blocks_block_2_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 22480480, 96);
+			k266_update(train_state->average_blocks_block_2_batch_norm_1_beta,
+			            params->blocks_block_2_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_2_batch_norm_1_beta,
+			            train_state->square_blocks_block_2_batch_norm_1_beta, memory + 22480384,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 96);
+			k259_update_blocks(train_state->average_blocks_block_2_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_2_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_2_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_2_depthwise_conv2d_1_kernel,
+			                   memory + 57808512, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 864);
+			k264_update(train_state->average_blocks_block_2_batch_norm_2_gamma,
+			            params->blocks_block_2_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_2_batch_norm_2_gamma, memory + 57810000,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 96);
+			k265_square(train_state->square_blocks_block_2_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 57809904, 96);
+			k266_update(train_state->average_blocks_block_2_batch_norm_2_beta,
+			            params->blocks_block_2_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_2_batch_norm_2_beta,
+			            train_state->square_blocks_block_2_batch_norm_2_beta, memory + 57809808,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 96);
+			k259_update_blocks(train_state->average_blocks_block_2_conv2d_2_kernel,
+			                   params->blocks_block_2_conv2d_2_kernel,
+			                   train_state->momentum_blocks_block_2_conv2d_2_kernel,
+			                   train_state->square_blocks_block_2_conv2d_2_kernel,
+			                   memory + 57806208, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 2304);
 			k267_update_blocks_block_2_batch_norm_3_gamma(train_state->average_blocks_block_2_batch_norm_3_gamma,
 			                                              params->blocks_block_2_batch_norm_3_gamma,
 			                                              train_state->momentum_blocks_block_2_batch_norm_3_gamma,
@@ -13516,52 +13220,40 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 57802752, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_3_batch_norm_1_gamma,
-			                                              params->blocks_block_3_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_3_batch_norm_1_gamma,
-			                                              memory + 57809664, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 144);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_3_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 57809520,
-			                                              144);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_3_batch_norm_1_beta,
-			                                             params->blocks_block_3_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_3_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_3_batch_norm_1_beta,
-			                                             memory + 57809376, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 144);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_3_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_3_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_3_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_3_depthwise_conv2d_1_kernel,
-			                                                     memory + 67436544, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 1296);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_3_batch_norm_2_gamma,
-			                                              params->blocks_block_3_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_3_batch_norm_2_gamma,
-			                                              memory + 75873776, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 144);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_3_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 75873632,
-			                                              144);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_3_batch_norm_2_beta,
-			                                             params->blocks_block_3_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_3_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_3_batch_norm_2_beta,
-			                                             memory + 75873488, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 144);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_3_conv2d_2_kernel,
-			                                                     params->blocks_block_3_conv2d_2_kernel,
-			                                                     train_state->momentum_blocks_block_3_conv2d_2_kernel,
-			                                                     train_state->square_blocks_block_3_conv2d_2_kernel,
-			                                                     memory + 75869568, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 3456);
+			k264_update(train_state->average_blocks_block_3_batch_norm_1_gamma,
+			            params->blocks_block_3_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_3_batch_norm_1_gamma, memory + 57809664,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
+			k265_square(train_state->square_blocks_block_3_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 57809520, 144);
+			k266_update(train_state->average_blocks_block_3_batch_norm_1_beta,
+			            params->blocks_block_3_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_3_batch_norm_1_beta,
+			            train_state->square_blocks_block_3_batch_norm_1_beta, memory + 57809376,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
+			k259_update_blocks(train_state->average_blocks_block_3_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_3_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_3_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_3_depthwise_conv2d_1_kernel,
+			                   memory + 67436544, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 1296);
+			k264_update(train_state->average_blocks_block_3_batch_norm_2_gamma,
+			            params->blocks_block_3_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_3_batch_norm_2_gamma, memory + 75873776,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
+			k265_square(train_state->square_blocks_block_3_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 75873632, 144);
+			k266_update(train_state->average_blocks_block_3_batch_norm_2_beta,
+			            params->blocks_block_3_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_3_batch_norm_2_beta,
+			            train_state->square_blocks_block_3_batch_norm_2_beta, memory + 75873488,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
+			k259_update_blocks(train_state->average_blocks_block_3_conv2d_2_kernel,
+			                   params->blocks_block_3_conv2d_2_kernel,
+			                   train_state->momentum_blocks_block_3_conv2d_2_kernel,
+			                   train_state->square_blocks_block_3_conv2d_2_kernel,
+			                   memory + 75869568, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 3456);
 			k267_update_blocks_block_2_batch_norm_3_gamma(train_state->average_blocks_block_3_batch_norm_3_gamma,
 			                                              params->blocks_block_3_batch_norm_3_gamma,
 			                                              train_state->momentum_blocks_block_3_batch_norm_3_gamma,
@@ -13584,45 +13276,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 75866112, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_4_batch_norm_1_gamma,
-			                                              params->blocks_block_4_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_4_batch_norm_1_gamma,
-			                                              memory + 75873344, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 144);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_4_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 75873200,
-			                                              144);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_4_batch_norm_1_beta,
-			                                             params->blocks_block_4_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_4_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_4_batch_norm_1_beta,
-			                                             memory + 75873056, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 144);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_4_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_4_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_4_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_4_depthwise_conv2d_1_kernel,
-			                                                     memory + 133278320, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 1296);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_4_batch_norm_2_gamma,
-			                                              params->blocks_block_4_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_4_batch_norm_2_gamma,
-			                                              memory + 133279904, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 144);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_4_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 133279760,
-			                                              144);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_4_batch_norm_2_beta,
-			                                             params->blocks_block_4_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_4_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_4_batch_norm_2_beta,
-			                                             memory + 133279616, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 144);
+			k264_update(train_state->average_blocks_block_4_batch_norm_1_gamma,
+			            params->blocks_block_4_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_4_batch_norm_1_gamma, memory + 75873344,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
+			k265_square(train_state->square_blocks_block_4_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 75873200, 144);
+			k266_update(train_state->average_blocks_block_4_batch_norm_1_beta,
+			            params->blocks_block_4_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_4_batch_norm_1_beta,
+			            train_state->square_blocks_block_4_batch_norm_1_beta, memory + 75873056,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
+			k259_update_blocks(train_state->average_blocks_block_4_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_4_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_4_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_4_depthwise_conv2d_1_kernel,
+			                   memory + 133278320, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 1296);
+			k264_update(train_state->average_blocks_block_4_batch_norm_2_gamma,
+			            params->blocks_block_4_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_4_batch_norm_2_gamma, memory + 133279904,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
+			k265_square(train_state->square_blocks_block_4_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 133279760, 144);
+			k266_update(train_state->average_blocks_block_4_batch_norm_2_beta,
+			            params->blocks_block_4_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_4_batch_norm_2_beta,
+			            train_state->square_blocks_block_4_batch_norm_2_beta, memory + 133279616,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 144);
 			k271_update_blocks_block_4_conv2d_2_kernel(train_state->average_blocks_block_4_conv2d_2_kernel,
 			                                           params->blocks_block_4_conv2d_2_kernel,
 			                                           train_state->momentum_blocks_block_4_conv2d_2_kernel,
@@ -13650,45 +13331,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 133267568, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_5_batch_norm_1_gamma,
-			                                              params->blocks_block_5_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_5_batch_norm_1_gamma,
-			                                              memory + 135678128, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 192);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_5_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 135677936,
-			                                              192);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_5_batch_norm_1_beta,
-			                                             params->blocks_block_5_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_5_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_5_batch_norm_1_beta,
-			                                             memory + 135677744, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 192);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_5_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_5_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_5_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_5_depthwise_conv2d_1_kernel,
-			                                                     memory + 135676016, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 1728);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_5_batch_norm_2_gamma,
-			                                              params->blocks_block_5_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_5_batch_norm_2_gamma,
-			                                              memory + 138097712, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 192);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_5_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 138097520,
-			                                              192);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_5_batch_norm_2_beta,
-			                                             params->blocks_block_5_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_5_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_5_batch_norm_2_beta,
-			                                             memory + 138097328, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 192);
+			k264_update(train_state->average_blocks_block_5_batch_norm_1_gamma,
+			            params->blocks_block_5_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_5_batch_norm_1_gamma, memory + 135678128,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k265_square(train_state->square_blocks_block_5_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 135677936, 192);
+			k266_update(train_state->average_blocks_block_5_batch_norm_1_beta,
+			            params->blocks_block_5_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_5_batch_norm_1_beta,
+			            train_state->square_blocks_block_5_batch_norm_1_beta, memory + 135677744,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k259_update_blocks(train_state->average_blocks_block_5_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_5_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_5_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_5_depthwise_conv2d_1_kernel,
+			                   memory + 135676016, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 1728);
+			k264_update(train_state->average_blocks_block_5_batch_norm_2_gamma,
+			            params->blocks_block_5_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_5_batch_norm_2_gamma, memory + 138097712,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k265_square(train_state->square_blocks_block_5_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 138097520, 192);
+			k266_update(train_state->average_blocks_block_5_batch_norm_2_beta,
+			            params->blocks_block_5_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_5_batch_norm_2_beta,
+			            train_state->square_blocks_block_5_batch_norm_2_beta, memory + 138097328,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
 			k273_update_blocks_block_5_conv2d_2_kernel(train_state->average_blocks_block_5_conv2d_2_kernel,
 			                                           params->blocks_block_5_conv2d_2_kernel,
 			                                           train_state->momentum_blocks_block_5_conv2d_2_kernel,
@@ -13716,45 +13386,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 138084464, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_6_batch_norm_1_gamma,
-			                                              params->blocks_block_6_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_6_batch_norm_1_gamma,
-			                                              memory + 138097136, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 192);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_6_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 138096944,
-			                                              192);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_6_batch_norm_1_beta,
-			                                             params->blocks_block_6_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_6_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_6_batch_norm_1_beta,
-			                                             memory + 138096752, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 192);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_6_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_6_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_6_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_6_depthwise_conv2d_1_kernel,
-			                                                     memory + 145310448, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 1728);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_6_batch_norm_2_gamma,
-			                                              params->blocks_block_6_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_6_batch_norm_2_gamma,
-			                                              memory + 148133552, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 192);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_6_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 148133360,
-			                                              192);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_6_batch_norm_2_beta,
-			                                             params->blocks_block_6_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_6_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_6_batch_norm_2_beta,
-			                                             memory + 148133168, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 192);
+			k264_update(train_state->average_blocks_block_6_batch_norm_1_gamma,
+			            params->blocks_block_6_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_6_batch_norm_1_gamma, memory + 138097136,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k265_square(train_state->square_blocks_block_6_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 138096944, 192);
+			k266_update(train_state->average_blocks_block_6_batch_norm_1_beta,
+			            params->blocks_block_6_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_6_batch_norm_1_beta,
+			            train_state->square_blocks_block_6_batch_norm_1_beta, memory + 138096752,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k259_update_blocks(train_state->average_blocks_block_6_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_6_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_6_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_6_depthwise_conv2d_1_kernel,
+			                   memory + 145310448, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 1728);
+			k264_update(train_state->average_blocks_block_6_batch_norm_2_gamma,
+			            params->blocks_block_6_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_6_batch_norm_2_gamma, memory + 148133552,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k265_square(train_state->square_blocks_block_6_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 148133360, 192);
+			k266_update(train_state->average_blocks_block_6_batch_norm_2_beta,
+			            params->blocks_block_6_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_6_batch_norm_2_beta,
+			            train_state->square_blocks_block_6_batch_norm_2_beta, memory + 148133168,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
 			k273_update_blocks_block_5_conv2d_2_kernel(train_state->average_blocks_block_6_conv2d_2_kernel,
 			                                           params->blocks_block_6_conv2d_2_kernel,
 			                                           train_state->momentum_blocks_block_6_conv2d_2_kernel,
@@ -13782,45 +13441,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 148120304, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_7_batch_norm_1_gamma,
-			                                              params->blocks_block_7_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_7_batch_norm_1_gamma,
-			                                              memory + 148132976, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 192);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_7_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 148132784,
-			                                              192);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_7_batch_norm_1_beta,
-			                                             params->blocks_block_7_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_7_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_7_batch_norm_1_beta,
-			                                             memory + 148132592, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 192);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_7_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_7_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_7_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_7_depthwise_conv2d_1_kernel,
-			                                                     memory + 156383504, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 1728);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_7_batch_norm_2_gamma,
-			                                              params->blocks_block_7_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_7_batch_norm_2_gamma,
-			                                              memory + 156394832, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 192);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_7_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 156394640,
-			                                              192);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_7_batch_norm_2_beta,
-			                                             params->blocks_block_7_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_7_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_7_batch_norm_2_beta,
-			                                             memory + 156394448, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 192);
+			k264_update(train_state->average_blocks_block_7_batch_norm_1_gamma,
+			            params->blocks_block_7_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_7_batch_norm_1_gamma, memory + 148132976,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k265_square(train_state->square_blocks_block_7_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 148132784, 192);
+			k266_update(train_state->average_blocks_block_7_batch_norm_1_beta,
+			            params->blocks_block_7_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_7_batch_norm_1_beta,
+			            train_state->square_blocks_block_7_batch_norm_1_beta, memory + 148132592,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k259_update_blocks(train_state->average_blocks_block_7_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_7_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_7_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_7_depthwise_conv2d_1_kernel,
+			                   memory + 156383504, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 1728);
+			k264_update(train_state->average_blocks_block_7_batch_norm_2_gamma,
+			            params->blocks_block_7_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_7_batch_norm_2_gamma, memory + 156394832,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
+			k265_square(train_state->square_blocks_block_7_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 156394640, 192);
+			k266_update(train_state->average_blocks_block_7_batch_norm_2_beta,
+			            params->blocks_block_7_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_7_batch_norm_2_beta,
+			            train_state->square_blocks_block_7_batch_norm_2_beta, memory + 156394448,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 192);
 			k274_update_blocks_block_7_conv2d_2_kernel(train_state->average_blocks_block_7_conv2d_2_kernel,
 			                                           params->blocks_block_7_conv2d_2_kernel,
 			                                           train_state->momentum_blocks_block_7_conv2d_2_kernel,
@@ -13828,22 +13476,17 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156357392, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_7_batch_norm_3_gamma,
-			                                              params->blocks_block_7_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_7_batch_norm_3_gamma,
-			                                              memory + 156395952, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 64);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_7_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 140492912,
-			                                              64);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_7_batch_norm_3_beta,
-			                                             params->blocks_block_7_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_7_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_7_batch_norm_3_beta,
-			                                             memory + 156395888, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 64);
+			k264_update(train_state->average_blocks_block_7_batch_norm_3_gamma,
+			            params->blocks_block_7_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_7_batch_norm_3_gamma, memory + 156395952,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 64);
+			k265_square(train_state->square_blocks_block_7_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 140492912, 64);
+			k266_update(train_state->average_blocks_block_7_batch_norm_3_beta,
+			            params->blocks_block_7_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_7_batch_norm_3_beta,
+			            train_state->square_blocks_block_7_batch_norm_3_beta, memory + 156395888,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 64);
 			k275_update_blocks_block_8_conv2d_1_kernel(train_state->average_blocks_block_8_conv2d_1_kernel,
 			                                           params->blocks_block_8_conv2d_1_kernel,
 			                                           train_state->momentum_blocks_block_8_conv2d_1_kernel,
@@ -13851,45 +13494,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156332816, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_8_batch_norm_1_gamma,
-			                                              params->blocks_block_8_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_8_batch_norm_1_gamma,
-			                                              memory + 156394064, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_8_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 156393680,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_8_batch_norm_1_beta,
-			                                             params->blocks_block_8_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_8_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_8_batch_norm_1_beta,
-			                                             memory + 156393296, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_8_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_8_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_8_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_8_depthwise_conv2d_1_kernel,
-			                                                     memory + 156380048, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 3456);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_8_batch_norm_2_gamma,
-			                                              params->blocks_block_8_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_8_batch_norm_2_gamma,
-			                                              memory + 156392912, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_8_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 156392528,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_8_batch_norm_2_beta,
-			                                             params->blocks_block_8_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_8_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_8_batch_norm_2_beta,
-			                                             memory + 156392144, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
+			k264_update(train_state->average_blocks_block_8_batch_norm_1_gamma,
+			            params->blocks_block_8_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_8_batch_norm_1_gamma, memory + 156394064,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_8_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 156393680, 384);
+			k266_update(train_state->average_blocks_block_8_batch_norm_1_beta,
+			            params->blocks_block_8_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_8_batch_norm_1_beta,
+			            train_state->square_blocks_block_8_batch_norm_1_beta, memory + 156393296,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k259_update_blocks(train_state->average_blocks_block_8_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_8_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_8_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_8_depthwise_conv2d_1_kernel,
+			                   memory + 156380048, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 3456);
+			k264_update(train_state->average_blocks_block_8_batch_norm_2_gamma,
+			            params->blocks_block_8_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_8_batch_norm_2_gamma, memory + 156392912,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_8_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 156392528, 384);
+			k266_update(train_state->average_blocks_block_8_batch_norm_2_beta,
+			            params->blocks_block_8_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_8_batch_norm_2_beta,
+			            train_state->square_blocks_block_8_batch_norm_2_beta, memory + 156392144,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
 			k276_update_blocks_block_8_conv2d_2_kernel(train_state->average_blocks_block_8_conv2d_2_kernel,
 			                                           params->blocks_block_8_conv2d_2_kernel,
 			                                           train_state->momentum_blocks_block_8_conv2d_2_kernel,
@@ -13897,22 +13529,17 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156308240, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_8_batch_norm_3_gamma,
-			                                              params->blocks_block_8_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_8_batch_norm_3_gamma,
-			                                              memory + 156395824, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 64);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_8_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 156395760,
-			                                              64);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_8_batch_norm_3_beta,
-			                                             params->blocks_block_8_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_8_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_8_batch_norm_3_beta,
-			                                             memory + 156395696, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 64);
+			k264_update(train_state->average_blocks_block_8_batch_norm_3_gamma,
+			            params->blocks_block_8_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_8_batch_norm_3_gamma, memory + 156395824,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 64);
+			k265_square(train_state->square_blocks_block_8_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 156395760, 64);
+			k266_update(train_state->average_blocks_block_8_batch_norm_3_beta,
+			            params->blocks_block_8_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_8_batch_norm_3_beta,
+			            train_state->square_blocks_block_8_batch_norm_3_beta, memory + 156395696,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 64);
 			k275_update_blocks_block_8_conv2d_1_kernel(train_state->average_blocks_block_9_conv2d_1_kernel,
 			                                           params->blocks_block_9_conv2d_1_kernel,
 			                                           train_state->momentum_blocks_block_9_conv2d_1_kernel,
@@ -13920,45 +13547,34 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156283664, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_9_batch_norm_1_gamma,
-			                                              params->blocks_block_9_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_9_batch_norm_1_gamma,
-			                                              memory + 156391760, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_9_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 156391376,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_9_batch_norm_1_beta,
-			                                             params->blocks_block_9_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_9_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_9_batch_norm_1_beta,
-			                                             memory + 156390992, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_9_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_9_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_9_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_9_depthwise_conv2d_1_kernel,
-			                                                     memory + 156376592, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 3456);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_9_batch_norm_2_gamma,
-			                                              params->blocks_block_9_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_9_batch_norm_2_gamma,
-			                                              memory + 156390608, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_9_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 156390224,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_9_batch_norm_2_beta,
-			                                             params->blocks_block_9_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_9_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_9_batch_norm_2_beta,
-			                                             memory + 156389840, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
+			k264_update(train_state->average_blocks_block_9_batch_norm_1_gamma,
+			            params->blocks_block_9_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_9_batch_norm_1_gamma, memory + 156391760,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_9_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 156391376, 384);
+			k266_update(train_state->average_blocks_block_9_batch_norm_1_beta,
+			            params->blocks_block_9_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_9_batch_norm_1_beta,
+			            train_state->square_blocks_block_9_batch_norm_1_beta, memory + 156390992,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k259_update_blocks(train_state->average_blocks_block_9_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_9_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_9_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_9_depthwise_conv2d_1_kernel,
+			                   memory + 156376592, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 3456);
+			k264_update(train_state->average_blocks_block_9_batch_norm_2_gamma,
+			            params->blocks_block_9_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_9_batch_norm_2_gamma, memory + 156390608,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_9_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 156390224, 384);
+			k266_update(train_state->average_blocks_block_9_batch_norm_2_beta,
+			            params->blocks_block_9_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_9_batch_norm_2_beta,
+			            train_state->square_blocks_block_9_batch_norm_2_beta, memory + 156389840,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
 			k276_update_blocks_block_8_conv2d_2_kernel(train_state->average_blocks_block_9_conv2d_2_kernel,
 			                                           params->blocks_block_9_conv2d_2_kernel,
 			                                           train_state->momentum_blocks_block_9_conv2d_2_kernel,
@@ -13966,22 +13582,17 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156259088, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_9_batch_norm_3_gamma,
-			                                              params->blocks_block_9_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_9_batch_norm_3_gamma,
-			                                              memory + 156395632, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 64);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_9_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 156395568,
-			                                              64);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_9_batch_norm_3_beta,
-			                                             params->blocks_block_9_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_9_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_9_batch_norm_3_beta,
-			                                             memory + 156395504, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 64);
+			k264_update(train_state->average_blocks_block_9_batch_norm_3_gamma,
+			            params->blocks_block_9_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_9_batch_norm_3_gamma, memory + 156395632,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 64);
+			k265_square(train_state->square_blocks_block_9_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 156395568, 64);
+			k266_update(train_state->average_blocks_block_9_batch_norm_3_beta,
+			            params->blocks_block_9_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_9_batch_norm_3_beta,
+			            train_state->square_blocks_block_9_batch_norm_3_beta, memory + 156395504,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 64);
 			k275_update_blocks_block_8_conv2d_1_kernel(train_state->average_blocks_block_10_conv2d_1_kernel,
 			                                           params->blocks_block_10_conv2d_1_kernel,
 			                                           train_state->momentum_blocks_block_10_conv2d_1_kernel,
@@ -13989,45 +13600,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156234512, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_10_batch_norm_1_gamma,
-			                                              params->blocks_block_10_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_10_batch_norm_1_gamma,
-			                                              memory + 156389456, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_10_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 156389072,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_10_batch_norm_1_beta,
-			                                             params->blocks_block_10_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_10_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_10_batch_norm_1_beta,
-			                                             memory + 156388688, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_10_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_10_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_10_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_10_depthwise_conv2d_1_kernel,
-			                                                     memory + 156373136, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 3456);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_10_batch_norm_2_gamma,
-			                                              params->blocks_block_10_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_10_batch_norm_2_gamma,
-			                                              memory + 156388304, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_10_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 156387920,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_10_batch_norm_2_beta,
-			                                             params->blocks_block_10_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_10_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_10_batch_norm_2_beta,
-			                                             memory + 156387536, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
+			k264_update(train_state->average_blocks_block_10_batch_norm_1_gamma,
+			            params->blocks_block_10_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_10_batch_norm_1_gamma,
+			            memory + 156389456, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_10_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 156389072, 384);
+			k266_update(train_state->average_blocks_block_10_batch_norm_1_beta,
+			            params->blocks_block_10_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_10_batch_norm_1_beta,
+			            train_state->square_blocks_block_10_batch_norm_1_beta, memory + 156388688,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k259_update_blocks(train_state->average_blocks_block_10_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_10_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_10_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_10_depthwise_conv2d_1_kernel,
+			                   memory + 156373136, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 3456);
+			k264_update(train_state->average_blocks_block_10_batch_norm_2_gamma,
+			            params->blocks_block_10_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_10_batch_norm_2_gamma,
+			            memory + 156388304, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_10_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 156387920, 384);
+			k266_update(train_state->average_blocks_block_10_batch_norm_2_beta,
+			            params->blocks_block_10_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_10_batch_norm_2_beta,
+			            train_state->square_blocks_block_10_batch_norm_2_beta, memory + 156387536,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
 			k276_update_blocks_block_8_conv2d_2_kernel(train_state->average_blocks_block_10_conv2d_2_kernel,
 			                                           params->blocks_block_10_conv2d_2_kernel,
 			                                           train_state->momentum_blocks_block_10_conv2d_2_kernel,
@@ -14035,22 +13637,18 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156209936, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_10_batch_norm_3_gamma,
-			                                              params->blocks_block_10_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_10_batch_norm_3_gamma,
-			                                              memory + 156395440, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 64);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_10_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 156395376,
-			                                              64);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_10_batch_norm_3_beta,
-			                                             params->blocks_block_10_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_10_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_10_batch_norm_3_beta,
-			                                             memory + 156395312, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 64);
+			k264_update(train_state->average_blocks_block_10_batch_norm_3_gamma,
+			            params->blocks_block_10_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_10_batch_norm_3_gamma,
+			            memory + 156395440, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 64);
+			k265_square(train_state->square_blocks_block_10_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 156395376, 64);
+			k266_update(train_state->average_blocks_block_10_batch_norm_3_beta,
+			            params->blocks_block_10_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_10_batch_norm_3_beta,
+			            train_state->square_blocks_block_10_batch_norm_3_beta, memory + 156395312,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 64);
 			k275_update_blocks_block_8_conv2d_1_kernel(train_state->average_blocks_block_11_conv2d_1_kernel,
 			                                           params->blocks_block_11_conv2d_1_kernel,
 			                                           train_state->momentum_blocks_block_11_conv2d_1_kernel,
@@ -14058,45 +13656,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                           memory + 156185360, report + 5,
 			                                           memory_bool + 1024001,
 			                                           memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_11_batch_norm_1_gamma,
-			                                              params->blocks_block_11_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_11_batch_norm_1_gamma,
-			                                              memory + 156387152, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_11_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 156386768,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_11_batch_norm_1_beta,
-			                                             params->blocks_block_11_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_11_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_11_batch_norm_1_beta,
-			                                             memory + 156386384, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_11_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_11_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_11_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_11_depthwise_conv2d_1_kernel,
-			                                                     memory + 156369680, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 3456);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_11_batch_norm_2_gamma,
-			                                              params->blocks_block_11_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_11_batch_norm_2_gamma,
-			                                              memory + 156386000, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 384);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_11_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 156385616,
-			                                              384);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_11_batch_norm_2_beta,
-			                                             params->blocks_block_11_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_11_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_11_batch_norm_2_beta,
-			                                             memory + 156385232, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 384);
+			k264_update(train_state->average_blocks_block_11_batch_norm_1_gamma,
+			            params->blocks_block_11_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_11_batch_norm_1_gamma,
+			            memory + 156387152, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_11_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 156386768, 384);
+			k266_update(train_state->average_blocks_block_11_batch_norm_1_beta,
+			            params->blocks_block_11_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_11_batch_norm_1_beta,
+			            train_state->square_blocks_block_11_batch_norm_1_beta, memory + 156386384,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
+			k259_update_blocks(train_state->average_blocks_block_11_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_11_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_11_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_11_depthwise_conv2d_1_kernel,
+			                   memory + 156369680, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 3456);
+			k264_update(train_state->average_blocks_block_11_batch_norm_2_gamma,
+			            params->blocks_block_11_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_11_batch_norm_2_gamma,
+			            memory + 156386000, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 384);
+			k265_square(train_state->square_blocks_block_11_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 156385616, 384);
+			k266_update(train_state->average_blocks_block_11_batch_norm_2_beta,
+			            params->blocks_block_11_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_11_batch_norm_2_beta,
+			            train_state->square_blocks_block_11_batch_norm_2_beta, memory + 156385232,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 384);
 			k277_update_blocks_block_11_conv2d_2_kernel(train_state->average_blocks_block_11_conv2d_2_kernel,
 			                                            params->blocks_block_11_conv2d_2_kernel,
 			                                            train_state->momentum_blocks_block_11_conv2d_2_kernel,
@@ -14104,22 +13693,18 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 156148496, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_11_batch_norm_3_gamma,
-			                                              params->blocks_block_11_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_11_batch_norm_3_gamma,
-			                                              memory + 156395216, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 96);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_11_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 156395120,
-			                                              96);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_11_batch_norm_3_beta,
-			                                             params->blocks_block_11_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_11_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_11_batch_norm_3_beta,
-			                                             memory + 156395024, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 96);
+			k264_update(train_state->average_blocks_block_11_batch_norm_3_gamma,
+			            params->blocks_block_11_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_11_batch_norm_3_gamma,
+			            memory + 156395216, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 96);
+			k265_square(train_state->square_blocks_block_11_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 156395120, 96);
+			k266_update(train_state->average_blocks_block_11_batch_norm_3_beta,
+			            params->blocks_block_11_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_11_batch_norm_3_beta,
+			            train_state->square_blocks_block_11_batch_norm_3_beta, memory + 156395024,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 96);
 			k278_update_blocks_block_12_conv2d_1_kernel(train_state->average_blocks_block_12_conv2d_1_kernel,
 			                                            params->blocks_block_12_conv2d_1_kernel,
 			                                            train_state->momentum_blocks_block_12_conv2d_1_kernel,
@@ -14127,45 +13712,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 157954832, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_12_batch_norm_1_gamma,
-			                                              params->blocks_block_12_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_12_batch_norm_1_gamma,
-			                                              memory + 158011280, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 576);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_12_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 158010704,
-			                                              576);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_12_batch_norm_1_beta,
-			                                             params->blocks_block_12_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_12_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_12_batch_norm_1_beta,
-			                                             memory + 158010128, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 576);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_12_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_12_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_12_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_12_depthwise_conv2d_1_kernel,
-			                                                     memory + 161567504, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 5184);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_12_batch_norm_2_gamma,
-			                                              params->blocks_block_12_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_12_batch_norm_2_gamma,
-			                                              memory + 163430288, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 576);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_12_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 163429712,
-			                                              576);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_12_batch_norm_2_beta,
-			                                             params->blocks_block_12_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_12_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_12_batch_norm_2_beta,
-			                                             memory + 163429136, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 576);
+			k264_update(train_state->average_blocks_block_12_batch_norm_1_gamma,
+			            params->blocks_block_12_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_12_batch_norm_1_gamma,
+			            memory + 158011280, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 576);
+			k265_square(train_state->square_blocks_block_12_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 158010704, 576);
+			k266_update(train_state->average_blocks_block_12_batch_norm_1_beta,
+			            params->blocks_block_12_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_12_batch_norm_1_beta,
+			            train_state->square_blocks_block_12_batch_norm_1_beta, memory + 158010128,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 576);
+			k259_update_blocks(train_state->average_blocks_block_12_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_12_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_12_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_12_depthwise_conv2d_1_kernel,
+			                   memory + 161567504, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 5184);
+			k264_update(train_state->average_blocks_block_12_batch_norm_2_gamma,
+			            params->blocks_block_12_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_12_batch_norm_2_gamma,
+			            memory + 163430288, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 576);
+			k265_square(train_state->square_blocks_block_12_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 163429712, 576);
+			k266_update(train_state->average_blocks_block_12_batch_norm_2_beta,
+			            params->blocks_block_12_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_12_batch_norm_2_beta,
+			            train_state->square_blocks_block_12_batch_norm_2_beta, memory + 163429136,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 576);
 			k279_update_blocks_block_12_conv2d_2_kernel(train_state->average_blocks_block_12_conv2d_2_kernel,
 			                                            params->blocks_block_12_conv2d_2_kernel,
 			                                            train_state->momentum_blocks_block_12_conv2d_2_kernel,
@@ -14173,22 +13749,18 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 163373840, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_12_batch_norm_3_gamma,
-			                                              params->blocks_block_12_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_12_batch_norm_3_gamma,
-			                                              memory + 163431056, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 96);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_12_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 163430960,
-			                                              96);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_12_batch_norm_3_beta,
-			                                             params->blocks_block_12_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_12_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_12_batch_norm_3_beta,
-			                                             memory + 163430864, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 96);
+			k264_update(train_state->average_blocks_block_12_batch_norm_3_gamma,
+			            params->blocks_block_12_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_12_batch_norm_3_gamma,
+			            memory + 163431056, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 96);
+			k265_square(train_state->square_blocks_block_12_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 163430960, 96);
+			k266_update(train_state->average_blocks_block_12_batch_norm_3_beta,
+			            params->blocks_block_12_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_12_batch_norm_3_beta,
+			            train_state->square_blocks_block_12_batch_norm_3_beta, memory + 163430864,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 96);
 			k278_update_blocks_block_12_conv2d_1_kernel(train_state->average_blocks_block_13_conv2d_1_kernel,
 			                                            params->blocks_block_13_conv2d_1_kernel,
 			                                            train_state->momentum_blocks_block_13_conv2d_1_kernel,
@@ -14196,45 +13768,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 165180176, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_13_batch_norm_1_gamma,
-			                                              params->blocks_block_13_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_13_batch_norm_1_gamma,
-			                                              memory + 165236624, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 576);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_13_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 165236048,
-			                                              576);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_13_batch_norm_1_beta,
-			                                             params->blocks_block_13_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_13_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_13_batch_norm_1_beta,
-			                                             memory + 165235472, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 576);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_13_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_13_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_13_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_13_depthwise_conv2d_1_kernel,
-			                                                     memory + 168792848, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 5184);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_13_batch_norm_2_gamma,
-			                                              params->blocks_block_13_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_13_batch_norm_2_gamma,
-			                                              memory + 170655664, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 576);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_13_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 170655088,
-			                                              576);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_13_batch_norm_2_beta,
-			                                             params->blocks_block_13_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_13_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_13_batch_norm_2_beta,
-			                                             memory + 170654512, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 576);
+			k264_update(train_state->average_blocks_block_13_batch_norm_1_gamma,
+			            params->blocks_block_13_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_13_batch_norm_1_gamma,
+			            memory + 165236624, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 576);
+			k265_square(train_state->square_blocks_block_13_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 165236048, 576);
+			k266_update(train_state->average_blocks_block_13_batch_norm_1_beta,
+			            params->blocks_block_13_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_13_batch_norm_1_beta,
+			            train_state->square_blocks_block_13_batch_norm_1_beta, memory + 165235472,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 576);
+			k259_update_blocks(train_state->average_blocks_block_13_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_13_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_13_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_13_depthwise_conv2d_1_kernel,
+			                   memory + 168792848, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 5184);
+			k264_update(train_state->average_blocks_block_13_batch_norm_2_gamma,
+			            params->blocks_block_13_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_13_batch_norm_2_gamma,
+			            memory + 170655664, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 576);
+			k265_square(train_state->square_blocks_block_13_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 170655088, 576);
+			k266_update(train_state->average_blocks_block_13_batch_norm_2_beta,
+			            params->blocks_block_13_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_13_batch_norm_2_beta,
+			            train_state->square_blocks_block_13_batch_norm_2_beta, memory + 170654512,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 576);
 			k279_update_blocks_block_12_conv2d_2_kernel(train_state->average_blocks_block_13_conv2d_2_kernel,
 			                                            params->blocks_block_13_conv2d_2_kernel,
 			                                            train_state->momentum_blocks_block_13_conv2d_2_kernel,
@@ -14242,22 +13805,18 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 170599216, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_13_batch_norm_3_gamma,
-			                                              params->blocks_block_13_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_13_batch_norm_3_gamma,
-			                                              memory + 170656432, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 96);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_13_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 170656336,
-			                                              96);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_13_batch_norm_3_beta,
-			                                             params->blocks_block_13_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_13_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_13_batch_norm_3_beta,
-			                                             memory + 170656240, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 96);
+			k264_update(train_state->average_blocks_block_13_batch_norm_3_gamma,
+			            params->blocks_block_13_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_13_batch_norm_3_gamma,
+			            memory + 170656432, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 96);
+			k265_square(train_state->square_blocks_block_13_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 170656336, 96);
+			k266_update(train_state->average_blocks_block_13_batch_norm_3_beta,
+			            params->blocks_block_13_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_13_batch_norm_3_beta,
+			            train_state->square_blocks_block_13_batch_norm_3_beta, memory + 170656240,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 96);
 			k278_update_blocks_block_12_conv2d_1_kernel(train_state->average_blocks_block_14_conv2d_1_kernel,
 			                                            params->blocks_block_14_conv2d_1_kernel,
 			                                            train_state->momentum_blocks_block_14_conv2d_1_kernel,
@@ -14265,45 +13824,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 172706608, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_14_batch_norm_1_gamma,
-			                                              params->blocks_block_14_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_14_batch_norm_1_gamma,
-			                                              memory + 201879312, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 576);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_14_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 201878736,
-			                                              576);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_14_batch_norm_1_beta,
-			                                             params->blocks_block_14_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_14_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_14_batch_norm_1_beta,
-			                                             memory + 201878160, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 576);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_14_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_14_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_14_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_14_depthwise_conv2d_1_kernel,
-			                                                     memory + 201871248, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 5184);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_14_batch_norm_2_gamma,
-			                                              params->blocks_block_14_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_14_batch_norm_2_gamma,
-			                                              memory + 201877584, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 576);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_14_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 201877008,
-			                                              576);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_14_batch_norm_2_beta,
-			                                             params->blocks_block_14_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_14_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_14_batch_norm_2_beta,
-			                                             memory + 201876432, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 576);
+			k264_update(train_state->average_blocks_block_14_batch_norm_1_gamma,
+			            params->blocks_block_14_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_14_batch_norm_1_gamma,
+			            memory + 201879312, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 576);
+			k265_square(train_state->square_blocks_block_14_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 201878736, 576);
+			k266_update(train_state->average_blocks_block_14_batch_norm_1_beta,
+			            params->blocks_block_14_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_14_batch_norm_1_beta,
+			            train_state->square_blocks_block_14_batch_norm_1_beta, memory + 201878160,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 576);
+			k259_update_blocks(train_state->average_blocks_block_14_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_14_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_14_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_14_depthwise_conv2d_1_kernel,
+			                   memory + 201871248, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 5184);
+			k264_update(train_state->average_blocks_block_14_batch_norm_2_gamma,
+			            params->blocks_block_14_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_14_batch_norm_2_gamma,
+			            memory + 201877584, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 576);
+			k265_square(train_state->square_blocks_block_14_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 201877008, 576);
+			k266_update(train_state->average_blocks_block_14_batch_norm_2_beta,
+			            params->blocks_block_14_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_14_batch_norm_2_beta,
+			            train_state->square_blocks_block_14_batch_norm_2_beta, memory + 201876432,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 576);
 			k280_update_blocks_block_14_conv2d_2_kernel(train_state->average_blocks_block_14_conv2d_2_kernel,
 			                                            params->blocks_block_14_conv2d_2_kernel,
 			                                            train_state->momentum_blocks_block_14_conv2d_2_kernel,
@@ -14311,22 +13861,18 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 201779088, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_14_batch_norm_3_gamma,
-			                                              params->blocks_block_14_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_14_batch_norm_3_gamma,
-			                                              memory + 201879888, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 160);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_14_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 201880208,
-			                                              160);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_14_batch_norm_3_beta,
-			                                             params->blocks_block_14_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_14_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_14_batch_norm_3_beta,
-			                                             memory + 201880048, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 160);
+			k264_update(train_state->average_blocks_block_14_batch_norm_3_gamma,
+			            params->blocks_block_14_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_14_batch_norm_3_gamma,
+			            memory + 201879888, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 160);
+			k265_square(train_state->square_blocks_block_14_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 201880208, 160);
+			k266_update(train_state->average_blocks_block_14_batch_norm_3_beta,
+			            params->blocks_block_14_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_14_batch_norm_3_beta,
+			            train_state->square_blocks_block_14_batch_norm_3_beta, memory + 201880048,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 160);
 			k281_update_blocks_block_15_conv2d_1_kernel(train_state->average_blocks_block_15_conv2d_1_kernel,
 			                                            params->blocks_block_15_conv2d_1_kernel,
 			                                            train_state->momentum_blocks_block_15_conv2d_1_kernel,
@@ -14334,45 +13880,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 202612672, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_15_batch_norm_1_gamma,
-			                                              params->blocks_block_15_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_15_batch_norm_1_gamma,
-			                                              memory + 202768192, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 960);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_15_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 202767232,
-			                                              960);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_15_batch_norm_1_beta,
-			                                             params->blocks_block_15_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_15_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_15_batch_norm_1_beta,
-			                                             memory + 202766272, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 960);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_15_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_15_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_15_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_15_depthwise_conv2d_1_kernel,
-			                                                     memory + 204117952, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 8640);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_15_batch_norm_2_gamma,
-			                                              params->blocks_block_15_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_15_batch_norm_2_gamma,
-			                                              memory + 204127552, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 960);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_15_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 204126592,
-			                                              960);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_15_batch_norm_2_beta,
-			                                             params->blocks_block_15_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_15_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_15_batch_norm_2_beta,
-			                                             memory + 200856528, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 960);
+			k264_update(train_state->average_blocks_block_15_batch_norm_1_gamma,
+			            params->blocks_block_15_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_15_batch_norm_1_gamma,
+			            memory + 202768192, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 960);
+			k265_square(train_state->square_blocks_block_15_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 202767232, 960);
+			k266_update(train_state->average_blocks_block_15_batch_norm_1_beta,
+			            params->blocks_block_15_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_15_batch_norm_1_beta,
+			            train_state->square_blocks_block_15_batch_norm_1_beta, memory + 202766272,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 960);
+			k259_update_blocks(train_state->average_blocks_block_15_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_15_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_15_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_15_depthwise_conv2d_1_kernel,
+			                   memory + 204117952, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 8640);
+			k264_update(train_state->average_blocks_block_15_batch_norm_2_gamma,
+			            params->blocks_block_15_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_15_batch_norm_2_gamma,
+			            memory + 204127552, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 960);
+			k265_square(train_state->square_blocks_block_15_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 204126592, 960);
+			k266_update(train_state->average_blocks_block_15_batch_norm_2_beta,
+			            params->blocks_block_15_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_15_batch_norm_2_beta,
+			            train_state->square_blocks_block_15_batch_norm_2_beta, memory + 200856528,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 960);
 			k282_update_blocks_block_15_conv2d_2_kernel(train_state->average_blocks_block_15_conv2d_2_kernel,
 			                                            params->blocks_block_15_conv2d_2_kernel,
 			                                            train_state->momentum_blocks_block_15_conv2d_2_kernel,
@@ -14380,22 +13917,18 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 201625488, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_15_batch_norm_3_gamma,
-			                                              params->blocks_block_15_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_15_batch_norm_3_gamma,
-			                                              memory + 204870912, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 160);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_15_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 204870752,
-			                                              160);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_15_batch_norm_3_beta,
-			                                             params->blocks_block_15_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_15_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_15_batch_norm_3_beta,
-			                                             memory + 204870592, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 160);
+			k264_update(train_state->average_blocks_block_15_batch_norm_3_gamma,
+			            params->blocks_block_15_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_15_batch_norm_3_gamma,
+			            memory + 204870912, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 160);
+			k265_square(train_state->square_blocks_block_15_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 204870752, 160);
+			k266_update(train_state->average_blocks_block_15_batch_norm_3_beta,
+			            params->blocks_block_15_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_15_batch_norm_3_beta,
+			            train_state->square_blocks_block_15_batch_norm_3_beta, memory + 204870592,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 160);
 			k281_update_blocks_block_15_conv2d_1_kernel(train_state->average_blocks_block_16_conv2d_1_kernel,
 			                                            params->blocks_block_16_conv2d_1_kernel,
 			                                            train_state->momentum_blocks_block_16_conv2d_1_kernel,
@@ -14403,45 +13936,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 201471888, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_16_batch_norm_1_gamma,
-			                                              params->blocks_block_16_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_16_batch_norm_1_gamma,
-			                                              memory + 205625152, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 960);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_16_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 205624192,
-			                                              960);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_16_batch_norm_1_beta,
-			                                             params->blocks_block_16_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_16_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_16_batch_norm_1_beta,
-			                                             memory + 205623232, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 960);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_16_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_16_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_16_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_16_depthwise_conv2d_1_kernel,
-			                                                     memory + 207128512, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 8640);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_16_batch_norm_2_gamma,
-			                                              params->blocks_block_16_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_16_batch_norm_2_gamma,
-			                                              memory + 207139072, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 960);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_16_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 207138112,
-			                                              960);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_16_batch_norm_2_beta,
-			                                             params->blocks_block_16_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_16_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_16_batch_norm_2_beta,
-			                                             memory + 207137152, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 960);
+			k264_update(train_state->average_blocks_block_16_batch_norm_1_gamma,
+			            params->blocks_block_16_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_16_batch_norm_1_gamma,
+			            memory + 205625152, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 960);
+			k265_square(train_state->square_blocks_block_16_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 205624192, 960);
+			k266_update(train_state->average_blocks_block_16_batch_norm_1_beta,
+			            params->blocks_block_16_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_16_batch_norm_1_beta,
+			            train_state->square_blocks_block_16_batch_norm_1_beta, memory + 205623232,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 960);
+			k259_update_blocks(train_state->average_blocks_block_16_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_16_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_16_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_16_depthwise_conv2d_1_kernel,
+			                   memory + 207128512, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 8640);
+			k264_update(train_state->average_blocks_block_16_batch_norm_2_gamma,
+			            params->blocks_block_16_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_16_batch_norm_2_gamma,
+			            memory + 207139072, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 960);
+			k265_square(train_state->square_blocks_block_16_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 207138112, 960);
+			k266_update(train_state->average_blocks_block_16_batch_norm_2_beta,
+			            params->blocks_block_16_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_16_batch_norm_2_beta,
+			            train_state->square_blocks_block_16_batch_norm_2_beta, memory + 207137152,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 960);
 			k282_update_blocks_block_15_conv2d_2_kernel(train_state->average_blocks_block_16_conv2d_2_kernel,
 			                                            params->blocks_block_16_conv2d_2_kernel,
 			                                            train_state->momentum_blocks_block_16_conv2d_2_kernel,
@@ -14449,22 +13973,18 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 201318288, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_16_batch_norm_3_gamma,
-			                                              params->blocks_block_16_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_16_batch_norm_3_gamma,
-			                                              memory + 207881488, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 160);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_16_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 207881328,
-			                                              160);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_16_batch_norm_3_beta,
-			                                             params->blocks_block_16_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_16_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_16_batch_norm_3_beta,
-			                                             memory + 207881168, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 160);
+			k264_update(train_state->average_blocks_block_16_batch_norm_3_gamma,
+			            params->blocks_block_16_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_16_batch_norm_3_gamma,
+			            memory + 207881488, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 160);
+			k265_square(train_state->square_blocks_block_16_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 207881328, 160);
+			k266_update(train_state->average_blocks_block_16_batch_norm_3_beta,
+			            params->blocks_block_16_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_16_batch_norm_3_beta,
+			            train_state->square_blocks_block_16_batch_norm_3_beta, memory + 207881168,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 160);
 			k281_update_blocks_block_15_conv2d_1_kernel(train_state->average_blocks_block_17_conv2d_1_kernel,
 			                                            params->blocks_block_17_conv2d_1_kernel,
 			                                            train_state->momentum_blocks_block_17_conv2d_1_kernel,
@@ -14472,45 +13992,36 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 201164688, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_17_batch_norm_1_gamma,
-			                                              params->blocks_block_17_batch_norm_1_gamma,
-			                                              train_state->momentum_blocks_block_17_batch_norm_1_gamma,
-			                                              memory + 208635712, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 960);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_17_batch_norm_1_gamma,
-			                                              memory_bool + 1024001, memory + 208634752,
-			                                              960);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_17_batch_norm_1_beta,
-			                                             params->blocks_block_17_batch_norm_1_beta,
-			                                             train_state->momentum_blocks_block_17_batch_norm_1_beta,
-			                                             train_state->square_blocks_block_17_batch_norm_1_beta,
-			                                             memory + 208633792, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 960);
-			k259_update_blocks_block_1_depthwise_conv2d_1_kernel(train_state->average_blocks_block_17_depthwise_conv2d_1_kernel,
-			                                                     params->blocks_block_17_depthwise_conv2d_1_kernel,
-			                                                     train_state->momentum_blocks_block_17_depthwise_conv2d_1_kernel,
-			                                                     train_state->square_blocks_block_17_depthwise_conv2d_1_kernel,
-			                                                     memory + 210139072, report + 5,
-			                                                     memory_bool + 1024001,
-			                                                     memory_bool + 1024000, 8640);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_17_batch_norm_2_gamma,
-			                                              params->blocks_block_17_batch_norm_2_gamma,
-			                                              train_state->momentum_blocks_block_17_batch_norm_2_gamma,
-			                                              memory + 210149632, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 960);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_17_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 210148672,
-			                                              960);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_17_batch_norm_2_beta,
-			                                             params->blocks_block_17_batch_norm_2_beta,
-			                                             train_state->momentum_blocks_block_17_batch_norm_2_beta,
-			                                             train_state->square_blocks_block_17_batch_norm_2_beta,
-			                                             memory + 210147712, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 960);
+			k264_update(train_state->average_blocks_block_17_batch_norm_1_gamma,
+			            params->blocks_block_17_batch_norm_1_gamma,
+			            train_state->momentum_blocks_block_17_batch_norm_1_gamma,
+			            memory + 208635712, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 960);
+			k265_square(train_state->square_blocks_block_17_batch_norm_1_gamma,
+			            memory_bool + 1024001, memory + 208634752, 960);
+			k266_update(train_state->average_blocks_block_17_batch_norm_1_beta,
+			            params->blocks_block_17_batch_norm_1_beta,
+			            train_state->momentum_blocks_block_17_batch_norm_1_beta,
+			            train_state->square_blocks_block_17_batch_norm_1_beta, memory + 208633792,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 960);
+			k259_update_blocks(train_state->average_blocks_block_17_depthwise_conv2d_1_kernel,
+			                   params->blocks_block_17_depthwise_conv2d_1_kernel,
+			                   train_state->momentum_blocks_block_17_depthwise_conv2d_1_kernel,
+			                   train_state->square_blocks_block_17_depthwise_conv2d_1_kernel,
+			                   memory + 210139072, report + 5, memory_bool + 1024001,
+			                   memory_bool + 1024000, 8640);
+			k264_update(train_state->average_blocks_block_17_batch_norm_2_gamma,
+			            params->blocks_block_17_batch_norm_2_gamma,
+			            train_state->momentum_blocks_block_17_batch_norm_2_gamma,
+			            memory + 210149632, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 960);
+			k265_square(train_state->square_blocks_block_17_batch_norm_2_gamma,
+			            memory_bool + 1024001, memory + 210148672, 960);
+			k266_update(train_state->average_blocks_block_17_batch_norm_2_beta,
+			            params->blocks_block_17_batch_norm_2_beta,
+			            train_state->momentum_blocks_block_17_batch_norm_2_beta,
+			            train_state->square_blocks_block_17_batch_norm_2_beta, memory + 210147712,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 960);
 			k283_update_blocks_block_17_conv2d_2_kernel(train_state->average_blocks_block_17_conv2d_2_kernel,
 			                                            params->blocks_block_17_conv2d_2_kernel,
 			                                            train_state->momentum_blocks_block_17_conv2d_2_kernel,
@@ -14518,57 +14029,42 @@ static uint32_t train_step_kernels(mobilenet_params *params, mobilenet_train_sta
 			                                            memory + 200857488, report + 5,
 			                                            memory_bool + 1024001,
 			                                            memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_blocks_block_17_batch_norm_3_gamma,
-			                                              params->blocks_block_17_batch_norm_3_gamma,
-			                                              train_state->momentum_blocks_block_17_batch_norm_3_gamma,
-			                                              memory + 216821408, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 320);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_blocks_block_17_batch_norm_3_gamma,
-			                                              memory_bool + 1024001, memory + 216821088,
-			                                              320);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_blocks_block_17_batch_norm_3_beta,
-			                                             params->blocks_block_17_batch_norm_3_beta,
-			                                             train_state->momentum_blocks_block_17_batch_norm_3_beta,
-			                                             train_state->square_blocks_block_17_batch_norm_3_beta,
-			                                             memory + 216820768, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 320);
+			k264_update(train_state->average_blocks_block_17_batch_norm_3_gamma,
+			            params->blocks_block_17_batch_norm_3_gamma,
+			            train_state->momentum_blocks_block_17_batch_norm_3_gamma,
+			            memory + 216821408, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 320);
+			k265_square(train_state->square_blocks_block_17_batch_norm_3_gamma,
+			            memory_bool + 1024001, memory + 216821088, 320);
+			k266_update(train_state->average_blocks_block_17_batch_norm_3_beta,
+			            params->blocks_block_17_batch_norm_3_beta,
+			            train_state->momentum_blocks_block_17_batch_norm_3_beta,
+			            train_state->square_blocks_block_17_batch_norm_3_beta, memory + 216820768,
+			            report + 5, memory_bool + 1024001, memory_bool + 1024000, 320);
 			k284_update_conv2d_2_kernel(train_state->average_conv2d_2_kernel,
 			                            params->conv2d_2_kernel,
 			                            train_state->momentum_conv2d_2_kernel,
 			                            train_state->square_conv2d_2_kernel, memory + 212246480,
 			                            report + 5, memory_bool + 1024001, memory_bool + 1024000);
-			k264_update_blocks_block_2_batch_norm_1_gamma(train_state->average_batch_norm_2_gamma,
-			                                              params->batch_norm_2_gamma,
-			                                              train_state->momentum_batch_norm_2_gamma,
-			                                              memory + 219435264, report + 5,
-			                                              memory_bool + 1024001,
-			                                              memory_bool + 1024000, 1280);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_batch_norm_2_gamma,
-			                                              memory_bool + 1024001, memory + 219432704,
-			                                              1280);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_batch_norm_2_beta,
-			                                             params->batch_norm_2_beta,
-			                                             train_state->momentum_batch_norm_2_beta,
-			                                             train_state->square_batch_norm_2_beta,
-			                                             memory + 219433984, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 1280);
+			k264_update(train_state->average_batch_norm_2_gamma, params->batch_norm_2_gamma,
+			            train_state->momentum_batch_norm_2_gamma, memory + 219435264, report + 5,
+			            memory_bool + 1024001, memory_bool + 1024000, 1280);
+			k265_square(train_state->square_batch_norm_2_gamma, memory_bool + 1024001,
+			            memory + 219432704, 1280);
+			k266_update(train_state->average_batch_norm_2_beta, params->batch_norm_2_beta,
+			            train_state->momentum_batch_norm_2_beta,
+			            train_state->square_batch_norm_2_beta, memory + 219433984, report + 5,
+			            memory_bool + 1024001, memory_bool + 1024000, 1280);
 			k285_update_dense_1_kernel(train_state->average_dense_1_kernel, params->dense_1_kernel,
 			                           train_state->momentum_dense_1_kernel, memory + 174212000,
 			                           memory + 175492000, report + 5, memory_bool + 1024001,
 			                           memory_bool + 1024000);
-			k265_square_blocks_block_2_batch_norm_1_gamma(train_state->square_dense_1_kernel,
-			                                              memory_bool + 1024001, memory + 175492000,
-			                                              1280000);
-			k266_update_blocks_block_2_batch_norm_1_beta(train_state->average_dense_1_bias,
-			                                             params->dense_1_bias,
-			                                             train_state->momentum_dense_1_bias,
-			                                             train_state->square_dense_1_bias,
-			                                             memory + 219436544, report + 5,
-			                                             memory_bool + 1024001,
-			                                             memory_bool + 1024000, 1000);
+			k265_square(train_state->square_dense_1_kernel, memory_bool + 1024001,
+			            memory + 175492000, 1280000);
+			k266_update(train_state->average_dense_1_bias, params->dense_1_bias,
+			            train_state->momentum_dense_1_bias, train_state->square_dense_1_bias,
+			            memory + 219436544, report + 5, memory_bool + 1024001,
+			            memory_bool + 1024000, 1000);
 			k286_concatenate(memory_u32, train_state->rng);
 			k287_copy(report + 3, report + 1);
 			k288_copy(train_state->rng, memory_u32);
@@ -15139,12 +14635,10 @@ static void k312_blocks_block_1_conv2d_1(float *restrict batch_norm_2, const flo
  * f32[96], beta f32[96], average2 f32[96], moving_mean f32[96] -> batch_norm_1 f32[96], batch_norm_1_2 f32[96];
  * of 10 sizes
  * from mobilenet.lua:28 */
-static void k313_blocks_block_2_batch_norm_1(float *restrict batch_norm_1, float *restrict batch_norm_1_2,
-                                             const float *restrict moving_variance,
-                                             const uint8_t *restrict equal, const float *restrict gamma,
-                                             const float *restrict average, const float *restrict beta,
-                                             const float *restrict average2, const float *restrict moving_mean,
-                                             size_t size)
+static void k313_rsqrt(float *restrict batch_norm_1, float *restrict batch_norm_1_2,
+                       const float *restrict moving_variance, const uint8_t *restrict equal,
+                       const float *restrict gamma, const float *restrict average, const float *restrict beta,
+                       const float *restrict average2, const float *restrict moving_mean, size_t size)
 {
 	const uint8_t equal2 = equal[0];
 	for (size_t i = 0; i < size; i++) {
@@ -16089,10 +15583,9 @@ static void k326_blocks_block_7_depthwise_conv2d_1(float *restrict block_7, cons
 /* k327: dot_general multiply add    block_7 f32[n,14,14,192], select f32[1,1,192,64], batch_norm_3_2 f32[64],
  * batch_norm_3_3 f32[64] -> batch_norm_3 f32[n,14,14,64]; of 3 sizes
  * from mobilenet.lua:28, 31 */
-static void k327_blocks_block_7_conv2d_2(float *restrict batch_norm_3, const float *restrict block_7,
-                                         const float *restrict select, const float *restrict batch_norm_3_2,
-                                         const float *restrict batch_norm_3_3, size_t n, size_t size,
-                                         size_t size2, size_t size3)
+static void k327_blocks(float *restrict batch_norm_3, const float *restrict block_7,
+                        const float *restrict select, const float *restrict batch_norm_3_2,
+                        const float *restrict batch_norm_3_3, size_t n, size_t size, size_t size2, size_t size3)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(n * size, size2, size3, block_7, 0, size3, select, 0, size2, batch_norm_3, size2);
@@ -16129,10 +15622,10 @@ static void k327_blocks_block_7_conv2d_2(float *restrict batch_norm_3, const flo
 /* k328: dot_general multiply add less_equal greater_equal select select    batch_norm_3 f32[n,14,14,64], select
  * f32[1,1,64,384], batch_norm_1 f32[384], batch_norm_1_2 f32[384] -> block_8 f32[n,14,14,384]; of 3 sizes
  * from mobilenet.lua:28, 31, 40 */
-static void k328_blocks_block_8_conv2d_1(float *restrict block_8, const float *restrict batch_norm_3,
-                                         const float *restrict select, const float *restrict batch_norm_1,
-                                         const float *restrict batch_norm_1_2, float *restrict panels, size_t n,
-                                         size_t size, size_t size2, size_t size3)
+static void k328_blocks(float *restrict block_8, const float *restrict batch_norm_3,
+                        const float *restrict select, const float *restrict batch_norm_1,
+                        const float *restrict batch_norm_1_2, float *restrict panels, size_t n, size_t size,
+                        size_t size2, size_t size3)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(n * size, size2, size3, batch_norm_3, 0, size3, select, 0, size2, block_8, size2);
@@ -16366,11 +15859,9 @@ static void k329_blocks_block_8_depthwise_conv2d_1(float *restrict block_8, cons
 /* k330: dot_general multiply add add    block_8_2 f32[n,14,14,384], select f32[1,1,384,64], batch_norm_3
  * f32[64], batch_norm_3_2 f32[64], batch_norm_3_3 f32[n,14,14,64] -> block_8 f32[n,14,14,64]; of 3 sizes
  * from mobilenet.lua:28, 31, 40 */
-static void k330_blocks_block_8_conv2d_2(float *restrict block_8, const float *restrict block_8_2,
-                                         const float *restrict select, const float *restrict batch_norm_3,
-                                         const float *restrict batch_norm_3_2,
-                                         const float *restrict batch_norm_3_3, size_t n, size_t size,
-                                         size_t size2, size_t size3)
+static void k330_blocks(float *restrict block_8, const float *restrict block_8_2, const float *restrict select,
+                        const float *restrict batch_norm_3, const float *restrict batch_norm_3_2,
+                        const float *restrict batch_norm_3_3, size_t n, size_t size, size_t size2, size_t size3)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(n * size, size2, size3, block_8_2, 0, size3, select, 0, size2, block_8, size2);
@@ -17309,22 +16800,20 @@ static cr_status evaluate_run(const mobilenet_params *params, const mobilenet_tr
 	                                 params->blocks_block_1_batch_norm_2_moving_mean);
 	k312_blocks_block_1_conv2d_1(memory + 19267584, memory + 6422528, memory + 12845056, memory,
 	                             memory + 16, count);
-	k313_blocks_block_2_batch_norm_1(memory + 22480384, memory + 22480480,
-	                                 params->blocks_block_2_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_2_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_2_batch_norm_1_gamma,
-	                                 params->blocks_block_2_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_2_batch_norm_1_beta,
-	                                 params->blocks_block_2_batch_norm_1_moving_mean, 96);
+	k313_rsqrt(memory + 22480384, memory + 22480480, params->blocks_block_2_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_2_batch_norm_1_gamma,
+	           train_state->average_blocks_block_2_batch_norm_1_gamma,
+	           params->blocks_block_2_batch_norm_1_beta,
+	           train_state->average_blocks_block_2_batch_norm_1_beta,
+	           params->blocks_block_2_batch_norm_1_moving_mean, 96);
 	k314_blocks_block_2_conv2d_1(memory, memory + 19267584, memory + 22478848, memory + 22480384,
 	                             memory + 22480480, count);
-	k313_blocks_block_2_batch_norm_1(memory + 27551040, memory + 27551136,
-	                                 params->blocks_block_2_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_2_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_2_batch_norm_2_gamma,
-	                                 params->blocks_block_2_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_2_batch_norm_2_beta,
-	                                 params->blocks_block_2_batch_norm_2_moving_mean, 96);
+	k313_rsqrt(memory + 27551040, memory + 27551136, params->blocks_block_2_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_2_batch_norm_2_gamma,
+	           train_state->average_blocks_block_2_batch_norm_2_gamma,
+	           params->blocks_block_2_batch_norm_2_beta,
+	           train_state->average_blocks_block_2_batch_norm_2_beta,
+	           params->blocks_block_2_batch_norm_2_moving_mean, 96);
 	k315_blocks_block_2_depthwise_conv2d_1(memory + 19267584, memory + 27550176, memory, memory + 27551040,
 	                                       memory + 27551136, count);
 	k316_blocks_block_2_batch_norm_3(memory, memory + 32,
@@ -17336,22 +16825,20 @@ static cr_status evaluate_run(const mobilenet_params *params, const mobilenet_tr
 	                                 params->blocks_block_2_batch_norm_3_moving_mean);
 	k317_blocks_block_2_conv2d_2(memory + 14450688, memory + 19267584, memory + 27540096, memory,
 	                             memory + 32, count);
-	k313_blocks_block_2_batch_norm_1(memory + 7225344, memory + 7225488,
-	                                 params->blocks_block_3_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_3_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_3_batch_norm_1_gamma,
-	                                 params->blocks_block_3_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_3_batch_norm_1_beta,
-	                                 params->blocks_block_3_batch_norm_1_moving_mean, 144);
+	k313_rsqrt(memory + 7225344, memory + 7225488, params->blocks_block_3_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_3_batch_norm_1_gamma,
+	           train_state->average_blocks_block_3_batch_norm_1_gamma,
+	           params->blocks_block_3_batch_norm_1_beta,
+	           train_state->average_blocks_block_3_batch_norm_1_beta,
+	           params->blocks_block_3_batch_norm_1_moving_mean, 144);
 	k318_blocks_block_3_conv2d_1(memory, memory + 14450688, memory + 27515904, memory + 7225344,
 	                             memory + 7225488, count);
-	k313_blocks_block_2_batch_norm_1(memory + 15654912, memory + 15655056,
-	                                 params->blocks_block_3_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_3_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_3_batch_norm_2_gamma,
-	                                 params->blocks_block_3_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_3_batch_norm_2_beta,
-	                                 params->blocks_block_3_batch_norm_2_moving_mean, 144);
+	k313_rsqrt(memory + 15654912, memory + 15655056, params->blocks_block_3_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_3_batch_norm_2_gamma,
+	           train_state->average_blocks_block_3_batch_norm_2_gamma,
+	           params->blocks_block_3_batch_norm_2_beta,
+	           train_state->average_blocks_block_3_batch_norm_2_beta,
+	           params->blocks_block_3_batch_norm_2_moving_mean, 144);
 	k319_blocks_block_3_depthwise_conv2d_1(memory + 7225344, memory + 27547584, memory, memory + 15654912,
 	                                       memory + 15655056, count);
 	k316_blocks_block_2_batch_norm_3(memory, memory + 32,
@@ -17363,22 +16850,20 @@ static cr_status evaluate_run(const mobilenet_params *params, const mobilenet_tr
 	                                 params->blocks_block_3_batch_norm_3_moving_mean);
 	k320_blocks_block_3_conv2d_2(memory + 14450688, memory + 7225344, memory + 27519360, memory,
 	                             memory + 32, count);
-	k313_blocks_block_2_batch_norm_1(memory + 7225344, memory + 7225488,
-	                                 params->blocks_block_4_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_4_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_4_batch_norm_1_gamma,
-	                                 params->blocks_block_4_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_4_batch_norm_1_beta,
-	                                 params->blocks_block_4_batch_norm_1_moving_mean, 144);
+	k313_rsqrt(memory + 7225344, memory + 7225488, params->blocks_block_4_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_4_batch_norm_1_gamma,
+	           train_state->average_blocks_block_4_batch_norm_1_gamma,
+	           params->blocks_block_4_batch_norm_1_beta,
+	           train_state->average_blocks_block_4_batch_norm_1_beta,
+	           params->blocks_block_4_batch_norm_1_moving_mean, 144);
 	k318_blocks_block_3_conv2d_1(memory, memory + 14450688, memory + 27522816, memory + 7225344,
 	                             memory + 7225488, count);
-	k313_blocks_block_2_batch_norm_1(memory + 9031680, memory + 9031824,
-	                                 params->blocks_block_4_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_4_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_4_batch_norm_2_gamma,
-	                                 params->blocks_block_4_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_4_batch_norm_2_beta,
-	                                 params->blocks_block_4_batch_norm_2_moving_mean, 144);
+	k313_rsqrt(memory + 9031680, memory + 9031824, params->blocks_block_4_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_4_batch_norm_2_gamma,
+	           train_state->average_blocks_block_4_batch_norm_2_gamma,
+	           params->blocks_block_4_batch_norm_2_beta,
+	           train_state->average_blocks_block_4_batch_norm_2_beta,
+	           params->blocks_block_4_batch_norm_2_moving_mean, 144);
 	k321_blocks_block_4_depthwise_conv2d_1(memory + 7225344, memory + 27548880, memory, memory + 9031680,
 	                                       memory + 9031824, count);
 	k308_batch_norm_1(memory, memory + 32, params->blocks_block_4_batch_norm_3_moving_variance, memory_bool,
@@ -17389,22 +16874,20 @@ static cr_status evaluate_run(const mobilenet_params *params, const mobilenet_tr
 	                  params->blocks_block_4_batch_norm_3_moving_mean);
 	k322_blocks_block_4_conv2d_2(memory + 4816896, memory + 7225344, memory + 27511296, memory, memory + 32,
 	                             count);
-	k313_blocks_block_2_batch_norm_1(memory + 2408448, memory + 2408640,
-	                                 params->blocks_block_5_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_5_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_5_batch_norm_1_gamma,
-	                                 params->blocks_block_5_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_5_batch_norm_1_beta,
-	                                 params->blocks_block_5_batch_norm_1_moving_mean, 192);
+	k313_rsqrt(memory + 2408448, memory + 2408640, params->blocks_block_5_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_5_batch_norm_1_gamma,
+	           train_state->average_blocks_block_5_batch_norm_1_gamma,
+	           params->blocks_block_5_batch_norm_1_beta,
+	           train_state->average_blocks_block_5_batch_norm_1_beta,
+	           params->blocks_block_5_batch_norm_1_moving_mean, 192);
 	k323_blocks_block_5_conv2d_1(memory, memory + 4816896, memory + 27465024, memory + 2408448,
 	                             memory + 2408640, count);
-	k313_blocks_block_2_batch_norm_1(memory + 5218304, memory + 5218496,
-	                                 params->blocks_block_5_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_5_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_5_batch_norm_2_gamma,
-	                                 params->blocks_block_5_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_5_batch_norm_2_beta,
-	                                 params->blocks_block_5_batch_norm_2_moving_mean, 192);
+	k313_rsqrt(memory + 5218304, memory + 5218496, params->blocks_block_5_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_5_batch_norm_2_gamma,
+	           train_state->average_blocks_block_5_batch_norm_2_gamma,
+	           params->blocks_block_5_batch_norm_2_beta,
+	           train_state->average_blocks_block_5_batch_norm_2_beta,
+	           params->blocks_block_5_batch_norm_2_moving_mean, 192);
 	k324_blocks_block_5_depthwise_conv2d_1(memory + 2408448, memory + 27542400, memory, memory + 5218304,
 	                                       memory + 5218496, count);
 	k308_batch_norm_1(memory, memory + 32, params->blocks_block_5_batch_norm_3_moving_variance, memory_bool,
@@ -17415,22 +16898,20 @@ static cr_status evaluate_run(const mobilenet_params *params, const mobilenet_tr
 	                  params->blocks_block_5_batch_norm_3_moving_mean);
 	k325_blocks_block_5_conv2d_2(memory + 4816896, memory + 2408448, memory + 27471168, memory, memory + 32,
 	                             count);
-	k313_blocks_block_2_batch_norm_1(memory + 2408448, memory + 2408640,
-	                                 params->blocks_block_6_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_6_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_6_batch_norm_1_gamma,
-	                                 params->blocks_block_6_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_6_batch_norm_1_beta,
-	                                 params->blocks_block_6_batch_norm_1_moving_mean, 192);
+	k313_rsqrt(memory + 2408448, memory + 2408640, params->blocks_block_6_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_6_batch_norm_1_gamma,
+	           train_state->average_blocks_block_6_batch_norm_1_gamma,
+	           params->blocks_block_6_batch_norm_1_beta,
+	           train_state->average_blocks_block_6_batch_norm_1_beta,
+	           params->blocks_block_6_batch_norm_1_moving_mean, 192);
 	k323_blocks_block_5_conv2d_1(memory, memory + 4816896, memory + 27477312, memory + 2408448,
 	                             memory + 2408640, count);
-	k313_blocks_block_2_batch_norm_1(memory + 5218304, memory + 5218496,
-	                                 params->blocks_block_6_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_6_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_6_batch_norm_2_gamma,
-	                                 params->blocks_block_6_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_6_batch_norm_2_beta,
-	                                 params->blocks_block_6_batch_norm_2_moving_mean, 192);
+	k313_rsqrt(memory + 5218304, memory + 5218496, params->blocks_block_6_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_6_batch_norm_2_gamma,
+	           train_state->average_blocks_block_6_batch_norm_2_gamma,
+	           params->blocks_block_6_batch_norm_2_beta,
+	           train_state->average_blocks_block_6_batch_norm_2_beta,
+	           params->blocks_block_6_batch_norm_2_moving_mean, 192);
 	k324_blocks_block_5_depthwise_conv2d_1(memory + 2408448, memory + 27544128, memory, memory + 5218304,
 	                                       memory + 5218496, count);
 	k308_batch_norm_1(memory, memory + 32, params->blocks_block_6_batch_norm_3_moving_variance, memory_bool,
@@ -17441,308 +16922,274 @@ static cr_status evaluate_run(const mobilenet_params *params, const mobilenet_tr
 	                  params->blocks_block_6_batch_norm_3_moving_mean);
 	k325_blocks_block_5_conv2d_2(memory + 4816896, memory + 2408448, memory + 27483456, memory, memory + 32,
 	                             count);
-	k313_blocks_block_2_batch_norm_1(memory + 2408448, memory + 2408640,
-	                                 params->blocks_block_7_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_7_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_7_batch_norm_1_gamma,
-	                                 params->blocks_block_7_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_7_batch_norm_1_beta,
-	                                 params->blocks_block_7_batch_norm_1_moving_mean, 192);
+	k313_rsqrt(memory + 2408448, memory + 2408640, params->blocks_block_7_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_7_batch_norm_1_gamma,
+	           train_state->average_blocks_block_7_batch_norm_1_gamma,
+	           params->blocks_block_7_batch_norm_1_beta,
+	           train_state->average_blocks_block_7_batch_norm_1_beta,
+	           params->blocks_block_7_batch_norm_1_moving_mean, 192);
 	k323_blocks_block_5_conv2d_1(memory, memory + 4816896, memory + 27489600, memory + 2408448,
 	                             memory + 2408640, count);
-	k313_blocks_block_2_batch_norm_1(memory + 3010560, memory + 3010752,
-	                                 params->blocks_block_7_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_7_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_7_batch_norm_2_gamma,
-	                                 params->blocks_block_7_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_7_batch_norm_2_beta,
-	                                 params->blocks_block_7_batch_norm_2_moving_mean, 192);
+	k313_rsqrt(memory + 3010560, memory + 3010752, params->blocks_block_7_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_7_batch_norm_2_gamma,
+	           train_state->average_blocks_block_7_batch_norm_2_gamma,
+	           params->blocks_block_7_batch_norm_2_beta,
+	           train_state->average_blocks_block_7_batch_norm_2_beta,
+	           params->blocks_block_7_batch_norm_2_moving_mean, 192);
 	k326_blocks_block_7_depthwise_conv2d_1(memory + 2408448, memory + 27545856, memory, memory + 3010560,
 	                                       memory + 3010752, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 64,
-	                                 params->blocks_block_7_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_7_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_7_batch_norm_3_gamma,
-	                                 params->blocks_block_7_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_7_batch_norm_3_beta,
-	                                 params->blocks_block_7_batch_norm_3_moving_mean, 64);
-	k327_blocks_block_7_conv2d_2(memory + 3010560, memory + 2408448, memory + 27426816, memory, memory + 64,
-	                             count, 196, 64, 192);
-	k313_blocks_block_2_batch_norm_1(memory + 1228800, memory + 1229184,
-	                                 params->blocks_block_8_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_8_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_8_batch_norm_1_gamma,
-	                                 params->blocks_block_8_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_8_batch_norm_1_beta,
-	                                 params->blocks_block_8_batch_norm_1_moving_mean, 384);
-	k328_blocks_block_8_conv2d_1(memory, memory + 3010560, memory + 27254784, memory + 1228800,
-	                             memory + 1229184, memory + 1204224, count, 196, 384, 64);
-	k313_blocks_block_2_batch_norm_1(memory + 2408448, memory + 2408832,
-	                                 params->blocks_block_8_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_8_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_8_batch_norm_2_gamma,
-	                                 params->blocks_block_8_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_8_batch_norm_2_beta,
-	                                 params->blocks_block_8_batch_norm_2_moving_mean, 384);
+	k313_rsqrt(memory, memory + 64, params->blocks_block_7_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_7_batch_norm_3_gamma,
+	           train_state->average_blocks_block_7_batch_norm_3_gamma,
+	           params->blocks_block_7_batch_norm_3_beta,
+	           train_state->average_blocks_block_7_batch_norm_3_beta,
+	           params->blocks_block_7_batch_norm_3_moving_mean, 64);
+	k327_blocks(memory + 3010560, memory + 2408448, memory + 27426816, memory, memory + 64, count, 196, 64,
+	            192);
+	k313_rsqrt(memory + 1228800, memory + 1229184, params->blocks_block_8_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_8_batch_norm_1_gamma,
+	           train_state->average_blocks_block_8_batch_norm_1_gamma,
+	           params->blocks_block_8_batch_norm_1_beta,
+	           train_state->average_blocks_block_8_batch_norm_1_beta,
+	           params->blocks_block_8_batch_norm_1_moving_mean, 384);
+	k328_blocks(memory, memory + 3010560, memory + 27254784, memory + 1228800, memory + 1229184,
+	            memory + 1204224, count, 196, 384, 64);
+	k313_rsqrt(memory + 2408448, memory + 2408832, params->blocks_block_8_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_8_batch_norm_2_gamma,
+	           train_state->average_blocks_block_8_batch_norm_2_gamma,
+	           params->blocks_block_8_batch_norm_2_beta,
+	           train_state->average_blocks_block_8_batch_norm_2_beta,
+	           params->blocks_block_8_batch_norm_2_moving_mean, 384);
 	k329_blocks_block_8_depthwise_conv2d_1(memory + 1204224, memory + 27526272, memory, memory + 2408448,
 	                                       memory + 2408832, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 64,
-	                                 params->blocks_block_8_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_8_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_8_batch_norm_3_gamma,
-	                                 params->blocks_block_8_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_8_batch_norm_3_beta,
-	                                 params->blocks_block_8_batch_norm_3_moving_mean, 64);
-	k330_blocks_block_8_conv2d_2(memory + 2408448, memory + 1204224, memory + 27279360, memory, memory + 64,
-	                             memory + 3010560, count, 196, 64, 384);
-	k313_blocks_block_2_batch_norm_1(memory + 1228800, memory + 1229184,
-	                                 params->blocks_block_9_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_9_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_9_batch_norm_1_gamma,
-	                                 params->blocks_block_9_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_9_batch_norm_1_beta,
-	                                 params->blocks_block_9_batch_norm_1_moving_mean, 384);
-	k328_blocks_block_8_conv2d_1(memory, memory + 2408448, memory + 27303936, memory + 1228800,
-	                             memory + 1229184, memory + 1204224, count, 196, 384, 64);
-	k313_blocks_block_2_batch_norm_1(memory + 2609152, memory + 2609536,
-	                                 params->blocks_block_9_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_9_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_9_batch_norm_2_gamma,
-	                                 params->blocks_block_9_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_9_batch_norm_2_beta,
-	                                 params->blocks_block_9_batch_norm_2_moving_mean, 384);
+	k313_rsqrt(memory, memory + 64, params->blocks_block_8_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_8_batch_norm_3_gamma,
+	           train_state->average_blocks_block_8_batch_norm_3_gamma,
+	           params->blocks_block_8_batch_norm_3_beta,
+	           train_state->average_blocks_block_8_batch_norm_3_beta,
+	           params->blocks_block_8_batch_norm_3_moving_mean, 64);
+	k330_blocks(memory + 2408448, memory + 1204224, memory + 27279360, memory, memory + 64,
+	            memory + 3010560, count, 196, 64, 384);
+	k313_rsqrt(memory + 1228800, memory + 1229184, params->blocks_block_9_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_9_batch_norm_1_gamma,
+	           train_state->average_blocks_block_9_batch_norm_1_gamma,
+	           params->blocks_block_9_batch_norm_1_beta,
+	           train_state->average_blocks_block_9_batch_norm_1_beta,
+	           params->blocks_block_9_batch_norm_1_moving_mean, 384);
+	k328_blocks(memory, memory + 2408448, memory + 27303936, memory + 1228800, memory + 1229184,
+	            memory + 1204224, count, 196, 384, 64);
+	k313_rsqrt(memory + 2609152, memory + 2609536, params->blocks_block_9_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_9_batch_norm_2_gamma,
+	           train_state->average_blocks_block_9_batch_norm_2_gamma,
+	           params->blocks_block_9_batch_norm_2_beta,
+	           train_state->average_blocks_block_9_batch_norm_2_beta,
+	           params->blocks_block_9_batch_norm_2_moving_mean, 384);
 	k329_blocks_block_8_depthwise_conv2d_1(memory + 1204224, memory + 27529728, memory, memory + 2609152,
 	                                       memory + 2609536, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 64,
-	                                 params->blocks_block_9_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_9_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_9_batch_norm_3_gamma,
-	                                 params->blocks_block_9_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_9_batch_norm_3_beta,
-	                                 params->blocks_block_9_batch_norm_3_moving_mean, 64);
-	k330_blocks_block_8_conv2d_2(memory + 2609152, memory + 1204224, memory + 27328512, memory, memory + 64,
-	                             memory + 2408448, count, 196, 64, 384);
-	k313_blocks_block_2_batch_norm_1(memory + 1228800, memory + 1229184,
-	                                 params->blocks_block_10_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_10_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_10_batch_norm_1_gamma,
-	                                 params->blocks_block_10_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_10_batch_norm_1_beta,
-	                                 params->blocks_block_10_batch_norm_1_moving_mean, 384);
-	k328_blocks_block_8_conv2d_1(memory, memory + 2609152, memory + 27353088, memory + 1228800,
-	                             memory + 1229184, memory + 1204224, count, 196, 384, 64);
-	k313_blocks_block_2_batch_norm_1(memory + 2408448, memory + 2408832,
-	                                 params->blocks_block_10_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_10_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_10_batch_norm_2_gamma,
-	                                 params->blocks_block_10_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_10_batch_norm_2_beta,
-	                                 params->blocks_block_10_batch_norm_2_moving_mean, 384);
+	k313_rsqrt(memory, memory + 64, params->blocks_block_9_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_9_batch_norm_3_gamma,
+	           train_state->average_blocks_block_9_batch_norm_3_gamma,
+	           params->blocks_block_9_batch_norm_3_beta,
+	           train_state->average_blocks_block_9_batch_norm_3_beta,
+	           params->blocks_block_9_batch_norm_3_moving_mean, 64);
+	k330_blocks(memory + 2609152, memory + 1204224, memory + 27328512, memory, memory + 64,
+	            memory + 2408448, count, 196, 64, 384);
+	k313_rsqrt(memory + 1228800, memory + 1229184, params->blocks_block_10_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_10_batch_norm_1_gamma,
+	           train_state->average_blocks_block_10_batch_norm_1_gamma,
+	           params->blocks_block_10_batch_norm_1_beta,
+	           train_state->average_blocks_block_10_batch_norm_1_beta,
+	           params->blocks_block_10_batch_norm_1_moving_mean, 384);
+	k328_blocks(memory, memory + 2609152, memory + 27353088, memory + 1228800, memory + 1229184,
+	            memory + 1204224, count, 196, 384, 64);
+	k313_rsqrt(memory + 2408448, memory + 2408832, params->blocks_block_10_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_10_batch_norm_2_gamma,
+	           train_state->average_blocks_block_10_batch_norm_2_gamma,
+	           params->blocks_block_10_batch_norm_2_beta,
+	           train_state->average_blocks_block_10_batch_norm_2_beta,
+	           params->blocks_block_10_batch_norm_2_moving_mean, 384);
 	k329_blocks_block_8_depthwise_conv2d_1(memory + 1204224, memory + 27533184, memory, memory + 2408448,
 	                                       memory + 2408832, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 64,
-	                                 params->blocks_block_10_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_10_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_10_batch_norm_3_gamma,
-	                                 params->blocks_block_10_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_10_batch_norm_3_beta,
-	                                 params->blocks_block_10_batch_norm_3_moving_mean, 64);
-	k330_blocks_block_8_conv2d_2(memory + 2408448, memory + 1204224, memory + 27377664, memory, memory + 64,
-	                             memory + 2609152, count, 196, 64, 384);
-	k313_blocks_block_2_batch_norm_1(memory + 1228800, memory + 1229184,
-	                                 params->blocks_block_11_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_11_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_11_batch_norm_1_gamma,
-	                                 params->blocks_block_11_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_11_batch_norm_1_beta,
-	                                 params->blocks_block_11_batch_norm_1_moving_mean, 384);
-	k328_blocks_block_8_conv2d_1(memory, memory + 2408448, memory + 27402240, memory + 1228800,
-	                             memory + 1229184, memory + 1204224, count, 196, 384, 64);
-	k313_blocks_block_2_batch_norm_1(memory + 2408448, memory + 2408832,
-	                                 params->blocks_block_11_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_11_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_11_batch_norm_2_gamma,
-	                                 params->blocks_block_11_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_11_batch_norm_2_beta,
-	                                 params->blocks_block_11_batch_norm_2_moving_mean, 384);
+	k313_rsqrt(memory, memory + 64, params->blocks_block_10_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_10_batch_norm_3_gamma,
+	           train_state->average_blocks_block_10_batch_norm_3_gamma,
+	           params->blocks_block_10_batch_norm_3_beta,
+	           train_state->average_blocks_block_10_batch_norm_3_beta,
+	           params->blocks_block_10_batch_norm_3_moving_mean, 64);
+	k330_blocks(memory + 2408448, memory + 1204224, memory + 27377664, memory, memory + 64,
+	            memory + 2609152, count, 196, 64, 384);
+	k313_rsqrt(memory + 1228800, memory + 1229184, params->blocks_block_11_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_11_batch_norm_1_gamma,
+	           train_state->average_blocks_block_11_batch_norm_1_gamma,
+	           params->blocks_block_11_batch_norm_1_beta,
+	           train_state->average_blocks_block_11_batch_norm_1_beta,
+	           params->blocks_block_11_batch_norm_1_moving_mean, 384);
+	k328_blocks(memory, memory + 2408448, memory + 27402240, memory + 1228800, memory + 1229184,
+	            memory + 1204224, count, 196, 384, 64);
+	k313_rsqrt(memory + 2408448, memory + 2408832, params->blocks_block_11_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_11_batch_norm_2_gamma,
+	           train_state->average_blocks_block_11_batch_norm_2_gamma,
+	           params->blocks_block_11_batch_norm_2_beta,
+	           train_state->average_blocks_block_11_batch_norm_2_beta,
+	           params->blocks_block_11_batch_norm_2_moving_mean, 384);
 	k329_blocks_block_8_depthwise_conv2d_1(memory + 1204224, memory + 27536640, memory, memory + 2408448,
 	                                       memory + 2408832, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 96,
-	                                 params->blocks_block_11_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_11_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_11_batch_norm_3_gamma,
-	                                 params->blocks_block_11_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_11_batch_norm_3_beta,
-	                                 params->blocks_block_11_batch_norm_3_moving_mean, 96);
-	k327_blocks_block_7_conv2d_2(memory + 3612672, memory + 1204224, memory + 27217920, memory, memory + 96,
-	                             count, 196, 96, 384);
-	k313_blocks_block_2_batch_norm_1(memory + 1861632, memory + 1862208,
-	                                 params->blocks_block_12_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_12_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_12_batch_norm_1_gamma,
-	                                 params->blocks_block_12_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_12_batch_norm_1_beta,
-	                                 params->blocks_block_12_batch_norm_1_moving_mean, 576);
-	k328_blocks_block_8_conv2d_1(memory, memory + 3612672, memory + 26941440, memory + 1861632,
-	                             memory + 1862208, memory + 1806336, count, 196, 576, 96);
-	k313_blocks_block_2_batch_norm_1(memory + 3913728, memory + 3914304,
-	                                 params->blocks_block_12_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_12_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_12_batch_norm_2_gamma,
-	                                 params->blocks_block_12_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_12_batch_norm_2_beta,
-	                                 params->blocks_block_12_batch_norm_2_moving_mean, 576);
+	k313_rsqrt(memory, memory + 96, params->blocks_block_11_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_11_batch_norm_3_gamma,
+	           train_state->average_blocks_block_11_batch_norm_3_gamma,
+	           params->blocks_block_11_batch_norm_3_beta,
+	           train_state->average_blocks_block_11_batch_norm_3_beta,
+	           params->blocks_block_11_batch_norm_3_moving_mean, 96);
+	k327_blocks(memory + 3612672, memory + 1204224, memory + 27217920, memory, memory + 96, count, 196, 96,
+	            384);
+	k313_rsqrt(memory + 1861632, memory + 1862208, params->blocks_block_12_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_12_batch_norm_1_gamma,
+	           train_state->average_blocks_block_12_batch_norm_1_gamma,
+	           params->blocks_block_12_batch_norm_1_beta,
+	           train_state->average_blocks_block_12_batch_norm_1_beta,
+	           params->blocks_block_12_batch_norm_1_moving_mean, 576);
+	k328_blocks(memory, memory + 3612672, memory + 26941440, memory + 1861632, memory + 1862208,
+	            memory + 1806336, count, 196, 576, 96);
+	k313_rsqrt(memory + 3913728, memory + 3914304, params->blocks_block_12_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_12_batch_norm_2_gamma,
+	           train_state->average_blocks_block_12_batch_norm_2_gamma,
+	           params->blocks_block_12_batch_norm_2_beta,
+	           train_state->average_blocks_block_12_batch_norm_2_beta,
+	           params->blocks_block_12_batch_norm_2_moving_mean, 576);
 	k331_blocks_block_12_depthwise_conv2d_1(memory + 1806336, memory + 27495744, memory, memory + 3913728,
 	                                        memory + 3914304, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 96,
-	                                 params->blocks_block_12_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_12_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_12_batch_norm_3_gamma,
-	                                 params->blocks_block_12_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_12_batch_norm_3_beta,
-	                                 params->blocks_block_12_batch_norm_3_moving_mean, 96);
-	k330_blocks_block_8_conv2d_2(memory + 3913728, memory + 1806336, memory + 26996736, memory, memory + 96,
-	                             memory + 3612672, count, 196, 96, 576);
-	k313_blocks_block_2_batch_norm_1(memory + 1861632, memory + 1862208,
-	                                 params->blocks_block_13_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_13_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_13_batch_norm_1_gamma,
-	                                 params->blocks_block_13_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_13_batch_norm_1_beta,
-	                                 params->blocks_block_13_batch_norm_1_moving_mean, 576);
-	k328_blocks_block_8_conv2d_1(memory, memory + 3913728, memory + 27052032, memory + 1861632,
-	                             memory + 1862208, memory + 1806336, count, 196, 576, 96);
-	k313_blocks_block_2_batch_norm_1(memory + 3612672, memory + 3613248,
-	                                 params->blocks_block_13_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_13_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_13_batch_norm_2_gamma,
-	                                 params->blocks_block_13_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_13_batch_norm_2_beta,
-	                                 params->blocks_block_13_batch_norm_2_moving_mean, 576);
+	k313_rsqrt(memory, memory + 96, params->blocks_block_12_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_12_batch_norm_3_gamma,
+	           train_state->average_blocks_block_12_batch_norm_3_gamma,
+	           params->blocks_block_12_batch_norm_3_beta,
+	           train_state->average_blocks_block_12_batch_norm_3_beta,
+	           params->blocks_block_12_batch_norm_3_moving_mean, 96);
+	k330_blocks(memory + 3913728, memory + 1806336, memory + 26996736, memory, memory + 96,
+	            memory + 3612672, count, 196, 96, 576);
+	k313_rsqrt(memory + 1861632, memory + 1862208, params->blocks_block_13_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_13_batch_norm_1_gamma,
+	           train_state->average_blocks_block_13_batch_norm_1_gamma,
+	           params->blocks_block_13_batch_norm_1_beta,
+	           train_state->average_blocks_block_13_batch_norm_1_beta,
+	           params->blocks_block_13_batch_norm_1_moving_mean, 576);
+	k328_blocks(memory, memory + 3913728, memory + 27052032, memory + 1861632, memory + 1862208,
+	            memory + 1806336, count, 196, 576, 96);
+	k313_rsqrt(memory + 3612672, memory + 3613248, params->blocks_block_13_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_13_batch_norm_2_gamma,
+	           train_state->average_blocks_block_13_batch_norm_2_gamma,
+	           params->blocks_block_13_batch_norm_2_beta,
+	           train_state->average_blocks_block_13_batch_norm_2_beta,
+	           params->blocks_block_13_batch_norm_2_moving_mean, 576);
 	k331_blocks_block_12_depthwise_conv2d_1(memory + 1806336, memory + 27500928, memory, memory + 3612672,
 	                                        memory + 3613248, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 96,
-	                                 params->blocks_block_13_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_13_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_13_batch_norm_3_gamma,
-	                                 params->blocks_block_13_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_13_batch_norm_3_beta,
-	                                 params->blocks_block_13_batch_norm_3_moving_mean, 96);
-	k330_blocks_block_8_conv2d_2(memory + 3612672, memory + 1806336, memory + 27107328, memory, memory + 96,
-	                             memory + 3913728, count, 196, 96, 576);
-	k313_blocks_block_2_batch_norm_1(memory + 1861632, memory + 1862208,
-	                                 params->blocks_block_14_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_14_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_14_batch_norm_1_gamma,
-	                                 params->blocks_block_14_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_14_batch_norm_1_beta,
-	                                 params->blocks_block_14_batch_norm_1_moving_mean, 576);
-	k328_blocks_block_8_conv2d_1(memory, memory + 3612672, memory + 27162624, memory + 1861632,
-	                             memory + 1862208, memory + 1806336, count, 196, 576, 96);
-	k313_blocks_block_2_batch_norm_1(memory + 2257920, memory + 2258496,
-	                                 params->blocks_block_14_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_14_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_14_batch_norm_2_gamma,
-	                                 params->blocks_block_14_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_14_batch_norm_2_beta,
-	                                 params->blocks_block_14_batch_norm_2_moving_mean, 576);
+	k313_rsqrt(memory, memory + 96, params->blocks_block_13_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_13_batch_norm_3_gamma,
+	           train_state->average_blocks_block_13_batch_norm_3_gamma,
+	           params->blocks_block_13_batch_norm_3_beta,
+	           train_state->average_blocks_block_13_batch_norm_3_beta,
+	           params->blocks_block_13_batch_norm_3_moving_mean, 96);
+	k330_blocks(memory + 3612672, memory + 1806336, memory + 27107328, memory, memory + 96,
+	            memory + 3913728, count, 196, 96, 576);
+	k313_rsqrt(memory + 1861632, memory + 1862208, params->blocks_block_14_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_14_batch_norm_1_gamma,
+	           train_state->average_blocks_block_14_batch_norm_1_gamma,
+	           params->blocks_block_14_batch_norm_1_beta,
+	           train_state->average_blocks_block_14_batch_norm_1_beta,
+	           params->blocks_block_14_batch_norm_1_moving_mean, 576);
+	k328_blocks(memory, memory + 3612672, memory + 27162624, memory + 1861632, memory + 1862208,
+	            memory + 1806336, count, 196, 576, 96);
+	k313_rsqrt(memory + 2257920, memory + 2258496, params->blocks_block_14_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_14_batch_norm_2_gamma,
+	           train_state->average_blocks_block_14_batch_norm_2_gamma,
+	           params->blocks_block_14_batch_norm_2_beta,
+	           train_state->average_blocks_block_14_batch_norm_2_beta,
+	           params->blocks_block_14_batch_norm_2_moving_mean, 576);
 	k332_blocks_block_14_depthwise_conv2d_1(memory + 1806336, memory + 27506112, memory, memory + 2257920,
 	                                        memory + 2258496, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 160,
-	                                 params->blocks_block_14_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_14_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_14_batch_norm_3_gamma,
-	                                 params->blocks_block_14_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_14_batch_norm_3_beta,
-	                                 params->blocks_block_14_batch_norm_3_moving_mean, 160);
-	k327_blocks_block_7_conv2d_2(memory + 1505280, memory + 1806336, memory + 26849280, memory,
-	                             memory + 160, count, 49, 160, 576);
-	k313_blocks_block_2_batch_norm_1(memory + 906240, memory + 907200,
-	                                 params->blocks_block_15_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_15_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_15_batch_norm_1_gamma,
-	                                 params->blocks_block_15_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_15_batch_norm_1_beta,
-	                                 params->blocks_block_15_batch_norm_1_moving_mean, 960);
-	k328_blocks_block_8_conv2d_1(memory, memory + 1505280, memory + 26081280, memory + 906240,
-	                             memory + 907200, memory + 752640, count, 49, 960, 160);
-	k313_blocks_block_2_batch_norm_1(memory + 1630720, memory + 1631680,
-	                                 params->blocks_block_15_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_15_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_15_batch_norm_2_gamma,
-	                                 params->blocks_block_15_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_15_batch_norm_2_beta,
-	                                 params->blocks_block_15_batch_norm_2_moving_mean, 960);
+	k313_rsqrt(memory, memory + 160, params->blocks_block_14_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_14_batch_norm_3_gamma,
+	           train_state->average_blocks_block_14_batch_norm_3_gamma,
+	           params->blocks_block_14_batch_norm_3_beta,
+	           train_state->average_blocks_block_14_batch_norm_3_beta,
+	           params->blocks_block_14_batch_norm_3_moving_mean, 160);
+	k327_blocks(memory + 1505280, memory + 1806336, memory + 26849280, memory, memory + 160, count, 49, 160,
+	            576);
+	k313_rsqrt(memory + 906240, memory + 907200, params->blocks_block_15_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_15_batch_norm_1_gamma,
+	           train_state->average_blocks_block_15_batch_norm_1_gamma,
+	           params->blocks_block_15_batch_norm_1_beta,
+	           train_state->average_blocks_block_15_batch_norm_1_beta,
+	           params->blocks_block_15_batch_norm_1_moving_mean, 960);
+	k328_blocks(memory, memory + 1505280, memory + 26081280, memory + 906240, memory + 907200,
+	            memory + 752640, count, 49, 960, 160);
+	k313_rsqrt(memory + 1630720, memory + 1631680, params->blocks_block_15_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_15_batch_norm_2_gamma,
+	           train_state->average_blocks_block_15_batch_norm_2_gamma,
+	           params->blocks_block_15_batch_norm_2_beta,
+	           train_state->average_blocks_block_15_batch_norm_2_beta,
+	           params->blocks_block_15_batch_norm_2_moving_mean, 960);
 	k333_blocks_block_15_depthwise_conv2d_1(memory + 752640, memory + 27439104, memory, memory + 1630720,
 	                                        memory + 1631680, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 160,
-	                                 params->blocks_block_15_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_15_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_15_batch_norm_3_gamma,
-	                                 params->blocks_block_15_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_15_batch_norm_3_beta,
-	                                 params->blocks_block_15_batch_norm_3_moving_mean, 160);
-	k330_blocks_block_8_conv2d_2(memory + 1630720, memory + 752640, memory + 26234880, memory, memory + 160,
-	                             memory + 1505280, count, 49, 160, 960);
-	k313_blocks_block_2_batch_norm_1(memory + 906240, memory + 907200,
-	                                 params->blocks_block_16_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_16_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_16_batch_norm_1_gamma,
-	                                 params->blocks_block_16_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_16_batch_norm_1_beta,
-	                                 params->blocks_block_16_batch_norm_1_moving_mean, 960);
-	k328_blocks_block_8_conv2d_1(memory, memory + 1630720, memory + 26388480, memory + 906240,
-	                             memory + 907200, memory + 752640, count, 49, 960, 160);
-	k313_blocks_block_2_batch_norm_1(memory + 1505280, memory + 1506240,
-	                                 params->blocks_block_16_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_16_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_16_batch_norm_2_gamma,
-	                                 params->blocks_block_16_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_16_batch_norm_2_beta,
-	                                 params->blocks_block_16_batch_norm_2_moving_mean, 960);
+	k313_rsqrt(memory, memory + 160, params->blocks_block_15_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_15_batch_norm_3_gamma,
+	           train_state->average_blocks_block_15_batch_norm_3_gamma,
+	           params->blocks_block_15_batch_norm_3_beta,
+	           train_state->average_blocks_block_15_batch_norm_3_beta,
+	           params->blocks_block_15_batch_norm_3_moving_mean, 160);
+	k330_blocks(memory + 1630720, memory + 752640, memory + 26234880, memory, memory + 160,
+	            memory + 1505280, count, 49, 160, 960);
+	k313_rsqrt(memory + 906240, memory + 907200, params->blocks_block_16_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_16_batch_norm_1_gamma,
+	           train_state->average_blocks_block_16_batch_norm_1_gamma,
+	           params->blocks_block_16_batch_norm_1_beta,
+	           train_state->average_blocks_block_16_batch_norm_1_beta,
+	           params->blocks_block_16_batch_norm_1_moving_mean, 960);
+	k328_blocks(memory, memory + 1630720, memory + 26388480, memory + 906240, memory + 907200,
+	            memory + 752640, count, 49, 960, 160);
+	k313_rsqrt(memory + 1505280, memory + 1506240, params->blocks_block_16_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_16_batch_norm_2_gamma,
+	           train_state->average_blocks_block_16_batch_norm_2_gamma,
+	           params->blocks_block_16_batch_norm_2_beta,
+	           train_state->average_blocks_block_16_batch_norm_2_beta,
+	           params->blocks_block_16_batch_norm_2_moving_mean, 960);
 	k333_blocks_block_15_depthwise_conv2d_1(memory + 752640, memory + 27447744, memory, memory + 1505280,
 	                                        memory + 1506240, count);
-	k313_blocks_block_2_batch_norm_1(memory, memory + 160,
-	                                 params->blocks_block_16_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_16_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_16_batch_norm_3_gamma,
-	                                 params->blocks_block_16_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_16_batch_norm_3_beta,
-	                                 params->blocks_block_16_batch_norm_3_moving_mean, 160);
-	k330_blocks_block_8_conv2d_2(memory + 1505280, memory + 752640, memory + 26542080, memory, memory + 160,
-	                             memory + 1630720, count, 49, 160, 960);
-	k313_blocks_block_2_batch_norm_1(memory + 906240, memory + 907200,
-	                                 params->blocks_block_17_batch_norm_1_moving_variance, memory_bool,
-	                                 params->blocks_block_17_batch_norm_1_gamma,
-	                                 train_state->average_blocks_block_17_batch_norm_1_gamma,
-	                                 params->blocks_block_17_batch_norm_1_beta,
-	                                 train_state->average_blocks_block_17_batch_norm_1_beta,
-	                                 params->blocks_block_17_batch_norm_1_moving_mean, 960);
-	k328_blocks_block_8_conv2d_1(memory, memory + 1505280, memory + 26695680, memory + 906240,
-	                             memory + 907200, memory + 752640, count, 49, 960, 160);
-	k313_blocks_block_2_batch_norm_1(memory + 1505280, memory + 1506240,
-	                                 params->blocks_block_17_batch_norm_2_moving_variance, memory_bool,
-	                                 params->blocks_block_17_batch_norm_2_gamma,
-	                                 train_state->average_blocks_block_17_batch_norm_2_gamma,
-	                                 params->blocks_block_17_batch_norm_2_beta,
-	                                 train_state->average_blocks_block_17_batch_norm_2_beta,
-	                                 params->blocks_block_17_batch_norm_2_moving_mean, 960);
+	k313_rsqrt(memory, memory + 160, params->blocks_block_16_batch_norm_3_moving_variance, memory_bool,
+	           params->blocks_block_16_batch_norm_3_gamma,
+	           train_state->average_blocks_block_16_batch_norm_3_gamma,
+	           params->blocks_block_16_batch_norm_3_beta,
+	           train_state->average_blocks_block_16_batch_norm_3_beta,
+	           params->blocks_block_16_batch_norm_3_moving_mean, 160);
+	k330_blocks(memory + 1505280, memory + 752640, memory + 26542080, memory, memory + 160,
+	            memory + 1630720, count, 49, 160, 960);
+	k313_rsqrt(memory + 906240, memory + 907200, params->blocks_block_17_batch_norm_1_moving_variance,
+	           memory_bool, params->blocks_block_17_batch_norm_1_gamma,
+	           train_state->average_blocks_block_17_batch_norm_1_gamma,
+	           params->blocks_block_17_batch_norm_1_beta,
+	           train_state->average_blocks_block_17_batch_norm_1_beta,
+	           params->blocks_block_17_batch_norm_1_moving_mean, 960);
+	k328_blocks(memory, memory + 1505280, memory + 26695680, memory + 906240, memory + 907200,
+	            memory + 752640, count, 49, 960, 160);
+	k313_rsqrt(memory + 1505280, memory + 1506240, params->blocks_block_17_batch_norm_2_moving_variance,
+	           memory_bool, params->blocks_block_17_batch_norm_2_gamma,
+	           train_state->average_blocks_block_17_batch_norm_2_gamma,
+	           params->blocks_block_17_batch_norm_2_beta,
+	           train_state->average_blocks_block_17_batch_norm_2_beta,
+	           params->blocks_block_17_batch_norm_2_moving_mean, 960);
 	k333_blocks_block_15_depthwise_conv2d_1(memory + 752640, memory + 27456384, memory, memory + 1505280,
 	                                        memory + 1506240, count);
-	k313_blocks_block_2_batch_norm_1(memory + 307200, memory + 307520,
-	                                 params->blocks_block_17_batch_norm_3_moving_variance, memory_bool,
-	                                 params->blocks_block_17_batch_norm_3_gamma,
-	                                 train_state->average_blocks_block_17_batch_norm_3_gamma,
-	                                 params->blocks_block_17_batch_norm_3_beta,
-	                                 train_state->average_blocks_block_17_batch_norm_3_beta,
-	                                 params->blocks_block_17_batch_norm_3_moving_mean, 320);
+	k313_rsqrt(memory + 307200, memory + 307520, params->blocks_block_17_batch_norm_3_moving_variance,
+	           memory_bool, params->blocks_block_17_batch_norm_3_gamma,
+	           train_state->average_blocks_block_17_batch_norm_3_gamma,
+	           params->blocks_block_17_batch_norm_3_beta,
+	           train_state->average_blocks_block_17_batch_norm_3_beta,
+	           params->blocks_block_17_batch_norm_3_moving_mean, 320);
 	k334_blocks_block_17_conv2d_2(memory + 1505280, memory + 752640, memory + 25774080, memory + 307200,
 	                              memory + 307520, memory, count);
-	k313_blocks_block_2_batch_norm_1(memory + 1413120, memory + 1414400,
-	                                 params->batch_norm_2_moving_variance, memory_bool,
-	                                 params->batch_norm_2_gamma, train_state->average_batch_norm_2_gamma,
-	                                 params->batch_norm_2_beta, train_state->average_batch_norm_2_beta,
-	                                 params->batch_norm_2_moving_mean, 1280);
+	k313_rsqrt(memory + 1413120, memory + 1414400, params->batch_norm_2_moving_variance, memory_bool,
+	           params->batch_norm_2_gamma, train_state->average_batch_norm_2_gamma,
+	           params->batch_norm_2_beta, train_state->average_batch_norm_2_beta,
+	           params->batch_norm_2_moving_mean, 1280);
 	k335_conv2d_2(memory, memory + 1505280, memory + 25364480, memory + 1413120, memory + 1414400,
 	              memory + 1003520, count);
 	k336_global_average_pooling2d_1(memory + 1024000, memory + 1003520, memory, count);
@@ -17768,8 +17215,8 @@ static void k340_equal(uint8_t *restrict equal, const uint32_t *restrict step)
 
 /* k341: select    equal bool[], average f32[3,3,3,32] -> kernel f32[3,3,3,32]; of 34 sizes
  * from mobilenet.lua:99 */
-static void k341_conv2d_1_kernel(float *restrict kernel, const uint8_t *restrict equal,
-                                 const float *restrict average, size_t size)
+static void k341_select(float *restrict kernel, const uint8_t *restrict equal, const float *restrict average,
+                        size_t size)
 {
 	const uint8_t equal2 = equal[0];
 	for (size_t l = 0; l < size; l++)
@@ -17811,318 +17258,315 @@ void mobilenet_train_average(mobilenet_params *params, const mobilenet_train_sta
 {
 	uint8_t memory_bool[1];
 	k340_equal(memory_bool, train_state->step);
-	k341_conv2d_1_kernel(params->conv2d_1_kernel, memory_bool, train_state->average_conv2d_1_kernel, 864);
+	k341_select(params->conv2d_1_kernel, memory_bool, train_state->average_conv2d_1_kernel, 864);
 	k342_batch_norm_1_gamma(params->batch_norm_1_gamma, memory_bool,
 	                        train_state->average_batch_norm_1_gamma);
 	k342_batch_norm_1_gamma(params->batch_norm_1_beta, memory_bool, train_state->average_batch_norm_1_beta);
-	k341_conv2d_1_kernel(params->blocks_block_1_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_1_depthwise_conv2d_1_kernel, 288);
+	k341_select(params->blocks_block_1_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_1_depthwise_conv2d_1_kernel, 288);
 	k342_batch_norm_1_gamma(params->blocks_block_1_batch_norm_1_gamma, memory_bool,
 	                        train_state->average_blocks_block_1_batch_norm_1_gamma);
 	k342_batch_norm_1_gamma(params->blocks_block_1_batch_norm_1_beta, memory_bool,
 	                        train_state->average_blocks_block_1_batch_norm_1_beta);
-	k341_conv2d_1_kernel(params->blocks_block_1_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_1_conv2d_1_kernel, 512);
+	k341_select(params->blocks_block_1_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_1_conv2d_1_kernel, 512);
 	k343_blocks_block_1_batch_norm_2_gamma(params->blocks_block_1_batch_norm_2_gamma, memory_bool,
 	                                       train_state->average_blocks_block_1_batch_norm_2_gamma);
 	k343_blocks_block_1_batch_norm_2_gamma(params->blocks_block_1_batch_norm_2_beta, memory_bool,
 	                                       train_state->average_blocks_block_1_batch_norm_2_beta);
-	k341_conv2d_1_kernel(params->blocks_block_2_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_2_conv2d_1_kernel, 1536);
-	k341_conv2d_1_kernel(params->blocks_block_2_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_2_batch_norm_1_gamma, 96);
-	k341_conv2d_1_kernel(params->blocks_block_2_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_2_batch_norm_1_beta, 96);
-	k341_conv2d_1_kernel(params->blocks_block_2_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_2_depthwise_conv2d_1_kernel, 864);
-	k341_conv2d_1_kernel(params->blocks_block_2_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_2_batch_norm_2_gamma, 96);
-	k341_conv2d_1_kernel(params->blocks_block_2_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_2_batch_norm_2_beta, 96);
-	k341_conv2d_1_kernel(params->blocks_block_2_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_2_conv2d_2_kernel, 2304);
+	k341_select(params->blocks_block_2_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_2_conv2d_1_kernel, 1536);
+	k341_select(params->blocks_block_2_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_2_batch_norm_1_gamma, 96);
+	k341_select(params->blocks_block_2_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_2_batch_norm_1_beta, 96);
+	k341_select(params->blocks_block_2_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_2_depthwise_conv2d_1_kernel, 864);
+	k341_select(params->blocks_block_2_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_2_batch_norm_2_gamma, 96);
+	k341_select(params->blocks_block_2_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_2_batch_norm_2_beta, 96);
+	k341_select(params->blocks_block_2_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_2_conv2d_2_kernel, 2304);
 	k344_blocks_block_2_batch_norm_3_gamma(params->blocks_block_2_batch_norm_3_gamma, memory_bool,
 	                                       train_state->average_blocks_block_2_batch_norm_3_gamma);
 	k344_blocks_block_2_batch_norm_3_gamma(params->blocks_block_2_batch_norm_3_beta, memory_bool,
 	                                       train_state->average_blocks_block_2_batch_norm_3_beta);
-	k341_conv2d_1_kernel(params->blocks_block_3_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_3_conv2d_1_kernel, 3456);
-	k341_conv2d_1_kernel(params->blocks_block_3_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_3_batch_norm_1_gamma, 144);
-	k341_conv2d_1_kernel(params->blocks_block_3_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_3_batch_norm_1_beta, 144);
-	k341_conv2d_1_kernel(params->blocks_block_3_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_3_depthwise_conv2d_1_kernel, 1296);
-	k341_conv2d_1_kernel(params->blocks_block_3_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_3_batch_norm_2_gamma, 144);
-	k341_conv2d_1_kernel(params->blocks_block_3_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_3_batch_norm_2_beta, 144);
-	k341_conv2d_1_kernel(params->blocks_block_3_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_3_conv2d_2_kernel, 3456);
+	k341_select(params->blocks_block_3_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_3_conv2d_1_kernel, 3456);
+	k341_select(params->blocks_block_3_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_3_batch_norm_1_gamma, 144);
+	k341_select(params->blocks_block_3_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_3_batch_norm_1_beta, 144);
+	k341_select(params->blocks_block_3_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_3_depthwise_conv2d_1_kernel, 1296);
+	k341_select(params->blocks_block_3_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_3_batch_norm_2_gamma, 144);
+	k341_select(params->blocks_block_3_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_3_batch_norm_2_beta, 144);
+	k341_select(params->blocks_block_3_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_3_conv2d_2_kernel, 3456);
 	k344_blocks_block_2_batch_norm_3_gamma(params->blocks_block_3_batch_norm_3_gamma, memory_bool,
 	                                       train_state->average_blocks_block_3_batch_norm_3_gamma);
 	k344_blocks_block_2_batch_norm_3_gamma(params->blocks_block_3_batch_norm_3_beta, memory_bool,
 	                                       train_state->average_blocks_block_3_batch_norm_3_beta);
-	k341_conv2d_1_kernel(params->blocks_block_4_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_4_conv2d_1_kernel, 3456);
-	k341_conv2d_1_kernel(params->blocks_block_4_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_4_batch_norm_1_gamma, 144);
-	k341_conv2d_1_kernel(params->blocks_block_4_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_4_batch_norm_1_beta, 144);
-	k341_conv2d_1_kernel(params->blocks_block_4_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_4_depthwise_conv2d_1_kernel, 1296);
-	k341_conv2d_1_kernel(params->blocks_block_4_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_4_batch_norm_2_gamma, 144);
-	k341_conv2d_1_kernel(params->blocks_block_4_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_4_batch_norm_2_beta, 144);
-	k341_conv2d_1_kernel(params->blocks_block_4_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_4_conv2d_2_kernel, 4608);
+	k341_select(params->blocks_block_4_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_4_conv2d_1_kernel, 3456);
+	k341_select(params->blocks_block_4_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_4_batch_norm_1_gamma, 144);
+	k341_select(params->blocks_block_4_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_4_batch_norm_1_beta, 144);
+	k341_select(params->blocks_block_4_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_4_depthwise_conv2d_1_kernel, 1296);
+	k341_select(params->blocks_block_4_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_4_batch_norm_2_gamma, 144);
+	k341_select(params->blocks_block_4_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_4_batch_norm_2_beta, 144);
+	k341_select(params->blocks_block_4_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_4_conv2d_2_kernel, 4608);
 	k342_batch_norm_1_gamma(params->blocks_block_4_batch_norm_3_gamma, memory_bool,
 	                        train_state->average_blocks_block_4_batch_norm_3_gamma);
 	k342_batch_norm_1_gamma(params->blocks_block_4_batch_norm_3_beta, memory_bool,
 	                        train_state->average_blocks_block_4_batch_norm_3_beta);
-	k341_conv2d_1_kernel(params->blocks_block_5_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_5_conv2d_1_kernel, 6144);
-	k341_conv2d_1_kernel(params->blocks_block_5_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_5_batch_norm_1_gamma, 192);
-	k341_conv2d_1_kernel(params->blocks_block_5_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_5_batch_norm_1_beta, 192);
-	k341_conv2d_1_kernel(params->blocks_block_5_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_5_depthwise_conv2d_1_kernel, 1728);
-	k341_conv2d_1_kernel(params->blocks_block_5_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_5_batch_norm_2_gamma, 192);
-	k341_conv2d_1_kernel(params->blocks_block_5_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_5_batch_norm_2_beta, 192);
-	k341_conv2d_1_kernel(params->blocks_block_5_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_5_conv2d_2_kernel, 6144);
+	k341_select(params->blocks_block_5_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_5_conv2d_1_kernel, 6144);
+	k341_select(params->blocks_block_5_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_5_batch_norm_1_gamma, 192);
+	k341_select(params->blocks_block_5_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_5_batch_norm_1_beta, 192);
+	k341_select(params->blocks_block_5_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_5_depthwise_conv2d_1_kernel, 1728);
+	k341_select(params->blocks_block_5_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_5_batch_norm_2_gamma, 192);
+	k341_select(params->blocks_block_5_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_5_batch_norm_2_beta, 192);
+	k341_select(params->blocks_block_5_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_5_conv2d_2_kernel, 6144);
 	k342_batch_norm_1_gamma(params->blocks_block_5_batch_norm_3_gamma, memory_bool,
 	                        train_state->average_blocks_block_5_batch_norm_3_gamma);
 	k342_batch_norm_1_gamma(params->blocks_block_5_batch_norm_3_beta, memory_bool,
 	                        train_state->average_blocks_block_5_batch_norm_3_beta);
-	k341_conv2d_1_kernel(params->blocks_block_6_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_6_conv2d_1_kernel, 6144);
-	k341_conv2d_1_kernel(params->blocks_block_6_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_6_batch_norm_1_gamma, 192);
-	k341_conv2d_1_kernel(params->blocks_block_6_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_6_batch_norm_1_beta, 192);
-	k341_conv2d_1_kernel(params->blocks_block_6_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_6_depthwise_conv2d_1_kernel, 1728);
-	k341_conv2d_1_kernel(params->blocks_block_6_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_6_batch_norm_2_gamma, 192);
-	k341_conv2d_1_kernel(params->blocks_block_6_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_6_batch_norm_2_beta, 192);
-	k341_conv2d_1_kernel(params->blocks_block_6_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_6_conv2d_2_kernel, 6144);
+	k341_select(params->blocks_block_6_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_6_conv2d_1_kernel, 6144);
+	k341_select(params->blocks_block_6_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_6_batch_norm_1_gamma, 192);
+	k341_select(params->blocks_block_6_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_6_batch_norm_1_beta, 192);
+	k341_select(params->blocks_block_6_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_6_depthwise_conv2d_1_kernel, 1728);
+	k341_select(params->blocks_block_6_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_6_batch_norm_2_gamma, 192);
+	k341_select(params->blocks_block_6_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_6_batch_norm_2_beta, 192);
+	k341_select(params->blocks_block_6_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_6_conv2d_2_kernel, 6144);
 	k342_batch_norm_1_gamma(params->blocks_block_6_batch_norm_3_gamma, memory_bool,
 	                        train_state->average_blocks_block_6_batch_norm_3_gamma);
 	k342_batch_norm_1_gamma(params->blocks_block_6_batch_norm_3_beta, memory_bool,
 	                        train_state->average_blocks_block_6_batch_norm_3_beta);
-	k341_conv2d_1_kernel(params->blocks_block_7_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_7_conv2d_1_kernel, 6144);
-	k341_conv2d_1_kernel(params->blocks_block_7_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_7_batch_norm_1_gamma, 192);
-	k341_conv2d_1_kernel(params->blocks_block_7_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_7_batch_norm_1_beta, 192);
-	k341_conv2d_1_kernel(params->blocks_block_7_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_7_depthwise_conv2d_1_kernel, 1728);
-	k341_conv2d_1_kernel(params->blocks_block_7_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_7_batch_norm_2_gamma, 192);
-	k341_conv2d_1_kernel(params->blocks_block_7_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_7_batch_norm_2_beta, 192);
-	k341_conv2d_1_kernel(params->blocks_block_7_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_7_conv2d_2_kernel, 12288);
-	k341_conv2d_1_kernel(params->blocks_block_7_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_7_batch_norm_3_gamma, 64);
-	k341_conv2d_1_kernel(params->blocks_block_7_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_7_batch_norm_3_beta, 64);
-	k341_conv2d_1_kernel(params->blocks_block_8_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_8_conv2d_1_kernel, 24576);
-	k341_conv2d_1_kernel(params->blocks_block_8_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_8_batch_norm_1_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_8_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_8_batch_norm_1_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_8_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_8_depthwise_conv2d_1_kernel, 3456);
-	k341_conv2d_1_kernel(params->blocks_block_8_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_8_batch_norm_2_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_8_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_8_batch_norm_2_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_8_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_8_conv2d_2_kernel, 24576);
-	k341_conv2d_1_kernel(params->blocks_block_8_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_8_batch_norm_3_gamma, 64);
-	k341_conv2d_1_kernel(params->blocks_block_8_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_8_batch_norm_3_beta, 64);
-	k341_conv2d_1_kernel(params->blocks_block_9_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_9_conv2d_1_kernel, 24576);
-	k341_conv2d_1_kernel(params->blocks_block_9_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_9_batch_norm_1_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_9_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_9_batch_norm_1_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_9_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_9_depthwise_conv2d_1_kernel, 3456);
-	k341_conv2d_1_kernel(params->blocks_block_9_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_9_batch_norm_2_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_9_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_9_batch_norm_2_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_9_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_9_conv2d_2_kernel, 24576);
-	k341_conv2d_1_kernel(params->blocks_block_9_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_9_batch_norm_3_gamma, 64);
-	k341_conv2d_1_kernel(params->blocks_block_9_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_9_batch_norm_3_beta, 64);
-	k341_conv2d_1_kernel(params->blocks_block_10_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_10_conv2d_1_kernel, 24576);
-	k341_conv2d_1_kernel(params->blocks_block_10_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_10_batch_norm_1_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_10_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_10_batch_norm_1_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_10_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_10_depthwise_conv2d_1_kernel, 3456);
-	k341_conv2d_1_kernel(params->blocks_block_10_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_10_batch_norm_2_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_10_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_10_batch_norm_2_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_10_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_10_conv2d_2_kernel, 24576);
-	k341_conv2d_1_kernel(params->blocks_block_10_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_10_batch_norm_3_gamma, 64);
-	k341_conv2d_1_kernel(params->blocks_block_10_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_10_batch_norm_3_beta, 64);
-	k341_conv2d_1_kernel(params->blocks_block_11_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_11_conv2d_1_kernel, 24576);
-	k341_conv2d_1_kernel(params->blocks_block_11_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_11_batch_norm_1_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_11_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_11_batch_norm_1_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_11_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_11_depthwise_conv2d_1_kernel, 3456);
-	k341_conv2d_1_kernel(params->blocks_block_11_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_11_batch_norm_2_gamma, 384);
-	k341_conv2d_1_kernel(params->blocks_block_11_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_11_batch_norm_2_beta, 384);
-	k341_conv2d_1_kernel(params->blocks_block_11_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_11_conv2d_2_kernel, 36864);
-	k341_conv2d_1_kernel(params->blocks_block_11_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_11_batch_norm_3_gamma, 96);
-	k341_conv2d_1_kernel(params->blocks_block_11_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_11_batch_norm_3_beta, 96);
-	k341_conv2d_1_kernel(params->blocks_block_12_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_12_conv2d_1_kernel, 55296);
-	k341_conv2d_1_kernel(params->blocks_block_12_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_12_batch_norm_1_gamma, 576);
-	k341_conv2d_1_kernel(params->blocks_block_12_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_12_batch_norm_1_beta, 576);
-	k341_conv2d_1_kernel(params->blocks_block_12_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_12_depthwise_conv2d_1_kernel, 5184);
-	k341_conv2d_1_kernel(params->blocks_block_12_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_12_batch_norm_2_gamma, 576);
-	k341_conv2d_1_kernel(params->blocks_block_12_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_12_batch_norm_2_beta, 576);
-	k341_conv2d_1_kernel(params->blocks_block_12_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_12_conv2d_2_kernel, 55296);
-	k341_conv2d_1_kernel(params->blocks_block_12_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_12_batch_norm_3_gamma, 96);
-	k341_conv2d_1_kernel(params->blocks_block_12_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_12_batch_norm_3_beta, 96);
-	k341_conv2d_1_kernel(params->blocks_block_13_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_13_conv2d_1_kernel, 55296);
-	k341_conv2d_1_kernel(params->blocks_block_13_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_13_batch_norm_1_gamma, 576);
-	k341_conv2d_1_kernel(params->blocks_block_13_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_13_batch_norm_1_beta, 576);
-	k341_conv2d_1_kernel(params->blocks_block_13_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_13_depthwise_conv2d_1_kernel, 5184);
-	k341_conv2d_1_kernel(params->blocks_block_13_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_13_batch_norm_2_gamma, 576);
-	k341_conv2d_1_kernel(params->blocks_block_13_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_13_batch_norm_2_beta, 576);
-	k341_conv2d_1_kernel(params->blocks_block_13_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_13_conv2d_2_kernel, 55296);
-	k341_conv2d_1_kernel(params->blocks_block_13_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_13_batch_norm_3_gamma, 96);
-	k341_conv2d_1_kernel(params->blocks_block_13_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_13_batch_norm_3_beta, 96);
-	k341_conv2d_1_kernel(params->blocks_block_14_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_14_conv2d_1_kernel, 55296);
-	k341_conv2d_1_kernel(params->blocks_block_14_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_14_batch_norm_1_gamma, 576);
-	k341_conv2d_1_kernel(params->blocks_block_14_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_14_batch_norm_1_beta, 576);
-	k341_conv2d_1_kernel(params->blocks_block_14_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_14_depthwise_conv2d_1_kernel, 5184);
-	k341_conv2d_1_kernel(params->blocks_block_14_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_14_batch_norm_2_gamma, 576);
-	k341_conv2d_1_kernel(params->blocks_block_14_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_14_batch_norm_2_beta, 576);
-	k341_conv2d_1_kernel(params->blocks_block_14_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_14_conv2d_2_kernel, 92160);
-	k341_conv2d_1_kernel(params->blocks_block_14_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_14_batch_norm_3_gamma, 160);
-	k341_conv2d_1_kernel(params->blocks_block_14_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_14_batch_norm_3_beta, 160);
-	k341_conv2d_1_kernel(params->blocks_block_15_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_15_conv2d_1_kernel, 153600);
-	k341_conv2d_1_kernel(params->blocks_block_15_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_15_batch_norm_1_gamma, 960);
-	k341_conv2d_1_kernel(params->blocks_block_15_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_15_batch_norm_1_beta, 960);
-	k341_conv2d_1_kernel(params->blocks_block_15_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_15_depthwise_conv2d_1_kernel, 8640);
-	k341_conv2d_1_kernel(params->blocks_block_15_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_15_batch_norm_2_gamma, 960);
-	k341_conv2d_1_kernel(params->blocks_block_15_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_15_batch_norm_2_beta, 960);
-	k341_conv2d_1_kernel(params->blocks_block_15_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_15_conv2d_2_kernel, 153600);
-	k341_conv2d_1_kernel(params->blocks_block_15_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_15_batch_norm_3_gamma, 160);
-	k341_conv2d_1_kernel(params->blocks_block_15_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_15_batch_norm_3_beta, 160);
-	k341_conv2d_1_kernel(params->blocks_block_16_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_16_conv2d_1_kernel, 153600);
-	k341_conv2d_1_kernel(params->blocks_block_16_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_16_batch_norm_1_gamma, 960);
-	k341_conv2d_1_kernel(params->blocks_block_16_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_16_batch_norm_1_beta, 960);
-	k341_conv2d_1_kernel(params->blocks_block_16_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_16_depthwise_conv2d_1_kernel, 8640);
-	k341_conv2d_1_kernel(params->blocks_block_16_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_16_batch_norm_2_gamma, 960);
-	k341_conv2d_1_kernel(params->blocks_block_16_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_16_batch_norm_2_beta, 960);
-	k341_conv2d_1_kernel(params->blocks_block_16_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_16_conv2d_2_kernel, 153600);
-	k341_conv2d_1_kernel(params->blocks_block_16_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_16_batch_norm_3_gamma, 160);
-	k341_conv2d_1_kernel(params->blocks_block_16_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_16_batch_norm_3_beta, 160);
-	k341_conv2d_1_kernel(params->blocks_block_17_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_17_conv2d_1_kernel, 153600);
-	k341_conv2d_1_kernel(params->blocks_block_17_batch_norm_1_gamma, memory_bool,
-	                     train_state->average_blocks_block_17_batch_norm_1_gamma, 960);
-	k341_conv2d_1_kernel(params->blocks_block_17_batch_norm_1_beta, memory_bool,
-	                     train_state->average_blocks_block_17_batch_norm_1_beta, 960);
-	k341_conv2d_1_kernel(params->blocks_block_17_depthwise_conv2d_1_kernel, memory_bool,
-	                     train_state->average_blocks_block_17_depthwise_conv2d_1_kernel, 8640);
-	k341_conv2d_1_kernel(params->blocks_block_17_batch_norm_2_gamma, memory_bool,
-	                     train_state->average_blocks_block_17_batch_norm_2_gamma, 960);
-	k341_conv2d_1_kernel(params->blocks_block_17_batch_norm_2_beta, memory_bool,
-	                     train_state->average_blocks_block_17_batch_norm_2_beta, 960);
-	k341_conv2d_1_kernel(params->blocks_block_17_conv2d_2_kernel, memory_bool,
-	                     train_state->average_blocks_block_17_conv2d_2_kernel, 307200);
-	k341_conv2d_1_kernel(params->blocks_block_17_batch_norm_3_gamma, memory_bool,
-	                     train_state->average_blocks_block_17_batch_norm_3_gamma, 320);
-	k341_conv2d_1_kernel(params->blocks_block_17_batch_norm_3_beta, memory_bool,
-	                     train_state->average_blocks_block_17_batch_norm_3_beta, 320);
-	k341_conv2d_1_kernel(params->conv2d_2_kernel, memory_bool, train_state->average_conv2d_2_kernel,
-	                     409600);
-	k341_conv2d_1_kernel(params->batch_norm_2_gamma, memory_bool, train_state->average_batch_norm_2_gamma,
-	                     1280);
-	k341_conv2d_1_kernel(params->batch_norm_2_beta, memory_bool, train_state->average_batch_norm_2_beta,
-	                     1280);
-	k341_conv2d_1_kernel(params->dense_1_kernel, memory_bool, train_state->average_dense_1_kernel, 1280000);
-	k341_conv2d_1_kernel(params->dense_1_bias, memory_bool, train_state->average_dense_1_bias, 1000);
+	k341_select(params->blocks_block_7_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_7_conv2d_1_kernel, 6144);
+	k341_select(params->blocks_block_7_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_7_batch_norm_1_gamma, 192);
+	k341_select(params->blocks_block_7_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_7_batch_norm_1_beta, 192);
+	k341_select(params->blocks_block_7_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_7_depthwise_conv2d_1_kernel, 1728);
+	k341_select(params->blocks_block_7_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_7_batch_norm_2_gamma, 192);
+	k341_select(params->blocks_block_7_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_7_batch_norm_2_beta, 192);
+	k341_select(params->blocks_block_7_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_7_conv2d_2_kernel, 12288);
+	k341_select(params->blocks_block_7_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_7_batch_norm_3_gamma, 64);
+	k341_select(params->blocks_block_7_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_7_batch_norm_3_beta, 64);
+	k341_select(params->blocks_block_8_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_8_conv2d_1_kernel, 24576);
+	k341_select(params->blocks_block_8_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_8_batch_norm_1_gamma, 384);
+	k341_select(params->blocks_block_8_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_8_batch_norm_1_beta, 384);
+	k341_select(params->blocks_block_8_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_8_depthwise_conv2d_1_kernel, 3456);
+	k341_select(params->blocks_block_8_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_8_batch_norm_2_gamma, 384);
+	k341_select(params->blocks_block_8_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_8_batch_norm_2_beta, 384);
+	k341_select(params->blocks_block_8_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_8_conv2d_2_kernel, 24576);
+	k341_select(params->blocks_block_8_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_8_batch_norm_3_gamma, 64);
+	k341_select(params->blocks_block_8_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_8_batch_norm_3_beta, 64);
+	k341_select(params->blocks_block_9_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_9_conv2d_1_kernel, 24576);
+	k341_select(params->blocks_block_9_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_9_batch_norm_1_gamma, 384);
+	k341_select(params->blocks_block_9_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_9_batch_norm_1_beta, 384);
+	k341_select(params->blocks_block_9_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_9_depthwise_conv2d_1_kernel, 3456);
+	k341_select(params->blocks_block_9_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_9_batch_norm_2_gamma, 384);
+	k341_select(params->blocks_block_9_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_9_batch_norm_2_beta, 384);
+	k341_select(params->blocks_block_9_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_9_conv2d_2_kernel, 24576);
+	k341_select(params->blocks_block_9_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_9_batch_norm_3_gamma, 64);
+	k341_select(params->blocks_block_9_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_9_batch_norm_3_beta, 64);
+	k341_select(params->blocks_block_10_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_10_conv2d_1_kernel, 24576);
+	k341_select(params->blocks_block_10_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_10_batch_norm_1_gamma, 384);
+	k341_select(params->blocks_block_10_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_10_batch_norm_1_beta, 384);
+	k341_select(params->blocks_block_10_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_10_depthwise_conv2d_1_kernel, 3456);
+	k341_select(params->blocks_block_10_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_10_batch_norm_2_gamma, 384);
+	k341_select(params->blocks_block_10_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_10_batch_norm_2_beta, 384);
+	k341_select(params->blocks_block_10_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_10_conv2d_2_kernel, 24576);
+	k341_select(params->blocks_block_10_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_10_batch_norm_3_gamma, 64);
+	k341_select(params->blocks_block_10_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_10_batch_norm_3_beta, 64);
+	k341_select(params->blocks_block_11_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_11_conv2d_1_kernel, 24576);
+	k341_select(params->blocks_block_11_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_11_batch_norm_1_gamma, 384);
+	k341_select(params->blocks_block_11_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_11_batch_norm_1_beta, 384);
+	k341_select(params->blocks_block_11_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_11_depthwise_conv2d_1_kernel, 3456);
+	k341_select(params->blocks_block_11_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_11_batch_norm_2_gamma, 384);
+	k341_select(params->blocks_block_11_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_11_batch_norm_2_beta, 384);
+	k341_select(params->blocks_block_11_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_11_conv2d_2_kernel, 36864);
+	k341_select(params->blocks_block_11_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_11_batch_norm_3_gamma, 96);
+	k341_select(params->blocks_block_11_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_11_batch_norm_3_beta, 96);
+	k341_select(params->blocks_block_12_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_12_conv2d_1_kernel, 55296);
+	k341_select(params->blocks_block_12_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_12_batch_norm_1_gamma, 576);
+	k341_select(params->blocks_block_12_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_12_batch_norm_1_beta, 576);
+	k341_select(params->blocks_block_12_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_12_depthwise_conv2d_1_kernel, 5184);
+	k341_select(params->blocks_block_12_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_12_batch_norm_2_gamma, 576);
+	k341_select(params->blocks_block_12_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_12_batch_norm_2_beta, 576);
+	k341_select(params->blocks_block_12_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_12_conv2d_2_kernel, 55296);
+	k341_select(params->blocks_block_12_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_12_batch_norm_3_gamma, 96);
+	k341_select(params->blocks_block_12_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_12_batch_norm_3_beta, 96);
+	k341_select(params->blocks_block_13_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_13_conv2d_1_kernel, 55296);
+	k341_select(params->blocks_block_13_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_13_batch_norm_1_gamma, 576);
+	k341_select(params->blocks_block_13_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_13_batch_norm_1_beta, 576);
+	k341_select(params->blocks_block_13_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_13_depthwise_conv2d_1_kernel, 5184);
+	k341_select(params->blocks_block_13_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_13_batch_norm_2_gamma, 576);
+	k341_select(params->blocks_block_13_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_13_batch_norm_2_beta, 576);
+	k341_select(params->blocks_block_13_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_13_conv2d_2_kernel, 55296);
+	k341_select(params->blocks_block_13_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_13_batch_norm_3_gamma, 96);
+	k341_select(params->blocks_block_13_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_13_batch_norm_3_beta, 96);
+	k341_select(params->blocks_block_14_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_14_conv2d_1_kernel, 55296);
+	k341_select(params->blocks_block_14_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_14_batch_norm_1_gamma, 576);
+	k341_select(params->blocks_block_14_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_14_batch_norm_1_beta, 576);
+	k341_select(params->blocks_block_14_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_14_depthwise_conv2d_1_kernel, 5184);
+	k341_select(params->blocks_block_14_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_14_batch_norm_2_gamma, 576);
+	k341_select(params->blocks_block_14_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_14_batch_norm_2_beta, 576);
+	k341_select(params->blocks_block_14_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_14_conv2d_2_kernel, 92160);
+	k341_select(params->blocks_block_14_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_14_batch_norm_3_gamma, 160);
+	k341_select(params->blocks_block_14_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_14_batch_norm_3_beta, 160);
+	k341_select(params->blocks_block_15_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_15_conv2d_1_kernel, 153600);
+	k341_select(params->blocks_block_15_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_15_batch_norm_1_gamma, 960);
+	k341_select(params->blocks_block_15_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_15_batch_norm_1_beta, 960);
+	k341_select(params->blocks_block_15_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_15_depthwise_conv2d_1_kernel, 8640);
+	k341_select(params->blocks_block_15_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_15_batch_norm_2_gamma, 960);
+	k341_select(params->blocks_block_15_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_15_batch_norm_2_beta, 960);
+	k341_select(params->blocks_block_15_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_15_conv2d_2_kernel, 153600);
+	k341_select(params->blocks_block_15_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_15_batch_norm_3_gamma, 160);
+	k341_select(params->blocks_block_15_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_15_batch_norm_3_beta, 160);
+	k341_select(params->blocks_block_16_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_16_conv2d_1_kernel, 153600);
+	k341_select(params->blocks_block_16_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_16_batch_norm_1_gamma, 960);
+	k341_select(params->blocks_block_16_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_16_batch_norm_1_beta, 960);
+	k341_select(params->blocks_block_16_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_16_depthwise_conv2d_1_kernel, 8640);
+	k341_select(params->blocks_block_16_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_16_batch_norm_2_gamma, 960);
+	k341_select(params->blocks_block_16_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_16_batch_norm_2_beta, 960);
+	k341_select(params->blocks_block_16_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_16_conv2d_2_kernel, 153600);
+	k341_select(params->blocks_block_16_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_16_batch_norm_3_gamma, 160);
+	k341_select(params->blocks_block_16_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_16_batch_norm_3_beta, 160);
+	k341_select(params->blocks_block_17_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_17_conv2d_1_kernel, 153600);
+	k341_select(params->blocks_block_17_batch_norm_1_gamma, memory_bool,
+	            train_state->average_blocks_block_17_batch_norm_1_gamma, 960);
+	k341_select(params->blocks_block_17_batch_norm_1_beta, memory_bool,
+	            train_state->average_blocks_block_17_batch_norm_1_beta, 960);
+	k341_select(params->blocks_block_17_depthwise_conv2d_1_kernel, memory_bool,
+	            train_state->average_blocks_block_17_depthwise_conv2d_1_kernel, 8640);
+	k341_select(params->blocks_block_17_batch_norm_2_gamma, memory_bool,
+	            train_state->average_blocks_block_17_batch_norm_2_gamma, 960);
+	k341_select(params->blocks_block_17_batch_norm_2_beta, memory_bool,
+	            train_state->average_blocks_block_17_batch_norm_2_beta, 960);
+	k341_select(params->blocks_block_17_conv2d_2_kernel, memory_bool,
+	            train_state->average_blocks_block_17_conv2d_2_kernel, 307200);
+	k341_select(params->blocks_block_17_batch_norm_3_gamma, memory_bool,
+	            train_state->average_blocks_block_17_batch_norm_3_gamma, 320);
+	k341_select(params->blocks_block_17_batch_norm_3_beta, memory_bool,
+	            train_state->average_blocks_block_17_batch_norm_3_beta, 320);
+	k341_select(params->conv2d_2_kernel, memory_bool, train_state->average_conv2d_2_kernel, 409600);
+	k341_select(params->batch_norm_2_gamma, memory_bool, train_state->average_batch_norm_2_gamma, 1280);
+	k341_select(params->batch_norm_2_beta, memory_bool, train_state->average_batch_norm_2_beta, 1280);
+	k341_select(params->dense_1_kernel, memory_bool, train_state->average_dense_1_kernel, 1280000);
+	k341_select(params->dense_1_bias, memory_bool, train_state->average_dense_1_bias, 1000);
 }
 
 /* k345: constant    -> out u32[]
@@ -19123,10 +18567,10 @@ static void k355_fill(float *restrict out)
 		out[i] = 1.0f;
 }
 
-/* k356: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,32,1]; of 3 sizes
+/* k356: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,32,1]; of 18 sizes
  * from mobilenet.lua:38 */
-static void k356_init_blocks_block_1_depthwise_conv2d_1_kernel(float *restrict kernel,
-        const uint32_t *restrict seed, size_t size, uint64_t stream, float factor, float factor2)
+static void k356_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                      float factor, float factor2)
 {
 	for (size_t i = 0; i < size; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
@@ -19138,8 +18582,8 @@ static void k356_init_blocks_block_1_depthwise_conv2d_1_kernel(float *restrict k
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,32,16]; of 3 sizes
  * from mobilenet.lua:31 */
-static void k357_init_blocks_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed,
-                                                     size_t size, uint64_t stream, float factor)
+static void k357_init_blocks(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                             uint64_t stream, float factor)
 {
 	for (size_t i = 0; i < size; i++) {
 		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i),
@@ -19201,72 +18645,69 @@ static void k361_fill(float *restrict out)
 
 /* k362: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply    seed u32[4] -> kernel f32[1,1,24,144], kernel2
- * f32[1,1,24,144]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,24,144]; of 2 sizes
  * from mobilenet.lua:31 */
-static void k362_init_blocks_block_3_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-                                                     const uint32_t *restrict seed)
+static void k362_init_blocks(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream)
 {
 	for (size_t l = 0; l < 9; l++) {
 		for (size_t i = 0; i < 24; i++) {
 			for (size_t m = 0; m < 16; m++) {
 				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x371631ac45cbfbdb), i * 144 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
+					seed[3], stream, i * 144 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xf72163a0aa5ff444), i * 144 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
 				kernel[l * 384 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
 					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.32817954f;
-				kernel2[l * 384 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.32817954f;
 			}
 		}
 	}
 }
 
-/* k363: rng_bits shift_right convert multiply multiply add rng_bits shift_right convert multiply multiply add
- * seed u32[4] -> kernel f32[3,3,144,1], kernel2 f32[3,3,144,1]
- * from mobilenet.lua:38 */
-static void k363_init_blocks_block_3_depthwise_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-        const uint32_t *restrict seed)
+/* k363: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+ * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,144,32]; of 3 sizes
+ * from mobilenet.lua:31 */
+static void k363_init_blocks(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                             uint64_t stream, float factor)
 {
-	for (size_t i = 0; i < 1296; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xe78626b4b6c3293f), i), 8u) * 5.9604645e-08f * 0.1356127f + -0.06780635f;
-		kernel2[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xa1640e709e572bed), i), 8u) * 5.9604645e-08f * 0.1356127f + -0.06780635f;
+	for (size_t l = 0; l < 2; l++) {
+		for (size_t i = 0; i < size; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], stream, i * 32 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
+				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
+				kernel[l * size * 16 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
+					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
+					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * factor;
+			}
+		}
 	}
 }
 
 /* k364: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,144,32]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,32,192]; of 3 sizes
  * from mobilenet.lua:31 */
-static void k364_init_blocks_block_4_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k364_init_blocks(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream)
 {
-	for (size_t l = 0; l < 2; l++) {
-		for (size_t i = 0; i < 144; i++) {
+	for (size_t l = 0; l < 12; l++) {
+		for (size_t i = 0; i < 32; i++) {
 			for (size_t m = 0; m < 16; m++) {
 				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xc8c4d5db9288668e), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
+					seed[3], stream, i * 192 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				kernel[l * 2304 + i * 16 + m] =
+				kernel[l * 512 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.13397872f;
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.2842118f;
 			}
 		}
 	}
@@ -19274,100 +18715,70 @@ static void k364_init_blocks_block_4_conv2d_2_kernel(float *restrict kernel, con
 
 /* k365: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply
- * negate log1p negate subtract multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply multiply maximum minimum multiply    seed u32[4] -> kernel
- * f32[1,1,32,192], kernel2 f32[1,1,32,192], kernel3 f32[1,1,32,192]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,192,64]; of 4 sizes
  * from mobilenet.lua:31 */
-static void k365_init_blocks_block_5_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-                                                     float *restrict kernel3, const uint32_t *restrict seed)
+static void k365_init_blocks(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                             uint64_t stream, float factor)
 {
-	for (size_t l = 0; l < 12; l++) {
-		for (size_t i = 0; i < 32; i++) {
+	for (size_t l = 0; l < 4; l++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t m = 0; m < 16; m++) {
 				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x4984b53de1647703), i * 192 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
+					seed[3], stream, i * 64 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xae9c1c037edba491), i * 192 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x308c30d9da7010e3), i * 192 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-				kernel[l * 512 + i * 16 + m] =
+				kernel[l * size * 16 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.2842118f;
-				kernel2[l * 512 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.2842118f;
-				kernel3[l * 512 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
-					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
-					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * 0.2842118f;
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * factor;
 			}
 		}
 	}
 }
 
-/* k366: rng_bits shift_right convert multiply multiply add rng_bits shift_right convert multiply multiply add
- * rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,192,1], kernel2
- * f32[3,3,192,1], kernel3 f32[3,3,192,1]; of 3 sizes
- * from mobilenet.lua:38 */
-static void k366_init_blocks_block_5_depthwise_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-        float *restrict kernel3, const uint32_t *restrict seed, size_t size, uint64_t stream, float factor,
-        float factor2, uint64_t stream2, uint64_t stream3)
+/* k366: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+ * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,64,384]; of 4 sizes
+ * from mobilenet.lua:31 */
+static void k366_init_blocks(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream)
 {
-	for (size_t i = 0; i < size; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
-			5.9604645e-08f * factor + factor2;
-		kernel2[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream2, i),
-			8u) * 5.9604645e-08f * factor + factor2;
-		kernel3[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream3, i),
-			8u) * 5.9604645e-08f * factor + factor2;
+	for (size_t l = 0; l < 24; l++) {
+		for (size_t i = 0; i < 64; i++) {
+			for (size_t m = 0; m < 16; m++) {
+				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
+					seed[3], stream, i * 384 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
+				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
+				kernel[l * 1024 + i * 16 + m] =
+					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
+					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
+					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.2009681f;
+			}
+		}
 	}
 }
 
 /* k367: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply    seed u32[4] -> kernel f32[1,1,192,32], kernel2
- * f32[1,1,192,32]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,384,96]; of 3 sizes
  * from mobilenet.lua:31 */
-static void k367_init_blocks_block_5_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
-                                                     const uint32_t *restrict seed)
+static void k367_init_blocks(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                             uint64_t stream, float factor)
 {
-	for (size_t l = 0; l < 2; l++) {
-		for (size_t i = 0; i < 192; i++) {
+	for (size_t l = 0; l < 6; l++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t m = 0; m < 16; m++) {
 				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xabd12c08521a158a), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
+					seed[3], stream, i * 96 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x5923e07e3cf832c4), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				kernel[l * 3072 + i * 16 + m] =
+				kernel[l * size * 16 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.11602899f;
-				kernel2[l * 3072 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.11602899f;
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * factor;
 			}
 		}
 	}
@@ -19375,188 +18786,10 @@ static void k367_init_blocks_block_5_conv2d_2_kernel(float *restrict kernel, flo
 
 /* k368: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,192,64]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,96,576]; of 7 sizes
  * from mobilenet.lua:31 */
-static void k368_init_blocks_block_7_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 4; l++) {
-		for (size_t i = 0; i < 192; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xc5d80f9901b55d6e), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				kernel[l * 3072 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.11602899f;
-			}
-		}
-	}
-}
-
-/* k369: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply
- * negate log1p negate subtract multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply
- * multiply add multiply negate log1p negate subtract multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply add multiply add multiply multiply maximum minimum multiply    seed u32[4]
- * -> kernel f32[1,1,64,384], kernel2 f32[1,1,64,384], kernel3 f32[1,1,64,384], kernel4 f32[1,1,64,384]
- * from mobilenet.lua:31 */
-static void k369_init_blocks_block_8_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-                                                     float *restrict kernel3, float *restrict kernel4,
-                                                     const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 24; l++) {
-		for (size_t i = 0; i < 64; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xad942b82d9f41d5e), i * 384 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xb45ec9c37d6639a7), i * 384 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x013a1a6b6b4c40f5), i * 384 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-				const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xda1ffce3dc715de7), i * 384 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
-				kernel[l * 1024 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.2009681f;
-				kernel2[l * 1024 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.2009681f;
-				kernel3[l * 1024 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
-					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
-					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * 0.2009681f;
-				kernel4[l * 1024 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
-					-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 +
-					-0.001253725f) * v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 +
-					1.5014094f) * v7 * 1.4142135f, -2.0f), 2.0f) * 0.2009681f;
-			}
-		}
-	}
-}
-
-/* k370: rng_bits shift_right convert multiply multiply add rng_bits shift_right convert multiply multiply add
- * rng_bits shift_right convert multiply multiply add rng_bits shift_right convert multiply multiply add    seed
- * u32[4] -> kernel f32[3,3,384,1], kernel2 f32[3,3,384,1], kernel3 f32[3,3,384,1], kernel4 f32[3,3,384,1]
- * from mobilenet.lua:38 */
-static void k370_init_blocks_block_8_depthwise_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-        float *restrict kernel3, float *restrict kernel4, const uint32_t *restrict seed)
-{
-	for (size_t i = 0; i < 3456; i++) {
-		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x335a0c065c5ac707), i), 8u) * 5.9604645e-08f * 0.083225034f + -0.041612517f;
-		kernel2[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xc44809ef6a49605a), i), 8u) * 5.9604645e-08f * 0.083225034f + -0.041612517f;
-		kernel3[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xe25afd492c34a05e), i), 8u) * 5.9604645e-08f * 0.083225034f + -0.041612517f;
-		kernel4[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xa9a694f91fcea1cb), i), 8u) * 5.9604645e-08f * 0.083225034f + -0.041612517f;
-	}
-}
-
-/* k371: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply
- * negate log1p negate subtract multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply multiply maximum minimum multiply    seed u32[4] -> kernel
- * f32[1,1,384,64], kernel2 f32[1,1,384,64], kernel3 f32[1,1,384,64]
- * from mobilenet.lua:31 */
-static void k371_init_blocks_block_8_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
-                                                     float *restrict kernel3, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 4; l++) {
-		for (size_t i = 0; i < 384; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x6b64080a13b1e700), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xbd88c4166727323f), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x5901ba45aeeb38da), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-				kernel[l * 6144 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.082044885f;
-				kernel2[l * 6144 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.082044885f;
-				kernel3[l * 6144 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
-					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
-					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * 0.082044885f;
-			}
-		}
-	}
-}
-
-/* k372: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,384,96]
- * from mobilenet.lua:31 */
-static void k372_init_blocks_block_11_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 6; l++) {
-		for (size_t i = 0; i < 384; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xb4a97514c0253b14), i * 96 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				kernel[l * 6144 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.082044885f;
-			}
-		}
-	}
-}
-
-/* k373: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply
- * negate log1p negate subtract multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply multiply maximum minimum multiply    seed u32[4] -> kernel
- * f32[1,1,96,576], kernel2 f32[1,1,96,576], kernel3 f32[1,1,96,576]; of 2 sizes
- * from mobilenet.lua:31 */
-static void k373_init_blocks_block_12_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-                                                      float *restrict kernel3, const uint32_t *restrict seed,
-                                                      size_t size, size_t size2, uint64_t stream,
-                                                      uint64_t stream2, uint64_t stream3, float factor)
+static void k368_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, size_t size2,
+                      uint64_t stream, float factor)
 {
 	for (size_t l = 0; l < size; l++) {
 		for (size_t i = 0; i < size2; i++) {
@@ -19565,134 +18798,45 @@ static void k373_init_blocks_block_12_conv2d_1_kernel(float *restrict kernel, fl
 					seed[3], stream, i * size * 16 + l * 16 + m), 8u) * 5.9604645e-08f *
 					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], stream2, i * size * 16 + l * 16 + m), 8u) * 5.9604645e-08f *
-					1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], stream3, i * size * 16 + l * 16 + m), 8u) * 5.9604645e-08f *
-					1.9089994f + -0.9544997f;
-				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
 				kernel[l * size2 * 16 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
 					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * factor;
-				kernel2[l * size2 * 16 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * factor;
-				kernel3[l * size2 * 16 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
-					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
-					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * factor;
 			}
 		}
 	}
 }
 
-/* k374: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k369: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply    seed u32[4] -> kernel f32[1,1,576,96], kernel2
- * f32[1,1,576,96]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,576,160]; of 3 sizes
  * from mobilenet.lua:31 */
-static void k374_init_blocks_block_12_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
-                                                      const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 6; l++) {
-		for (size_t i = 0; i < 576; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xfae1e4aa79ddce60), i * 96 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x597ac061a7271a0a), i * 96 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				kernel[l * 9216 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
-				kernel2[l * 9216 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
-			}
-		}
-	}
-}
-
-/* k375: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,576,160]
- * from mobilenet.lua:31 */
-static void k375_init_blocks_block_14_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k369_init_blocks(float *restrict kernel, const uint32_t *restrict seed, size_t size,
+                             uint64_t stream, float factor)
 {
 	for (size_t l = 0; l < 10; l++) {
-		for (size_t i = 0; i < 576; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t m = 0; m < 16; m++) {
 				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xf47fcf5a4a53ae44), i * 160 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
+					seed[3], stream, i * 160 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				kernel[l * 9216 + i * 16 + m] =
+				kernel[l * size * 16 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * factor;
 			}
 		}
 	}
 }
 
-/* k376: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply    seed u32[4] -> kernel f32[1,1,960,160], kernel2
- * f32[1,1,960,160]
- * from mobilenet.lua:31 */
-static void k376_init_blocks_block_15_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
-                                                      const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 10; l++) {
-		for (size_t i = 0; i < 960; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xda412111a3204bf2), i * 160 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xb54b5532f8e965e2), i * 160 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				kernel[l * 15360 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.05188974f;
-				kernel2[l * 15360 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.05188974f;
-			}
-		}
-	}
-}
-
-/* k377: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k370: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
  * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,960,320]
  * from mobilenet.lua:31 */
-static void k377_init_blocks_block_17_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k370_init_blocks_block_17_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t l = 0; l < 20; l++) {
 		for (size_t i = 0; i < 960; i++) {
@@ -19711,29 +18855,6 @@ static void k377_init_blocks_block_17_conv2d_2_kernel(float *restrict kernel, co
 	}
 }
 
-/* k378: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[1,1,320,1280]
- * from mobilenet.lua:31 */
-static void k378_init_conv2d_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 80; l++) {
-		for (size_t i = 0; i < 320; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x5619f4fa4f2dc0d5), i * 1280 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				kernel[l * 5120 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.08987567f;
-			}
-		}
-	}
-}
-
 /* init: seed seed; sets 262 tensors */
 void mobilenet_init(mobilenet_params *params, mobilenet_init_workspace *workspace, uint64_t seed)
 {
@@ -19742,109 +18863,122 @@ void mobilenet_init(mobilenet_params *params, mobilenet_init_workspace *workspac
 	k354_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words);
 	k355_fill(params->blocks_block_6_batch_norm_3_gamma);
 	k347_fill(params->blocks_block_6_batch_norm_3_beta);
-	k356_init_blocks_block_1_depthwise_conv2d_1_kernel(params->blocks_block_1_depthwise_conv2d_1_kernel,
-	                                                   seed_words, 288, UINT64_C(0x0b1e5a0db7739e69),
-	                                                   0.28426763f, -0.14213382f);
-	k357_init_blocks_block_1_conv2d_1_kernel(params->blocks_block_1_conv2d_1_kernel, seed_words, 512,
-	                                         UINT64_C(0xebd04bee8c1c61d2), 0.2842118f);
+	k356_init(params->blocks_block_1_depthwise_conv2d_1_kernel, seed_words, 288,
+	          UINT64_C(0x0b1e5a0db7739e69), 0.28426763f, -0.14213382f);
+	k357_init_blocks(params->blocks_block_1_conv2d_1_kernel, seed_words, 512, UINT64_C(0xebd04bee8c1c61d2),
+	                 0.2842118f);
 	k358_fill(params->blocks_block_1_batch_norm_2_gamma);
 	k348_fill(params->blocks_block_1_batch_norm_2_beta);
 	k359_init_blocks_block_2_conv2d_1_kernel(params->blocks_block_2_conv2d_1_kernel, seed_words);
 	k360_fill(params->blocks_block_13_batch_norm_3_gamma, 96);
 	k346_fill(params->blocks_block_13_batch_norm_3_beta, 96);
-	k356_init_blocks_block_1_depthwise_conv2d_1_kernel(params->blocks_block_2_depthwise_conv2d_1_kernel,
-	                                                   seed_words, 864, UINT64_C(0x855d634d0ecc7ca1),
-	                                                   0.16580534f, -0.08290267f);
-	k357_init_blocks_block_1_conv2d_1_kernel(params->blocks_block_2_conv2d_2_kernel, seed_words, 2304,
-	                                         UINT64_C(0x90630a6bf2514242), 0.16408977f);
+	k356_init(params->blocks_block_2_depthwise_conv2d_1_kernel, seed_words, 864,
+	          UINT64_C(0x855d634d0ecc7ca1), 0.16580534f, -0.08290267f);
+	k357_init_blocks(params->blocks_block_2_conv2d_2_kernel, seed_words, 2304, UINT64_C(0x90630a6bf2514242),
+	                 0.16408977f);
 	k361_fill(params->blocks_block_3_batch_norm_3_gamma);
 	k349_fill(params->blocks_block_3_batch_norm_3_beta);
-	k362_init_blocks_block_3_conv2d_1_kernel(params->blocks_block_3_conv2d_1_kernel,
-	                                         params->blocks_block_4_conv2d_1_kernel, seed_words);
+	k362_init_blocks(params->blocks_block_3_conv2d_1_kernel, seed_words, UINT64_C(0x371631ac45cbfbdb));
 	k360_fill(params->blocks_block_4_batch_norm_2_gamma, 144);
 	k346_fill(params->blocks_block_4_batch_norm_2_beta, 144);
-	k363_init_blocks_block_3_depthwise_conv2d_1_kernel(params->blocks_block_3_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_4_depthwise_conv2d_1_kernel,
-	                                                   seed_words);
-	k357_init_blocks_block_1_conv2d_1_kernel(params->blocks_block_3_conv2d_2_kernel, seed_words, 3456,
-	                                         UINT64_C(0x146dbff30f6492e7), 0.13397872f);
-	k364_init_blocks_block_4_conv2d_2_kernel(params->blocks_block_4_conv2d_2_kernel, seed_words);
-	k365_init_blocks_block_5_conv2d_1_kernel(params->blocks_block_5_conv2d_1_kernel,
-	                                         params->blocks_block_6_conv2d_1_kernel,
-	                                         params->blocks_block_7_conv2d_1_kernel, seed_words);
+	k356_init(params->blocks_block_3_depthwise_conv2d_1_kernel, seed_words, 1296,
+	          UINT64_C(0xe78626b4b6c3293f), 0.1356127f, -0.06780635f);
+	k357_init_blocks(params->blocks_block_3_conv2d_2_kernel, seed_words, 3456, UINT64_C(0x146dbff30f6492e7),
+	                 0.13397872f);
+	k362_init_blocks(params->blocks_block_4_conv2d_1_kernel, seed_words, UINT64_C(0xf72163a0aa5ff444));
+	k356_init(params->blocks_block_4_depthwise_conv2d_1_kernel, seed_words, 1296,
+	          UINT64_C(0xa1640e709e572bed), 0.1356127f, -0.06780635f);
+	k363_init_blocks(params->blocks_block_4_conv2d_2_kernel, seed_words, 144, UINT64_C(0xc8c4d5db9288668e),
+	                 0.13397872f);
+	k364_init_blocks(params->blocks_block_5_conv2d_1_kernel, seed_words, UINT64_C(0x4984b53de1647703));
 	k360_fill(params->blocks_block_7_batch_norm_2_gamma, 192);
 	k346_fill(params->blocks_block_7_batch_norm_2_beta, 192);
-	k366_init_blocks_block_5_depthwise_conv2d_1_kernel(params->blocks_block_5_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_6_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_7_depthwise_conv2d_1_kernel,
-	                                                   seed_words, 1728, UINT64_C(0xf2088d872a4bedab),
-	                                                   0.11754542f, -0.05877271f,
-	                                                   UINT64_C(0x26d0efcf7b9e66b9),
-	                                                   UINT64_C(0xc9936827c290e57a));
-	k367_init_blocks_block_5_conv2d_2_kernel(params->blocks_block_5_conv2d_2_kernel,
-	                                         params->blocks_block_6_conv2d_2_kernel, seed_words);
-	k368_init_blocks_block_7_conv2d_2_kernel(params->blocks_block_7_conv2d_2_kernel, seed_words);
+	k356_init(params->blocks_block_5_depthwise_conv2d_1_kernel, seed_words, 1728,
+	          UINT64_C(0xf2088d872a4bedab), 0.11754542f, -0.05877271f);
+	k363_init_blocks(params->blocks_block_5_conv2d_2_kernel, seed_words, 192, UINT64_C(0xabd12c08521a158a),
+	                 0.11602899f);
+	k364_init_blocks(params->blocks_block_6_conv2d_1_kernel, seed_words, UINT64_C(0xae9c1c037edba491));
+	k356_init(params->blocks_block_6_depthwise_conv2d_1_kernel, seed_words, 1728,
+	          UINT64_C(0x26d0efcf7b9e66b9), 0.11754542f, -0.05877271f);
+	k363_init_blocks(params->blocks_block_6_conv2d_2_kernel, seed_words, 192, UINT64_C(0x5923e07e3cf832c4),
+	                 0.11602899f);
+	k364_init_blocks(params->blocks_block_7_conv2d_1_kernel, seed_words, UINT64_C(0x308c30d9da7010e3));
+	k356_init(params->blocks_block_7_depthwise_conv2d_1_kernel, seed_words, 1728,
+	          UINT64_C(0xc9936827c290e57a), 0.11754542f, -0.05877271f);
+	k365_init_blocks(params->blocks_block_7_conv2d_2_kernel, seed_words, 192, UINT64_C(0xc5d80f9901b55d6e),
+	                 0.11602899f);
 	k360_fill(params->blocks_block_10_batch_norm_3_gamma, 64);
 	k346_fill(params->blocks_block_10_batch_norm_3_beta, 64);
-	k369_init_blocks_block_8_conv2d_1_kernel(params->blocks_block_8_conv2d_1_kernel,
-	                                         params->blocks_block_9_conv2d_1_kernel,
-	                                         params->blocks_block_10_conv2d_1_kernel,
-	                                         params->blocks_block_11_conv2d_1_kernel, seed_words);
+	k366_init_blocks(params->blocks_block_8_conv2d_1_kernel, seed_words, UINT64_C(0xad942b82d9f41d5e));
 	k360_fill(params->blocks_block_11_batch_norm_2_gamma, 384);
 	k346_fill(params->blocks_block_11_batch_norm_2_beta, 384);
-	k370_init_blocks_block_8_depthwise_conv2d_1_kernel(params->blocks_block_8_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_9_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_10_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_11_depthwise_conv2d_1_kernel,
-	                                                   seed_words);
-	k371_init_blocks_block_8_conv2d_2_kernel(params->blocks_block_8_conv2d_2_kernel,
-	                                         params->blocks_block_9_conv2d_2_kernel,
-	                                         params->blocks_block_10_conv2d_2_kernel, seed_words);
-	k372_init_blocks_block_11_conv2d_2_kernel(params->blocks_block_11_conv2d_2_kernel, seed_words);
-	k373_init_blocks_block_12_conv2d_1_kernel(params->blocks_block_12_conv2d_1_kernel,
-	                                          params->blocks_block_13_conv2d_1_kernel,
-	                                          params->blocks_block_14_conv2d_1_kernel, seed_words, 36, 96,
-	                                          UINT64_C(0x0a25e2c909d18d0a), UINT64_C(0xfe5ed43504a04867),
-	                                          UINT64_C(0x4ea814d924cd663b), 0.16408977f);
+	k356_init(params->blocks_block_8_depthwise_conv2d_1_kernel, seed_words, 3456,
+	          UINT64_C(0x335a0c065c5ac707), 0.083225034f, -0.041612517f);
+	k365_init_blocks(params->blocks_block_8_conv2d_2_kernel, seed_words, 384, UINT64_C(0x6b64080a13b1e700),
+	                 0.082044885f);
+	k366_init_blocks(params->blocks_block_9_conv2d_1_kernel, seed_words, UINT64_C(0xb45ec9c37d6639a7));
+	k356_init(params->blocks_block_9_depthwise_conv2d_1_kernel, seed_words, 3456,
+	          UINT64_C(0xc44809ef6a49605a), 0.083225034f, -0.041612517f);
+	k365_init_blocks(params->blocks_block_9_conv2d_2_kernel, seed_words, 384, UINT64_C(0xbd88c4166727323f),
+	                 0.082044885f);
+	k366_init_blocks(params->blocks_block_10_conv2d_1_kernel, seed_words, UINT64_C(0x013a1a6b6b4c40f5));
+	k356_init(params->blocks_block_10_depthwise_conv2d_1_kernel, seed_words, 3456,
+	          UINT64_C(0xe25afd492c34a05e), 0.083225034f, -0.041612517f);
+	k365_init_blocks(params->blocks_block_10_conv2d_2_kernel, seed_words, 384, UINT64_C(0x5901ba45aeeb38da),
+	                 0.082044885f);
+	k366_init_blocks(params->blocks_block_11_conv2d_1_kernel, seed_words, UINT64_C(0xda1ffce3dc715de7));
+	k356_init(params->blocks_block_11_depthwise_conv2d_1_kernel, seed_words, 3456,
+	          UINT64_C(0xa9a694f91fcea1cb), 0.083225034f, -0.041612517f);
+	k367_init_blocks(params->blocks_block_11_conv2d_2_kernel, seed_words, 384, UINT64_C(0xb4a97514c0253b14),
+	                 0.082044885f);
+	k368_init(params->blocks_block_12_conv2d_1_kernel, seed_words, 36, 96, UINT64_C(0x0a25e2c909d18d0a),
+	          0.16408977f);
 	k360_fill(params->blocks_block_14_batch_norm_2_gamma, 576);
 	k346_fill(params->blocks_block_14_batch_norm_2_beta, 576);
-	k366_init_blocks_block_5_depthwise_conv2d_1_kernel(params->blocks_block_12_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_13_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_14_depthwise_conv2d_1_kernel,
-	                                                   seed_words, 5184, UINT64_C(0xf129fa8c8756b8db),
-	                                                   0.0679824f, -0.0339912f,
-	                                                   UINT64_C(0xa2f82ab11fd7a4f2),
-	                                                   UINT64_C(0x7246ca0fe7f8ab59));
-	k374_init_blocks_block_12_conv2d_2_kernel(params->blocks_block_12_conv2d_2_kernel,
-	                                          params->blocks_block_13_conv2d_2_kernel, seed_words);
-	k375_init_blocks_block_14_conv2d_2_kernel(params->blocks_block_14_conv2d_2_kernel, seed_words);
+	k356_init(params->blocks_block_12_depthwise_conv2d_1_kernel, seed_words, 5184,
+	          UINT64_C(0xf129fa8c8756b8db), 0.0679824f, -0.0339912f);
+	k367_init_blocks(params->blocks_block_12_conv2d_2_kernel, seed_words, 576, UINT64_C(0xfae1e4aa79ddce60),
+	                 0.06698936f);
+	k368_init(params->blocks_block_13_conv2d_1_kernel, seed_words, 36, 96, UINT64_C(0xfe5ed43504a04867),
+	          0.16408977f);
+	k356_init(params->blocks_block_13_depthwise_conv2d_1_kernel, seed_words, 5184,
+	          UINT64_C(0xa2f82ab11fd7a4f2), 0.0679824f, -0.0339912f);
+	k367_init_blocks(params->blocks_block_13_conv2d_2_kernel, seed_words, 576, UINT64_C(0x597ac061a7271a0a),
+	                 0.06698936f);
+	k368_init(params->blocks_block_14_conv2d_1_kernel, seed_words, 36, 96, UINT64_C(0x4ea814d924cd663b),
+	          0.16408977f);
+	k356_init(params->blocks_block_14_depthwise_conv2d_1_kernel, seed_words, 5184,
+	          UINT64_C(0x7246ca0fe7f8ab59), 0.0679824f, -0.0339912f);
+	k369_init_blocks(params->blocks_block_14_conv2d_2_kernel, seed_words, 576, UINT64_C(0xf47fcf5a4a53ae44),
+	                 0.06698936f);
 	k360_fill(params->blocks_block_16_batch_norm_3_gamma, 160);
 	k346_fill(params->blocks_block_16_batch_norm_3_beta, 160);
-	k373_init_blocks_block_12_conv2d_1_kernel(params->blocks_block_15_conv2d_1_kernel,
-	                                          params->blocks_block_16_conv2d_1_kernel,
-	                                          params->blocks_block_17_conv2d_1_kernel, seed_words, 60, 160,
-	                                          UINT64_C(0x242e0c6166670b05), UINT64_C(0x083b48500b940ad1),
-	                                          UINT64_C(0x853e09c44ff334c1), 0.12710339f);
+	k368_init(params->blocks_block_15_conv2d_1_kernel, seed_words, 60, 160, UINT64_C(0x242e0c6166670b05),
+	          0.12710339f);
 	k360_fill(params->blocks_block_17_batch_norm_2_gamma, 960);
 	k346_fill(params->blocks_block_17_batch_norm_2_beta, 960);
-	k366_init_blocks_block_5_depthwise_conv2d_1_kernel(params->blocks_block_15_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_16_depthwise_conv2d_1_kernel,
-	                                                   params->blocks_block_17_depthwise_conv2d_1_kernel,
-	                                                   seed_words, 8640, UINT64_C(0x2e10317d0cbccc04),
-	                                                   0.0526772f, -0.0263386f,
-	                                                   UINT64_C(0x1291bc4d82a637a6),
-	                                                   UINT64_C(0xbbf39525aecfa6cd));
-	k376_init_blocks_block_15_conv2d_2_kernel(params->blocks_block_15_conv2d_2_kernel,
-	                                          params->blocks_block_16_conv2d_2_kernel, seed_words);
-	k377_init_blocks_block_17_conv2d_2_kernel(params->blocks_block_17_conv2d_2_kernel, seed_words);
+	k356_init(params->blocks_block_15_depthwise_conv2d_1_kernel, seed_words, 8640,
+	          UINT64_C(0x2e10317d0cbccc04), 0.0526772f, -0.0263386f);
+	k369_init_blocks(params->blocks_block_15_conv2d_2_kernel, seed_words, 960, UINT64_C(0xda412111a3204bf2),
+	                 0.05188974f);
+	k368_init(params->blocks_block_16_conv2d_1_kernel, seed_words, 60, 160, UINT64_C(0x083b48500b940ad1),
+	          0.12710339f);
+	k356_init(params->blocks_block_16_depthwise_conv2d_1_kernel, seed_words, 8640,
+	          UINT64_C(0x1291bc4d82a637a6), 0.0526772f, -0.0263386f);
+	k369_init_blocks(params->blocks_block_16_conv2d_2_kernel, seed_words, 960, UINT64_C(0xb54b5532f8e965e2),
+	                 0.05188974f);
+	k368_init(params->blocks_block_17_conv2d_1_kernel, seed_words, 60, 160, UINT64_C(0x853e09c44ff334c1),
+	          0.12710339f);
+	k356_init(params->blocks_block_17_depthwise_conv2d_1_kernel, seed_words, 8640,
+	          UINT64_C(0xbbf39525aecfa6cd), 0.0526772f, -0.0263386f);
+	k370_init_blocks_block_17_conv2d_2_kernel(params->blocks_block_17_conv2d_2_kernel, seed_words);
 	k360_fill(params->blocks_block_17_batch_norm_3_gamma, 320);
 	k346_fill(params->blocks_block_17_batch_norm_3_beta, 320);
-	k378_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
+	k368_init(params->conv2d_2_kernel, seed_words, 80, 320, UINT64_C(0x5619f4fa4f2dc0d5), 0.08987567f);
 	k360_fill(params->batch_norm_2_gamma, 1280);
 	k346_fill(params->batch_norm_2_beta, 1280);
-	k356_init_blocks_block_1_depthwise_conv2d_1_kernel(params->dense_1_kernel, seed_words, 1280000,
-	                                                   UINT64_C(0x54b666ddcb68c214), 0.10259783f,
-	                                                   -0.051298916f);
+	k356_init(params->dense_1_kernel, seed_words, 1280000, UINT64_C(0x54b666ddcb68c214), 0.10259783f,
+	          -0.051298916f);
 	k346_fill(params->dense_1_bias, 1000);
 	k351_copy(params->batch_norm_1_moving_mean, params->blocks_block_6_batch_norm_3_beta);
 	k351_copy(params->batch_norm_1_moving_variance, params->blocks_block_6_batch_norm_3_gamma);

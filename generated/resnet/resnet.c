@@ -3460,9 +3460,8 @@ static void k104_stage_3_block_1_batch_norm_1(float *restrict moving_variance,
 /* k105: add multiply subtract select select    d_conv2d_1 f32[3,3,1,16], logical_and bool[], learning_rate
  * f32[] -> kernel f32[3,3,1,16], momentum f32[3,3,1,16]; of 4 sizes
  * from resnet.lua:72 */
-static void k105_update_conv2d_1_kernel(float *restrict kernel, float *restrict momentum,
-                                        const float *restrict d_conv2d_1, const uint8_t *restrict logical_and,
-                                        const float *restrict learning_rate, size_t size)
+static void k105_update(float *restrict kernel, float *restrict momentum, const float *restrict d_conv2d_1,
+                        const uint8_t *restrict logical_and, const float *restrict learning_rate, size_t size)
 {
 	const uint8_t logical_and2 = logical_and[0];
 	const float learning_rate2 = learning_rate[0];
@@ -3850,8 +3849,7 @@ static void block4(uint8_t *memory_bool, const float *d_batch_norm_1, const floa
 	                               batch_norm_1, memory_bool, learning_rate);
 	k107_update_batch_norm_1_beta(batch_norm_1_beta, momentum_batch_norm_1_beta, d_batch_norm_1_2,
 	                              memory_bool, learning_rate);
-	k105_update_conv2d_1_kernel(stage_1_kernel, momentum_stage_1_kernel, d_conv2d_1, memory_bool,
-	                            learning_rate, 2304);
+	k105_update(stage_1_kernel, momentum_stage_1_kernel, d_conv2d_1, memory_bool, learning_rate, 2304);
 }
 
 /* Where block2 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -4897,9 +4895,8 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                  memory_bool, memory + 48928320);
 			k104_stage_3_block_1_batch_norm_1(params->stage_3_block_3_batch_norm_2_moving_variance,
 			                                  memory_bool, memory + 48928384);
-			k105_update_conv2d_1_kernel(params->conv2d_1_kernel,
-			                            train_state->momentum_conv2d_1_kernel, memory + 2245120,
-			                            memory_bool, report + 5, 144);
+			k105_update(params->conv2d_1_kernel, train_state->momentum_conv2d_1_kernel,
+			            memory + 2245120, memory_bool, report + 5, 144);
 			for (size_t turn = 0; turn < 6; turn++) {
 				block4(memory_bool, memory + train_step_block4[turn].d_batch_norm_1,
 				       memory + 48929296 + turn * 48, report + 5,
@@ -4992,9 +4989,9 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                               train_state->momentum_stage_3_block_1_batch_norm_1_gamma,
 			                                               memory + 44077248, memory + 48927488,
 			                                               memory_bool, report + 5);
-			k105_update_conv2d_1_kernel(params->stage_3_block_1_batch_norm_1_beta,
-			                            train_state->momentum_stage_3_block_1_batch_norm_1_beta,
-			                            memory + 44077184, memory_bool, report + 5, 64);
+			k105_update(params->stage_3_block_1_batch_norm_1_beta,
+			            train_state->momentum_stage_3_block_1_batch_norm_1_beta, memory + 44077184,
+			            memory_bool, report + 5, 64);
 			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_1_conv2d_2_kernel,
 			                                            memory + 44040192, memory_bool, report + 5);
@@ -5002,9 +4999,9 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                               train_state->momentum_stage_3_block_1_batch_norm_2_gamma,
 			                                               memory + 44077120, memory + 48927680,
 			                                               memory_bool, report + 5);
-			k105_update_conv2d_1_kernel(params->stage_3_block_1_batch_norm_2_beta,
-			                            train_state->momentum_stage_3_block_1_batch_norm_2_beta,
-			                            memory + 44077056, memory_bool, report + 5, 64);
+			k105_update(params->stage_3_block_1_batch_norm_2_beta,
+			            train_state->momentum_stage_3_block_1_batch_norm_2_beta, memory + 44077056,
+			            memory_bool, report + 5, 64);
 			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_2_conv2d_1_kernel,
 			                                            memory + 44564480, memory_bool, report + 5);
@@ -5012,9 +5009,9 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                               train_state->momentum_stage_3_block_2_batch_norm_1_gamma,
 			                                               memory + 44601408, memory + 48927872,
 			                                               memory_bool, report + 5);
-			k105_update_conv2d_1_kernel(params->stage_3_block_2_batch_norm_1_beta,
-			                            train_state->momentum_stage_3_block_2_batch_norm_1_beta,
-			                            memory + 44601344, memory_bool, report + 5, 64);
+			k105_update(params->stage_3_block_2_batch_norm_1_beta,
+			            train_state->momentum_stage_3_block_2_batch_norm_1_beta, memory + 44601344,
+			            memory_bool, report + 5, 64);
 			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_2_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_2_conv2d_2_kernel,
 			                                            memory + 46137344, memory_bool, report + 5);
@@ -5022,9 +5019,9 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                               train_state->momentum_stage_3_block_2_batch_norm_2_gamma,
 			                                               memory + 46174272, memory + 48928064,
 			                                               memory_bool, report + 5);
-			k105_update_conv2d_1_kernel(params->stage_3_block_2_batch_norm_2_beta,
-			                            train_state->momentum_stage_3_block_2_batch_norm_2_beta,
-			                            memory + 46174208, memory_bool, report + 5, 64);
+			k105_update(params->stage_3_block_2_batch_norm_2_beta,
+			            train_state->momentum_stage_3_block_2_batch_norm_2_beta, memory + 46174208,
+			            memory_bool, report + 5, 64);
 			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_1_kernel,
 			                                            train_state->momentum_stage_3_block_3_conv2d_1_kernel,
 			                                            memory + 46661632, memory_bool, report + 5);
@@ -5032,9 +5029,9 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                               train_state->momentum_stage_3_block_3_batch_norm_1_gamma,
 			                                               memory + 46698560, memory + 48928256,
 			                                               memory_bool, report + 5);
-			k105_update_conv2d_1_kernel(params->stage_3_block_3_batch_norm_1_beta,
-			                            train_state->momentum_stage_3_block_3_batch_norm_1_beta,
-			                            memory + 46698496, memory_bool, report + 5, 64);
+			k105_update(params->stage_3_block_3_batch_norm_1_beta,
+			            train_state->momentum_stage_3_block_3_batch_norm_1_beta, memory + 46698496,
+			            memory_bool, report + 5, 64);
 			k114_update_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_3_conv2d_2_kernel,
 			                                            train_state->momentum_stage_3_block_3_conv2d_2_kernel,
 			                                            memory + 48889856, memory_bool, report + 5);
@@ -5042,12 +5039,11 @@ static uint32_t train_step_kernels(resnet_params *params, resnet_train_state *tr
 			                                               train_state->momentum_stage_3_block_3_batch_norm_2_gamma,
 			                                               memory + 48928576, memory + 48928448,
 			                                               memory_bool, report + 5);
-			k105_update_conv2d_1_kernel(params->stage_3_block_3_batch_norm_2_beta,
-			                            train_state->momentum_stage_3_block_3_batch_norm_2_beta,
-			                            memory + 48928512, memory_bool, report + 5, 64);
-			k105_update_conv2d_1_kernel(params->dense_1_kernel,
-			                            train_state->momentum_dense_1_kernel, memory + 48926720,
-			                            memory_bool, report + 5, 640);
+			k105_update(params->stage_3_block_3_batch_norm_2_beta,
+			            train_state->momentum_stage_3_block_3_batch_norm_2_beta, memory + 48928512,
+			            memory_bool, report + 5, 64);
+			k105_update(params->dense_1_kernel, train_state->momentum_dense_1_kernel,
+			            memory + 48926720, memory_bool, report + 5, 640);
 			k115_update_dense_1_bias(params->dense_1_bias, train_state->momentum_dense_1_bias,
 			                         memory + 48929600, memory_bool, report + 5);
 			k116_concatenate(memory_u32, train_state->rng);
@@ -6238,10 +6234,10 @@ static void train_init_run(resnet_train_state *train_state, uint64_t seed)
 
 /* k142: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,16]; of 2 sizes
+ * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,1,16]; of 8 sizes
  * from resnet.lua:21 */
-static void k142_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
-                                      uint64_t stream, float factor)
+static void k142_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                      float factor)
 {
 	for (size_t i = 0; i < size; i++) {
 		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i),
@@ -6264,273 +6260,66 @@ static void k143_fill(float *restrict out)
 
 /* k144: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply
- * negate log1p negate subtract multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply
- * multiply add multiply negate log1p negate subtract multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply add multiply add multiply multiply maximum minimum multiply rng_bits
- * shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply maximum
- * minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply multiply maximum minimum multiply    seed u32[4] -> kernel f32[3,3,16,16], kernel2 f32[3,3,16,16],
- * kernel3 f32[3,3,16,16], kernel4 f32[3,3,16,16], kernel5 f32[3,3,16,16], kernel6 f32[3,3,16,16]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,16,32]; of 6 sizes
  * from resnet.lua:21 */
-static void k144_init_stage_1_block_1_conv2d_1_kernel(float *restrict kernel, float *restrict kernel2,
-                                                      float *restrict kernel3, float *restrict kernel4,
-                                                      float *restrict kernel5, float *restrict kernel6,
-                                                      const uint32_t *restrict seed)
-{
-	for (size_t i = 0; i < 2304; i++) {
-		const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x4faa75a279496579), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-		const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xde12281e35e1d11d), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-		const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xb382d49678dcab1d), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-		const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0x4afd2442a091fbbe), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
-		const float v9 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xd776467dfad356f3), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v10 = -cr_log1pf(-(v9 * v9)) - 2.5f;
-		const float v11 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-			UINT64_C(0xc12a058fffe16298), i), 8u) * 5.9604645e-08f * 1.9089994f + -0.9544997f;
-		const float v12 = -cr_log1pf(-(v11 * v11)) - 2.5f;
-		kernel[i] = cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-			-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 + -0.001253725f) *
-			v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 + 1.5014094f) * v * 1.4142135f, -2.0f),
-			2.0f) * 0.13397872f;
-		kernel2[i] = cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-			-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 + -0.001253725f) *
-			v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 + 1.5014094f) * v3 * 1.4142135f, -2.0f),
-			2.0f) * 0.13397872f;
-		kernel3[i] = cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-			-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 + -0.001253725f) *
-			v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 + 1.5014094f) * v5 * 1.4142135f, -2.0f),
-			2.0f) * 0.13397872f;
-		kernel4[i] = cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
-			-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 + -0.001253725f) *
-			v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 + 1.5014094f) * v7 * 1.4142135f, -2.0f),
-			2.0f) * 0.13397872f;
-		kernel5[i] = cr_minf(cr_maxf(((((((((v10 * 2.8102264e-08f + 3.4327394e-07f) * v10 +
-			-3.5233877e-06f) * v10 + -4.3915065e-06f) * v10 + 0.00021858087f) * v10 +
-			-0.001253725f) * v10 + -0.0041776816f) * v10 + 0.24664073f) * v10 + 1.5014094f) * v9 *
-			1.4142135f, -2.0f), 2.0f) * 0.13397872f;
-		kernel6[i] = cr_minf(cr_maxf(((((((((v12 * 2.8102264e-08f + 3.4327394e-07f) * v12 +
-			-3.5233877e-06f) * v12 + -4.3915065e-06f) * v12 + 0.00021858087f) * v12 +
-			-0.001253725f) * v12 + -0.0041776816f) * v12 + 0.24664073f) * v12 + 1.5014094f) * v11 *
-			1.4142135f, -2.0f), 2.0f) * 0.13397872f;
-	}
-}
-
-/* k145: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,16,32]
- * from resnet.lua:21 */
-static void k145_init_stage_2_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k144_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                      float factor)
 {
 	for (size_t l = 0; l < 2; l++) {
-		for (size_t i = 0; i < 144; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t m = 0; m < 16; m++) {
 				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x5ee4a0c5cb607fc9), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
+					seed[3], stream, i * 32 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				kernel[l * 2304 + i * 16 + m] =
+				kernel[l * size * 16 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.13397872f;
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * factor;
 			}
 		}
 	}
 }
 
-/* k146: broadcast_in_dim    -> out f32[32]
+/* k145: broadcast_in_dim    -> out f32[32]
  * from resnet.lua:25 */
-static void k146_fill(float *restrict out)
+static void k145_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 32; i++)
 		out[i] = 1.0f;
 }
 
-/* k147: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
+/* k146: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
  * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply
- * negate log1p negate subtract multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply
- * multiply add multiply negate log1p negate subtract multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply add multiply add multiply multiply maximum minimum multiply rng_bits
- * shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply maximum
- * minimum multiply    seed u32[4] -> kernel f32[3,3,32,32], kernel2 f32[3,3,32,32], kernel3 f32[3,3,32,32],
- * kernel4 f32[3,3,32,32], kernel5 f32[3,3,32,32]
+ * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,32,64]; of 6 sizes
  * from resnet.lua:21 */
-static void k147_init_stage_2_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
-                                                      float *restrict kernel3, float *restrict kernel4,
-                                                      float *restrict kernel5, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 2; l++) {
-		for (size_t i = 0; i < 288; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x55ebbad1aea86ab9), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x46f8db2dd355e196), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x62464b9b47ef4af4), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-				const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xe7ddae57c969958e), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
-				const float v9 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x7f8d9ce48a2993d0), i * 32 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v10 = -cr_log1pf(-(v9 * v9)) - 2.5f;
-				kernel[l * 4608 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
-				kernel2[l * 4608 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
-				kernel3[l * 4608 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
-					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
-					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
-				kernel4[l * 4608 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
-					-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 +
-					-0.001253725f) * v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 +
-					1.5014094f) * v7 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
-				kernel5[l * 4608 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v10 * 2.8102264e-08f + 3.4327394e-07f) * v10 +
-					-3.5233877e-06f) * v10 + -4.3915065e-06f) * v10 + 0.00021858087f) *
-					v10 + -0.001253725f) * v10 + -0.0041776816f) * v10 + 0.24664073f) *
-					v10 + 1.5014094f) * v9 * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
-			}
-		}
-	}
-}
-
-/* k148: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply    seed u32[4] -> kernel f32[3,3,32,64]
- * from resnet.lua:21 */
-static void k148_init_stage_3_block_1_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k146_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                      float factor)
 {
 	for (size_t l = 0; l < 4; l++) {
-		for (size_t i = 0; i < 288; i++) {
+		for (size_t i = 0; i < size; i++) {
 			for (size_t m = 0; m < 16; m++) {
 				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x212d8500128b6f6a), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
+					seed[3], stream, i * 64 + l * 16 + m), 8u) * 5.9604645e-08f *
+					1.9089994f + -0.9544997f;
 				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				kernel[l * 4608 + i * 16 + m] =
+				kernel[l * size * 16 + i * 16 + m] =
 					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
 					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
 					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.09473727f;
+					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * factor;
 			}
 		}
 	}
 }
 
-/* k149: broadcast_in_dim    -> out f32[64]
+/* k147: broadcast_in_dim    -> out f32[64]
  * from resnet.lua:25 */
-static void k149_fill(float *restrict out)
+static void k147_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 64; i++)
 		out[i] = 1.0f;
-}
-
-/* k150: rng_bits shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply
- * maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply negate log1p negate
- * subtract multiply add multiply add multiply add multiply add multiply add multiply add multiply add multiply
- * add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply multiply add multiply
- * negate log1p negate subtract multiply add multiply add multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply multiply maximum minimum multiply rng_bits shift_right convert multiply
- * multiply add multiply negate log1p negate subtract multiply add multiply add multiply add multiply add
- * multiply add multiply add multiply add multiply add multiply multiply maximum minimum multiply rng_bits
- * shift_right convert multiply multiply add multiply negate log1p negate subtract multiply add multiply add
- * multiply add multiply add multiply add multiply add multiply add multiply add multiply multiply maximum
- * minimum multiply    seed u32[4] -> kernel f32[3,3,64,64], kernel2 f32[3,3,64,64], kernel3 f32[3,3,64,64],
- * kernel4 f32[3,3,64,64], kernel5 f32[3,3,64,64]
- * from resnet.lua:21 */
-static void k150_init_stage_3_block_1_conv2d_2_kernel(float *restrict kernel, float *restrict kernel2,
-                                                      float *restrict kernel3, float *restrict kernel4,
-                                                      float *restrict kernel5, const uint32_t *restrict seed)
-{
-	for (size_t l = 0; l < 4; l++) {
-		for (size_t i = 0; i < 576; i++) {
-			for (size_t m = 0; m < 16; m++) {
-				const float v = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x54a0d537fce4672c), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v2 = -cr_log1pf(-(v * v)) - 2.5f;
-				const float v3 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x470b946232909d8a), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v4 = -cr_log1pf(-(v3 * v3)) - 2.5f;
-				const float v5 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xfbef74c5e483ee05), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v6 = -cr_log1pf(-(v5 * v5)) - 2.5f;
-				const float v7 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xd82809d52f11bbce), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v8 = -cr_log1pf(-(v7 * v7)) - 2.5f;
-				const float v9 = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x99b668e741f0d9e2), i * 64 + l * 16 + m), 8u) *
-					5.9604645e-08f * 1.9089994f + -0.9544997f;
-				const float v10 = -cr_log1pf(-(v9 * v9)) - 2.5f;
-				kernel[l * 9216 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v2 * 2.8102264e-08f + 3.4327394e-07f) * v2 +
-					-3.5233877e-06f) * v2 + -4.3915065e-06f) * v2 + 0.00021858087f) * v2 +
-					-0.001253725f) * v2 + -0.0041776816f) * v2 + 0.24664073f) * v2 +
-					1.5014094f) * v * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
-				kernel2[l * 9216 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v4 * 2.8102264e-08f + 3.4327394e-07f) * v4 +
-					-3.5233877e-06f) * v4 + -4.3915065e-06f) * v4 + 0.00021858087f) * v4 +
-					-0.001253725f) * v4 + -0.0041776816f) * v4 + 0.24664073f) * v4 +
-					1.5014094f) * v3 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
-				kernel3[l * 9216 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v6 * 2.8102264e-08f + 3.4327394e-07f) * v6 +
-					-3.5233877e-06f) * v6 + -4.3915065e-06f) * v6 + 0.00021858087f) * v6 +
-					-0.001253725f) * v6 + -0.0041776816f) * v6 + 0.24664073f) * v6 +
-					1.5014094f) * v5 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
-				kernel4[l * 9216 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v8 * 2.8102264e-08f + 3.4327394e-07f) * v8 +
-					-3.5233877e-06f) * v8 + -4.3915065e-06f) * v8 + 0.00021858087f) * v8 +
-					-0.001253725f) * v8 + -0.0041776816f) * v8 + 0.24664073f) * v8 +
-					1.5014094f) * v7 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
-				kernel5[l * 9216 + i * 16 + m] =
-					cr_minf(cr_maxf(((((((((v10 * 2.8102264e-08f + 3.4327394e-07f) * v10 +
-					-3.5233877e-06f) * v10 + -4.3915065e-06f) * v10 + 0.00021858087f) *
-					v10 + -0.001253725f) * v10 + -0.0041776816f) * v10 + 0.24664073f) *
-					v10 + 1.5014094f) * v9 * 1.4142135f, -2.0f), 2.0f) * 0.06698936f;
-			}
-		}
-	}
 }
 
 /* block5: 1 step in a row, of which there are 26 one after another in init */
@@ -6715,34 +6504,50 @@ void resnet_init(resnet_params *params, resnet_init_workspace *workspace, uint64
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k142_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words, 144, UINT64_C(0xa986bc55edf8aa8e),
-	                          0.5359149f);
+	k142_init(params->conv2d_1_kernel, seed_words, 144, UINT64_C(0xa986bc55edf8aa8e), 0.5359149f);
 	k143_fill(params->stage_1_block_3_batch_norm_2_gamma);
 	k136_fill(params->stage_1_block_3_batch_norm_2_beta);
-	k144_init_stage_1_block_1_conv2d_1_kernel(params->stage_1_block_1_conv2d_1_kernel,
-	                                          params->stage_1_block_1_conv2d_2_kernel,
-	                                          params->stage_1_block_2_conv2d_1_kernel,
-	                                          params->stage_1_block_2_conv2d_2_kernel,
-	                                          params->stage_1_block_3_conv2d_1_kernel,
-	                                          params->stage_1_block_3_conv2d_2_kernel, seed_words);
-	k145_init_stage_2_block_1_conv2d_1_kernel(params->stage_2_block_1_conv2d_1_kernel, seed_words);
-	k146_fill(params->stage_2_block_3_batch_norm_2_gamma);
+	k142_init(params->stage_1_block_1_conv2d_1_kernel, seed_words, 2304, UINT64_C(0x4faa75a279496579),
+	          0.13397872f);
+	k142_init(params->stage_1_block_1_conv2d_2_kernel, seed_words, 2304, UINT64_C(0xde12281e35e1d11d),
+	          0.13397872f);
+	k142_init(params->stage_1_block_2_conv2d_1_kernel, seed_words, 2304, UINT64_C(0xb382d49678dcab1d),
+	          0.13397872f);
+	k142_init(params->stage_1_block_2_conv2d_2_kernel, seed_words, 2304, UINT64_C(0x4afd2442a091fbbe),
+	          0.13397872f);
+	k142_init(params->stage_1_block_3_conv2d_1_kernel, seed_words, 2304, UINT64_C(0xd776467dfad356f3),
+	          0.13397872f);
+	k142_init(params->stage_1_block_3_conv2d_2_kernel, seed_words, 2304, UINT64_C(0xc12a058fffe16298),
+	          0.13397872f);
+	k144_init(params->stage_2_block_1_conv2d_1_kernel, seed_words, 144, UINT64_C(0x5ee4a0c5cb607fc9),
+	          0.13397872f);
+	k145_fill(params->stage_2_block_3_batch_norm_2_gamma);
 	k137_fill(params->stage_2_block_3_batch_norm_2_beta);
-	k147_init_stage_2_block_1_conv2d_2_kernel(params->stage_2_block_1_conv2d_2_kernel,
-	                                          params->stage_2_block_2_conv2d_1_kernel,
-	                                          params->stage_2_block_2_conv2d_2_kernel,
-	                                          params->stage_2_block_3_conv2d_1_kernel,
-	                                          params->stage_2_block_3_conv2d_2_kernel, seed_words);
-	k148_init_stage_3_block_1_conv2d_1_kernel(params->stage_3_block_1_conv2d_1_kernel, seed_words);
-	k149_fill(params->stage_3_block_3_batch_norm_2_gamma);
+	k144_init(params->stage_2_block_1_conv2d_2_kernel, seed_words, 288, UINT64_C(0x55ebbad1aea86ab9),
+	          0.09473727f);
+	k144_init(params->stage_2_block_2_conv2d_1_kernel, seed_words, 288, UINT64_C(0x46f8db2dd355e196),
+	          0.09473727f);
+	k144_init(params->stage_2_block_2_conv2d_2_kernel, seed_words, 288, UINT64_C(0x62464b9b47ef4af4),
+	          0.09473727f);
+	k144_init(params->stage_2_block_3_conv2d_1_kernel, seed_words, 288, UINT64_C(0xe7ddae57c969958e),
+	          0.09473727f);
+	k144_init(params->stage_2_block_3_conv2d_2_kernel, seed_words, 288, UINT64_C(0x7f8d9ce48a2993d0),
+	          0.09473727f);
+	k146_init(params->stage_3_block_1_conv2d_1_kernel, seed_words, 288, UINT64_C(0x212d8500128b6f6a),
+	          0.09473727f);
+	k147_fill(params->stage_3_block_3_batch_norm_2_gamma);
 	k135_fill(params->stage_3_block_3_batch_norm_2_beta, 64);
-	k150_init_stage_3_block_1_conv2d_2_kernel(params->stage_3_block_1_conv2d_2_kernel,
-	                                          params->stage_3_block_2_conv2d_1_kernel,
-	                                          params->stage_3_block_2_conv2d_2_kernel,
-	                                          params->stage_3_block_3_conv2d_1_kernel,
-	                                          params->stage_3_block_3_conv2d_2_kernel, seed_words);
-	k142_init_conv2d_1_kernel(params->dense_1_kernel, seed_words, 640, UINT64_C(0x54b666ddcb68c214),
-	                          0.2009681f);
+	k146_init(params->stage_3_block_1_conv2d_2_kernel, seed_words, 576, UINT64_C(0x54a0d537fce4672c),
+	          0.06698936f);
+	k146_init(params->stage_3_block_2_conv2d_1_kernel, seed_words, 576, UINT64_C(0x470b946232909d8a),
+	          0.06698936f);
+	k146_init(params->stage_3_block_2_conv2d_2_kernel, seed_words, 576, UINT64_C(0xfbef74c5e483ee05),
+	          0.06698936f);
+	k146_init(params->stage_3_block_3_conv2d_1_kernel, seed_words, 576, UINT64_C(0xd82809d52f11bbce),
+	          0.06698936f);
+	k146_init(params->stage_3_block_3_conv2d_2_kernel, seed_words, 576, UINT64_C(0x99b668e741f0d9e2),
+	          0.06698936f);
+	k142_init(params->dense_1_kernel, seed_words, 640, UINT64_C(0x54b666ddcb68c214), 0.2009681f);
 	k138_fill(params->dense_1_bias);
 	for (size_t turn = 0; turn < 26; turn++) {
 		block5(CR_AT(float, params, init_block5[turn].batch_norm_1_moving_mean),

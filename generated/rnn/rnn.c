@@ -51,7 +51,7 @@ static void k2_simple_rnn_1(float *restrict simple_rnn_1, const float *restrict 
 
 /* k3: copy    -> s_1 f32[1,128]; of 4 sizes
  * from rnn.lua:16 */
-static void k3_simple_rnn_1(float *restrict s_1, size_t size)
+static void k3_copy(float *restrict s_1, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		s_1[i] = 0.0f;
@@ -157,13 +157,13 @@ void rnn_infer(const rnn_params *params, rnn_infer_workspace *workspace, const u
 	float *const memory = workspace->memory;
 	k1_divide(memory, x);
 	k2_simple_rnn_1(memory + 3712, memory, params->simple_rnn_1_kernel, params->simple_rnn_1_bias);
-	k3_simple_rnn_1(memory, 128);
+	k3_copy(memory, 128);
 	for (size_t t = 0; t < 28; t++) {
 		k4_simple_rnn_1(memory + 128 + t * 128, memory + t * 128, params->simple_rnn_1_recurrent_kernel,
 		                memory + 3712 + t * 128);
 	}
 	k5_simple_rnn_2(memory + 3712, memory + 128, params->simple_rnn_2_kernel, params->simple_rnn_2_bias);
-	k3_simple_rnn_1(memory, 128);
+	k3_copy(memory, 128);
 	for (size_t t2 = 0; t2 < 28; t2++) {
 		k4_simple_rnn_1(memory + ((t2 + 1) % 2) * 128, memory + (t2 % 2) * 128,
 		                params->simple_rnn_2_recurrent_kernel, memory + 3712 + t2 * 128);
@@ -797,10 +797,10 @@ static void k33_update_simple_rnn_1_recurrent_kernel(float *restrict recurrent_k
  * select    d_simple_rnn_1 f32[128], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias
  * f32[128], m f32[128], v f32[128]; of 2 sizes
  * from rnn.lua:32 */
-static void k34_update_simple_rnn_1_bias(float *restrict bias, float *restrict m, float *restrict v,
-                                         const float *restrict d_simple_rnn_1, const float *restrict select,
-                                         const uint8_t *restrict logical_and, const float *restrict negate,
-                                         const float *restrict rsqrt, size_t size)
+static void k34_update(float *restrict bias, float *restrict m, float *restrict v,
+                       const float *restrict d_simple_rnn_1, const float *restrict select,
+                       const uint8_t *restrict logical_and, const float *restrict negate,
+                       const float *restrict rsqrt, size_t size)
 {
 	const float select2 = select[0];
 	const uint8_t logical_and2 = logical_and[0];
@@ -993,11 +993,9 @@ static uint32_t train_step_kernels(rnn_params *params, rnn_train_state *train_st
 			                                         train_state->v_simple_rnn_1_recurrent_kernel,
 			                                         memory + 173840, memory + 17664, memory_bool,
 			                                         memory + 173824, memory + 309024);
-			k34_update_simple_rnn_1_bias(params->simple_rnn_1_bias,
-			                             train_state->m_simple_rnn_1_bias,
-			                             train_state->v_simple_rnn_1_bias, memory + 190240,
-			                             memory + 17664, memory_bool, memory + 173824,
-			                             memory + 309024, 128);
+			k34_update(params->simple_rnn_1_bias, train_state->m_simple_rnn_1_bias,
+			           train_state->v_simple_rnn_1_bias, memory + 190240, memory + 17664,
+			           memory_bool, memory + 173824, memory + 309024, 128);
 			k33_update_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_kernel,
 			                                         train_state->m_simple_rnn_2_kernel,
 			                                         train_state->v_simple_rnn_2_kernel,
@@ -1008,14 +1006,12 @@ static uint32_t train_step_kernels(rnn_params *params, rnn_train_state *train_st
 			                                         train_state->v_simple_rnn_2_recurrent_kernel,
 			                                         memory + 1280, memory + 17664, memory_bool,
 			                                         memory + 173824, memory + 309024);
-			k34_update_simple_rnn_1_bias(params->simple_rnn_2_bias,
-			                             train_state->m_simple_rnn_2_bias,
-			                             train_state->v_simple_rnn_2_bias, memory + 317232,
-			                             memory + 17664, memory_bool, memory + 173824,
-			                             memory + 309024, 128);
-			k34_update_simple_rnn_1_bias(params->dense_1_kernel, train_state->m_dense_1_kernel,
-			                             train_state->v_dense_1_kernel, memory, memory + 17664,
-			                             memory_bool, memory + 173824, memory + 309024, 1280);
+			k34_update(params->simple_rnn_2_bias, train_state->m_simple_rnn_2_bias,
+			           train_state->v_simple_rnn_2_bias, memory + 317232, memory + 17664,
+			           memory_bool, memory + 173824, memory + 309024, 128);
+			k34_update(params->dense_1_kernel, train_state->m_dense_1_kernel,
+			           train_state->v_dense_1_kernel, memory, memory + 17664, memory_bool,
+			           memory + 173824, memory + 309024, 1280);
 			k35_concatenate(memory_u32, train_state->rng);
 			k36_copy(report + 3, report + 1);
 			k37_copy(train_state->rng, memory_u32);
@@ -1201,10 +1197,10 @@ static void train_init_run(rnn_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	k41_fill(train_state->step);
-	k3_simple_rnn_1(train_state->v_simple_rnn_1_kernel, 3584);
-	k3_simple_rnn_1(train_state->v_simple_rnn_2_recurrent_kernel, 16384);
-	k3_simple_rnn_1(train_state->v_simple_rnn_2_bias, 128);
-	k3_simple_rnn_1(train_state->v_dense_1_kernel, 1280);
+	k3_copy(train_state->v_simple_rnn_1_kernel, 3584);
+	k3_copy(train_state->v_simple_rnn_2_recurrent_kernel, 16384);
+	k3_copy(train_state->v_simple_rnn_2_bias, 128);
+	k3_copy(train_state->v_dense_1_kernel, 1280);
 	k42_fill(train_state->v_dense_1_bias);
 	k37_copy(train_state->rng, seed_words);
 	k43_copy(train_state->m_simple_rnn_1_kernel, train_state->v_simple_rnn_1_kernel, 3584);
@@ -1240,36 +1236,16 @@ static void k45_init_simple_rnn_1_kernel(float *restrict kernel, const uint32_t 
 }
 
 /* k46: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
- * multiply cos multiply rng_bits shift_right convert multiply multiply add rng_bits shift_right convert
- * multiply subtract log multiply sqrt rng_bits shift_right convert multiply multiply cos multiply    seed
- * u32[4] -> recurrent_kernel f32[128,128], kernel f32[128,128], recurrent_kernel2 f32[128,128]
- * from rnn.lua:16, 17 */
-static void k46_init_simple_rnn_2_kernel(float *restrict recurrent_kernel, float *restrict kernel,
-                                         float *restrict recurrent_kernel2, const uint32_t *restrict seed)
+ * multiply cos multiply    seed u32[4] -> recurrent_kernel f32[128,128]; of 2 sizes
+ * from rnn.lua:16 */
+static void k46_simple(float *restrict recurrent_kernel, const uint32_t *restrict seed, uint64_t stream,
+                       uint64_t stream2)
 {
-	for (size_t j = 0; j < 8; j++) {
-		for (size_t i = 0; i < 128; i++) {
-			for (size_t k = 0; k < 16; k++) {
-				recurrent_kernel[i * 128 + j * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x5d2812fb320bdd8b), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0xfa207a497deed2f7), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f);
-				kernel[j * 2048 + i * 16 + k] =
-					(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
-					UINT64_C(0x33f49c91dd4ce2b6), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 0.30618623f + -0.15309311f;
-				recurrent_kernel2[i * 128 + j * 16 + k] =
-					cr_sqrtf(cr_logf(1.0f - (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
-					seed[2], seed[3], UINT64_C(0x917c1e7a7a76e185), i * 128 + j * 16 + k),
-					8u) * 5.9604645e-08f) * -2.0f) *
-					cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2],
-					seed[3], UINT64_C(0x9779cf733d2ce878), i * 128 + j * 16 + k), 8u) *
-					5.9604645e-08f * 6.2831855f);
-			}
-		}
+	for (size_t i = 0; i < 16384; i++) {
+		recurrent_kernel[i] = cr_sqrtf(cr_logf(1.0f -
+			(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
+			5.9604645e-08f) * -2.0f) * cr_cosf((float)cr_shr_u32(cr_rng_bits(seed[0], seed[1],
+			seed[2], seed[3], stream2, i), 8u) * 5.9604645e-08f * 6.2831855f);
 	}
 }
 
@@ -1386,9 +1362,25 @@ static void k53_init_simple_rnn_1_recurrent_kernel(float *restrict recurrent_ker
 	}
 }
 
-/* k54: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,10]
+/* k54: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,128]
+ * from rnn.lua:17 */
+static void k54_init_simple_rnn_2_kernel(float *restrict kernel, const uint32_t *restrict seed)
+{
+	for (size_t j = 0; j < 8; j++) {
+		for (size_t i = 0; i < 128; i++) {
+			for (size_t k = 0; k < 16; k++) {
+				kernel[j * 2048 + i * 16 + k] =
+					(float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
+					UINT64_C(0x33f49c91dd4ce2b6), i * 128 + j * 16 + k), 8u) *
+					5.9604645e-08f * 0.30618623f + -0.15309311f;
+			}
+		}
+	}
+}
+
+/* k55: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[128,10]
  * from rnn.lua:18 */
-static void k54_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
+static void k55_init_dense_1_kernel(float *restrict kernel, const uint32_t *restrict seed)
 {
 	for (size_t i = 0; i < 1280; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3],
@@ -1398,22 +1390,19 @@ static void k54_init_dense_1_kernel(float *restrict kernel, const uint32_t *rest
 
 /* loop2: loops around k48_simple_rnn_1_recurrent_kernel, k49_simple_rnn_1_recurrent_kernel,
  * k50_simple_rnn_1_recurrent_kernel, k51_simple_rnn_1_recurrent_kernel, k52_simple_rnn_1_recurrent_kernel */
-static void loop2(int32_t *position, float *carry, const float *recurrent_kernel, float *recurrent_kernel2,
-                  float *recurrent_kernel3, float *recurrent_kernel4, float *recurrent_kernel5)
+static void loop2(float *memory, int32_t *memory_i32)
 {
 	for (size_t t = 0; t < 128; t++) {
-		*(position) = (int32_t)t;
-		k48_simple_rnn_1_recurrent_kernel(recurrent_kernel2, carry + (t % 2) * 16384,
-		                                  recurrent_kernel + t * 128);
-		k49_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel2, carry + (t % 2) * 16384,
-		                                  recurrent_kernel + t * 128);
-		k48_simple_rnn_1_recurrent_kernel(recurrent_kernel4, carry + (t % 2) * 16384,
-		                                  recurrent_kernel3);
-		k50_simple_rnn_1_recurrent_kernel(recurrent_kernel3, recurrent_kernel4,
-		                                  carry + (t % 2) * 16384);
-		k51_simple_rnn_1_recurrent_kernel(recurrent_kernel5, recurrent_kernel3);
-		k52_simple_rnn_1_recurrent_kernel(carry + ((t + 1) % 2) * 16384, carry + (t % 2) * 16384,
-		                                  recurrent_kernel3, recurrent_kernel5, position);
+		*(memory_i32) = (int32_t)t;
+		k48_simple_rnn_1_recurrent_kernel(memory + 49152, memory + (t % 2) * 16384,
+		                                  memory + 32768 + t * 128);
+		k49_simple_rnn_1_recurrent_kernel(memory + 49280, memory + 49152, memory + (t % 2) * 16384,
+		                                  memory + 32768 + t * 128);
+		k48_simple_rnn_1_recurrent_kernel(memory + 49152, memory + (t % 2) * 16384, memory + 49280);
+		k50_simple_rnn_1_recurrent_kernel(memory + 49280, memory + 49152, memory + (t % 2) * 16384);
+		k51_simple_rnn_1_recurrent_kernel(memory + 49152, memory + 49280);
+		k52_simple_rnn_1_recurrent_kernel(memory + ((t + 1) % 2) * 16384, memory + (t % 2) * 16384,
+		                                  memory + 49280, memory + 49152, memory_i32);
 	}
 }
 
@@ -1424,17 +1413,17 @@ void rnn_init(rnn_params *params, rnn_init_workspace *workspace, uint64_t seed)
 	float *const memory = workspace->memory;
 	int32_t *const memory_i32 = workspace->memory_i32;
 	k45_init_simple_rnn_1_kernel(params->simple_rnn_1_kernel, seed_words);
-	k46_init_simple_rnn_2_kernel(memory + 32768, params->simple_rnn_2_kernel, memory + 49152, seed_words);
+	k46_simple(memory + 32768, seed_words, UINT64_C(0x5d2812fb320bdd8b), UINT64_C(0xfa207a497deed2f7));
 	k47_simple_rnn_1_recurrent_kernel(memory);
-	loop2(memory_i32, memory, memory + 32768, memory + 65536, memory + 65664, memory + 65536,
-	      memory + 65536);
+	loop2(memory, memory_i32);
 	k53_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_1_recurrent_kernel, memory);
-	k3_simple_rnn_1(params->simple_rnn_2_bias, 128);
+	k3_copy(params->simple_rnn_2_bias, 128);
+	k54_init_simple_rnn_2_kernel(params->simple_rnn_2_kernel, seed_words);
+	k46_simple(memory + 32768, seed_words, UINT64_C(0x917c1e7a7a76e185), UINT64_C(0x9779cf733d2ce878));
 	k47_simple_rnn_1_recurrent_kernel(memory);
-	loop2(memory_i32, memory, memory + 49152, memory + 32768, memory + 32896, memory + 32768,
-	      memory + 32768);
+	loop2(memory, memory_i32);
 	k53_init_simple_rnn_1_recurrent_kernel(params->simple_rnn_2_recurrent_kernel, memory);
-	k54_init_dense_1_kernel(params->dense_1_kernel, seed_words);
+	k55_init_dense_1_kernel(params->dense_1_kernel, seed_words);
 	k42_fill(params->dense_1_bias);
 	k43_copy(params->simple_rnn_1_bias, params->simple_rnn_2_bias, 128);
 }

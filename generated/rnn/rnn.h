@@ -26,7 +26,7 @@
 #define RNN_METRICS                  2             /* the loss among them */
 #define RNN_INFER_WORKSPACE_SIZE     29184
 #define RNN_TRAIN_WORKSPACE_SIZE     1753392
-#define RNN_INIT_WORKSPACE_SIZE      263172
+#define RNN_INIT_WORKSPACE_SIZE      197636
 #define RNN_INFER_STACK              5248          /* bytes below the caller, an upper estimate for every target */
 #define RNN_TRAIN_STACK              11072         /* bytes below the caller, an upper estimate for every target */
 
@@ -91,7 +91,7 @@ typedef struct rnn_train_workspace {
 } rnn_train_workspace;
 
 typedef struct rnn_init_workspace {
-	float memory[65792];
+	float memory[49408];
 	int32_t memory_i32[1];
 } rnn_init_workspace;
 

@@ -287,8 +287,7 @@ static void k10_max_pooling2d_2_backward(float *restrict d_max_pooling2d_2, cons
 
 /* k11: greater select    d_max_pooling2d_2 f32[1,14,14,64] -> d_conv2d_2 f32[1,14,14,64]; of 2 sizes
  * from saliency.lua:10 */
-static void k11_conv2d_2_backward(float *restrict d_conv2d_2, const float *restrict d_max_pooling2d_2,
-                                  size_t size)
+static void k11_greater(float *restrict d_conv2d_2, const float *restrict d_max_pooling2d_2, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		d_conv2d_2[i] = d_conv2d_2[i] > 0.0f ? d_max_pooling2d_2[i] : 0.0f;
@@ -462,10 +461,10 @@ void saliency_saliency(const saliency_params *params, saliency_saliency_workspac
 	k8_best(memory + 25088, best, memory + 28224);
 	k9_dense_1_backward(memory + 37632, memory + 25088, params->dense_1_kernel);
 	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
-	k11_conv2d_2_backward(memory + 43520, memory + 25088, 12544);
+	k11_greater(memory + 43520, memory + 25088, 12544);
 	k12_conv2d_2_backward(memory + 56064, memory + 43520, params->conv2d_2_kernel, memory + 25088);
 	k13_max_pooling2d_1_backward(memory + 25088, memory, memory + 56064);
-	k11_conv2d_2_backward(memory, memory + 25088, 25088);
+	k11_greater(memory, memory + 25088, 25088);
 	k14_conv2d_1_backward(memory + 29696, memory, params->conv2d_1_kernel, memory + 25088);
 	k15_reshape_backward(map, memory + 29696);
 }
@@ -605,10 +604,10 @@ void saliency_adversary(const saliency_params *params, saliency_adversary_worksp
 	k18_add_backward(memory + 25104, label, memory + 25120);
 	k9_dense_1_backward(memory + 37632, memory + 25104, params->dense_1_kernel);
 	k10_max_pooling2d_2_backward(memory + 25088, memory + 43520, memory + 37632);
-	k11_conv2d_2_backward(memory + 43520, memory + 25088, 12544);
+	k11_greater(memory + 43520, memory + 25088, 12544);
 	k12_conv2d_2_backward(memory + 56064, memory + 43520, params->conv2d_2_kernel, memory + 25088);
 	k13_max_pooling2d_1_backward(memory + 25088, memory, memory + 56064);
-	k11_conv2d_2_backward(memory, memory + 25088, 25088);
+	k11_greater(memory, memory + 25088, 25088);
 	k19_conv2d_1_backward(image, memory + 29696, memory, params->conv2d_1_kernel, memory + 62336, epsilon,
 	                      memory + 25088);
 	k2_conv2d_1(memory + 25088, memory, memory + 29696, params->conv2d_1_kernel, params->conv2d_1_bias);
@@ -621,8 +620,8 @@ void saliency_adversary(const saliency_params *params, saliency_adversary_worksp
 
 /* k21: rng_bits shift_right convert multiply multiply add    seed u32[4] -> kernel f32[3,3,1,32]; of 2 sizes
  * from saliency.lua:9 */
-static void k21_init_conv2d_1_kernel(float *restrict kernel, const uint32_t *restrict seed, size_t size,
-                                     uint64_t stream, float factor, float factor2)
+static void k21_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+                     float factor, float factor2)
 {
 	for (size_t i = 0; i < size; i++) {
 		kernel[i] = (float)cr_shr_u32(cr_rng_bits(seed[0], seed[1], seed[2], seed[3], stream, i), 8u) *
@@ -675,13 +674,13 @@ void saliency_init(saliency_params *params, saliency_init_workspace *workspace, 
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k21_init_conv2d_1_kernel(params->conv2d_1_kernel, seed_words, 288, UINT64_C(0xa986bc55edf8aa8e),
-	                         0.28426763f, -0.14213382f);
+	k21_init(params->conv2d_1_kernel, seed_words, 288, UINT64_C(0xa986bc55edf8aa8e), 0.28426763f,
+	         -0.14213382f);
 	k22_fill(params->conv2d_1_bias);
 	k23_init_conv2d_2_kernel(params->conv2d_2_kernel, seed_words);
 	k24_fill(params->conv2d_2_bias);
-	k21_init_conv2d_1_kernel(params->dense_1_kernel, seed_words, 31360, UINT64_C(0x54b666ddcb68c214),
-	                         0.08734263f, -0.043671314f);
+	k21_init(params->dense_1_kernel, seed_words, 31360, UINT64_C(0x54b666ddcb68c214), 0.08734263f,
+	         -0.043671314f);
 	k25_fill(params->dense_1_bias);
 }
 
