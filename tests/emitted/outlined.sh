@@ -109,8 +109,88 @@ rows() { # DEPTH
 }
 eight=$(rows 8) sixteen=$(rows 16)
 grep -q '^static void block' "$work/rows16/rows.c" || { echo "no blocks for sixteen equal layers"; failed=1; }
-# a layer: its names in the two tables, what blocks are called with, and its updates
-[ $(((sixteen - eight) / 8)) -le 9000 ] || { echo "$eight bytes of C for eight layers, $sixteen for sixteen"; failed=1; }
+# a layer: its names in the list, calls with dropout's own streams, and its updates
+[ $(((sixteen - eight) / 8)) -le 3500 ] || { echo "$eight bytes of C for eight layers, $sixteen for sixteen"; failed=1; }
 # every kernel is a piece, wherever it stands
 [ "$(cat "$work/pieces16")" -ge $(($(cat "$work/pieces8") + 8 * 10)) ] || { echo "pieces: $(cat "$work/pieces8") and $(cat "$work/pieces16")"; failed=1; }
+
+# Kernels that differ in numbers only are one function of these numbers; and a loop over a block's turns finds every layer's own arrays, also
+# where they do not lie at even distances. Both say what the layers say, computed here from the parameters one by one.
+cat >"$work/sizes.lua" <<'END'
+local cr, nn, optim = require "crescent", require "crescent.nn", require "crescent.optim"
+local depth, even = tonumber(cr.option("depth", "4")), cr.option("even", "no") == "yes"
+local layers = {}
+for i = 1, even and depth - 1 or depth do layers[i] = nn.dense(even and 64 or 64 + 16 * i, { activation = "tanh" }) end
+local m = cr.model("sizes", { l = layers })
+local function net(x)
+  for i = 1, depth do x = layers[not even and i or i == 5 and 2 or i > 5 and i - 1 or i](x) end      -- the fifth is the second once more
+  return x
+end
+m:func("infer", { x = cr.f32 { 8, 64 } }, { "y" }, function(x) return net(x * 2) * 0.5 end)
+m:train { inputs = { x = cr.f32 { 64 }, y = cr.f32 { even and 64 or 64 + 16 * depth } }, batch = 8, optimizer = optim.adam {},
+  loss = function(x, y) return nn.mse(net(x), y) end }
+END
+cat >"$work/sizes.c" <<'END'
+#include "sizes.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+enum { WIDEST = 512 };
+static sizes_params p;
+int main(void)
+{
+	static sizes_init_workspace start;
+	static sizes_infer_workspace space;
+	static float x[8 * 64], y[8 * WIDEST], h[8 * WIDEST], next[8 * WIDEST], kernel[WIDEST * WIDEST], bias[WIDEST];
+	double worst = 0;
+	size_t width = 64;
+	sizes_init(&p, &start, 3);
+	for (uint32_t t = 1; t < SIZES_TENSORS; t += 2) {        /* biases that are not zero */
+		for (int i = 0; i < WIDEST; i++)
+			bias[i] = (float)((i + (int)t) * 29 % 31) / 100 - 0.15f;
+		sizes_set(&p, t, bias);
+	}
+	for (int i = 0; i < 8 * 64; i++)
+		h[i] = 2 * (x[i] = (float)(i * 37 % 101) / 50 - 1);
+	sizes_infer(&p, &space, x, y);
+	for (uint32_t layer = 0; layer < LAYERS; layer++) {
+		const uint32_t t = EVEN && layer == 4 ? 2 : EVEN && layer > 4 ? 2 * layer - 2 : 2 * layer;
+		const size_t columns = (size_t)sizes_tensors[t].shape[1];
+		sizes_get(&p, t, kernel);
+		sizes_get(&p, t + 1, bias);
+		for (size_t i = 0; i < 8; i++)
+			for (size_t j = 0; j < columns; j++) {
+				double z = (double)bias[j];
+				for (size_t k = 0; k < width; k++)
+					z += (double)h[i * width + k] * (double)kernel[k * columns + j];
+				next[i * columns + j] = (float)tanh(z);
+			}
+		memcpy(h, next, 8 * columns * sizeof *h);
+		width = columns;
+	}
+	for (size_t i = 0; i < 8 * width; i++)
+		worst = fabs((double)h[i] / 2 - (double)y[i]) > worst ? fabs((double)h[i] / 2 - (double)y[i]) : worst;
+	if (!(worst < 1e-4))
+		printf("%g\n", worst);
+	return !(worst < 1e-4);
+}
+END
+sizes() { # DEPTH EVEN
+	"${CRESCENT:-build/crescent}" "$work/sizes.lua" depth="$1" even="$2" -o "$work/sizes$1" --quiet
+	${CC:-cc} -std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -DLAYERS="$1" -DEVEN="(0${3:-})" -Iruntime -I"$work/sizes$1" "$work/sizes.c" \
+		"$work/sizes$1/sizes.c" -lm -o "$work/sizes$1/main" >&2
+	"$work/sizes$1/main" >&2 || { echo "depth $1, even $2: another result than the layers'" >&2; echo 999; return; }
+	grep -cE '^(static|CR_[A-Z]*) void k[0-9]+_' "$work/sizes$1/sizes.c"
+}
+four=$(sizes 4 no) eight=$(sizes 8 no)
+# each layer's own: its gradients with their sum over the batch; its forward product and its update are one function for all
+[ "$eight" -le $((four + 4 * 4)) ] || { echo "$four functions for four layers of different widths, $eight for eight"; failed=1; }
+sed -n '/^void sizes_infer/,/^}/p' "$work/sizes8/sizes.c" >"$work/infer"
+[ "$(sed -n 's/^	\(k[0-9]*\)_.*/\1/p' "$work/infer" | sort -u | wc -l)" -le 3 ] ||
+	{ echo "layers of different widths are more than calls of one function:"; cat "$work/infer"; failed=1; }
+even=$(sizes 32 yes 1)
+[ "$four" -lt 999 ] && [ "$eight" -lt 999 ] && [ "$even" -lt 999 ] || failed=1
+sed -n '/^void sizes_infer/,/^}/p' "$work/sizes32/sizes.c" >"$work/infer"
+grep -q 'for (size_t turn = 0; turn < ' "$work/infer" && grep -q 'infer_block.*\[turn\]' "$work/infer" ||
+	{ echo "no loop over equal layers:"; cat "$work/infer"; failed=1; }
 exit $failed
