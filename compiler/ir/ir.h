@@ -328,6 +328,7 @@ struct Model {
 	const char *name, *version, *source;     /* source: base name of the model file, for comments */
 	VEC(Symbol) symbols;                     /* symbol k is symbols.at[k - 1] */
 	VEC(Slot *) slots;
+	Map slot_named[SLOT_TRAIN + 1];          /* model_slot's */
 	VEC(Function *) functions;
 	VEC(Train *) trains;
 	VEC(Option) options;

@@ -9,6 +9,8 @@ Model *model_new(Compilation *cc, const char *name)
 	m->cc = cc;
 	m->name = arena_strdup(&cc->arena, name);
 	m->version = "";
+	for (int kind = SLOT_PARAM; kind <= SLOT_TRAIN; kind++)
+		m->slot_named[kind] = map_new(&cc->arena);
 	m->source = "";
 	return m;
 }
@@ -25,10 +27,8 @@ const char *slot_kind_name(SlotKind kind)
 
 Slot *model_slot(Model *m, SlotKind kind, const char *name)
 {
-	for (size_t i = 0; i < m->slots.n; i++)
-		if (m->slots.at[i]->kind == kind && strcmp(m->slots.at[i]->name, name) == 0)
-			return m->slots.at[i];
-	return NULL;
+	Slot *s = map_get(&m->slot_named[kind], name);
+	return s && s->index < m->slots.n && m->slots.at[s->index] == s ? s : NULL;      /* it may have been left out since */
 }
 
 static void check_slot_type(Model *m, const char *what, const Type *t, Loc loc)
@@ -62,6 +62,7 @@ Slot *model_add_slot(Model *m, SlotKind kind, const char *name, const Type *type
 	s->trainable = kind == SLOT_PARAM;
 	s->loc = loc;
 	vec_push(a, m->slots, s);
+	map_put(&m->slot_named[kind], s->name, s);
 	return s;
 }
 

@@ -255,12 +255,13 @@ static void note_uses(Program *p)
 {
 	for (size_t i = 0; i < p->buffers.n; i++) {
 		p->buffers.at[i]->from = SIZE_MAX;
-		p->buffers.at[i]->to = 0;
+		p->buffers.at[i]->before = p->buffers.at[i]->to = 0;
 	}
 	for (size_t i = 0; i < p->calls.n; i++)
 		for (uint32_t j = 0; j < p->calls.at[i].n; j++)
 			for (Buffer *b = p->calls.at[i].arg[j]; b; b = b->of) {
 				b->from = b->from < i ? b->from : i;
+				b->before = b->to == i + 1 ? b->before : b->to;
 				b->to = i + 1;
 			}
 }
@@ -273,6 +274,7 @@ static void replace_buffer(Program *p, const Buffer *old, Buffer *by)
 				p->calls.at[i].arg[j] = by;
 	by->from = by->from < old->from ? by->from : old->from;
 	by->to = by->to > old->to ? by->to : old->to;
+	by->before = by->to;             /* not known any more */
 }
 
 /* Takes a step out; its place stays empty until close_ranks. */
@@ -349,7 +351,8 @@ static bool write_in_place(Program *p, size_t copy)
 	int64_t w = writer_of(p, temp);
 	if (w < 0 || (size_t)w > copy || !side_by_side(p, (size_t)w, copy))
 		return false;
-	for (size_t i = (size_t)w + 1; i < slot->to; i++)
+	const bool nowhere = slot->to == copy + 1 && slot->before <= (size_t)w + 1;      /* between the two */
+	for (size_t i = (size_t)w + 1; i < slot->to && !nowhere; i++)
 		if (i != copy && (i < copy || !carried) && mentions(&p->calls.at[i], slot))
 			return false;
 	Call *call = &p->calls.at[w];

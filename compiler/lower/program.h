@@ -227,7 +227,7 @@ struct Buffer {
 	int64_t panels;                  /* as Slot.panels: of a slot, or of a value on its way there */
 	Buffer *of; Placement at;            /* VIEW */
 	bool viewed;                     /* some view is of it */
-	size_t from, to;                 /* in alias.c: no step outside from .. to - 1 mentions it or a part of it */
+	size_t from, before, to;         /* in alias.c: no step outside from .. to - 1 mentions it or a part of it, and none in before .. to - 2 */
 };
 
 /* The greatest common divisor, not negative; of 0 and x it is |x|. */

@@ -9,25 +9,27 @@
 #define ERROR_TYPE "crescent.error"
 #define SCOPE_TYPE "crescent.scope"
 
-static bool is_users(const lua_Debug *ar)
-{
-	return ar->source[0] == '@' && ar->currentline > 0;
-}
-
-/* The first user frame from `level` on; *border: whether a layer's call was passed on the way. */
+/* The first user frame from `level` on; *border: whether a layer's call was passed on the way. Asked for each node: of our own frames
+ * nothing but whose they are, and of ours in Lua which function. */
 static bool user_frame(lua_State *L, const Script *s, int *level, lua_Debug *ar, bool stop_at_border, bool *border)
 {
 	for (; lua_getstack(L, *level, ar); ++*level) {
-		if (!lua_getinfo(L, "Slf", ar))
+		if (!lua_getinfo(L, "S", ar))
 			BUG("lua_getinfo");
-		bool is_border = s->layer_call && lua_topointer(L, -1) == s->layer_call;
+		if (ar->source[0] == '@') {
+			if (lua_getinfo(L, "l", ar) && ar->currentline > 0)
+				return true;
+			continue;
+		}
+		if (!s->layer_call || *ar->what == 'C')
+			continue;
+		lua_getinfo(L, "f", ar);
+		const bool is_border = lua_topointer(L, -1) == s->layer_call;
 		lua_pop(L, 1);
 		if (is_border)
 			*border = true;
 		if (is_border && stop_at_border)
 			return false;
-		if (is_users(ar))
-			return true;
 	}
 	return false;
 }

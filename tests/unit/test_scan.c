@@ -190,6 +190,37 @@ START_TEST(equal_loops_share_a_simple_body)
 }
 END_TEST
 
+/* A loop that is known is traced once for each of its types, and anew where it takes something from outside. */
+START_TEST(known_loops_are_traced_once)
+{
+	Scripted *s = scripted_text(
+		"local cr = require 'crescent'\nlocal m = cr.model('m', {})\n"
+		"m:func('f', { x = cr.f32 { 4, 3 }, y = cr.f32 { 4, 3 }, z = cr.f32 { 5, 3 } }, { 'a', 'b', 'c', 'd', 'e' }, function(x, y, z)\n"
+		"  local traced = 0\n"
+		"  local function run(x, c, more)\n"
+		"    local _, y = cr.scan(c, x, function(c, v)\n"
+		"      traced = traced + 1\n      c = c + v\n      return c, { sum = c, all = more and cr.tanh(c) * more or cr.tanh(c) }\n"
+		"    end, { known = more and 'scaled' or 'plain' })\n    return y.sum - y.all\n  end\n"
+		"  local one, two = cr.ones(cr.f32 { 3 }), cr.ones(cr.f32 { 3 }) * y:sum(1)\n"
+		"  local a, b, c = run(x, one), run(y, two), run(z, one)\n  assert(traced == 2, traced)\n"
+		"  local d, e = run(x, one, two), run(y, one, two * 2)\n  assert(traced == 4, traced)\n"
+		"  return a, b, c, d, e\nend)\n", NULL);
+	ck_good(s);
+	Function *f = scripted_function(s, "f");
+	const Body *body[5];
+	size_t n = 0;
+	for (size_t i = 0; i < f->graph->nodes.n; i++)
+		if (f->graph->nodes.at[i]->op == OP_scan && n < 5)
+			body[n++] = f->graph->nodes.at[i]->body[0];
+	ck_assert_uint_eq(n, 5);
+	ck_assert_ptr_eq(body[0], body[1]);
+	ck_assert_ptr_ne(body[0], body[2]);
+	ck_assert_ptr_ne(body[3], body[4]);
+	function_verify(f, "tracing");
+	scripted_close(s);
+}
+END_TEST
+
 static const struct { const char *body, *says; } wrong[] = {
 	{ "return (cr.scan({ h = cr.zeros(cr.f32 { 4, 64 }) }, x, function(c, v) return { h = cr.zeros(cr.f32 { 4, 128 }) } end)).h",
 	  "scan: the carry \"h\" changes; starts as f32[4,64]; the body returns f32[4,128]" },
@@ -235,6 +266,7 @@ Suite *scan_suite(void)
 	tcase_add_loop_test(t, draws_do_not_depend_on_segments, 0, 2);
 	tcase_add_test(t, equal_loops_are_one);
 	tcase_add_test(t, equal_loops_share_a_simple_body);
+	tcase_add_test(t, known_loops_are_traced_once);
 	tcase_add_loop_test(t, mistakes_are_named, 0, (int)(sizeof wrong / sizeof *wrong));
 	suite_add_tcase(s, t);
 	return s;

@@ -86,7 +86,25 @@ end
 
 -- ---- scan ---------------------------------------------------------------------------------------------------
 
-local defaults = { length = names.none, lengths = names.none, reverse = false, checkpoint = names.none, prepare = names.none }
+local defaults = { length = names.none, lengths = names.none, reverse = false, checkpoint = names.none, prepare = names.none, known = names.none }
+
+---Bodies of loops that take nothing from outside, by what they are: { body, count, y_form, has_y }.
+local known_bodies = {}
+
+---What a known loop is: its name and the types that it is over; nil where an extent is bounded.
+local function key_of(name, carry, xs)
+  local parts = { name, #carry }
+  for _, list in ipairs { carry, xs } do
+    for _, x in ipairs(list) do
+      parts[#parts + 1] = x.dtype
+      for _, d in ipairs(x.shape) do
+        if core.kind(d) == "dim" then return nil end
+        parts[#parts + 1] = d
+      end
+    end
+  end
+  return table.concat(parts, " ")
+end
 
 ---new where the step counts, old elsewhere; valid is [batch].
 local function kept(what, valid, new, old)
@@ -104,7 +122,9 @@ end
 local function loop(what, spec, step)
   local types, count = {}, 0
   for i, x in ipairs(spec.carry) do types[i] = type_of(x) end
-  local body, captured = core.body(what, function()
+  local known = spec.key and known_bodies[spec.key]
+  local body, captured
+  local function trace()
     local position = core.input("i", core.i32 {})
     local carry, xs, out = {}, {}, {}
     for i, ty in ipairs(types) do carry[i] = core.input(port(spec.paths[i], "carry"), ty) end
@@ -118,7 +138,14 @@ local function loop(what, spec, step)
     for i, y in ipairs(ys) do out[#out + 1] = { "y" .. i, y } end
     count = #ys
     return out
-  end)
+  end
+  if known then
+    body, captured, count = known.body, {}, known.count
+  else
+    body, captured = core.body(what, trace)
+    known = { body = body, count = count }
+    if spec.key and #captured == 0 then known_bodies[spec.key] = known end
+  end
   local operands = {}
   for _, list in ipairs { spec.carry, spec.xs, captured } do
     for _, x in ipairs(list) do operands[#operands + 1] = x end
@@ -128,7 +155,7 @@ local function loop(what, spec, step)
   local carry, ys = {}, {}
   for i = 1, #spec.carry do carry[i] = op.result(node, { index = i - 1 }) end
   for i = 1, count do ys[i] = op.result(node, { index = #spec.carry + i - 1 }) end
-  return carry, ys
+  return carry, ys, known
 end
 
 ---In segments: a loop over segments whose gradient keeps what they start with, and runs each again. Steps that fill no segment are a
@@ -224,7 +251,9 @@ end
 ---@param xs any|nil
 ---@param fn fun(carry: any, x: any, i: crescent.Tensor): any, any
 ---prepare(xs) -> xs is done for all steps at once, or, with a checkpoint, for those of a segment: what it makes is as short-lived.
----@param opts? { length?: integer|crescent.Dim, lengths?: crescent.Tensor, reverse?: boolean, checkpoint?: "sqrt"|integer, prepare?: function }
+---known: a text that says all that fn does, but for the types of carry and xs. Loops of one text and types whose body takes nothing from
+---outside are traced once: the layers of a deep model.
+---@param opts? { known?: string, length?: integer|crescent.Dim, lengths?: crescent.Tensor, reverse?: boolean, checkpoint?: "sqrt"|integer, prepare?: function }
 function cr.scan(carry, xs, fn, opts)
   local o = names.options("scan", opts, defaults)
   if type(fn) ~= "function" then names.fail("scan: a function (carry, x, i) expected; found %s", names.found(fn)) end
@@ -270,7 +299,11 @@ function cr.scan(carry, xs, fn, opts)
     last, ys = segmented("scan", spec, segment, step)
   else
     spec.xs, spec.x_paths = prepare(inputs)
-    last, ys = loop("scan", spec, step)
+    if o.known and not o.prepare and not lengths and not o.reverse then spec.key = key_of(o.known, first, inputs) end
+    local known
+    last, ys, known = loop("scan", spec, step)
+    if has_y then known.y_form, known.has_y = y_form, true end
+    y_form, has_y = known.y_form, known.has_y
   end
   return rebuild(carry, last), has_y and rebuild(y_form, ys) or nil
 end

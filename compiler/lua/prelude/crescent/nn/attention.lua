@@ -110,8 +110,8 @@ local function block_rows(block, queries, keys)
 end
 
 --- fn over the first axis of the tensors, whose results are stacked; where that axis is 1 every turn has the same. What a turn
---- computes is computed again for its gradient.
-local function each(count, tensors, fn)
+--- computes is computed again for its gradient. known: as of cr.scan.
+local function each(count, tensors, fn, known)
   local cut, all = {}, {}
   for name, x in pairs(tensors) do
     if x:dim(1) == 1 then all[name] = cr.squeeze(x, 1) else cut[name] = x end
@@ -120,7 +120,7 @@ local function each(count, tensors, fn)
   local _, y = cr.scan({}, cut, function(_, x)
     for name, whole in pairs(all) do x[name] = whole end
     return {}, fn(x)
-  end, { checkpoint = 1 })
+  end, { checkpoint = 1, known = known })
   return y
 end
 
@@ -205,9 +205,11 @@ local function blocked(q, k, v, extra, rows, group, o)
     e.name = "extra" .. i
     x[e.name] = cr.reshape(e.x, h == 1 and { b, 1, 1, t, s } or { b, shared, group, t, s })
   end
+  local known
+  if #extra == 0 and not o.start and o.dropout == 0 then known = ("attention rows %d causal %s"):format(rows, tostring(o.causal)) end
   local y = each(batch, x, function(example)
-    return each(shared, example, function(of) return of_group(of, extra, rows, o) end)
-  end)
+    return each(shared, example, function(of) return of_group(of, extra, rows, o) end, known)
+  end, known and known .. " batch")
   return cr.reshape(cr.transpose(y, { 1, 4, 2, 3, 5 }), { batch, queries, heads, v:dim(4) })
 end
 
