@@ -45,8 +45,8 @@ local into_stream = nn.init.normal(0.02 / math.sqrt(2 * layers))      -- two of 
 local function dense(units, initializer) return nn.dense(units, { kernel_initializer = initializer }) end
 local function norm() return nn.layer_norm { epsilon = 1e-5 } end
 
--- Queries, keys and values of all heads are one product, as in the published weights. A cache is { key =, value =, position =, length = },
--- as nn.multi_head_attention's.
+-- Queries, keys and values of all heads are one product, as in the published weights. A cache is { key =, value =, position =, length =,
+-- axis = }, as nn.multi_head_attention's.
 local function attention()
   return nn.module {
     c_attn = dense(3 * width, start), c_proj = dense(width, into_stream), drop = nn.dropout(dropout),
@@ -104,15 +104,15 @@ m:func("logits", { tokens = cr.i32 { n } }, { "logits" }, function(tokens)
   return wte:attend(stream(tokens:expand(1))):squeeze(1)
 end)
 
--- One stream's memory: keys and values of every token so far.
+-- One stream's memory: keys and values of every token so far, head by head.
 local keys, values = {}, {}
 for i = 1, layers do
-  keys[i]   = m:state(("key_%d"):format(i - 1), cr.f32 { 1, context, heads, width // heads })
-  values[i] = m:state(("value_%d"):format(i - 1), cr.f32 { 1, context, heads, width // heads })
+  keys[i]   = m:state(("key_%d"):format(i - 1), cr.f32 { 1, heads, context, width // heads })
+  values[i] = m:state(("value_%d"):format(i - 1), cr.f32 { 1, heads, context, width // heads })
 end
 local function caches(position, extent)
   local list = { position = position }
-  for i = 1, layers do list[i] = { key = keys[i], value = values[i], position = position, length = extent } end
+  for i = 1, layers do list[i] = { key = keys[i], value = values[i], position = position, length = extent, axis = 3 } end
   return list
 end
 
@@ -138,7 +138,7 @@ m:func("generate", { tokens = cr.i32 { n }, temperature = cr.f32 {}, top_k = cr.
   end
   local function memory(c, position, extent)
     local list = { position = position }
-    for i = 1, layers do list[i] = { key = c.keys[i], value = c.values[i], position = position, length = extent } end
+    for i = 1, layers do list[i] = { key = c.keys[i], value = c.values[i], position = position, length = extent, axis = 3 } end
     return list
   end
   local function remembered(list)
@@ -146,7 +146,7 @@ m:func("generate", { tokens = cr.i32 { n }, temperature = cr.f32 {}, top_k = cr.
     for i = 1, layers do keys[i], values[i] = list[i].key, list[i].value end
     return keys, values
   end
-  local empty = cr.zeros(cr.f32 { 1, context, heads, width // heads })
+  local empty = cr.zeros(cr.f32 { 1, heads, context, width // heads })
   local start = { keys = {}, values = {} }
   for i = 1, layers do start.keys[i], start.values[i] = empty, empty end
 

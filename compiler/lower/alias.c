@@ -266,8 +266,25 @@ static void note_uses(Program *p)
 			}
 }
 
+/* Parts of b are read, never written. */
+static bool parts_are_read(const Program *p, const Buffer *b)
+{
+	for (size_t i = b->from; i < b->to; i++)
+		for (uint32_t j = 0; j < p->calls.at[i].n; j++) {
+			const Buffer *part = p->calls.at[i].arg[j];
+			if (part != b && buffer_root(part) == b && (call_access(&p->calls.at[i], j) & ACCESS_WRITE))
+				return false;
+		}
+	return true;
+}
+
 static void replace_buffer(Program *p, const Buffer *old, Buffer *by)
 {
+	for (size_t i = 0; old->viewed && i < p->buffers.n; i++)
+		if (p->buffers.at[i]->of == old) {
+			p->buffers.at[i]->of = by;
+			by->viewed = true;
+		}
 	for (size_t i = old->from; i < old->to; i++)
 		for (uint32_t j = 0; j < p->calls.at[i].n; j++)
 			if (p->calls.at[i].arg[j] == old)
@@ -346,7 +363,8 @@ static bool write_in_place(Program *p, size_t copy)
 {
 	Buffer *slot = p->calls.at[copy].arg[0], *temp = p->calls.at[copy].arg[1];
 	const bool carried = slot->kind == BUF_TEMP && p->calls.at[copy].carry;
-	if ((slot->kind != BUF_SLOT && !carried) || temp->kind != BUF_TEMP || temp->viewed || slot->elements != temp->elements)
+	if ((slot->kind != BUF_SLOT && !carried) || temp->kind != BUF_TEMP || slot->elements != temp->elements ||
+	    (temp->viewed && (carried || !parts_are_read(p, temp))))
 		return false;
 	int64_t w = writer_of(p, temp);
 	if (w < 0 || (size_t)w > copy || !side_by_side(p, (size_t)w, copy))

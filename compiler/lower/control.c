@@ -172,12 +172,23 @@ static void place_carry(Frame *f, uint32_t k)
 
 /* ---- inputs and results --------------------------------------------------------------------------------------------- */
 
+/* An operand where it lies, in the form that the body knows it in. */
+static Buffer *operand_in_place(Lowering *l, Node *operand, const Port *port)
+{
+	Node *at = same_memory(l, operand);
+	Buffer *b = buffer_of(l, at);
+	return shape_equal(&at->type, &port->type) ? b : view_new(l, b, &port->type, port->name, at_constant(0));
+}
+
 static void place_slices(Frame *f)
 {
 	for (uint32_t i = f->s.carries; i < f->node->arity; i++) {
-		Buffer *b = buffer_of(f->l, f->node->in[i]);
+		Node *operand = f->node->in[i];
 		const Port *port = &f->s.f->inputs.at[1 + i];
-		f->in[1 + i] = i < f->s.carries + f->s.slices ? at_position(f, b, &port->type, port->name, 0) : b;
+		if (i < f->s.carries + f->s.slices)
+			f->in[1 + i] = at_position(f, buffer_of(f->l, same_memory(f->l, operand)), &port->type, port->name, 0);
+		else
+			f->in[1 + i] = operand_in_place(f->l, operand, port);
 	}
 }
 
@@ -299,8 +310,8 @@ static void build_cond(Lowering *l, const Region *r)
 		if (!result[k])
 			result[k] = temp_of(l, &yes->outputs.at[k].type, 1, yes->outputs.at[k].name);
 	for (uint32_t i = 1; i < n->arity; i++)
-		in[i - 1] = buffer_of(l, n->in[i]);
-	Buffer *predicate = buffer_of(l, n->in[0]);
+		in[i - 1] = operand_in_place(l, n->in[i], &yes->inputs.at[i - 1]);
+	Buffer *predicate = buffer_of(l, same_memory(l, n->in[0]));
 	mark(l, STEP_IF, NULL, 1, &predicate);
 	lower_body(l, n->body[0]->f, in, result);
 	mark(l, STEP_ELSE, NULL, 0, NULL);

@@ -317,6 +317,33 @@ bool view(Lowering *l, Maker *k, Node *n, const Index *pos, Node **memory, Affin
 	return true;
 }
 
+static bool lies_in_panels(const Lowering *l, const Node *n)
+{
+	const Buffer *b = !node_is_leaf(n) ? NULL : n->op == OP_input && l->port_in ? l->port_in[node_attr_int(n, 0)] : l->info[n->id].buffer;
+	const bool slot = node_is_leaf(n) && n->op != OP_input && n->op != OP_constant;
+	return (b && b->panels) || (slot && l->model->slots.at[node_attr_int(n, 0)]->panels);
+}
+
+Node *same_memory(Lowering *l, Node *n)
+{
+	if (node_is_leaf(n) || node_is_member(l, n) || op_table[n->op].kind != KIND_MOVE)
+		return n;
+	const ArenaMark mark = arena_mark(l->asked);
+	Maker k = { .arena = l->asked };
+	Index pos[MAX_RANK];
+	Node *memory;
+	Affine offset;
+	for (uint32_t i = 0; i < n->type.rank; i++)
+		pos[i] = index_var(&k, var_loop(&k, loop_extent(l->model, n->type.dim[i]), n->type.dim[i].size, "i"));
+	bool same = view(l, &k, n, pos, &memory, &offset);
+	if (same) {
+		const Index own = linear_offset(&k, &n->type, pos);
+		same = !own.n && affine_equal(own.affine, offset) && !lies_in_panels(l, memory);
+	}
+	arena_release(l->asked, mark);
+	return same ? memory : n;
+}
+
 /* ---- expressions ------------------------------------------------------------------------------------------- */
 
 static bool same_position(const Bound *bound, const Index *pos)

@@ -157,6 +157,8 @@ void touch(Lowering *l, Maker *k, Node *n, const Index *pos, TouchFn *fn, void *
 void touch_operands(Lowering *l, Maker *k, Node *n, const Index *pos, TouchFn *fn, void *user);
 /* pos through a chain of movement to a node that lies in memory: false if it has guards or needs division. */
 bool view(Lowering *l, Maker *k, Node *n, const Index *pos, Node **memory, Affine *offset);
+/* Who lies where n does: n itself, or what it is moved from if no element is elsewhere (the first rows of a state, heads of a row). */
+Node *same_memory(Lowering *l, Node *n);
 
 bool node_is_leaf(const Node *n);                /* lies in memory without us */
 bool node_is_member(const Lowering *l, const Node *n);

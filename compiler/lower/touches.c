@@ -30,7 +30,7 @@ void touch_member(Lowering *l, Maker *k, Node *n, Index *pos, TouchFn *fn, void 
 			if (i < carries)
 				touch(l, k, n->in[i], own, fn, user);
 			else
-				fn(user, n->in[i], NULL, true);
+				fn(user, same_memory(l, n->in[i]), NULL, true);
 		}
 	} else if (node_reads_memory(n)) {
 		for (uint32_t i = 0; i < n->arity; i++) {

@@ -115,129 +115,74 @@ static void k5_h_0_attn(float *restrict attn, const float *restrict c_attn, size
 	}
 }
 
-/* k6: dot_general select    attn2 f32[1,n,4,32], c_attn f32[1,n,384] -> attn f32[1,4,n,n]
+/* k6: gather    attn2 f32[1,n,4,32] -> attn f32[1,n_by_32*32,4,32]
  * from gpt2.lua:58 */
-static void k6_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
-                        float *restrict panels, size_t n)
+static void k6_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n, size_t n_by_32)
 {
-	for (size_t outer = 0; outer < 4; outer++) {
-		for (size_t col = 0; col < n; col += 16)
-			cr_pack_b(panels + col * 32, n - col < 16 ? n - col : 16, 32,
-				c_attn + col * 384 + outer * 32 + 128, 1, 384);
-		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-			for (size_t col = 0; col < n; col += CR_TILE_COLS) {
-				const size_t cols = n - col < CR_TILE_COLS ? n - col : CR_TILE_COLS;
-				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, 32, attn2 + row * 128 + outer * 32, 128,
-					1, panels + col * 32, 512, 16);
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < cols; l++) {
-						const size_t j = col + l;
-						const float z = tile[r * CR_TILE_COLS + l];
-						attn[outer * 16384 + i * 128 + j] = (int32_t)j <= (int32_t)i ?
-							z : -CR_INFINITY;
-					}
-				}
-			}
-		}
+	for (size_t j = 0; j < n_by_32 * 32; j++) {
+		for (size_t k = 0; k < 128; k++)
+			attn[j * 128 + k] = attn2[(size_t)cr_clamp_index_i32((int32_t)j, (int32_t)n) * 128 + k];
 	}
 }
 
-/* k7: reduce_max    attn2 f32[1,4,n,n] -> attn f32[1,4,n]
+/* k7: reshape reshape    c_attn f32[1,n,384] -> attn f32[4,n,32], attn2 f32[4,n,32]
  * from gpt2.lua:58 */
-static void k7_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+static void k7_h_0_attn(float *restrict attn, float *restrict attn2, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < 4; i++) {
-		for (size_t k = 0; k < n; k++) {
-			float lane[16];
-			for (size_t l = 0; l < 16; l++)
-				lane[l] = CR_MAX_INIT_F32;
-			size_t block = 0;
-			for (; block + 16 <= n; block += 16) {
-				CR_SIXTEEN
-				for (size_t l = 0; l < 16; l++) {
-					const size_t l2 = block + l;
-					lane[l] = cr_maxf(lane[l], attn2[i * 16384 + k * 128 + l2]);
+		for (size_t j = 0; j < n; j++) {
+			for (size_t k = 0; k < 32; k++) {
+				attn[i * 4096 + j * 32 + k] = c_attn[j * 384 + i * 32 + k + 128];
+				attn2[i * 4096 + j * 32 + k] = c_attn[j * 384 + i * 32 + k + 256];
+			}
+		}
+	}
+}
+
+/* k8: reshape    attn2 f32[1,n_by_32*32,4,32] -> attn f32[4,n_by_32,32,32]
+ * from gpt2.lua:58 */
+static void k8_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n_by_32)
+{
+	for (size_t i = 0; i < 4; i++) {
+		for (size_t j = 0; j < n_by_32; j++) {
+			for (size_t k = 0; k < 32; k++) {
+				for (size_t l = 0; l < 32; l++) {
+					attn[i * 4096 + j * 1024 + k * 32 + l] =
+						attn2[j * 4096 + l * 128 + i * 32 + k];
 				}
 			}
-			for (size_t l = 0; block + l < n; l++) {
-				const size_t l2 = block + l;
-				lane[l] = cr_maxf(lane[l], attn2[i * 16384 + k * 128 + l2]);
-			}
-			const float most = cr_join_max(lane);
-			attn[i * 128 + k] = most;
 		}
 	}
 }
 
-/* k8: subtract exp reduce_sum    attn3 f32[1,4,n] -> attn f32[1,4,n,n], attn2 f32[1,4,n]
+/* k9: multiply    -> attn i32[n_by_32]
  * from gpt2.lua:58 */
-static void k8_h_0_attn(float *restrict attn, float *restrict attn2, const float *restrict attn3, size_t n)
+static void k9_h_0_attn(int32_t *restrict attn, size_t n_by_32)
 {
-	for (size_t j = 0; j < 4; j++) {
-		for (size_t k = 0; k < n; k++) {
-			float lane[16] = { 0.0f };
-			size_t block = 0;
-			for (; block + 16 <= n; block += 16) {
-				for (size_t l = 0; l < 16; l++) {
-					const size_t l2 = block + l;
-					const float e = cr_expf(attn[j * 16384 + k * 128 + l2] -
-						attn3[j * 128 + k]);
-					attn[j * 16384 + k * 128 + l2] = e;
-					lane[l] += e;
-				}
-			}
-			for (size_t l = 0; block + l < n; l++) {
-				const size_t l2 = block + l;
-				const float e = cr_expf(attn[j * 16384 + k * 128 + l2] - attn3[j * 128 + k]);
-				attn[j * 16384 + k * 128 + l2] = e;
-				lane[l] += e;
-			}
-			const float sum = cr_join_sum(lane);
-			attn2[j * 128 + k] = sum;
-		}
-	}
+	for (size_t i = 0; i < n_by_32; i++)
+		attn[i] = cr_mul_i32((int32_t)i, 32);
 }
 
-/* k9: divide    attn2 f32[1,4,n] -> attn f32[1,4,n,n]
+/* k10: dot_general select    k f32[n,32], q f32[32,32], first i32[] -> attn f32[n_upto_32,32]
  * from gpt2.lua:58 */
-static void k9_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+static void k10_h_0_attn(float *restrict attn, const float *restrict k, const float *restrict q,
+                         const int32_t *restrict first, size_t n_upto_32)
 {
-	for (size_t j = 0; j < 4; j++) {
-		for (size_t k = 0; k < n; k++) {
-			for (size_t l = 0; l < n; l++) {
-				attn[j * 16384 + k * 128 + l] =
-					attn[j * 16384 + k * 128 + l] / attn2[j * 128 + k];
-			}
-		}
-	}
-}
-
-/* k10: dot_general    attn2 f32[1,4,n,n], c_attn f32[1,n,384] -> attn f32[1,4,n,32]
- * from gpt2.lua:58 */
-static void k10_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
-                         float *restrict panels, size_t n)
-{
-	for (size_t outer = 0; outer < 4; outer++) {
-		for (size_t col = 0; col < 32; col += 16)
-			cr_pack_b(panels + col * n, 16, n, c_attn + outer * 32 + col + 256, 384, 1);
-		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
-				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
-				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, n, attn2 + outer * 16384 + row * 128, 128,
-					1, panels + col * n, (n * 16), 16);
-				for (size_t panel = 0; panel < cols; panel += 16) {
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t l = 0; l < 16; l++) {
-							const size_t j = col + panel + l;
-							const float z = tile[r * CR_TILE_COLS + panel + l];
-							attn[outer * 4096 + i * 32 + j] = z;
-						}
+	const int32_t first2 = first[0];
+	for (size_t row = 0; row < n_upto_32; row += CR_TILE_ROWS) {
+		const size_t rows = n_upto_32 - row < CR_TILE_ROWS ? n_upto_32 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
+			const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, 32, k + row * 32, 32, 1, q + col, 16, 32);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						attn[i * 32 + j] = (int32_t)i <=
+							cr_add_i32((int32_t)j, first2) ? z : -CR_INFINITY;
 					}
 				}
 			}
@@ -245,9 +190,62 @@ static void k10_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k11: reshape    attn2 f32[1,4,n,32] -> attn f32[1,n,128]
+/* k11: reduce_max    attn2 f32[n_upto_32,32] -> attn f32[32]
+ * from gpt2.lua:58 */
+static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n_upto_32)
+{
+	for (size_t i = 0; i < 32; i++)
+		attn[i] = -CR_INFINITY;
+	for (size_t i = 0; i < n_upto_32; i++) {
+		for (size_t i2 = 0; i2 < 32; i2++)
+			attn[i2] = cr_maxf(attn[i2], attn2[i * 32 + i2]);
+	}
+}
+
+/* k12: subtract exp reduce_sum    attn3 f32[32] -> attn f32[32], attn2 f32[n_upto_32,32]
+ * from gpt2.lua:58 */
+static void k12_h_0_attn(float *restrict attn, float *restrict attn2, const float *restrict attn3,
+                         size_t n_upto_32)
+{
+	for (size_t i = 0; i < 32; i++)
+		attn[i] = 0.0f;
+	for (size_t i = 0; i < n_upto_32; i++) {
+		for (size_t i2 = 0; i2 < 32; i2++) {
+			const float e = cr_expf(attn2[i * 32 + i2] - attn3[i2]);
+			attn[i2] += e;
+			attn2[i * 32 + i2] = e;
+		}
+	}
+}
+
+/* k13: dot_general divide    attn f32[n_upto_32,32], v f32[n,32], attn2 f32[32] -> y1 f32[32,32]
+ * from gpt2.lua:58 */
+static void k13_h_0_attn(float *restrict y1, const float *restrict attn, const float *restrict v,
+                         const float *restrict attn2, size_t n_upto_32)
+{
+	for (size_t row = 0; row < 32; row += CR_TILE_ROWS) {
+		const size_t rows = 32 - row < CR_TILE_ROWS ? 32 - row : CR_TILE_ROWS;
+		for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
+			const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
+			float tile[CR_TILE_ROWS * CR_TILE_COLS];
+			cr_tile(tile, rows, (cols + 15) / 16, n_upto_32, attn + row, 1, 32, v + col, 16, 32);
+			for (size_t panel = 0; panel < cols; panel += 16) {
+				for (size_t r = 0; r < rows; r++) {
+					const size_t i = row + r;
+					for (size_t l = 0; l < 16; l++) {
+						const size_t j = col + panel + l;
+						const float z = tile[r * CR_TILE_COLS + panel + l];
+						y1[i * 32 + j] = z / attn2[i];
+					}
+				}
+			}
+		}
+	}
+}
+
+/* k14: reshape    attn2 f32[4,n_by_32,32,32] -> attn f32[1,n,128]
  * from gpt2.lua:59 */
-static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+static void k14_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
 		for (size_t k = 0; k < 128; k++)
@@ -255,10 +253,10 @@ static void k11_h_0_attn(float *restrict attn, const float *restrict attn2, size
 	}
 }
 
-/* k12: dot_general add add    attn f32[1,n,128], kernel f32[128,128], bias f32[128] -> n0 f32[1,n,128]; of 2
+/* k15: dot_general add add    attn f32[1,n,128], kernel f32[128,128], bias f32[128] -> n0 f32[1,n,128]; of 2
  * sizes
  * from gpt2.lua:45, 75 */
-static void k12_dot_general(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+static void k15_dot_general(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                             const float *restrict bias, size_t n, size_t size)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
@@ -282,9 +280,9 @@ static void k12_dot_general(float *restrict n0, const float *restrict attn, cons
 	}
 }
 
-/* k13: reduce_sum multiply    n0 f32[1,n,128] -> row f32[128], ln_2 f32[1,n,1]
+/* k16: reduce_sum multiply    n0 f32[1,n,128] -> row f32[128], ln_2 f32[1,n,1]
  * from gpt2.lua:46 */
-static void k13_h_0_ln_2(float *restrict row, float *restrict ln_2, const float *restrict n0, size_t n)
+static void k16_h_0_ln_2(float *restrict row, float *restrict ln_2, const float *restrict n0, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
 		float lane[16] = { 0.0f };
@@ -301,10 +299,10 @@ static void k13_h_0_ln_2(float *restrict row, float *restrict ln_2, const float 
 		ln_2[i] = row[i] * 0.0078125f;
 }
 
-/* k14: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,n,128], kernel
+/* k17: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,n,128], kernel
  * f32[128,512], bias f32[512] -> mlp f32[1,n,512]
  * from gpt2.lua:45, 67 */
-static void k14_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+static void k17_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
@@ -330,10 +328,10 @@ static void k14_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, co
 	}
 }
 
-/* k15: multiply multiply add    ln_f2 f32[1,n,1], ln_f3 f32[1,n,1], gamma f32[128], beta f32[128] -> ln_f
+/* k18: multiply multiply add    ln_f2 f32[1,n,1], ln_f3 f32[1,n,1], gamma f32[128], beta f32[128] -> ln_f
  * f32[1,n,128]
  * from gpt2.lua:46 */
-static void k15_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
+static void k18_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
                      const float *restrict gamma, const float *restrict beta, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -342,9 +340,9 @@ static void k15_ln_f(float *restrict ln_f, const float *restrict ln_f2, const fl
 	}
 }
 
-/* k16: dot_general    ln_f f32[1,n,128], embeddings f32[256,128] -> wte f32[1,n,256]
+/* k19: dot_general    ln_f f32[1,n,128], embeddings f32[256,128] -> wte f32[1,n,256]
  * from gpt2.lua:83 */
-static void k16_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
+static void k19_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
                     float *restrict panels, size_t n)
 {
 #ifdef CR_USE_CBLAS
@@ -381,62 +379,71 @@ static void k16_wte(float *restrict wte, const float *restrict ln_f, const float
 #endif
 }
 
-/* k17: reshape    wte f32[1,n,256] -> logits f32[n,256]
+/* k20: reshape    wte f32[1,n,256] -> logits f32[n,256]
  * from gpt2.lua:104 */
-static void k17_logits(float *restrict logits, const float *restrict wte, size_t n)
+static void k20_logits(float *restrict logits, const float *restrict wte, size_t n)
 {
 	for (size_t i = 0; i < n * 256; i++)
 		logits[i] = wte[i];
 }
 
-/* block1: 17 steps in a row, of which there are 4 one after another in logits */
+/* loop1: loops around k9_h_0_attn, k10_h_0_attn, k11_h_0_attn, k12_h_0_attn, k13_h_0_attn */
+static void loop1(float *memory, int32_t *memory_i32, const float *attn, const float *attn2, const float *attn3,
+                  float *attn4, size_t n)
+{
+	for (size_t t = 0; t < 4; t++) {
+		k9_h_0_attn(memory_i32, (n + 31) / 32);
+		for (size_t t2 = 0; t2 < (n + 31) / 32; t2++) {
+			k10_h_0_attn(memory + 32768, attn + t * 4096, attn2 + t2 * 1024 + t * 4096,
+			             memory_i32 + t2, cr_upto(t2, 32, n));
+			k11_h_0_attn(memory + 36864, memory + 32768, cr_upto(t2, 32, n));
+			k12_h_0_attn(memory + 36896, memory + 32768, memory + 36864, cr_upto(t2, 32, n));
+			k13_h_0_attn(attn4 + t2 * 1024 + t * 4096, memory + 32768, attn3 + t * 4096,
+			             memory + 36896, cr_upto(t2, 32, n));
+		}
+	}
+}
+
+/* block1: 16 steps in a row, of which there are 4 one after another in logits */
 CR_NOINLINE
-static void block1(float *memory, const float *ln_1_gamma, const float *ln_1_beta,
+static void block1(float *memory, int32_t *memory_i32, const float *ln_1_gamma, const float *ln_1_beta,
                    const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
                    const float *attn_c_proj_kernel, const float *attn_c_proj_bias, const float *ln_2_gamma,
                    const float *ln_2_beta, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
-                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, float *ln_1, size_t n)
+                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, size_t n)
 {
-	k2_h_0_ln_1(memory, memory + 16512, memory + 114688, memory + 16384, n);
-	k3_h_0_ln_1(memory, memory + 114688, memory + 16384, memory + 16512, ln_1_gamma, ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory + 65536, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
-	k5_h_0_attn(memory + 131072, memory + 65536, n);
-	k6_h_0_attn(memory, memory + 131072, memory + 65536, memory + 147456, n);
-	k7_h_0_attn(memory + 131072, memory, n);
-	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
-	k9_h_0_attn(memory, memory + 131584, n);
-	k10_h_0_attn(memory + 131072, memory, memory + 65536, memory + 147456, n);
-	k11_h_0_attn(memory, memory + 131072, n);
-	k12_dot_general(memory + 114688, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
-	k13_h_0_ln_2(memory, memory + 128, memory + 114688, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-	k3_h_0_ln_1(memory + 65536, memory + 114688, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 65536, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k12_dot_general(memory + 114688, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
-	k13_h_0_ln_2(memory, ln_1, memory + 114688, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
+	k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
+	k5_h_0_attn(memory + 49152, memory, n);
+	k6_h_0_attn(memory + 81920, memory + 49152, n, (n + 31) / 32);
+	k7_h_0_attn(memory + 49152, memory + 98304, memory, n);
+	k8_h_0_attn(memory, memory + 81920, (n + 31) / 32);
+	loop1(memory, memory_i32, memory + 49152, memory, memory + 98304, memory + 16384, n);
+	k14_h_0_attn(memory, memory + 16384, n);
+	k15_dot_general(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
+	k17_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k15_dot_general(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 }
-
-/* Where block1 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
-static const struct { size_t ln_1; } logits_block1[4] = {
-	{ 16384 },
-	{ 16384 },
-	{ 16384 },
-	{ 128 },
-};
 
 /* logits: tokens i32[n] -> logits f32[n,256] */
 cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspace, size_t n,
                       const int32_t *tokens, float *logits)
 {
 	float *const memory = workspace->memory;
+	int32_t *const memory_i32 = workspace->memory_i32;
 	if (n < 1 || n > 128)
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, n, 0, 255, 0))
 		return CR_ERR_DATA;
-	k1_h_0_ln_1(memory, memory + 114688, memory + 16384, tokens, params->wte_embeddings,
+	k1_h_0_ln_1(memory, memory + 65536, memory + 128, tokens, params->wte_embeddings,
 	            params->wpe_embeddings, n);
 	for (size_t turn = 0; turn < 4; turn++) {
-		block1(memory,
+		block1(memory, memory_i32,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_1_gamma)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_1_beta)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_attn_c_attn_kernel)) + turn * 198272,
@@ -449,18 +456,18 @@ cr_status gpt2_logits(const gpt2_params *params, gpt2_logits_workspace *workspac
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
-		       memory + logits_block1[turn].ln_1, n);
+		       n);
 	}
-	k2_h_0_ln_1(memory, memory + 256, memory + 114688, memory + 128, n);
-	k15_ln_f(memory + 114688, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
-	k16_wte(memory + 32768, memory + 114688, params->wte_embeddings, memory, n);
-	k17_logits(logits, memory + 32768, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k18_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k19_wte(memory + 32768, memory + 65536, params->wte_embeddings, memory, n);
+	k20_logits(logits, memory + 32768, n);
 	return CR_OK;
 }
 
-/* k18: gather    tokens i32[n], embeddings f32[256,128] -> wte f32[1,n,128]
+/* k21: gather    tokens i32[n], embeddings f32[256,128] -> wte f32[1,n,128]
  * from gpt2.lua:83 */
-static void k18_wte(float *restrict wte, const int32_t *restrict tokens, const float *restrict embeddings,
+static void k21_wte(float *restrict wte, const int32_t *restrict tokens, const float *restrict embeddings,
                     size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -469,9 +476,9 @@ static void k18_wte(float *restrict wte, const int32_t *restrict tokens, const f
 	}
 }
 
-/* k19: gather    embeddings f32[128,128] -> wpe f32[n,128]
+/* k22: gather    embeddings f32[128,128] -> wpe f32[n,128]
  * from gpt2.lua:84 */
-static void k19_wpe(float *restrict wpe, const float *restrict embeddings, size_t n)
+static void k22_wpe(float *restrict wpe, const float *restrict embeddings, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 128; j++)
@@ -479,9 +486,9 @@ static void k19_wpe(float *restrict wpe, const float *restrict embeddings, size_
 	}
 }
 
-/* k20: reduce_sum multiply    wte f32[1,n,128], wpe f32[n,128] -> row f32[128], ln_1 f32[1,n,1]
+/* k23: reduce_sum multiply    wte f32[1,n,128], wpe f32[n,128] -> row f32[128], ln_1 f32[1,n,1]
  * from gpt2.lua:46 */
-static void k20_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
+static void k23_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
                          const float *restrict wpe, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -499,10 +506,10 @@ static void k20_h_0_ln_1(float *restrict row, float *restrict ln_1, const float 
 		ln_1[i] = row[i] * 0.0078125f;
 }
 
-/* k21: multiply reduce_sum multiply add rsqrt    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1] -> row
+/* k24: multiply reduce_sum multiply add rsqrt    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1] -> row
  * f32[128], ln_1 f32[1,n,1]
  * from gpt2.lua:46 */
-static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
+static void k24_h_0_ln_1(float *restrict row, float *restrict ln_1, const float *restrict wte,
                          const float *restrict wpe, const float *restrict ln_1_2, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -521,10 +528,10 @@ static void k21_h_0_ln_1(float *restrict row, float *restrict ln_1, const float 
 		ln_1[i] = cr_rsqrtf(row[i] * 0.0078125f + 1e-05f);
 }
 
-/* k22: multiply multiply add    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma
+/* k25: multiply multiply add    wte f32[1,n,128], wpe f32[n,128], ln_1_2 f32[1,n,1], ln_1_3 f32[1,n,1], gamma
  * f32[128], beta f32[128] -> ln_1 f32[1,n,128]
  * from gpt2.lua:46 */
-static void k22_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
+static void k25_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
                          const float *restrict ln_1_2, const float *restrict ln_1_3,
                          const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -536,94 +543,40 @@ static void k22_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const 
 	}
 }
 
-/* k23: dynamic_update_slice    c_attn f32[1,n,384] -> key_0 f32[1,128,4,32]
+/* k26: dynamic_update_slice    c_attn f32[1,n,384] -> key_0 f32[1,4,128,32]
  * from gpt2.lua:57 */
-static void k23_h_0_attn(float *restrict key_0, const float *restrict c_attn, size_t n)
+static void k26_h_0_attn(float *restrict key_0, const float *restrict c_attn, size_t n)
 {
-	for (size_t j = 0; j < n; j++) {
-		for (size_t k = 0; k < 128; k++) {
-			key_0[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
-				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
-				c_attn[j * 384 + k + 128];
-		}
-	}
-}
-
-/* k24: dynamic_update_slice    c_attn f32[1,n,384] -> value_0 f32[1,128,4,32]
- * from gpt2.lua:57 */
-static void k24_h_0_attn(float *restrict value_0, const float *restrict c_attn, size_t n)
-{
-	for (size_t j = 0; j < n; j++) {
-		for (size_t k = 0; k < 128; k++) {
-			value_0[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
-				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
-				c_attn[j * 384 + k + 256];
-		}
-	}
-}
-
-/* k25: dot_general select    attn2 f32[1,n,4,32], attn3 f32[1,128,4,32] -> attn f32[1,4,n,n]
- * from gpt2.lua:58 */
-static void k25_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
-                         float *restrict panels, size_t n)
-{
-	for (size_t outer = 0; outer < 4; outer++) {
-		for (size_t col = 0; col < n; col += 16)
-			cr_pack_b(panels + col * 32, n - col < 16 ? n - col : 16, 32,
-				attn3 + col * 128 + outer * 32, 1, 128);
-		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-			for (size_t col = 0; col < n; col += CR_TILE_COLS) {
-				const size_t cols = n - col < CR_TILE_COLS ? n - col : CR_TILE_COLS;
-				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, 32, attn2 + row * 128 + outer * 32, 128,
-					1, panels + col * 32, 512, 16);
-				for (size_t r = 0; r < rows; r++) {
-					const size_t i = row + r;
-					for (size_t l = 0; l < cols; l++) {
-						const size_t j = col + l;
-						const float z = tile[r * CR_TILE_COLS + l];
-						attn[outer * 16384 + i * 128 + j] = (int32_t)j <= (int32_t)i ?
-							z : -CR_INFINITY;
-					}
-				}
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < n; k++) {
+			for (size_t l = 0; l < 32; l++) {
+				key_0[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+					cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)k), 128) *
+					32 + j * 4096 + l] = c_attn[k * 384 + j * 32 + l + 128];
 			}
 		}
 	}
 }
 
-/* k26: dot_general    attn2 f32[1,4,n,n], attn3 f32[1,128,4,32] -> attn f32[1,4,n,32]
- * from gpt2.lua:58 */
-static void k26_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
-                         size_t n)
+/* k27: dynamic_update_slice    c_attn f32[1,n,384] -> value_0 f32[1,4,128,32]
+ * from gpt2.lua:57 */
+static void k27_h_0_attn(float *restrict value_0, const float *restrict c_attn, size_t n)
 {
-	for (size_t outer = 0; outer < 4; outer++) {
-		for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
-			const size_t rows = n - row < CR_TILE_ROWS ? n - row : CR_TILE_ROWS;
-			for (size_t col = 0; col < 32; col += CR_TILE_COLS) {
-				const size_t cols = 32 - col < CR_TILE_COLS ? 32 - col : CR_TILE_COLS;
-				float tile[CR_TILE_ROWS * CR_TILE_COLS];
-				cr_tile(tile, rows, (cols + 15) / 16, n, attn2 + outer * 16384 + row * 128, 128,
-					1, attn3 + outer * 32 + col, 16, 128);
-				for (size_t panel = 0; panel < cols; panel += 16) {
-					for (size_t r = 0; r < rows; r++) {
-						const size_t i = row + r;
-						for (size_t l = 0; l < 16; l++) {
-							const size_t j = col + panel + l;
-							const float z = tile[r * CR_TILE_COLS + panel + l];
-							attn[outer * 4096 + i * 32 + j] = z;
-						}
-					}
-				}
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < n; k++) {
+			for (size_t l = 0; l < 32; l++) {
+				value_0[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+					cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)k), 128) *
+					32 + j * 4096 + l] = c_attn[k * 384 + j * 32 + l + 256];
 			}
 		}
 	}
 }
 
-/* k27: dot_general add add    attn f32[1,n,128], kernel f32[128,128], wpe f32[n,128], bias f32[128] -> n0
+/* k28: dot_general add add    attn f32[1,n,128], kernel f32[128,128], wpe f32[n,128], bias f32[128] -> n0
  * f32[1,n,128]
  * from gpt2.lua:45, 75 */
-static void k27_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+static void k28_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict wpe, const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n; row += CR_TILE_ROWS) {
@@ -648,16 +601,16 @@ static void k27_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 	}
 }
 
-/* k28: add    -> add i32[]
+/* k29: add    -> add i32[]
  * from gpt2.lua:122 */
-static void k28_add(int32_t *restrict add, size_t n)
+static void k29_add(int32_t *restrict add, size_t n)
 {
 	add[0] = cr_add_i32((int32_t)n, -1);
 }
 
-/* k29: dynamic_slice    add i32[], ln_f f32[1,n,128] -> dynamic_slice f32[1,1,128]
+/* k30: dynamic_slice    add i32[], ln_f f32[1,n,128] -> dynamic_slice f32[1,1,128]
  * from gpt2.lua:122 */
-static void k29_dynamic_slice(float *restrict dynamic_slice, const int32_t *restrict add,
+static void k30_dynamic_slice(float *restrict dynamic_slice, const int32_t *restrict add,
                               const float *restrict ln_f, size_t n)
 {
 	const int32_t add2 = add[0];
@@ -665,9 +618,9 @@ static void k29_dynamic_slice(float *restrict dynamic_slice, const int32_t *rest
 		dynamic_slice[j] = ln_f[(size_t)cr_clamp_index_i32(add2, (int32_t)n) * 128 + j];
 }
 
-/* k30: dot_general    dynamic_slice f32[1,1,128], embeddings f32[256,128] -> wte f32[1,256]
+/* k31: dot_general    dynamic_slice f32[1,1,128], embeddings f32[256,128] -> wte f32[1,256]
  * from gpt2.lua:83 */
-static void k30_wte(float *restrict wte, const float *restrict dynamic_slice, const float *restrict embeddings)
+static void k31_wte(float *restrict wte, const float *restrict dynamic_slice, const float *restrict embeddings)
 {
 	for (size_t col = 0; col < 256; col += 64) {
 		const size_t count = 256 - col < 64 ? 256 - col : 64;
@@ -681,41 +634,39 @@ static void k30_wte(float *restrict wte, const float *restrict dynamic_slice, co
 	}
 }
 
-/* k31: reshape    wte f32[1,256] -> logits f32[256]; of 8 sizes
+/* k32: reshape    wte f32[1,256] -> logits f32[256]; of 8 sizes
  * from gpt2.lua:122 */
-static void k31_reshape(float *restrict logits, const float *restrict wte, size_t size)
+static void k32_reshape(float *restrict logits, const float *restrict wte, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		logits[i] = wte[i];
 }
 
-/* block2: 19 steps in a row, of which there are 3 one after another in prefill */
+/* block2: 17 steps in a row, of which there are 3 one after another in prefill */
 CR_NOINLINE
-static void block2(float *memory, const float *ln_2_gamma, const float *ln_2_beta, const float *mlp_c_fc_kernel,
-                   const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias,
-                   const float *ln_1_gamma, const float *ln_1_beta, const float *attn_c_attn_kernel,
-                   const float *attn_c_attn_bias, float *key_1, float *value_1, const float *attn_c_proj_kernel,
-                   const float *attn_c_proj_bias, size_t n)
+static void block2(float *memory, int32_t *memory_i32, const float *ln_2_gamma, const float *ln_2_beta,
+                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, const float *mlp_c_proj_kernel,
+                   const float *mlp_c_proj_bias, const float *ln_1_gamma, const float *ln_1_beta,
+                   const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *key_1, float *value_1,
+                   const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
 {
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k12_dot_general(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k17_h_0_mlp_c_fc(memory, memory + 81920, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k15_dot_general(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
 	k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
-	k23_h_0_attn(key_1, memory, n);
-	k24_h_0_attn(value_1, memory, n);
-	k5_h_0_attn(memory + 81920, memory, n);
-	k25_h_0_attn(memory, memory + 81920, key_1, memory + 98304, n);
-	k7_h_0_attn(memory + 81920, memory, n);
-	k8_h_0_attn(memory, memory + 82432, memory + 81920, n);
-	k9_h_0_attn(memory, memory + 82432, n);
-	k26_h_0_attn(memory + 81920, memory, value_1, n);
-	k11_h_0_attn(memory, memory + 81920, n);
-	k12_dot_general(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k26_h_0_attn(key_1, memory, n);
+	k27_h_0_attn(value_1, memory, n);
+	k5_h_0_attn(memory + 49152, memory, n);
+	k6_h_0_attn(memory, memory + 49152, n, (n + 31) / 32);
+	k8_h_0_attn(memory + 16384, memory, (n + 31) / 32);
+	loop1(memory, memory_i32, key_1, memory + 16384, value_1, memory, n);
+	k14_h_0_attn(memory + 16384, memory, n);
+	k15_dot_general(memory + 65536, memory + 16384, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 }
 
 /* prefill: tokens i32[n] -> logits f32[256]; sets 8 tensors */
@@ -728,27 +679,25 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, n, 0, 255, 0))
 		return CR_ERR_DATA;
-	k18_wte(memory + 65536, tokens, params->wte_embeddings, n);
-	k19_wpe(memory + 81920, params->wpe_embeddings, n);
-	k20_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
-	k21_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
-	k22_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
+	k21_wte(memory + 65536, tokens, params->wte_embeddings, n);
+	k22_wpe(memory + 49152, params->wpe_embeddings, n);
+	k23_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 49152, n);
+	k24_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 49152, memory + 128, n);
+	k25_h_0_ln_1(memory + 81920, memory + 65536, memory + 49152, memory + 128, memory + 256,
 	             params->h_0_ln_1_gamma, params->h_0_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+	k4_h_0_attn_c_attn(memory, memory + 81920, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
 	                   n);
-	k23_h_0_attn(state->key_0, memory, n);
-	k24_h_0_attn(state->value_0, memory, n);
-	k5_h_0_attn(memory + 98304, memory, n);
-	k25_h_0_attn(memory, memory + 98304, state->key_0, memory + 114688, n);
-	k7_h_0_attn(memory + 98304, memory, n);
-	k8_h_0_attn(memory, memory + 98816, memory + 98304, n);
-	k9_h_0_attn(memory, memory + 98816, n);
-	k26_h_0_attn(memory + 98304, memory, state->value_0, n);
-	k11_h_0_attn(memory, memory + 98304, n);
-	k27_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
+	k26_h_0_attn(state->key_0, memory, n);
+	k27_h_0_attn(state->value_0, memory, n);
+	k5_h_0_attn(memory + 81920, memory, n);
+	k6_h_0_attn(memory, memory + 81920, n, (n + 31) / 32);
+	k8_h_0_attn(memory + 16384, memory, (n + 31) / 32);
+	loop1(memory, memory_i32, state->key_0, memory + 16384, state->value_0, memory, n);
+	k14_h_0_attn(memory + 16384, memory, n);
+	k28_h_0_attn_c_proj(memory + 65536, memory + 16384, params->h_0_attn_c_proj_kernel, memory + 49152,
 	                    params->h_0_attn_c_proj_bias, n);
 	for (size_t turn = 0; turn < 3; turn++) {
-		block2(memory,
+		block2(memory, memory_i32,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
@@ -765,42 +714,42 @@ cr_status gpt2_prefill(const gpt2_params *params, gpt2_state *state, gpt2_prefil
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
 		       n);
 	}
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
 	            params->h_3_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
-	k12_dot_general(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, n,
+	k17_h_0_mlp_c_fc(memory, memory + 81920, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
+	k15_dot_general(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, n,
 	                512);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k15_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
-	k28_add(memory_i32, n);
-	k29_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
-	k30_wte(memory, memory + 256, params->wte_embeddings);
-	k31_reshape(logits, memory, 256);
+	k18_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k29_add(memory_i32, n);
+	k30_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
+	k31_wte(memory, memory + 256, params->wte_embeddings);
+	k32_reshape(logits, memory, 256);
 	return CR_OK;
 }
 
-/* k32: convert convert subtract    -> subtract i32[]
+/* k33: convert convert subtract    -> subtract i32[]
  * from gpt2.lua:127 */
-static void k32_subtract(int32_t *restrict subtract, size_t n)
+static void k33_subtract(int32_t *restrict subtract, size_t n)
 {
 	subtract[0] = cr_sub_i32(cr_f32_to_i32((float)(int32_t)n), 1);
 }
 
-/* k33: gather    token i32[], embeddings f32[256,128] -> wte f32[1,1,128]
+/* k34: gather    token i32[], embeddings f32[256,128] -> wte f32[1,1,128]
  * from gpt2.lua:83 */
-static void k33_wte(float *restrict wte, const int32_t *restrict token, const float *restrict embeddings)
+static void k34_wte(float *restrict wte, const int32_t *restrict token, const float *restrict embeddings)
 {
 	const int32_t token2 = token[0];
 	for (size_t k = 0; k < 128; k++)
 		wte[k] = embeddings[(size_t)cr_clamp_index_i32(token2, 256) * 128 + k];
 }
 
-/* k34: gather    subtract i32[], embeddings f32[128,128] -> wpe f32[1,128]
+/* k35: gather    subtract i32[], embeddings f32[128,128] -> wpe f32[1,128]
  * from gpt2.lua:84 */
-static void k34_wpe(float *restrict wpe, const int32_t *restrict subtract, const float *restrict embeddings)
+static void k35_wpe(float *restrict wpe, const int32_t *restrict subtract, const float *restrict embeddings)
 {
 	const int32_t subtract2 = subtract[0];
 	for (size_t j = 0; j < 128; j++) {
@@ -809,9 +758,9 @@ static void k34_wpe(float *restrict wpe, const int32_t *restrict subtract, const
 	}
 }
 
-/* k35: reduce_sum multiply reduce_sum    wte f32[1,1,128], wpe f32[1,128] -> ln_1 f32[1,1], ln_1_2 f32[1,1]
+/* k36: reduce_sum multiply reduce_sum    wte f32[1,1,128], wpe f32[1,128] -> ln_1 f32[1,1], ln_1_2 f32[1,1]
  * from gpt2.lua:46 */
-static void k35_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const float *restrict wte,
+static void k36_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const float *restrict wte,
                          const float *restrict wpe)
 {
 	float lane[16] = { 0.0f };
@@ -835,17 +784,17 @@ static void k35_h_0_ln_1(float *restrict ln_1, float *restrict ln_1_2, const flo
 	ln_1_2[0] = sum2;
 }
 
-/* k36: multiply add rsqrt    -> ln_1 f32[1,1,1]
+/* k37: multiply add rsqrt    -> ln_1 f32[1,1,1]
  * from gpt2.lua:46 */
-static void k36_h_0_ln_1(float *restrict ln_1)
+static void k37_h_0_ln_1(float *restrict ln_1)
 {
 	ln_1[0] = cr_rsqrtf(ln_1[0] * 0.0078125f + 1e-05f);
 }
 
-/* k37: multiply multiply add    wte f32[1,1,128], wpe f32[1,128], ln_1_2 f32[1,1], ln_1_3 f32[1,1,1], gamma
+/* k38: multiply multiply add    wte f32[1,1,128], wpe f32[1,128], ln_1_2 f32[1,1], ln_1_3 f32[1,1,1], gamma
  * f32[128], beta f32[128] -> ln_1 f32[1,1,128]
  * from gpt2.lua:46 */
-static void k37_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
+static void k38_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const float *restrict wpe,
                          const float *restrict ln_1_2, const float *restrict ln_1_3,
                          const float *restrict gamma, const float *restrict beta)
 {
@@ -853,9 +802,9 @@ static void k37_h_0_ln_1(float *restrict ln_1, const float *restrict wte, const 
 		ln_1[i] = (wte[i] + wpe[i] - ln_1_2[0] * 0.0078125f) * ln_1_3[0] * gamma[i] + beta[i];
 }
 
-/* k38: dot_general add    ln_1 f32[1,1,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,1,384]
+/* k39: dot_general add    ln_1 f32[1,1,128], kernel f32[128,384], bias f32[384] -> c_attn f32[1,1,384]
  * from gpt2.lua:45 */
-static void k38_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
+static void k39_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
                                 const float *restrict kernel, const float *restrict bias)
 {
 	for (size_t col = 0; col < 384; col += 16 * CR_ROW_PANELS) {
@@ -872,27 +821,44 @@ static void k38_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln
 	}
 }
 
-/* k39: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> key_0 f32[1,128,4,32]; of 2 sizes
+/* k40: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> key_0 f32[1,4,128,32]
  * from gpt2.lua:57 */
-static void k39_h_0_attn(float *restrict key_0, const float *restrict c_attn, const int32_t *restrict subtract,
-                         size_t start)
+static void k40_h_0_attn(float *restrict key_0, const float *restrict c_attn, const int32_t *restrict subtract)
 {
 	const int32_t subtract2 = subtract[0];
-	for (size_t k = 0; k < 128; k++)
-		key_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 128 + k] = c_attn[k + start];
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < 32; k++) {
+			key_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 32 + j * 4096 + k] =
+				c_attn[j * 32 + k + 128];
+		}
+	}
 }
 
-/* k40: multiply    c_attn f32[1,1,384] -> attn f32[1,1,4,32]
+/* k41: dynamic_update_slice    c_attn f32[1,1,384], subtract i32[] -> value_0 f32[1,4,128,32]
+ * from gpt2.lua:57 */
+static void k41_h_0_attn(float *restrict value_0, const float *restrict c_attn,
+                         const int32_t *restrict subtract)
+{
+	const int32_t subtract2 = subtract[0];
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < 32; k++) {
+			value_0[(size_t)cr_clamp_index_i32(subtract2, 128) * 32 + j * 4096 + k] =
+				c_attn[j * 32 + k + 256];
+		}
+	}
+}
+
+/* k42: multiply    c_attn f32[1,1,384] -> attn f32[1,1,4,32]
  * from gpt2.lua:58 */
-static void k40_h_0_attn(float *restrict attn, const float *restrict c_attn)
+static void k42_h_0_attn(float *restrict attn, const float *restrict c_attn)
 {
 	for (size_t k = 0; k < 128; k++)
 		attn[k] = c_attn[k] * 0.17677669f;
 }
 
-/* k41: dot_general select    attn2 f32[1,1,4,32], attn3 f32[1,128,4,32], subtract i32[] -> attn f32[1,4,1,n]
+/* k43: dot_general select    attn2 f32[1,1,4,32], attn3 f32[1,4,128,32], subtract i32[] -> attn f32[1,4,1,n]
  * from gpt2.lua:58 */
-static void k41_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          const int32_t *restrict subtract, size_t n)
 {
 	const int32_t subtract2 = subtract[0];
@@ -900,7 +866,7 @@ static void k41_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 		for (size_t col = 0; col < n; col += 64) {
 			const size_t count = n - col < 64 ? n - col : 64;
 			float dot[64];
-			cr_dots(dot, count, 32, attn3 + col * 128 + outer * 32, 128, attn2 + outer * 32);
+			cr_dots(dot, count, 32, attn3 + outer * 4096 + col * 32, 32, attn2 + outer * 32);
 			for (size_t l = 0; l < count; l++) {
 				const size_t j = col + l;
 				const float z = dot[l];
@@ -911,10 +877,10 @@ static void k41_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k42: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3
+/* k44: reduce_max subtract exp reduce_sum divide    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3
  * f32[4], attn f32[1,4,1,n]; of 2 sizes
  * from gpt2.lua:58 */
-CR_INLINE void k42_h_0_attn_sized(float *restrict row, float *restrict row2, float *restrict row3,
+CR_INLINE void k44_h_0_attn_sized(float *restrict row, float *restrict row2, float *restrict row3,
                                   float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < 4; i++) {
@@ -964,24 +930,24 @@ CR_INLINE void k42_h_0_attn_sized(float *restrict row, float *restrict row2, flo
 	}
 }
 
-/* k42:    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3 f32[4], attn f32[1,4,1,n] */
-static void k42_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
+/* k44:    attn2 f32[1,4,1,n] -> row f32[4], row2 f32[512], row3 f32[4], attn f32[1,4,1,n] */
+static void k44_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
                          const float *restrict attn2, size_t n)
 {
-	k42_h_0_attn_sized(row, row2, row3, attn, attn2, n);
+	k44_h_0_attn_sized(row, row2, row3, attn, attn2, n);
 }
 
-/* k43: dot_general    attn2 f32[1,4,1,n], attn3 f32[1,128,4,32] -> attn f32[1,4,1,32]
+/* k45: dot_general    attn2 f32[1,4,1,n], attn3 f32[1,4,128,32] -> attn f32[1,4,1,32]
  * from gpt2.lua:58 */
-static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
+static void k45_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict attn3,
                          size_t n)
 {
 	for (size_t outer = 0; outer < 4; outer++) {
 		for (size_t col = 0; col < 32; col += 16 * CR_ROW_PANELS) {
 			const size_t cols = 32 - col < 16 * CR_ROW_PANELS ? 32 - col : 16 * CR_ROW_PANELS;
 			float row[16 * CR_ROW_PANELS];
-			cr_row(row, (cols + 15) / 16, n, attn2 + outer * 128, 1, attn3 + outer * 32 + col, 16,
-				128);
+			cr_row(row, (cols + 15) / 16, n, attn2 + outer * 128, 1, attn3 + outer * 4096 + col, 16,
+				32);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t l = 0; l < 16; l++) {
 					const size_t j = col + panel + l;
@@ -993,10 +959,10 @@ static void k43_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k44: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], wpe f32[1,128], bias f32[128] -> n0
+/* k46: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], wpe f32[1,128], bias f32[128] -> n0
  * f32[1,1,128]
  * from gpt2.lua:45, 75 */
-static void k44_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+static void k46_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict wpe, const float *restrict bias)
 {
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
@@ -1013,9 +979,9 @@ static void k44_h_0_attn_c_proj(float *restrict n0, const float *restrict attn, 
 	}
 }
 
-/* k45: reduce_sum multiply reduce_sum    n0 f32[1,1,128] -> ln_2 f32[1,1], ln_2_2 f32[1,1]
+/* k47: reduce_sum multiply reduce_sum    n0 f32[1,1,128] -> ln_2 f32[1,1], ln_2_2 f32[1,1]
  * from gpt2.lua:46 */
-static void k45_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const float *restrict n0)
+static void k47_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const float *restrict n0)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 128; block += 16) {
@@ -1037,20 +1003,20 @@ static void k45_h_0_ln_2(float *restrict ln_2, float *restrict ln_2_2, const flo
 	ln_2_2[0] = sum2;
 }
 
-/* k46: multiply multiply add    n0 f32[1,1,128], ln_2_2 f32[1,1], ln_2_3 f32[1,1,1], gamma f32[128], beta
+/* k48: multiply multiply add    n0 f32[1,1,128], ln_2_2 f32[1,1], ln_2_3 f32[1,1,1], gamma f32[128], beta
  * f32[128] -> ln_2 f32[1,1,128]
  * from gpt2.lua:46 */
-static void k46_h_0_ln_2(float *restrict ln_2, const float *restrict n0, const float *restrict ln_2_2,
+static void k48_h_0_ln_2(float *restrict ln_2, const float *restrict n0, const float *restrict ln_2_2,
                          const float *restrict ln_2_3, const float *restrict gamma, const float *restrict beta)
 {
 	for (size_t i = 0; i < 128; i++)
 		ln_2[i] = (n0[i] - ln_2_2[0] * 0.0078125f) * ln_2_3[0] * gamma[i] + beta[i];
 }
 
-/* k47: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,1,128], kernel
+/* k49: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[1,1,128], kernel
  * f32[128,512], bias f32[512] -> mlp f32[1,1,512]
  * from gpt2.lua:45, 67 */
-static void k47_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+static void k49_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias)
 {
 	for (size_t col = 0; col < 512; col += 16 * CR_ROW_PANELS) {
@@ -1068,9 +1034,9 @@ static void k47_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, co
 	}
 }
 
-/* k48: dot_general add add    mlp f32[1,1,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,1,128]
+/* k50: dot_general add add    mlp f32[1,1,512], kernel f32[512,128], bias f32[128] -> n0 f32[1,1,128]
  * from gpt2.lua:45, 76 */
-static void k48_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
+static void k50_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, const float *restrict kernel,
                                const float *restrict bias)
 {
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
@@ -1087,9 +1053,9 @@ static void k48_h_0_mlp_c_proj(float *restrict n0, const float *restrict mlp, co
 	}
 }
 
-/* k49: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], bias f32[128] -> n1 f32[1,1,128]
+/* k51: dot_general add add    attn f32[1,4,1,32], kernel f32[128,128], bias f32[128] -> n1 f32[1,1,128]
  * from gpt2.lua:45, 75 */
-static void k49_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, const float *restrict kernel,
+static void k51_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, const float *restrict kernel,
                                 const float *restrict bias)
 {
 	for (size_t col = 0; col < 128; col += 16 * CR_ROW_PANELS) {
@@ -1106,10 +1072,10 @@ static void k49_h_1_attn_c_proj(float *restrict n1, const float *restrict attn, 
 	}
 }
 
-/* k50: multiply multiply add    ln_f2 f32[1,1], ln_f3 f32[1,1,1], gamma f32[128], beta f32[128] -> ln_f
+/* k52: multiply multiply add    ln_f2 f32[1,1], ln_f3 f32[1,1,1], gamma f32[128], beta f32[128] -> ln_f
  * f32[1,1,128]
  * from gpt2.lua:46 */
-static void k50_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
+static void k52_ln_f(float *restrict ln_f, const float *restrict ln_f2, const float *restrict ln_f3,
                      const float *restrict gamma, const float *restrict beta)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -1124,22 +1090,22 @@ static void block3(float *memory, int32_t *memory_i32, const float *ln_2_gamma, 
                    const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *key_1, float *value_1,
                    const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t n)
 {
-	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k36_h_0_ln_1(memory + 16);
-	k46_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, ln_2_gamma, ln_2_beta);
-	k47_h_0_mlp_c_fc(memory, memory + 512, mlp_c_fc_kernel, mlp_c_fc_bias);
-	k48_h_0_mlp_c_proj(memory + 1536, memory, mlp_c_proj_kernel, mlp_c_proj_bias);
-	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k36_h_0_ln_1(memory + 16);
-	k46_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, ln_1_gamma, ln_1_beta);
-	k38_h_0_attn_c_attn(memory, memory + 384, attn_c_attn_kernel, attn_c_attn_bias);
-	k39_h_0_attn(key_1, memory, memory_i32, 128);
-	k39_h_0_attn(value_1, memory, memory_i32, 256);
-	k40_h_0_attn(memory + 512, memory);
-	k41_h_0_attn(memory, memory + 512, key_1, memory_i32, n);
-	k42_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
-	k43_h_0_attn(memory, memory + 1024, value_1, n);
-	k49_h_1_attn_c_proj(memory + 1536, memory, attn_c_proj_kernel, attn_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, ln_2_gamma, ln_2_beta);
+	k49_h_0_mlp_c_fc(memory, memory + 512, mlp_c_fc_kernel, mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 1536, memory, mlp_c_proj_kernel, mlp_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 384, memory + 1536, memory, memory + 16, ln_1_gamma, ln_1_beta);
+	k39_h_0_attn_c_attn(memory, memory + 384, attn_c_attn_kernel, attn_c_attn_bias);
+	k40_h_0_attn(key_1, memory, memory_i32);
+	k41_h_0_attn(value_1, memory, memory_i32);
+	k42_h_0_attn(memory + 512, memory);
+	k43_h_0_attn(memory, memory + 512, key_1, memory_i32, n);
+	k44_h_0_attn(memory + 1664, memory + 512, memory + 1680, memory + 1024, memory, n);
+	k45_h_0_attn(memory, memory + 1024, value_1, n);
+	k51_h_1_attn_c_proj(memory + 1536, memory, attn_c_proj_kernel, attn_c_proj_bias);
 }
 
 /* decode: token i32[] -> logits f32[256]; sets 8 tensors */
@@ -1152,21 +1118,21 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(token, 1, 0, 255, 0))
 		return CR_ERR_DATA;
-	k32_subtract(memory_i32, n);
-	k33_wte(memory + 1536, token, params->wte_embeddings);
-	k34_wpe(memory + 1664, memory_i32, params->wpe_embeddings);
-	k35_h_0_ln_1(memory, memory + 16, memory + 1536, memory + 1664);
-	k36_h_0_ln_1(memory + 16);
-	k37_h_0_ln_1(memory + 384, memory + 1536, memory + 1664, memory, memory + 16, params->h_0_ln_1_gamma,
+	k33_subtract(memory_i32, n);
+	k34_wte(memory + 1536, token, params->wte_embeddings);
+	k35_wpe(memory + 1664, memory_i32, params->wpe_embeddings);
+	k36_h_0_ln_1(memory, memory + 16, memory + 1536, memory + 1664);
+	k37_h_0_ln_1(memory + 16);
+	k38_h_0_ln_1(memory + 384, memory + 1536, memory + 1664, memory, memory + 16, params->h_0_ln_1_gamma,
 	             params->h_0_ln_1_beta);
-	k38_h_0_attn_c_attn(memory, memory + 384, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias);
-	k39_h_0_attn(state->key_0, memory, memory_i32, 128);
-	k39_h_0_attn(state->value_0, memory, memory_i32, 256);
-	k40_h_0_attn(memory + 512, memory);
-	k41_h_0_attn(memory, memory + 512, state->key_0, memory_i32, n);
-	k42_h_0_attn(memory + 1792, memory + 512, memory + 1808, memory + 1024, memory, n);
-	k43_h_0_attn(memory, memory + 1024, state->value_0, n);
-	k44_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
+	k39_h_0_attn_c_attn(memory, memory + 384, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias);
+	k40_h_0_attn(state->key_0, memory, memory_i32);
+	k41_h_0_attn(state->value_0, memory, memory_i32);
+	k42_h_0_attn(memory + 512, memory);
+	k43_h_0_attn(memory, memory + 512, state->key_0, memory_i32, n);
+	k44_h_0_attn(memory + 1792, memory + 512, memory + 1808, memory + 1024, memory, n);
+	k45_h_0_attn(memory, memory + 1024, state->value_0, n);
+	k46_h_0_attn_c_proj(memory + 1536, memory, params->h_0_attn_c_proj_kernel, memory + 1664,
 	                    params->h_0_attn_c_proj_bias);
 	for (size_t turn = 0; turn < 3; turn++) {
 		block3(memory, memory_i32,
@@ -1186,25 +1152,25 @@ cr_status gpt2_decode(const gpt2_params *params, gpt2_state *state, gpt2_decode_
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
 		       n);
 	}
-	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k36_h_0_ln_1(memory + 16);
-	k46_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k48_h_0_ln_2(memory + 512, memory + 1536, memory, memory + 16, params->h_3_ln_2_gamma,
 	             params->h_3_ln_2_beta);
-	k47_h_0_mlp_c_fc(memory, memory + 512, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias);
-	k48_h_0_mlp_c_proj(memory + 1536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias);
-	k45_h_0_ln_2(memory, memory + 16, memory + 1536);
-	k36_h_0_ln_1(memory + 16);
-	k50_ln_f(memory + 1536, memory, memory + 16, params->ln_f_gamma, params->ln_f_beta);
-	k30_wte(memory, memory + 1536, params->wte_embeddings);
-	k31_reshape(logits, memory, 256);
+	k49_h_0_mlp_c_fc(memory, memory + 512, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 1536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias);
+	k47_h_0_ln_2(memory, memory + 16, memory + 1536);
+	k37_h_0_ln_1(memory + 16);
+	k52_ln_f(memory + 1536, memory, memory + 16, params->ln_f_gamma, params->ln_f_beta);
+	k31_wte(memory, memory + 1536, params->wte_embeddings);
+	k32_reshape(logits, memory, 256);
 	return CR_OK;
 }
 
-/* k51: convert convert add maximum less_equal select maximum minimum greater convert convert less
+/* k53: convert convert add maximum less_equal select maximum minimum greater convert convert less
  * temperature f32[], top_k i32[], top_p f32[] -> convert i32[], add i32[], maximum f32[], select i32[], minimum
  * f32[], greater bool[], less bool[]
  * from gpt2.lua:137, 154, 157 */
-static void k51_less(int32_t *restrict convert, int32_t *restrict add, float *restrict maximum,
+static void k53_less(int32_t *restrict convert, int32_t *restrict add, float *restrict maximum,
                      int32_t *restrict select, float *restrict minimum, uint8_t *restrict greater,
                      uint8_t *restrict less, const float *restrict temperature, const int32_t *restrict top_k,
                      const float *restrict top_p, size_t n, size_t t)
@@ -1222,40 +1188,44 @@ static void k51_less(int32_t *restrict convert, int32_t *restrict add, float *re
 	less[0] = v < cr_f32_to_i32((float)(int32_t)t);
 }
 
-/* k52: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
+/* k54: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,4,128,32]
  * from gpt2.lua:57 */
-static void k52_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+static void k54_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
 		attn[i] = 0.0f;
-	for (size_t j = 0; j < n; j++) {
-		for (size_t k = 0; k < 128; k++) {
-			attn[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
-				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
-				c_attn[j * 384 + k + 128];
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < n; k++) {
+			for (size_t l = 0; l < 32; l++) {
+				attn[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+					cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)k), 128) *
+					32 + j * 4096 + l] = c_attn[k * 384 + j * 32 + l + 128];
+			}
 		}
 	}
 }
 
-/* k53: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,128,4,32]
+/* k55: dynamic_update_slice    c_attn f32[1,n,384] -> attn f32[1,4,128,32]
  * from gpt2.lua:57 */
-static void k53_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+static void k55_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < 16384; i++)
 		attn[i] = 0.0f;
-	for (size_t j = 0; j < n; j++) {
-		for (size_t k = 0; k < 128; k++) {
-			attn[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
-				cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)j), 128) * 128 + k] =
-				c_attn[j * 384 + k + 256];
+	for (size_t j = 0; j < 4; j++) {
+		for (size_t k = 0; k < n; k++) {
+			for (size_t l = 0; l < 32; l++) {
+				attn[(size_t)cr_clamp_index_i32(cr_add_i32(cr_max_i32(cr_min_i32(0,
+					cr_sub_i32(128, cr_mul_i32((int32_t)n, 1))), 0), (int32_t)k), 128) *
+					32 + j * 4096 + l] = c_attn[k * 384 + j * 32 + l + 256];
+			}
 		}
 	}
 }
 
-/* k54: reduce_max subtract divide equal select bitcast shift_right equal logical_not logical_or select argmax
+/* k56: reduce_max subtract divide equal select bitcast shift_right equal logical_not logical_or select argmax
  * wte f32[1,256], maximum f32[] -> divide f32[256], select u32[256], argmax i32[]
  * from gpt2.lua:137 */
-static void k54_argmax(float *restrict divide, uint32_t *restrict select, int32_t *restrict argmax,
+static void k56_argmax(float *restrict divide, uint32_t *restrict select, int32_t *restrict argmax,
                        const float *restrict wte, const float *restrict maximum)
 {
 	const float maximum2 = maximum[0];
@@ -1287,17 +1257,17 @@ static void k54_argmax(float *restrict divide, uint32_t *restrict select, int32_
 	argmax[0] = best;
 }
 
-/* k55: copy    -> carry u32[1]
+/* k57: copy    -> carry u32[1]
  * from gpt2.lua:137 */
-static void k55_broadcast_in_dim(uint32_t *restrict carry)
+static void k57_broadcast_in_dim(uint32_t *restrict carry)
 {
 	carry[0] = 0u;
 }
 
-/* k56: subtract convert shift_left reduce_sum    position i32[], select u32[256], carry u32[1] -> shift_left
+/* k58: subtract convert shift_left reduce_sum    position i32[], select u32[256], carry u32[1] -> shift_left
  * u32[], sum i32[]
  * from gpt2.lua:137 */
-static void k56_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
+static void k58_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
                            const int32_t *restrict position, const uint32_t *restrict select,
                            const uint32_t *restrict carry)
 {
@@ -1310,9 +1280,9 @@ static void k56_reduce_sum(uint32_t *restrict shift_left, int32_t *restrict sum,
 	sum[0] = sum2;
 }
 
-/* k57: select    sum i32[], select i32[], carry2 u32[1], shift_left u32[] -> carry u32[1]
+/* k59: select    sum i32[], select i32[], carry2 u32[1], shift_left u32[] -> carry u32[1]
  * from gpt2.lua:137 */
-CR_OUTLINE void k57_select(uint32_t *restrict carry, const int32_t *restrict sum,
+CR_OUTLINE void k59_select(uint32_t *restrict carry, const int32_t *restrict sum,
                            const int32_t *restrict select, const uint32_t *restrict carry2,
                            const uint32_t *restrict shift_left)
 {
@@ -1322,9 +1292,9 @@ CR_OUTLINE void k57_select(uint32_t *restrict carry, const int32_t *restrict sum
 	carry[0] = sum2 >= select2 ? carry2[0] | shift_left2 : carry2[0];
 }
 
-/* k58: exp select reduce_sum    select2 u32[256], carry u32[1], divide f32[256] -> select f32[256], sum f32[]
+/* k60: exp select reduce_sum    select2 u32[256], carry u32[1], divide f32[256] -> select f32[256], sum f32[]
  * from gpt2.lua:137 */
-static void k58_reduce_sum(float *restrict select, float *restrict sum, const uint32_t *restrict select2,
+static void k60_reduce_sum(float *restrict select, float *restrict sum, const uint32_t *restrict select2,
                            const uint32_t *restrict carry, const float *restrict divide)
 {
 	float lane[16] = { 0.0f };
@@ -1341,26 +1311,26 @@ static void k58_reduce_sum(float *restrict select, float *restrict sum, const ui
 	sum[0] = sum2;
 }
 
-/* k59: multiply    sum f32[], minimum f32[] -> multiply f32[1]
+/* k61: multiply    sum f32[], minimum f32[] -> multiply f32[1]
  * from gpt2.lua:137 */
-static void k59_multiply(float *restrict multiply, const float *restrict sum, const float *restrict minimum)
+static void k61_multiply(float *restrict multiply, const float *restrict sum, const float *restrict minimum)
 {
 	const float sum2 = sum[0];
 	const float minimum2 = minimum[0];
 	multiply[0] = sum2 * minimum2;
 }
 
-/* k60: subtract convert shift_left    position i32[] -> shift_left u32[]
+/* k62: subtract convert shift_left    position i32[] -> shift_left u32[]
  * from gpt2.lua:137 */
-static void k60_shift_left(uint32_t *restrict shift_left, const int32_t *restrict position)
+static void k62_shift_left(uint32_t *restrict shift_left, const int32_t *restrict position)
 {
 	const int32_t position2 = position[0];
 	shift_left[0] = cr_shl_u32(1u, (uint32_t)cr_sub_i32(31, position2));
 }
 
-/* k61: select reduce_sum    select u32[256], carry u32[1], shift_left u32[], select2 f32[256] -> sum f32[]
+/* k63: select reduce_sum    select u32[256], carry u32[1], shift_left u32[], select2 f32[256] -> sum f32[]
  * from gpt2.lua:137 */
-static void k61_reduce_sum(float *restrict sum, const uint32_t *restrict select, const uint32_t *restrict carry,
+static void k63_reduce_sum(float *restrict sum, const uint32_t *restrict select, const uint32_t *restrict carry,
                            const uint32_t *restrict shift_left, const float *restrict select2)
 {
 	const uint32_t shift_left2 = shift_left[0];
@@ -1376,9 +1346,9 @@ static void k61_reduce_sum(float *restrict sum, const uint32_t *restrict select,
 	sum[0] = sum2;
 }
 
-/* k62: select    sum f32[], multiply f32[1], carry2 u32[1], shift_left u32[] -> carry u32[1]
+/* k64: select    sum f32[], multiply f32[1], carry2 u32[1], shift_left u32[] -> carry u32[1]
  * from gpt2.lua:137 */
-CR_OUTLINE void k62_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
+CR_OUTLINE void k64_select(uint32_t *restrict carry, const float *restrict sum, const float *restrict multiply,
                            const uint32_t *restrict carry2, const uint32_t *restrict shift_left)
 {
 	const float sum2 = sum[0];
@@ -1386,11 +1356,11 @@ CR_OUTLINE void k62_select(uint32_t *restrict carry, const float *restrict sum, 
 	carry[0] = sum2 >= multiply[0] ? carry2[0] | shift_left2 : carry2[0];
 }
 
-/* k63: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
+/* k65: greater_equal logical_and select rng_bits shift_right convert add multiply log negate log subtract
  * argmax select    select2 u32[256], carry u32[1], carry2 u32[1], divide f32[256], seed u32[4], greater bool[]
  * -> select i32[]; of 2 sizes
  * from gpt2.lua:137 */
-static void k63_select(int32_t *restrict select, const uint32_t *restrict select2,
+static void k65_select(int32_t *restrict select, const uint32_t *restrict select2,
                        const uint32_t *restrict carry, const uint32_t *restrict carry2,
                        const float *restrict divide, const uint32_t *restrict seed,
                        const uint8_t *restrict greater, uint64_t stream)
@@ -1412,9 +1382,9 @@ static void k63_select(int32_t *restrict select, const uint32_t *restrict select
 	select[0] = greater2 ? best : argmax;
 }
 
-/* k64: dynamic_update_slice    tokens i32[n] -> dynamic_update_slice i32[128]
+/* k66: dynamic_update_slice    tokens i32[n] -> dynamic_update_slice i32[128]
  * from gpt2.lua:155 */
-static void k64_dynamic_update_slice(int32_t *restrict dynamic_update_slice, const int32_t *restrict tokens,
+static void k66_dynamic_update_slice(int32_t *restrict dynamic_update_slice, const int32_t *restrict tokens,
                                      size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -1425,35 +1395,35 @@ static void k64_dynamic_update_slice(int32_t *restrict dynamic_update_slice, con
 	}
 }
 
-/* k65: copy    less bool[] -> go bool[]
+/* k67: copy    less bool[] -> go bool[]
  * from gpt2.lua:157 */
-static void k65_less(uint8_t *restrict go, const uint8_t *restrict less)
+static void k67_less(uint8_t *restrict go, const uint8_t *restrict less)
 {
 	const uint8_t less2 = less[0];
 	go[0] = less2;
 }
 
-/* k66: copy    convert i32[] -> at i32[]
+/* k68: copy    convert i32[] -> at i32[]
  * from gpt2.lua:154 */
-static void k66_convert(int32_t *restrict at, const int32_t *restrict convert)
+static void k68_convert(int32_t *restrict at, const int32_t *restrict convert)
 {
 	const int32_t convert2 = convert[0];
 	at[0] = convert2;
 }
 
-/* k67: copy    dynamic_update_slice i32[128] -> text i32[128]
+/* k69: copy    dynamic_update_slice i32[128] -> text i32[128]
  * from gpt2.lua:155 */
-static void k67_dynamic_update_slice(int32_t *restrict text, const int32_t *restrict dynamic_update_slice)
+static void k69_dynamic_update_slice(int32_t *restrict text, const int32_t *restrict dynamic_update_slice)
 {
 	for (size_t i = 0; i < 128; i++)
 		text[i] = dynamic_update_slice[i];
 }
 
-/* k68: add maximum less_equal select maximum minimum convert add greater convert convert less    at i32[],
+/* k70: add maximum less_equal select maximum minimum convert add greater convert convert less    at i32[],
  * temperature f32[], top_k i32[], top_p f32[], position i32[] -> next_at i32[], maximum f32[], select i32[],
  * minimum f32[], add u32[], greater bool[], next_go bool[]
  * from gpt2.lua:137, 157, 159 */
-static void k68_less(int32_t *restrict next_at, float *restrict maximum, int32_t *restrict select,
+static void k70_less(int32_t *restrict next_at, float *restrict maximum, int32_t *restrict select,
                      float *restrict minimum, uint32_t *restrict add, uint8_t *restrict greater,
                      uint8_t *restrict next_go, const int32_t *restrict at, const float *restrict temperature,
                      const int32_t *restrict top_k, const float *restrict top_p,
@@ -1474,9 +1444,9 @@ static void k68_less(int32_t *restrict next_at, float *restrict maximum, int32_t
 	next_go[0] = v < cr_f32_to_i32((float)(int32_t)t);
 }
 
-/* k69: dot_general select    attn2 f32[1,1,4,32], next_keys_1 f32[1,128,4,32], at i32[] -> attn f32[1,4,1,t]
+/* k71: dot_general select    attn2 f32[1,1,4,32], next_keys_1 f32[1,4,128,32], at i32[] -> attn f32[1,4,1,t]
  * from gpt2.lua:58 */
-static void k69_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_keys_1,
+static void k71_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_keys_1,
                          const int32_t *restrict at, size_t t)
 {
 	const int32_t at2 = at[0];
@@ -1484,7 +1454,7 @@ static void k69_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 		for (size_t col = 0; col < t; col += 64) {
 			const size_t count = t - col < 64 ? t - col : 64;
 			float dot[64];
-			cr_dots(dot, count, 32, next_keys_1 + col * 128 + outer * 32, 128, attn2 + outer * 32);
+			cr_dots(dot, count, 32, next_keys_1 + outer * 4096 + col * 32, 32, attn2 + outer * 32);
 			for (size_t l = 0; l < count; l++) {
 				const size_t j = col + l;
 				const float z = dot[l];
@@ -1495,16 +1465,16 @@ static void k69_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k70:    attn2 f32[1,4,1,t] -> row f32[4], row2 f32[512], row3 f32[4], attn f32[1,4,1,t] */
-static void k70_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
+/* k72:    attn2 f32[1,4,1,t] -> row f32[4], row2 f32[512], row3 f32[4], attn f32[1,4,1,t] */
+static void k72_h_0_attn(float *restrict row, float *restrict row2, float *restrict row3, float *restrict attn,
                          const float *restrict attn2, size_t t)
 {
-	k42_h_0_attn_sized(row, row2, row3, attn, attn2, t);
+	k44_h_0_attn_sized(row, row2, row3, attn, attn2, t);
 }
 
-/* k71: dot_general    attn2 f32[1,4,1,t], next_values_1 f32[1,128,4,32] -> attn f32[1,4,1,32]
+/* k73: dot_general    attn2 f32[1,4,1,t], next_values_1 f32[1,4,128,32] -> attn f32[1,4,1,32]
  * from gpt2.lua:58 */
-static void k71_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_values_1,
+static void k73_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict next_values_1,
                          size_t t)
 {
 	for (size_t outer = 0; outer < 4; outer++) {
@@ -1512,7 +1482,7 @@ static void k71_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 			const size_t cols = 32 - col < 16 * CR_ROW_PANELS ? 32 - col : 16 * CR_ROW_PANELS;
 			float row[16 * CR_ROW_PANELS];
 			cr_row(row, (cols + 15) / 16, t, attn2 + outer * 128, 1,
-				next_values_1 + outer * 32 + col, 16, 128);
+				next_values_1 + outer * 4096 + col, 16, 32);
 			for (size_t panel = 0; panel < cols; panel += 16) {
 				for (size_t l = 0; l < 16; l++) {
 					const size_t j = col + panel + l;
@@ -1524,9 +1494,9 @@ static void k71_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k72: concatenate    seed u32[4], add u32[] -> concatenate u32[4]
+/* k74: concatenate    seed u32[4], add u32[] -> concatenate u32[4]
  * from gpt2.lua:137 */
-static void k72_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict seed,
+static void k74_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict seed,
                             const uint32_t *restrict add)
 {
 	const uint32_t add2 = add[0];
@@ -1535,9 +1505,9 @@ static void k72_concatenate(uint32_t *restrict concatenate, const uint32_t *rest
 	concatenate[3] = seed[3] + add2;
 }
 
-/* k73: rng_bits    concatenate u32[4] -> rng_bits u32[4]
+/* k75: rng_bits    concatenate u32[4] -> rng_bits u32[4]
  * from gpt2.lua:137 */
-static void k73_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict concatenate)
+static void k75_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++) {
 		rng_bits[i] = cr_rng_bits(concatenate[0], concatenate[1], concatenate[2], concatenate[3],
@@ -1545,9 +1515,9 @@ static void k73_rng_bits(uint32_t *restrict rng_bits, const uint32_t *restrict c
 	}
 }
 
-/* k74: dynamic_update_slice    token i32[], at i32[] -> next_text i32[128]
+/* k76: dynamic_update_slice    token i32[], at i32[] -> next_text i32[128]
  * from gpt2.lua:160 */
-static void k74_dynamic_update_slice(int32_t *restrict next_text, const int32_t *restrict token,
+static void k76_dynamic_update_slice(int32_t *restrict next_text, const int32_t *restrict token,
                                      const int32_t *restrict at)
 {
 	const int32_t token2 = token[0];
@@ -1555,48 +1525,46 @@ static void k74_dynamic_update_slice(int32_t *restrict next_text, const int32_t 
 	next_text[(size_t)cr_clamp_index_i32(at2, 128)] = token2;
 }
 
-/* k75: copy    next_at i32[] -> at i32[] */
-static void k75_copy(int32_t *restrict at, const int32_t *restrict next_at)
+/* k77: copy    next_at i32[] -> at i32[] */
+static void k77_copy(int32_t *restrict at, const int32_t *restrict next_at)
 {
 	at[0] = next_at[0];
 }
 
-/* k76: slice    text2 i32[128] -> text i32[t]
+/* k78: slice    text2 i32[128] -> text i32[t]
  * from gpt2.lua:164 */
-static void k76_text(int32_t *restrict text, const int32_t *restrict text2, size_t t)
+static void k78_text(int32_t *restrict text, const int32_t *restrict text2, size_t t)
 {
 	for (size_t i = 0; i < t; i++)
 		text[i] = text2[i];
 }
 
-/* block4: 19 steps in a row, of which there are 3 one after another in generate */
+/* block4: 17 steps in a row, of which there are 3 one after another in generate */
 CR_NOINLINE
-static void block4(float *memory, const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias,
-                   const float *ln_1_gamma, const float *ln_1_beta, const float *attn_c_attn_kernel,
-                   const float *attn_c_attn_bias, float *attn, float *attn2, float *attn3, float *panels,
-                   float *attn4, float *attn5, float *attn6, const float *attn_c_proj_kernel,
-                   const float *attn_c_proj_bias, const float *ln_2_gamma, const float *ln_2_beta, float *ln_2,
-                   const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias, size_t n)
+static void block4(float *memory, int32_t *memory_i32, const float *ln_2_gamma, const float *ln_2_beta,
+                   float *ln_2, const float *mlp_c_fc_kernel, const float *mlp_c_fc_bias,
+                   const float *mlp_c_proj_kernel, const float *mlp_c_proj_bias, const float *ln_1_gamma,
+                   const float *ln_1_beta, const float *attn_c_attn_kernel, const float *attn_c_attn_bias,
+                   float *attn, float *attn2, const float *attn_c_proj_kernel, const float *attn_c_proj_bias,
+                   size_t n)
 {
-	k12_dot_general(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
+	k17_h_0_mlp_c_fc(memory, ln_2, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k15_dot_general(memory + 65536, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
 	k3_h_0_ln_1(memory + 49152, memory + 65536, memory + 128, memory + 256, ln_1_gamma, ln_1_beta, n);
 	k4_h_0_attn_c_attn(memory, memory + 49152, attn_c_attn_kernel, attn_c_attn_bias, n);
-	k52_h_0_attn(attn, memory, n);
-	k53_h_0_attn(attn2, memory, n);
-	k5_h_0_attn(attn3, memory, n);
-	k25_h_0_attn(memory, attn3, attn, panels, n);
-	k7_h_0_attn(attn4, memory, n);
-	k8_h_0_attn(memory, attn5, attn4, n);
-	k9_h_0_attn(memory, attn5, n);
-	k26_h_0_attn(attn6, memory, attn2, n);
-	k11_h_0_attn(memory, attn6, n);
-	k12_dot_general(memory + 65536, memory, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(ln_2, memory + 65536, memory + 128, memory + 256, ln_2_gamma, ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, ln_2, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k54_h_0_attn(attn, memory, n);
+	k55_h_0_attn(attn2, memory, n);
+	k5_h_0_attn(memory + 49152, memory, n);
+	k6_h_0_attn(memory, memory + 49152, n, (n + 31) / 32);
+	k8_h_0_attn(memory + 16384, memory, (n + 31) / 32);
+	loop1(memory, memory_i32, attn, memory + 16384, attn2, memory, n);
+	k14_h_0_attn(memory + 16384, memory, n);
+	k15_dot_general(memory + 65536, memory + 16384, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 }
 
 /* block5: 16 steps in a row, of which there are 3 one after another in generate */
@@ -1607,30 +1575,23 @@ static void block5(float *memory, int32_t *memory_i32, const float *ln_2_gamma, 
                    const float *attn_c_attn_kernel, const float *attn_c_attn_bias, float *keys_2,
                    float *values_2, const float *attn_c_proj_kernel, const float *attn_c_proj_bias, size_t t)
 {
-	k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-	k36_h_0_ln_1(memory + 131088);
-	k46_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088, ln_2_gamma, ln_2_beta);
-	k47_h_0_mlp_c_fc(memory + 131072, memory + 131584, mlp_c_fc_kernel, mlp_c_fc_bias);
-	k48_h_0_mlp_c_proj(memory + 132608, memory + 131072, mlp_c_proj_kernel, mlp_c_proj_bias);
-	k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-	k36_h_0_ln_1(memory + 131088);
-	k46_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088, ln_1_gamma, ln_1_beta);
-	k38_h_0_attn_c_attn(memory + 131072, memory + 131456, attn_c_attn_kernel, attn_c_attn_bias);
-	k39_h_0_attn(keys_2, memory + 131072, memory_i32 + 257, 128);
-	k39_h_0_attn(values_2, memory + 131072, memory_i32 + 257, 256);
-	k40_h_0_attn(memory + 131584, memory + 131072);
-	k69_h_0_attn(memory + 131072, memory + 131584, keys_2, memory_i32 + 257, t);
-	k70_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096, memory + 131072, t);
-	k71_h_0_attn(memory + 131072, memory + 132096, values_2, t);
-	k49_h_1_attn_c_proj(memory + 132608, memory + 131072, attn_c_proj_kernel, attn_c_proj_bias);
+	k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+	k37_h_0_ln_1(memory + 131088);
+	k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088, ln_2_gamma, ln_2_beta);
+	k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, mlp_c_fc_kernel, mlp_c_fc_bias);
+	k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, mlp_c_proj_kernel, mlp_c_proj_bias);
+	k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+	k37_h_0_ln_1(memory + 131088);
+	k48_h_0_ln_2(memory + 131456, memory + 132608, memory + 131072, memory + 131088, ln_1_gamma, ln_1_beta);
+	k39_h_0_attn_c_attn(memory + 131072, memory + 131456, attn_c_attn_kernel, attn_c_attn_bias);
+	k40_h_0_attn(keys_2, memory + 131072, memory_i32 + 257);
+	k41_h_0_attn(values_2, memory + 131072, memory_i32 + 257);
+	k42_h_0_attn(memory + 131584, memory + 131072);
+	k71_h_0_attn(memory + 131072, memory + 131584, keys_2, memory_i32 + 257, t);
+	k72_h_0_attn(memory + 132736, memory + 131584, memory + 132752, memory + 132096, memory + 131072, t);
+	k73_h_0_attn(memory + 131072, memory + 132096, values_2, t);
+	k51_h_1_attn_c_proj(memory + 132608, memory + 131072, attn_c_proj_kernel, attn_c_proj_bias);
 }
-
-/* Where block4 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
-static const struct { size_t attn; } generate_block4[3] = {
-	{ 81920 },
-	{ 147456 },
-	{ 180224 },
-};
 
 /* generate: tokens i32[n], temperature f32[], top_k i32[], top_p f32[], seed seed -> text i32[t] */
 cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *workspace, size_t n, size_t t,
@@ -1648,114 +1609,110 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, n, 0, 255, 0))
 		return CR_ERR_DATA;
-	k51_less(memory_i32 + 128, memory_i32, memory + 233472, memory_i32 + 1, memory + 233488, memory_bool,
-	         memory_bool + 1, temperature, top_k, top_p, n, t);
-	k18_wte(memory + 65536, tokens, params->wte_embeddings, n);
-	k19_wpe(memory + 81920, params->wpe_embeddings, n);
-	k20_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 81920, n);
-	k21_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 81920, memory + 128, n);
-	k22_h_0_ln_1(memory + 49152, memory + 65536, memory + 81920, memory + 128, memory + 256,
+	k53_less(memory_i32 + 128, memory_i32 + 4, memory + 229376, memory_i32 + 5, memory + 229392,
+	         memory_bool, memory_bool + 1, temperature, top_k, top_p, n, t);
+	k21_wte(memory + 65536, tokens, params->wte_embeddings, n);
+	k22_wpe(memory + 49152, params->wpe_embeddings, n);
+	k23_h_0_ln_1(memory, memory + 128, memory + 65536, memory + 49152, n);
+	k24_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 49152, memory + 128, n);
+	k25_h_0_ln_1(memory + 81920, memory + 65536, memory + 49152, memory + 128, memory + 256,
 	             params->h_0_ln_1_gamma, params->h_0_ln_1_beta, n);
-	k4_h_0_attn_c_attn(memory, memory + 49152, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
+	k4_h_0_attn_c_attn(memory, memory + 81920, params->h_0_attn_c_attn_kernel, params->h_0_attn_c_attn_bias,
 	                   n);
-	k52_h_0_attn(memory + 98304, memory, n);
-	k53_h_0_attn(memory + 114688, memory, n);
-	k5_h_0_attn(memory + 131072, memory, n);
-	k25_h_0_attn(memory, memory + 131072, memory + 98304, memory + 147456, n);
-	k7_h_0_attn(memory + 131072, memory, n);
-	k8_h_0_attn(memory, memory + 131584, memory + 131072, n);
-	k9_h_0_attn(memory, memory + 131584, n);
-	k26_h_0_attn(memory + 131072, memory, memory + 114688, n);
-	k11_h_0_attn(memory, memory + 131072, n);
-	k27_h_0_attn_c_proj(memory + 65536, memory, params->h_0_attn_c_proj_kernel, memory + 81920,
+	k54_h_0_attn(memory + 81920, memory, n);
+	k55_h_0_attn(memory + 98304, memory, n);
+	k5_h_0_attn(memory + 114688, memory, n);
+	k6_h_0_attn(memory, memory + 114688, n, (n + 31) / 32);
+	k8_h_0_attn(memory + 16384, memory, (n + 31) / 32);
+	loop1(memory, memory_i32, memory + 81920, memory + 16384, memory + 98304, memory, n);
+	k14_h_0_attn(memory + 16384, memory, n);
+	k28_h_0_attn_c_proj(memory + 65536, memory + 16384, params->h_0_attn_c_proj_kernel, memory + 49152,
 	                    params->h_0_attn_c_proj_bias, n);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
-	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k3_h_0_ln_1(memory + 81920, memory + 65536, memory + 128, memory + 256, params->h_0_ln_2_gamma,
-	            params->h_0_ln_2_beta, n);
-	k14_h_0_mlp_c_fc(memory, memory + 81920, params->h_0_mlp_c_fc_kernel, params->h_0_mlp_c_fc_bias, n);
 	for (size_t turn = 0; turn < 3; turn++) {
-		block4(memory,
+		block4(memory, memory_i32,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_gamma)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_ln_2_beta)) + turn * 198272,
+		       memory + 114688 + turn * 32768,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_kernel)) + turn * 198272,
+		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_fc_bias)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_kernel)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_0_mlp_c_proj_bias)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_gamma)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_kernel)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_attn_bias)) + turn * 198272,
-		       memory + generate_block4[turn].attn, memory + 131072 + turn * 32768,
-		       memory + 147456 + turn * 32768, memory + 163840 + turn * 32768,
-		       memory + 147456 + turn * 32768, memory + 147968 + turn * 32768,
-		       memory + 147456 + turn * 32768,
+		       memory + 114688 + turn * 32768, memory + 131072 + turn * 32768,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_kernel)) + turn * 198272,
 		       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
-		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_2_gamma)) + turn * 198272,
-		       CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_2_beta)) + turn * 198272,
-		       memory + 147456 + turn * 32768,
-		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_kernel)) + turn * 198272,
-		       CR_AT(const float, params, offsetof(gpt2_params, h_1_mlp_c_fc_bias)) + turn * 198272, n);
+		       n);
 	}
-	k12_dot_general(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, n,
-	                512);
-	k13_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
 	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
-	k15_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
-	k29_dynamic_slice(memory + 256, memory_i32, memory + 65536, n);
-	k30_wte(memory, memory + 256, params->wte_embeddings);
-	k54_argmax(memory + 256, memory_u32, memory_i32 + 256, memory, memory + 233472);
-	k55_broadcast_in_dim(memory_u32 + 256);
+	k3_h_0_ln_1(memory + 212992, memory + 65536, memory + 128, memory + 256, params->h_3_ln_2_gamma,
+	            params->h_3_ln_2_beta, n);
+	k17_h_0_mlp_c_fc(memory, memory + 212992, params->h_3_mlp_c_fc_kernel, params->h_3_mlp_c_fc_bias, n);
+	k15_dot_general(memory + 65536, memory, params->h_3_mlp_c_proj_kernel, params->h_3_mlp_c_proj_bias, n,
+	                512);
+	k16_h_0_ln_2(memory, memory + 128, memory + 65536, n);
+	k2_h_0_ln_1(memory, memory + 256, memory + 65536, memory + 128, n);
+	k18_ln_f(memory + 65536, memory + 128, memory + 256, params->ln_f_gamma, params->ln_f_beta, n);
+	k30_dynamic_slice(memory + 256, memory_i32 + 4, memory + 65536, n);
+	k31_wte(memory, memory + 256, params->wte_embeddings);
+	k56_argmax(memory + 256, memory_u32, memory_i32 + 256, memory, memory + 229376);
+	k57_broadcast_in_dim(memory_u32 + 256);
 	for (size_t t2 = 0; t2 < 32; t2++) {
 		*(memory_i32) = (int32_t)t2;
-		k56_reduce_sum(memory_u32 + 258, memory_i32 + 2, memory_i32, memory_u32,
+		k58_reduce_sum(memory_u32 + 258, memory_i32 + 1, memory_i32, memory_u32,
 		               memory_u32 + 256 + (t2 % 2));
-		k57_select(memory_u32 + 256 + ((t2 + 1) % 2), memory_i32 + 2, memory_i32 + 1,
+		k59_select(memory_u32 + 256 + ((t2 + 1) % 2), memory_i32 + 1, memory_i32 + 5,
 		           memory_u32 + 256 + (t2 % 2), memory_u32 + 258);
 	}
-	k58_reduce_sum(memory, memory + 512, memory_u32, memory_u32 + 256, memory + 256);
-	k59_multiply(memory + 528, memory + 512, memory + 233488);
-	k55_broadcast_in_dim(memory_u32 + 258);
+	k60_reduce_sum(memory, memory + 512, memory_u32, memory_u32 + 256, memory + 256);
+	k61_multiply(memory + 528, memory + 512, memory + 229392);
+	k57_broadcast_in_dim(memory_u32 + 258);
 	for (size_t t3 = 0; t3 < 32; t3++) {
 		*(memory_i32) = (int32_t)t3;
-		k60_shift_left(memory_u32 + 260, memory_i32);
-		k61_reduce_sum(memory + 512, memory_u32, memory_u32 + 258 + (t3 % 2), memory_u32 + 260, memory);
-		k62_select(memory_u32 + 258 + ((t3 + 1) % 2), memory + 512, memory + 528,
+		k62_shift_left(memory_u32 + 260, memory_i32);
+		k63_reduce_sum(memory + 512, memory_u32, memory_u32 + 258 + (t3 % 2), memory_u32 + 260, memory);
+		k64_select(memory_u32 + 258 + ((t3 + 1) % 2), memory + 512, memory + 528,
 		           memory_u32 + 258 + (t3 % 2), memory_u32 + 260);
 	}
-	k63_select(memory_i32 + 256, memory_u32, memory_u32 + 256, memory_u32 + 258, memory + 256, seed_words,
+	k65_select(memory_i32 + 256, memory_u32, memory_u32 + 256, memory_u32 + 258, memory + 256, seed_words,
 	           memory_bool, UINT64_C(0x8273caf8a7c1ab87));
-	k64_dynamic_update_slice(memory_i32, tokens, n);
-	k65_less(memory_bool, memory_bool + 1);
-	k66_convert(memory_i32 + 257, memory_i32 + 128);
-	k31_reshape(memory, memory + 98304, 16384);
-	k31_reshape(memory + 16384, memory + 81920, 16384);
-	k31_reshape(memory + 32768, memory + 147456, 16384);
-	k31_reshape(memory + 49152, memory + 180224, 16384);
-	k67_dynamic_update_slice(memory_i32 + 128, memory_i32);
-	k66_convert(memory_i32, memory_i32 + 256);
-	k31_reshape(memory + 65536, memory + 114688, 16384);
-	k31_reshape(memory + 81920, memory + 131072, 16384);
-	k31_reshape(memory + 98304, memory + 163840, 16384);
-	k31_reshape(memory + 114688, memory + 196608, 16384);
+	k66_dynamic_update_slice(memory_i32, tokens, n);
+	k67_less(memory_bool, memory_bool + 1);
+	k68_convert(memory_i32 + 257, memory_i32 + 128);
+	k32_reshape(memory, memory + 81920, 16384);
+	k32_reshape(memory + 16384, memory + 114688, 16384);
+	k32_reshape(memory + 32768, memory + 147456, 16384);
+	k32_reshape(memory + 49152, memory + 180224, 16384);
+	k69_dynamic_update_slice(memory_i32 + 128, memory_i32);
+	k68_convert(memory_i32, memory_i32 + 256);
+	k32_reshape(memory + 65536, memory + 98304, 16384);
+	k32_reshape(memory + 81920, memory + 131072, 16384);
+	k32_reshape(memory + 98304, memory + 163840, 16384);
+	k32_reshape(memory + 114688, memory + 196608, 16384);
 	for (size_t t4 = 0; t4 < 128 && *(memory_bool) != 0; t4++) {
 		*(memory_i32 + 1) = (int32_t)t4;
-		k68_less(memory_i32 + 2, memory + 132864, memory_i32 + 3, memory + 132880, memory_u32 + 260,
+		k70_less(memory_i32 + 2, memory + 132864, memory_i32 + 3, memory + 132880, memory_u32 + 260,
 		         memory_bool + 1, memory_bool, memory_i32 + 257, temperature, top_k, top_p,
 		         memory_i32 + 1, t);
-		k33_wte(memory + 132608, memory_i32, params->wte_embeddings);
-		k34_wpe(memory + 132736, memory_i32 + 257, params->wpe_embeddings);
-		k35_h_0_ln_1(memory + 131072, memory + 131088, memory + 132608, memory + 132736);
-		k36_h_0_ln_1(memory + 131088);
-		k37_h_0_ln_1(memory + 131456, memory + 132608, memory + 132736, memory + 131072,
+		k34_wte(memory + 132608, memory_i32, params->wte_embeddings);
+		k35_wpe(memory + 132736, memory_i32 + 257, params->wpe_embeddings);
+		k36_h_0_ln_1(memory + 131072, memory + 131088, memory + 132608, memory + 132736);
+		k37_h_0_ln_1(memory + 131088);
+		k38_h_0_ln_1(memory + 131456, memory + 132608, memory + 132736, memory + 131072,
 		             memory + 131088, params->h_0_ln_1_gamma, params->h_0_ln_1_beta);
-		k38_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_0_attn_c_attn_kernel,
+		k39_h_0_attn_c_attn(memory + 131072, memory + 131456, params->h_0_attn_c_attn_kernel,
 		                    params->h_0_attn_c_attn_bias);
-		k39_h_0_attn(memory, memory + 131072, memory_i32 + 257, 128);
-		k39_h_0_attn(memory + 65536, memory + 131072, memory_i32 + 257, 256);
-		k40_h_0_attn(memory + 131584, memory + 131072);
-		k69_h_0_attn(memory + 131072, memory + 131584, memory, memory_i32 + 257, t);
-		k70_h_0_attn(memory + 132896, memory + 131584, memory + 132912, memory + 132096,
+		k40_h_0_attn(memory, memory + 131072, memory_i32 + 257);
+		k41_h_0_attn(memory + 65536, memory + 131072, memory_i32 + 257);
+		k42_h_0_attn(memory + 131584, memory + 131072);
+		k71_h_0_attn(memory + 131072, memory + 131584, memory, memory_i32 + 257, t);
+		k72_h_0_attn(memory + 132896, memory + 131584, memory + 132912, memory + 132096,
 		             memory + 131072, t);
-		k71_h_0_attn(memory + 131072, memory + 132096, memory + 65536, t);
-		k44_h_0_attn_c_proj(memory + 132608, memory + 131072, params->h_0_attn_c_proj_kernel,
+		k73_h_0_attn(memory + 131072, memory + 132096, memory + 65536, t);
+		k46_h_0_attn_c_proj(memory + 132608, memory + 131072, params->h_0_attn_c_proj_kernel,
 		                    memory + 132736, params->h_0_attn_c_proj_bias);
 		for (size_t turn = 0; turn < 3; turn++) {
 			block5(memory, memory_i32,
@@ -1774,58 +1731,58 @@ cr_status gpt2_generate(const gpt2_params *params, gpt2_generate_workspace *work
 			       CR_AT(const float, params, offsetof(gpt2_params, h_1_attn_c_proj_bias)) + turn * 198272,
 			       t);
 		}
-		k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k36_h_0_ln_1(memory + 131088);
-		k46_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k48_h_0_ln_2(memory + 131584, memory + 132608, memory + 131072, memory + 131088,
 		             params->h_3_ln_2_gamma, params->h_3_ln_2_beta);
-		k47_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_3_mlp_c_fc_kernel,
+		k49_h_0_mlp_c_fc(memory + 131072, memory + 131584, params->h_3_mlp_c_fc_kernel,
 		                 params->h_3_mlp_c_fc_bias);
-		k48_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_3_mlp_c_proj_kernel,
+		k50_h_0_mlp_c_proj(memory + 132608, memory + 131072, params->h_3_mlp_c_proj_kernel,
 		                   params->h_3_mlp_c_proj_bias);
-		k45_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
-		k36_h_0_ln_1(memory + 131088);
-		k50_ln_f(memory + 132608, memory + 131072, memory + 131088, params->ln_f_gamma,
+		k47_h_0_ln_2(memory + 131072, memory + 131088, memory + 132608);
+		k37_h_0_ln_1(memory + 131088);
+		k52_ln_f(memory + 132608, memory + 131072, memory + 131088, params->ln_f_gamma,
 		         params->ln_f_beta);
-		k30_wte(memory + 131072, memory + 132608, params->wte_embeddings);
-		k54_argmax(memory + 131328, memory_u32, memory_i32 + 4, memory + 131072, memory + 132864);
-		k55_broadcast_in_dim(memory_u32 + 264);
+		k31_wte(memory + 131072, memory + 132608, params->wte_embeddings);
+		k56_argmax(memory + 131328, memory_u32, memory_i32 + 4, memory + 131072, memory + 132864);
+		k57_broadcast_in_dim(memory_u32 + 264);
 		for (size_t t5 = 0; t5 < 32; t5++) {
 			*(memory_i32 + 5) = (int32_t)t5;
-			k56_reduce_sum(memory_u32 + 256, memory_i32 + 6, memory_i32 + 5, memory_u32,
+			k58_reduce_sum(memory_u32 + 256, memory_i32 + 6, memory_i32 + 5, memory_u32,
 			               memory_u32 + 264 + (t5 % 2));
-			k57_select(memory_u32 + 264 + ((t5 + 1) % 2), memory_i32 + 6, memory_i32 + 3,
+			k59_select(memory_u32 + 264 + ((t5 + 1) % 2), memory_i32 + 6, memory_i32 + 3,
 			           memory_u32 + 264 + (t5 % 2), memory_u32 + 256);
 		}
-		k58_reduce_sum(memory + 131072, memory + 131584, memory_u32, memory_u32 + 264, memory + 131328);
-		k59_multiply(memory + 131600, memory + 131584, memory + 132880);
-		k55_broadcast_in_dim(memory_u32 + 266);
+		k60_reduce_sum(memory + 131072, memory + 131584, memory_u32, memory_u32 + 264, memory + 131328);
+		k61_multiply(memory + 131600, memory + 131584, memory + 132880);
+		k57_broadcast_in_dim(memory_u32 + 266);
 		for (size_t t6 = 0; t6 < 32; t6++) {
 			*(memory_i32 + 3) = (int32_t)t6;
-			k60_shift_left(memory_u32 + 256, memory_i32 + 3);
-			k61_reduce_sum(memory + 131584, memory_u32, memory_u32 + 266 + (t6 % 2),
+			k62_shift_left(memory_u32 + 256, memory_i32 + 3);
+			k63_reduce_sum(memory + 131584, memory_u32, memory_u32 + 266 + (t6 % 2),
 			               memory_u32 + 256, memory + 131072);
-			k62_select(memory_u32 + 266 + ((t6 + 1) % 2), memory + 131584, memory + 131600,
+			k64_select(memory_u32 + 266 + ((t6 + 1) % 2), memory + 131584, memory + 131600,
 			           memory_u32 + 266 + (t6 % 2), memory_u32 + 256);
 		}
-		k72_concatenate(memory_u32 + 256, seed_words, memory_u32 + 260);
-		k73_rng_bits(memory_u32 + 260, memory_u32 + 256);
-		k63_select(memory_i32 + 4, memory_u32, memory_u32 + 264, memory_u32 + 266, memory + 131328,
+		k74_concatenate(memory_u32 + 256, seed_words, memory_u32 + 260);
+		k75_rng_bits(memory_u32 + 260, memory_u32 + 256);
+		k65_select(memory_i32 + 4, memory_u32, memory_u32 + 264, memory_u32 + 266, memory + 131328,
 		           memory_u32 + 260, memory_bool + 1, UINT64_C(0x64a16a650ddcf9f4));
-		k74_dynamic_update_slice(memory_i32 + 128, memory_i32, memory_i32 + 257);
-		k75_copy(memory_i32 + 257, memory_i32 + 2);
-		k75_copy(memory_i32, memory_i32 + 4);
+		k76_dynamic_update_slice(memory_i32 + 128, memory_i32, memory_i32 + 257);
+		k77_copy(memory_i32 + 257, memory_i32 + 2);
+		k77_copy(memory_i32, memory_i32 + 4);
 	}
-	k76_text(text, memory_i32 + 128, t);
+	k78_text(text, memory_i32 + 128, t);
 	return CR_OK;
 }
 
-/* k77: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
+/* k79: convert multiply greater select divide select negate convert divide minimum multiply cos add multiply
  * multiply add add divide multiply less subtract maximum divide minimum multiply cos add multiply multiply add
  * select multiply subtract multiply expm1 divide negate multiply expm1 negate rsqrt add    step u32[],
  * total_steps f32[] -> loss_weight f32[], select f32[], d_negate f32[], learning_rate f32[], subtract f32[],
  * negate f32[], rsqrt f32[], add u32[]
  * from gpt2.lua:167, 170 */
-static void k77_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
+static void k79_loss_weight(float *restrict loss_weight, float *restrict select, float *restrict d_negate,
                             float *restrict learning_rate, float *restrict subtract, float *restrict negate,
                             float *restrict rsqrt, uint32_t *restrict add, const uint32_t *restrict step,
                             const float *restrict total_steps, size_t n)
@@ -1851,12 +1808,12 @@ static void k77_loss_weight(float *restrict loss_weight, float *restrict select,
 	add[0] = step2 + 1u;
 }
 
-/* k78: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    tokens
+/* k80: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    tokens
  * i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row f32[128],
  * row2 f32[128], row3 f32[128], wpe f32[n,128,128], ln_1 f32[n,128,128], ln_1_2 f32[n,128,1], ln_1_3
  * f32[n,128,128]
  * from gpt2.lua:46, 83, 84 */
-static void k78_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict wpe,
+static void k80_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict wpe,
                          float *restrict ln_1, float *restrict ln_1_2, float *restrict ln_1_3,
                          const int32_t *restrict tokens, const float *restrict embeddings,
                          const float *restrict embeddings2, const float *restrict gamma,
@@ -1917,9 +1874,9 @@ static void k78_h_0_ln_1(float *restrict row, float *restrict row2, float *restr
 	}
 }
 
-/* k79: dot_general add    ln_1 f32[n,128,128], kernel f32[128,384], bias f32[384] -> c_attn f32[n,128,384]
+/* k81: dot_general add    ln_1 f32[n,128,128], kernel f32[128,384], bias f32[384] -> c_attn f32[n,128,384]
  * from gpt2.lua:45 */
-static void k79_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
+static void k81_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln_1,
                                 const float *restrict kernel, const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
@@ -1943,9 +1900,9 @@ static void k79_h_0_attn_c_attn(float *restrict c_attn, const float *restrict ln
 	}
 }
 
-/* k80: multiply    c_attn f32[n,128,384] -> attn f32[n,128,4,32]
+/* k82: multiply    c_attn f32[n,128,384] -> attn f32[n,128,4,32]
  * from gpt2.lua:58 */
-static void k80_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
+static void k82_h_0_attn(float *restrict attn, const float *restrict c_attn, size_t n)
 {
 	for (size_t i = 0; i < n * 128; i++) {
 		for (size_t k = 0; k < 128; k++)
@@ -1953,9 +1910,9 @@ static void k80_h_0_attn(float *restrict attn, const float *restrict c_attn, siz
 	}
 }
 
-/* k81: dot_general select    attn2 f32[n,128,4,32], c_attn f32[n,128,384] -> attn f32[n,4,128,128]
+/* k83: dot_general select    attn2 f32[n,128,4,32], c_attn f32[n,128,384] -> attn f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k81_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+static void k83_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                          float *restrict panels, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -1989,10 +1946,10 @@ static void k81_h_0_attn(float *restrict attn, const float *restrict attn2, cons
 	}
 }
 
-/* k82: reduce_max subtract exp reduce_sum divide    attn2 f32[n,4,128,128] -> row f32[128], attn
+/* k84: reduce_max subtract exp reduce_sum divide    attn2 f32[n,4,128,128] -> row f32[128], attn
  * f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k82_h_0_attn(float *restrict row, float *restrict attn, const float *restrict attn2, size_t n)
+static void k84_h_0_attn(float *restrict row, float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < n * 512; i++) {
 		float lane[16];
@@ -2021,9 +1978,9 @@ static void k82_h_0_attn(float *restrict row, float *restrict attn, const float 
 	}
 }
 
-/* k83: dot_general    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32]; of 2 sizes
+/* k85: dot_general    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32]; of 2 sizes
  * from gpt2.lua:58 */
-CR_INLINE void k83_dot_general_sized(float *restrict attn, const float *restrict attn2,
+CR_INLINE void k85_dot_general_sized(float *restrict attn, const float *restrict attn2,
                                      const float *restrict c_attn, float *restrict panels, size_t n,
                                      size_t start)
 {
@@ -2057,16 +2014,16 @@ CR_INLINE void k83_dot_general_sized(float *restrict attn, const float *restrict
 	}
 }
 
-/* k83:    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32] */
-static void k83_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
+/* k85:    attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> attn f32[n,4,128,32] */
+static void k85_h_0_attn(float *restrict attn, const float *restrict attn2, const float *restrict c_attn,
                          float *restrict panels, size_t n)
 {
-	k83_dot_general_sized(attn, attn2, c_attn, panels, n, 256);
+	k85_dot_general_sized(attn, attn2, c_attn, panels, n, 256);
 }
 
-/* k84: reshape    attn2 f32[n,4,128,32] -> attn f32[n,128,128]
+/* k86: reshape    attn2 f32[n,4,128,32] -> attn f32[n,128,128]
  * from gpt2.lua:59 */
-static void k84_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
+static void k86_h_0_attn(float *restrict attn, const float *restrict attn2, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < 128; j++) {
@@ -2078,10 +2035,10 @@ static void k84_h_0_attn(float *restrict attn, const float *restrict attn2, size
 	}
 }
 
-/* k85: dot_general add add    attn f32[n,128,128], kernel f32[128,128], bias f32[128] -> n0 f32[n,128,128]; of
+/* k87: dot_general add add    attn f32[n,128,128], kernel f32[128,128], bias f32[128] -> n0 f32[n,128,128]; of
  * 2 sizes
  * from gpt2.lua:45, 75 */
-static void k85_dot_general(float *restrict n0, const float *restrict attn, const float *restrict kernel,
+static void k87_dot_general(float *restrict n0, const float *restrict attn, const float *restrict kernel,
                             const float *restrict bias, size_t n, size_t size)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
@@ -2105,11 +2062,11 @@ static void k85_dot_general(float *restrict n0, const float *restrict attn, cons
 	}
 }
 
-/* k86: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    n0 f32[n,128,128],
+/* k88: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply add    n0 f32[n,128,128],
  * gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[128], ln_2 f32[n,128,128], ln_2_2
  * f32[n,128,1], ln_2_3 f32[n,128,128]
  * from gpt2.lua:46 */
-static void k86_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict ln_2,
+static void k88_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict ln_2,
                          float *restrict ln_2_2, float *restrict ln_2_3, const float *restrict n0,
                          const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -2161,10 +2118,10 @@ static void k86_h_0_ln_2(float *restrict row, float *restrict row2, float *restr
 	}
 }
 
-/* k87: dot_general add multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128], kernel
+/* k89: dot_general add multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128], kernel
  * f32[128,512], bias f32[512] -> c_fc f32[n,128,512], mlp f32[n,128,512], mlp2 f32[n,128,512]
  * from gpt2.lua:45, 67 */
-static void k87_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *restrict mlp2,
+static void k89_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *restrict mlp2,
                              const float *restrict ln_2, const float *restrict kernel,
                              const float *restrict bias, size_t n)
 {
@@ -2194,9 +2151,9 @@ static void k87_h_0_mlp_c_fc(float *restrict c_fc, float *restrict mlp, float *r
 	}
 }
 
-/* k88: dot_general    ln_f f32[n,128,128], embeddings f32[256,128] -> wte f32[n,128,256]
+/* k90: dot_general    ln_f f32[n,128,128], embeddings f32[256,128] -> wte f32[n,128,256]
  * from gpt2.lua:83 */
-static void k88_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
+static void k90_wte(float *restrict wte, const float *restrict ln_f, const float *restrict embeddings,
                     float *restrict panels, size_t n)
 {
 #ifdef CR_USE_CBLAS
@@ -2233,11 +2190,11 @@ static void k88_wte(float *restrict wte, const float *restrict ln_f, const float
 #endif
 }
 
-/* k89: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
+/* k91: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert divide multiply
  * add    wte f32[n,128,256], tokens i32[n,129], select f32[], d_negate f32[] -> row f32[256], row2 f32[256],
  * subtract f32[n,128], convert f32[n,128], d_add f32[n,128,256]
  * from gpt2.lua:170, 173 */
-static void k89_add_backward(float *restrict row, float *restrict row2, float *restrict subtract,
+static void k91_add_backward(float *restrict row, float *restrict row2, float *restrict subtract,
                              float *restrict convert, float *restrict d_add, const float *restrict wte,
                              const int32_t *restrict tokens, const float *restrict select,
                              const float *restrict d_negate, size_t n)
@@ -2299,10 +2256,10 @@ static void k89_add_backward(float *restrict row, float *restrict row2, float *r
 	}
 }
 
-/* k90: reduce_sum reduce_sum is_finite    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy
+/* k92: reduce_sum reduce_sum is_finite    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy
  * f32[], is_finite bool[]
  * from gpt2.lua:167 */
-static void k90_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
+static void k92_loss(float *restrict loss, float *restrict accuracy, uint8_t *restrict is_finite,
                      const float *restrict subtract, const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -2336,9 +2293,9 @@ static void k90_loss(float *restrict loss, float *restrict accuracy, uint8_t *re
 	is_finite[0] = (uint8_t)cr_is_finitef(sum);
 }
 
-/* k91: dot_general    d_add f32[n,128,256], embeddings f32[256,128] -> d_wte f32[n,128,128]
+/* k93: dot_general    d_add f32[n,128,256], embeddings f32[256,128] -> d_wte f32[n,128,128]
  * from gpt2.lua:83 */
-static void k91_wte_backward(float *restrict d_wte, const float *restrict d_add,
+static void k93_wte_backward(float *restrict d_wte, const float *restrict d_add,
                              const float *restrict embeddings, size_t n)
 {
 #ifdef CR_USE_CBLAS
@@ -2372,9 +2329,9 @@ static void k91_wte_backward(float *restrict d_wte, const float *restrict d_add,
 #endif
 }
 
-/* k92: dot_general    d_add f32[n,128,256], ln_f f32[n,128,128] -> d_wte f32[256,128]; of 3 sizes
+/* k94: dot_general    d_add f32[n,128,256], ln_f f32[n,128,128] -> d_wte f32[256,128]; of 3 sizes
  * from gpt2.lua:83 */
-static void k92_dot_general(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
+static void k94_dot_general(float *restrict d_wte, const float *restrict d_add, const float *restrict ln_f,
                             size_t n, size_t size)
 {
 #ifdef CR_USE_CBLAS
@@ -2408,10 +2365,10 @@ static void k92_dot_general(float *restrict d_wte, const float *restrict d_add, 
 #endif
 }
 
-/* k93: reduce_sum multiply reduce_sum    d_wte f32[n,128,128], ln_f f32[n,128,128], ln_f2 f32[n,128,1] ->
+/* k95: reduce_sum multiply reduce_sum    d_wte f32[n,128,128], ln_f f32[n,128,128], ln_f2 f32[n,128,1] ->
  * d_ln_f f32[128], d_ln_f2 f32[128]
  * from gpt2.lua:46 */
-static void k93_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, const float *restrict d_wte,
+static void k95_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, const float *restrict d_wte,
                               const float *restrict ln_f, const float *restrict ln_f2, size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
@@ -2426,12 +2383,12 @@ static void k93_ln_f_backward(float *restrict d_ln_f, float *restrict d_ln_f2, c
 	}
 }
 
-/* k94: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add
+/* k96: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add
  * reduce_sum negate multiply add reduce_sum    d_wte f32[n,128,128], gamma f32[128], ln_f f32[n,128,128], ln_f2
  * f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6 f32[128],
  * row7 f32[128], d_c_proj f32[128], d_ln_f f32[n,128,128]
  * from gpt2.lua:45, 46 */
-static void k94_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
+static void k96_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
                                         float *restrict row4, float *restrict row5, float *restrict row6,
                                         float *restrict row7, float *restrict d_c_proj, float *restrict d_ln_f,
                                         const float *restrict d_wte, const float *restrict gamma,
@@ -2499,10 +2456,10 @@ static void k94_h_3_mlp_c_proj_backward(float *restrict row, float *restrict row
 	}
 }
 
-/* k95: dot_general multiply multiply subtract multiply multiply multiply add multiply multiply multiply add
+/* k97: dot_general multiply multiply subtract multiply multiply multiply add multiply multiply multiply add
  * multiply add add    d_ln_f f32[n,128,128], kernel f32[512,128], mlp f32[n,128,512] -> d_mlp f32[n,128,512]
  * from gpt2.lua:45, 67 */
-static void k95_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *restrict d_ln_f,
+static void k97_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *restrict d_ln_f,
                                         const float *restrict kernel, const float *restrict mlp,
                                         float *restrict panels, size_t n)
 {
@@ -2537,9 +2494,9 @@ static void k95_h_3_mlp_c_proj_backward(float *restrict d_mlp, const float *rest
 	}
 }
 
-/* k96: reduce_sum    d_mlp f32[n,128,512] -> d_c_fc f32[512]
+/* k98: reduce_sum    d_mlp f32[n,128,512] -> d_c_fc f32[512]
  * from gpt2.lua:45 */
-static void k96_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp, size_t n)
+static void k98_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restrict d_mlp, size_t n)
 {
 	for (size_t i = 0; i < 512; i++)
 		d_c_fc[i] = 0.0f;
@@ -2549,9 +2506,9 @@ static void k96_h_3_mlp_c_fc_backward(float *restrict d_c_fc, const float *restr
 	}
 }
 
-/* k97: dot_general    d_mlp f32[n,128,512], kernel f32[128,512] -> d_c_fc f32[n,128,128]; of 3 sizes
+/* k99: dot_general    d_mlp f32[n,128,512], kernel f32[128,512] -> d_c_fc f32[n,128,128]; of 3 sizes
  * from gpt2.lua:45 */
-static void k97_dot_general(float *restrict d_c_fc, const float *restrict d_mlp, const float *restrict kernel,
+static void k99_dot_general(float *restrict d_c_fc, const float *restrict d_mlp, const float *restrict kernel,
                             float *restrict panels, size_t n, size_t size)
 {
 	for (size_t col = 0; col < 128; col += 16)
@@ -2578,10 +2535,10 @@ static void k97_dot_general(float *restrict d_c_fc, const float *restrict d_mlp,
 	}
 }
 
-/* k98: dot_general    ln_2 f32[n,128,128], d_mlp f32[n,128,512] -> d_c_fc f32[128,512]; of 2 sizes
+/* k100: dot_general    ln_2 f32[n,128,128], d_mlp f32[n,128,512] -> d_c_fc f32[128,512]; of 2 sizes
  * from gpt2.lua:45 */
-static void k98_dot_general(float *restrict d_c_fc, const float *restrict ln_2, const float *restrict d_mlp,
-                            float *restrict panels, size_t n, size_t size)
+static void k100_dot_general(float *restrict d_c_fc, const float *restrict ln_2, const float *restrict d_mlp,
+                             float *restrict panels, size_t n, size_t size)
 {
 #ifdef CR_USE_CBLAS
 	cr_blas_sgemm(128, size, (n * 128), ln_2, 1, 128, d_mlp, 0, size, d_c_fc, size);
@@ -2621,16 +2578,17 @@ static void k98_dot_general(float *restrict d_c_fc, const float *restrict ln_2, 
 #endif
 }
 
-/* k99: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
+/* k101: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
  * reduce_sum negate multiply add reduce_sum    d_c_fc f32[n,128,128], gamma f32[128], ln_2 f32[n,128,128],
  * ln_2_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
  * f32[128], row7 f32[128], d_c_proj f32[128], d_ln_2 f32[n,128,128]
  * from gpt2.lua:45, 46 */
-static void k99_h_3_attn_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
-                                         float *restrict row4, float *restrict row5, float *restrict row6,
-                                         float *restrict row7, float *restrict d_c_proj, float *restrict d_ln_2,
-                                         const float *restrict d_c_fc, const float *restrict gamma,
-                                         const float *restrict ln_2, const float *restrict ln_2_2, size_t n)
+static void k101_h_3_attn_c_proj_backward(float *restrict row, float *restrict row2, float *restrict row3,
+                                          float *restrict row4, float *restrict row5, float *restrict row6,
+                                          float *restrict row7, float *restrict d_c_proj,
+                                          float *restrict d_ln_2, const float *restrict d_c_fc,
+                                          const float *restrict gamma, const float *restrict ln_2,
+                                          const float *restrict ln_2_2, size_t n)
 {
 	for (size_t i = 0; i < 128; i++)
 		d_c_proj[i] = 0.0f;
@@ -2695,9 +2653,9 @@ static void k99_h_3_attn_c_proj_backward(float *restrict row, float *restrict ro
 	}
 }
 
-/* k100: dot_general    d_c_proj f32[n,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,128]
+/* k102: dot_general    d_c_proj f32[n,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k100_h_3_attn_backward(float *restrict d_attn, const float *restrict d_c_proj,
+static void k102_h_3_attn_backward(float *restrict d_attn, const float *restrict d_c_proj,
                                    const float *restrict c_attn, float *restrict panels, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -2730,9 +2688,9 @@ static void k100_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k101: dot_general    attn f32[n,4,128,128], d_c_proj f32[n,128,128] -> d_attn f32[n,4,128,32]
+/* k103: dot_general    attn f32[n,4,128,128], d_c_proj f32[n,128,128] -> d_attn f32[n,4,128,32]
  * from gpt2.lua:58 */
-static void k101_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
+static void k103_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
                                    const float *restrict d_c_proj, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -2762,10 +2720,10 @@ static void k101_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k102: multiply reduce_sum subtract multiply select    d_attn2 f32[n,4,128,128], attn f32[n,4,128,128] ->
+/* k104: multiply reduce_sum subtract multiply select    d_attn2 f32[n,4,128,128], attn f32[n,4,128,128] ->
  * d_attn f32[n,4,128,128]
  * from gpt2.lua:58 */
-static void k102_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
+static void k104_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
                                    const float *restrict attn, size_t n)
 {
 	for (size_t i = 0; i < n * 4; i++) {
@@ -2788,16 +2746,16 @@ static void k102_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k103:    d_attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,32] */
-static void k103_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
+/* k105:    d_attn2 f32[n,4,128,128], c_attn f32[n,128,384] -> d_attn f32[n,4,128,32] */
+static void k105_h_3_attn_backward(float *restrict d_attn, const float *restrict d_attn2,
                                    const float *restrict c_attn, float *restrict panels, size_t n)
 {
-	k83_dot_general_sized(d_attn, d_attn2, c_attn, panels, n, 128);
+	k85_dot_general_sized(d_attn, d_attn2, c_attn, panels, n, 128);
 }
 
-/* k104: dot_general    attn f32[n,128,4,32], d_attn2 f32[n,4,128,128] -> d_attn f32[n,4,32,128]
+/* k106: dot_general    attn f32[n,128,4,32], d_attn2 f32[n,4,128,128] -> d_attn f32[n,4,32,128]
  * from gpt2.lua:58 */
-static void k104_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
+static void k106_h_3_attn_backward(float *restrict d_attn, const float *restrict attn,
                                    const float *restrict d_attn2, size_t n)
 {
 	for (size_t outer = 0; outer < n; outer++) {
@@ -2827,10 +2785,10 @@ static void k104_h_3_attn_backward(float *restrict d_attn, const float *restrict
 	}
 }
 
-/* k105: add add reduce_sum    d_attn2 f32[n,4,128,32], d_attn3 f32[n,4,32,128], d_attn4 f32[n,4,128,32] ->
+/* k107: add add reduce_sum    d_attn2 f32[n,4,128,32], d_attn3 f32[n,4,32,128], d_attn4 f32[n,4,128,32] ->
  * d_c_attn f32[384], d_attn f32[n,128,384]
  * from gpt2.lua:45, 55 */
-static void k105_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restrict d_attn,
+static void k107_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restrict d_attn,
                                           const float *restrict d_attn2, const float *restrict d_attn3,
                                           const float *restrict d_attn4, size_t n)
 {
@@ -2859,12 +2817,12 @@ static void k105_h_3_attn_c_attn_backward(float *restrict d_c_attn, float *restr
 	}
 }
 
-/* k106: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
+/* k108: multiply multiply multiply reduce_sum multiply multiply multiply multiply multiply multiply add add add
  * reduce_sum negate multiply add reduce_sum    d_c_attn f32[n,128,128], gamma f32[128], ln_1 f32[n,128,128],
  * ln_1_2 f32[n,128,1] -> row f32[16384], row2 f32[128], row3 f32[128], row4 f32[16384], row5 f32[128], row6
  * f32[128], row7 f32[128], d_wpe f32[128,128], d_ln_1 f32[n,128,128]
  * from gpt2.lua:46, 84 */
-static void k106_wpe_backward(float *restrict row, float *restrict row2, float *restrict row3,
+static void k108_wpe_backward(float *restrict row, float *restrict row2, float *restrict row3,
                               float *restrict row4, float *restrict row5, float *restrict row6,
                               float *restrict row7, float *restrict d_wpe, float *restrict d_ln_1,
                               const float *restrict d_c_attn, const float *restrict gamma,
@@ -2933,9 +2891,9 @@ static void k106_wpe_backward(float *restrict row, float *restrict row2, float *
 	}
 }
 
-/* k107: scatter_add    tokens i32[n,129], d_ln_1 f32[n,128,128] -> d_wte f32[256,128]
+/* k109: scatter_add    tokens i32[n,129], d_ln_1 f32[n,128,128] -> d_wte f32[256,128]
  * from gpt2.lua:83 */
-static void k107_wte_backward(float *restrict d_wte, const int32_t *restrict tokens,
+static void k109_wte_backward(float *restrict d_wte, const int32_t *restrict tokens,
                               const float *restrict d_ln_1, size_t n)
 {
 	for (size_t i = 0; i < 32768; i++)
@@ -2950,9 +2908,9 @@ static void k107_wte_backward(float *restrict d_wte, const int32_t *restrict tok
 	}
 }
 
-/* k108: multiply reduce_sum    d_wte f32[256,128], d_wte2 f32[256,128] -> sum f32[]
+/* k110: multiply reduce_sum    d_wte f32[256,128], d_wte2 f32[256,128] -> sum f32[]
  * from gpt2.lua:167 */
-static void k108_reduce_sum(float *restrict sum, const float *restrict d_wte, const float *restrict d_wte2)
+static void k110_reduce_sum(float *restrict sum, const float *restrict d_wte, const float *restrict d_wte2)
 {
 	float lane[16] = { 0.0f };
 	for (size_t block = 0; block < 32768; block += 16) {
@@ -2965,9 +2923,9 @@ static void k108_reduce_sum(float *restrict sum, const float *restrict d_wte, co
 	sum[0] = sum2;
 }
 
-/* k109: multiply reduce_sum add    d_wpe f32[128,128] -> add f32[]; of 6 sizes
+/* k111: multiply reduce_sum add    d_wpe f32[128,128] -> add f32[]; of 6 sizes
  * from gpt2.lua:167 */
-static void k109_add(float *restrict add, const float *restrict d_wpe, size_t size)
+static void k111_add(float *restrict add, const float *restrict d_wpe, size_t size)
 {
 	const float sum = add[0];
 	float lane[16] = { 0.0f };
@@ -2981,12 +2939,12 @@ static void k109_add(float *restrict add, const float *restrict d_wpe, size_t si
 	add[0] = sum + sum2;
 }
 
-/* k110: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
+/* k112: multiply reduce_sum add sqrt is_finite logical_and greater divide select multiply multiply add multiply
  * multiply add multiply sqrt multiply add divide subtract select select select convert    d_ln_f f32[128], add2
  * u32[], v f32[128], negate f32[], rsqrt f32[] -> gradient_norm f32[], logical_and bool[], select f32[], step
  * u32[], finite f32[], add f32[128], gamma f32[128], m f32[128]
  * from gpt2.lua:167 */
-static void k110_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
+static void k112_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *restrict logical_and,
                                        float *restrict select, uint32_t *restrict step, float *restrict finite,
                                        float *restrict add, float *restrict gamma, float *restrict m,
                                        const float *restrict d_ln_f, const uint32_t *restrict add2,
@@ -3025,11 +2983,11 @@ static void k110_update_h_0_ln_1_gamma(float *restrict gradient_norm, uint8_t *r
 	}
 }
 
-/* k111: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k113: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wte f32[256,128], d_wte2 f32[256,128], select f32[], logical_and bool[], subtract f32[], negate
  * f32[], rsqrt f32[] -> embeddings f32[256,128], m f32[256,128], v f32[256,128]
  * from gpt2.lua:167 */
-static void k111_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k113_update_wte_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wte, const float *restrict d_wte2,
                                        const float *restrict select, const uint8_t *restrict logical_and,
                                        const float *restrict subtract, const float *restrict negate,
@@ -3051,11 +3009,11 @@ static void k111_update_wte_embeddings(float *restrict embeddings, float *restri
 	}
 }
 
-/* k112: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k114: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_wpe f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * embeddings f32[128,128], m f32[128,128], v f32[128,128]
  * from gpt2.lua:167 */
-static void k112_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
+static void k114_update_wpe_embeddings(float *restrict embeddings, float *restrict m, float *restrict v,
                                        const float *restrict d_wpe, const float *restrict select,
                                        const uint8_t *restrict logical_and, const float *restrict subtract,
                                        const float *restrict negate, const float *restrict rsqrt)
@@ -3076,11 +3034,11 @@ static void k112_update_wpe_embeddings(float *restrict embeddings, float *restri
 	}
 }
 
-/* k113: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k115: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[128,384], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,384], m f32[128,384], v f32[128,384]
  * from gpt2.lua:167 */
-static void k113_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k115_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                                const float *restrict d_c_attn, const float *restrict select,
                                                const uint8_t *restrict logical_and,
                                                const float *restrict subtract, const float *restrict negate,
@@ -3108,11 +3066,11 @@ static void k113_update_h_0_attn_c_attn_kernel(float *restrict kernel, float *re
 	}
 }
 
-/* k114: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k116: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_attn f32[384], select f32[], logical_and bool[], negate f32[], rsqrt f32[] -> bias f32[384], m
  * f32[384], v f32[384]; of 3 sizes
  * from gpt2.lua:167 */
-static void k114_update(float *restrict bias, float *restrict m, float *restrict v,
+static void k116_update(float *restrict bias, float *restrict m, float *restrict v,
                         const float *restrict d_c_attn, const float *restrict select,
                         const uint8_t *restrict logical_and, const float *restrict negate,
                         const float *restrict rsqrt, size_t size)
@@ -3131,11 +3089,11 @@ static void k114_update(float *restrict bias, float *restrict m, float *restrict
 	}
 }
 
-/* k115: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k117: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,128], m f32[128,128], v f32[128,128]; of 2 sizes
  * from gpt2.lua:167 */
-CR_INLINE void k115_update_sized(float *restrict kernel, float *restrict m, float *restrict v,
+CR_INLINE void k117_update_sized(float *restrict kernel, float *restrict m, float *restrict v,
                                  const float *restrict d_c_proj, const float *restrict select,
                                  const uint8_t *restrict logical_and, const float *restrict subtract,
                                  const float *restrict negate, const float *restrict rsqrt, size_t size)
@@ -3164,22 +3122,22 @@ CR_INLINE void k115_update_sized(float *restrict kernel, float *restrict m, floa
 	}
 }
 
-/* k115:    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+/* k117:    d_c_proj f32[128,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[128,128], m f32[128,128], v f32[128,128] */
-static void k115_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k117_update_h_0_attn_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                                const float *restrict d_c_proj, const float *restrict select,
                                                const uint8_t *restrict logical_and,
                                                const float *restrict subtract, const float *restrict negate,
                                                const float *restrict rsqrt)
 {
-	k115_update_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate, rsqrt, 128);
+	k117_update_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate, rsqrt, 128);
 }
 
-/* k116: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
+/* k118: multiply multiply add multiply multiply add multiply sqrt multiply add divide subtract select select
  * select    d_c_fc f32[128,512], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[] ->
  * kernel f32[128,512], m f32[128,512], v f32[128,512]
  * from gpt2.lua:167 */
-static void k116_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k118_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                             const float *restrict d_c_fc, const float *restrict select,
                                             const uint8_t *restrict logical_and, const float *restrict subtract,
                                             const float *restrict negate, const float *restrict rsqrt)
@@ -3206,20 +3164,20 @@ static void k116_update_h_0_mlp_c_fc_kernel(float *restrict kernel, float *restr
 	}
 }
 
-/* k117:    d_c_proj f32[512,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
+/* k119:    d_c_proj f32[512,128], select f32[], logical_and bool[], subtract f32[], negate f32[], rsqrt f32[]
  * -> kernel f32[512,128], m f32[512,128], v f32[512,128] */
-static void k117_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
+static void k119_update_h_0_mlp_c_proj_kernel(float *restrict kernel, float *restrict m, float *restrict v,
                                               const float *restrict d_c_proj, const float *restrict select,
                                               const uint8_t *restrict logical_and,
                                               const float *restrict subtract, const float *restrict negate,
                                               const float *restrict rsqrt)
 {
-	k115_update_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate, rsqrt, 512);
+	k117_update_sized(kernel, m, v, d_c_proj, select, logical_and, subtract, negate, rsqrt, 512);
 }
 
-/* k118: select    logical_and bool[], add f32[128] -> v f32[128]
+/* k120: select    logical_and bool[], add f32[128] -> v f32[128]
  * from gpt2.lua:167 */
-static void k118_v_h_0_ln_1_gamma(float *restrict v, const uint8_t *restrict logical_and,
+static void k120_v_h_0_ln_1_gamma(float *restrict v, const uint8_t *restrict logical_and,
                                   const float *restrict add)
 {
 	const uint8_t logical_and2 = logical_and[0];
@@ -3227,9 +3185,9 @@ static void k118_v_h_0_ln_1_gamma(float *restrict v, const uint8_t *restrict log
 		v[i] = logical_and2 ? add[i] : v[i];
 }
 
-/* k119: concatenate    rng u32[4] -> concatenate u32[4]
+/* k121: concatenate    rng u32[4] -> concatenate u32[4]
  * from gpt2.lua:167 */
-static void k119_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
+static void k121_concatenate(uint32_t *restrict concatenate, const uint32_t *restrict rng)
 {
 	for (size_t i = 0; i < 2; i++)
 		concatenate[i] = rng[i];
@@ -3237,14 +3195,14 @@ static void k119_concatenate(uint32_t *restrict concatenate, const uint32_t *res
 	concatenate[3] = rng[3] + (uint32_t)(rng[2] + 1u == 0u);
 }
 
-/* k120: copy    loss_weight f32[] -> accuracy_weight f32[] */
-static void k120_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
+/* k122: copy    loss_weight f32[] -> accuracy_weight f32[] */
+static void k122_copy(float *restrict accuracy_weight, const float *restrict loss_weight)
 {
 	accuracy_weight[0] = loss_weight[0];
 }
 
-/* k121: copy    concatenate u32[4] -> rng u32[4] */
-static void k121_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
+/* k123: copy    concatenate u32[4] -> rng u32[4] */
+static void k123_copy(uint32_t *restrict rng, const uint32_t *restrict concatenate)
 {
 	for (size_t i = 0; i < 4; i++)
 		rng[i] = concatenate[i];
@@ -3266,38 +3224,38 @@ static void block6(uint32_t step, uint32_t end, float *memory, const float *ln_1
 	for (; step < end; step++) {
 		switch (step) {
 		case 0:
-			k79_h_0_attn_c_attn(c_attn, ln_1, attn_c_attn_kernel, attn_c_attn_bias, n);
+			k81_h_0_attn_c_attn(c_attn, ln_1, attn_c_attn_kernel, attn_c_attn_bias, n);
 			break;
 		case 1:
-			k80_h_0_attn(attn, c_attn, n);
+			k82_h_0_attn(attn, c_attn, n);
 			break;
 		case 2:
-			k81_h_0_attn(attn2, attn, c_attn, panels, n);
+			k83_h_0_attn(attn2, attn, c_attn, panels, n);
 			break;
 		case 3:
-			k82_h_0_attn(row, attn3, attn2, n);
+			k84_h_0_attn(row, attn3, attn2, n);
 			break;
 		case 4:
-			k83_h_0_attn(attn4, attn3, c_attn, panels2, n);
+			k85_h_0_attn(attn4, attn3, c_attn, panels2, n);
 			break;
 		case 5:
-			k84_h_0_attn(attn5, attn4, n);
+			k86_h_0_attn(attn5, attn4, n);
 			break;
 		case 6:
-			k85_dot_general(memory + 19929088, attn5, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+			k87_dot_general(memory + 19929088, attn5, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
 			break;
 		case 7:
-			k86_h_0_ln_2(row2, row3, row4, ln_2, ln_2_2, ln_2_3, memory + 19929088, ln_2_gamma,
+			k88_h_0_ln_2(row2, row3, row4, ln_2, ln_2_2, ln_2_3, memory + 19929088, ln_2_gamma,
 			             ln_2_beta, n);
 			break;
 		case 8:
-			k87_h_0_mlp_c_fc(c_fc, mlp, mlp2, ln_2_3, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+			k89_h_0_mlp_c_fc(c_fc, mlp, mlp2, ln_2_3, mlp_c_fc_kernel, mlp_c_fc_bias, n);
 			break;
 		case 9:
-			k85_dot_general(memory + 19929088, mlp2, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+			k87_dot_general(memory + 19929088, mlp2, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
 			break;
 		case 10:
-			k86_h_0_ln_2(row5, row6, row7, ln_1_2, ln_1_3, ln_1_4, memory + 19929088, ln_1_gamma,
+			k88_h_0_ln_2(row5, row6, row7, ln_1_2, ln_1_3, ln_1_4, memory + 19929088, ln_1_gamma,
 			             ln_1_beta, n);
 			break;
 		}
@@ -3314,40 +3272,40 @@ static void block7(uint32_t step, uint32_t end, float *memory, const float *d_ln
 	for (; step < end; step++) {
 		switch (step) {
 		case 0:
-			k109_add(memory + 49408, d_ln_1, 128);
+			k111_add(memory + 49408, d_ln_1, 128);
 			break;
 		case 1:
-			k109_add(memory + 49408, d_ln_1_2, 128);
+			k111_add(memory + 49408, d_ln_1_2, 128);
 			break;
 		case 2:
-			k109_add(memory + 49408, d_c_attn, 49152);
+			k111_add(memory + 49408, d_c_attn, 49152);
 			break;
 		case 3:
-			k109_add(memory + 49408, d_c_attn2, 384);
+			k111_add(memory + 49408, d_c_attn2, 384);
 			break;
 		case 4:
-			k109_add(memory + 49408, d_c_proj, 16384);
+			k111_add(memory + 49408, d_c_proj, 16384);
 			break;
 		case 5:
-			k109_add(memory + 49408, d_c_proj2, 128);
+			k111_add(memory + 49408, d_c_proj2, 128);
 			break;
 		case 6:
-			k109_add(memory + 49408, d_ln_2, 128);
+			k111_add(memory + 49408, d_ln_2, 128);
 			break;
 		case 7:
-			k109_add(memory + 49408, d_ln_2_2, 128);
+			k111_add(memory + 49408, d_ln_2_2, 128);
 			break;
 		case 8:
-			k109_add(memory + 49408, d_c_fc, 65536);
+			k111_add(memory + 49408, d_c_fc, 65536);
 			break;
 		case 9:
-			k109_add(memory + 49408, d_c_fc2, 512);
+			k111_add(memory + 49408, d_c_fc2, 512);
 			break;
 		case 10:
-			k109_add(memory + 49408, d_c_proj3, 65536);
+			k111_add(memory + 49408, d_c_proj3, 65536);
 			break;
 		case 11:
-			k109_add(memory + 49408, d_c_proj4, 128);
+			k111_add(memory + 49408, d_c_proj4, 128);
 			break;
 		}
 	}
@@ -3364,20 +3322,20 @@ static void block8(float *memory, uint8_t *memory_bool, const float *d_c_attn, f
                    float *mlp_c_fc_bias, float *m_mlp_c_fc_bias, float *v_mlp_c_fc_bias, const float *d_c_proj2,
                    float *mlp_c_proj_kernel, float *m_mlp_c_proj_kernel, float *v_mlp_c_proj_kernel)
 {
-	k113_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel, v_attn_c_attn_kernel,
+	k115_update_h_0_attn_c_attn_kernel(attn_c_attn_kernel, m_attn_c_attn_kernel, v_attn_c_attn_kernel,
 	                                   d_c_attn, memory + 49408, memory_bool, memory + 24123408,
 	                                   memory + 23861248, memory + 26484768);
-	k114_update(attn_c_attn_bias, m_attn_c_attn_bias, v_attn_c_attn_bias, d_c_attn2, memory + 49408,
+	k116_update(attn_c_attn_bias, m_attn_c_attn_bias, v_attn_c_attn_bias, d_c_attn2, memory + 49408,
 	            memory_bool, memory + 23861248, memory + 26484768, 384);
-	k115_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel, v_attn_c_proj_kernel,
+	k117_update_h_0_attn_c_proj_kernel(attn_c_proj_kernel, m_attn_c_proj_kernel, v_attn_c_proj_kernel,
 	                                   d_c_proj, memory + 49408, memory_bool, memory + 24123408,
 	                                   memory + 23861248, memory + 26484768);
-	k116_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel, d_c_fc,
+	k118_update_h_0_mlp_c_fc_kernel(mlp_c_fc_kernel, m_mlp_c_fc_kernel, v_mlp_c_fc_kernel, d_c_fc,
 	                                memory + 49408, memory_bool, memory + 24123408, memory + 23861248,
 	                                memory + 26484768);
-	k114_update(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2, memory + 49408, memory_bool,
+	k116_update(mlp_c_fc_bias, m_mlp_c_fc_bias, v_mlp_c_fc_bias, d_c_fc2, memory + 49408, memory_bool,
 	            memory + 23861248, memory + 26484768, 512);
-	k117_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel, v_mlp_c_proj_kernel,
+	k119_update_h_0_mlp_c_proj_kernel(mlp_c_proj_kernel, m_mlp_c_proj_kernel, v_mlp_c_proj_kernel,
 	                                  d_c_proj2, memory + 49408, memory_bool, memory + 24123408,
 	                                  memory + 23861248, memory + 26484768);
 }
@@ -3387,7 +3345,7 @@ CR_NOINLINE
 static void block9(float *memory, uint8_t *memory_bool, const float *d_ln_1, float *h_0_ln_1_beta,
                    float *m_h_0_ln_1_beta, float *v_h_0_ln_1_beta)
 {
-	k114_update(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1, memory + 49408, memory_bool,
+	k116_update(h_0_ln_1_beta, m_h_0_ln_1_beta, v_h_0_ln_1_beta, d_ln_1, memory + 49408, memory_bool,
 	            memory + 23861248, memory + 26484768, 128);
 }
 
@@ -3502,12 +3460,12 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 		uint32_t steps = 1, step = piece >> 20;
 		switch (piece & 0xfffffu) {
 		case 1:
-			k77_loss_weight(report + 1, memory + 27810352, memory + 27810368, report + 5,
+			k79_loss_weight(report + 1, memory + 27810352, memory + 27810368, report + 5,
 			                memory + 24123408, memory + 23861248, memory + 26484768, memory_u32,
 			                train_state->step, train_state->total_steps, count);
 			break;
 		case 2:
-			k78_h_0_ln_1(memory, memory + 128, memory + 256, memory + 19929088, memory + 20977664,
+			k80_h_0_ln_1(memory, memory + 128, memory + 256, memory + 19929088, memory + 20977664,
 			             memory + 27799600, memory + 21239808, tokens, params->wte_embeddings,
 			             params->wpe_embeddings, params->h_0_ln_1_gamma, params->h_0_ln_1_beta,
 			             count);
@@ -3546,350 +3504,350 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			break;
 		}
 		case 4:
-			k88_wte(memory + 19929088, memory + 27533360, params->wte_embeddings, memory + 20453376,
+			k90_wte(memory + 19929088, memory + 27533360, params->wte_embeddings, memory + 20453376,
 			        count);
 			break;
 		case 5:
-			k89_add_backward(memory + 27809840, memory + 27810096, memory + 27805744,
+			k91_add_backward(memory + 27809840, memory + 27810096, memory + 27805744,
 			                 memory + 27807792, memory + 20453376, memory + 19929088, tokens,
 			                 memory + 27810352, memory + 27810368, count);
 			break;
 		case 6:
-			k90_loss(report + 0, report + 2, memory_bool, memory + 27805744, memory + 27807792,
+			k92_loss(report + 0, report + 2, memory_bool, memory + 27805744, memory + 27807792,
 			         count);
 			break;
 		case 7:
-			k91_wte_backward(memory + 19961856, memory + 20453376, params->wte_embeddings, count);
+			k93_wte_backward(memory + 19961856, memory + 20453376, params->wte_embeddings, count);
 			break;
 		case 8:
-			k92_dot_general(memory + 19929088, memory + 20453376, memory + 27533360, count, 256);
+			k94_dot_general(memory + 19929088, memory + 20453376, memory + 27533360, count, 256);
 			break;
 		case 9:
-			k93_ln_f_backward(memory + 20518912, memory + 20519040, memory + 19961856,
+			k95_ln_f_backward(memory + 20518912, memory + 20519040, memory + 19961856,
 			                  memory + 27271216, memory + 27797552, count);
 			break;
 		case 10:
-			k94_h_3_mlp_c_proj_backward(memory + 20486144, memory + 20519168, memory + 20519296,
+			k96_h_3_mlp_c_proj_backward(memory + 20486144, memory + 20519168, memory + 20519296,
 			                            memory + 20502528, memory + 20519424, memory + 20519552,
 			                            memory + 20519680, memory + 20519808, memory + 20224000,
 			                            memory + 19961856, params->ln_f_gamma, memory + 27271216,
 			                            memory + 27797552, count);
 			break;
 		case 11:
-			k95_h_3_mlp_c_proj_backward(memory + 12582912, memory + 20224000,
+			k97_h_3_mlp_c_proj_backward(memory + 12582912, memory + 20224000,
 			                            params->h_3_mlp_c_proj_kernel, memory + 14680064,
 			                            memory + 19961856, count);
 			break;
 		case 12:
-			k92_dot_general(memory + 19961856, memory + 15728640, memory + 20224000, count, 512);
+			k94_dot_general(memory + 19961856, memory + 15728640, memory + 20224000, count, 512);
 			break;
 		case 13:
-			k96_h_3_mlp_c_fc_backward(memory + 16072704, memory + 12582912, count);
+			k98_h_3_mlp_c_fc_backward(memory + 16072704, memory + 12582912, count);
 			break;
 		case 14:
-			k97_dot_general(memory + 15728640, memory + 12582912, params->h_3_mlp_c_fc_kernel,
+			k99_dot_general(memory + 15728640, memory + 12582912, params->h_3_mlp_c_fc_kernel,
 			                memory + 14680064, count, 512);
 			break;
 		case 15:
-			k98_dot_general(memory + 15990784, memory + 27009072, memory + 12582912,
-			                memory + 14680064, count, 512);
+			k100_dot_general(memory + 15990784, memory + 27009072, memory + 12582912,
+			                 memory + 14680064, count, 512);
 			break;
 		case 16:
-			k93_ln_f_backward(memory + 16073216, memory + 16073344, memory + 15728640,
+			k95_ln_f_backward(memory + 16073216, memory + 16073344, memory + 15728640,
 			                  memory + 26746928, memory + 19924992, count);
 			break;
 		case 17:
-			k99_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
-			                             memory + 12599296, memory + 12615936, memory + 12616064,
-			                             memory + 12616192, memory + 16073472, memory + 20224000,
-			                             memory + 15728640, params->h_3_ln_2_gamma,
-			                             memory + 26746928, memory + 19924992, count);
+			k101_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
+			                              memory + 12599296, memory + 12615936, memory + 12616064,
+			                              memory + 12616192, memory + 16073472, memory + 20224000,
+			                              memory + 15728640, params->h_3_ln_2_gamma,
+			                              memory + 26746928, memory + 19924992, count);
 			break;
 		case 18:
-			k97_dot_general(memory + 14680064, memory + 20224000, params->h_3_attn_c_proj_kernel,
+			k99_dot_general(memory + 14680064, memory + 20224000, params->h_3_attn_c_proj_kernel,
 			                memory + 12582912, count, 128);
 			break;
 		case 19:
-			k92_dot_general(memory + 16056320, memory + 26484784, memory + 20224000, count, 128);
+			k94_dot_general(memory + 16056320, memory + 26484784, memory + 20224000, count, 128);
 			break;
 		case 20:
-			k100_h_3_attn_backward(memory + 12582912, memory + 14680064, memory + 19138560,
+			k102_h_3_attn_backward(memory + 12582912, memory + 14680064, memory + 19138560,
 			                       memory + 14942208, count);
 			break;
 		case 21:
-			k101_h_3_attn_backward(memory + 15728640, memory + 13631488, memory + 14680064, count);
+			k103_h_3_attn_backward(memory + 15728640, memory + 13631488, memory + 14680064, count);
 			break;
 		case 22:
-			k102_h_3_attn_backward(memory + 14680064, memory + 12582912, memory + 13631488, count);
+			k104_h_3_attn_backward(memory + 14680064, memory + 12582912, memory + 13631488, count);
 			break;
 		case 23:
-			k103_h_3_attn_backward(memory + 13369344, memory + 14680064, memory + 19138560,
+			k105_h_3_attn_backward(memory + 13369344, memory + 14680064, memory + 19138560,
 			                       memory + 12582912, count);
 			break;
 		case 24:
-			k104_h_3_attn_backward(memory + 13631488, memory + 26222624, memory + 14680064, count);
+			k106_h_3_attn_backward(memory + 13631488, memory + 26222624, memory + 14680064, count);
 			break;
 		case 25:
-			k105_h_3_attn_c_attn_backward(memory + 14467072, memory + 12582912, memory + 15728640,
+			k107_h_3_attn_c_attn_backward(memory + 14467072, memory + 12582912, memory + 15728640,
 			                              memory + 13631488, memory + 13369344, count);
 			break;
 		case 26:
-			k97_dot_general(memory + 14155776, memory + 12582912, params->h_3_attn_c_attn_kernel,
+			k99_dot_general(memory + 14155776, memory + 12582912, params->h_3_attn_c_attn_kernel,
 			                memory + 13369344, count, 384);
 			break;
 		case 27:
-			k98_dot_general(memory + 14417920, memory + 25960480, memory + 12582912,
-			                memory + 13369344, count, 384);
+			k100_dot_general(memory + 14417920, memory + 25960480, memory + 12582912,
+			                 memory + 13369344, count, 384);
 			break;
 		case 28:
-			k93_ln_f_backward(memory + 12648448, memory + 12648576, memory + 14155776,
+			k95_ln_f_backward(memory + 12648448, memory + 12648576, memory + 14155776,
 			                  memory + 25698336, memory + 27801648, count);
 			break;
 		case 29:
-			k99_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
-			                             memory + 12599296, memory + 12615936, memory + 12616064,
-			                             memory + 12616192, memory + 12648704, memory + 20224000,
-			                             memory + 14155776, params->h_3_ln_1_gamma,
-			                             memory + 25698336, memory + 27801648, count);
+			k101_h_3_attn_c_proj_backward(memory + 12582912, memory + 12615680, memory + 12615808,
+			                              memory + 12599296, memory + 12615936, memory + 12616064,
+			                              memory + 12616192, memory + 12648704, memory + 20224000,
+			                              memory + 14155776, params->h_3_ln_1_gamma,
+			                              memory + 25698336, memory + 27801648, count);
 			break;
 		case 30:
-			k95_h_3_mlp_c_proj_backward(memory + 8388608, memory + 20224000,
+			k97_h_3_mlp_c_proj_backward(memory + 8388608, memory + 20224000,
 			                            params->h_2_mlp_c_proj_kernel, memory + 10485760,
 			                            memory + 12582912, count);
 			break;
 		case 31:
-			k92_dot_general(memory + 12582912, memory + 11534336, memory + 20224000, count, 512);
+			k94_dot_general(memory + 12582912, memory + 11534336, memory + 20224000, count, 512);
 			break;
 		case 32:
-			k96_h_3_mlp_c_fc_backward(memory + 11878400, memory + 8388608, count);
+			k98_h_3_mlp_c_fc_backward(memory + 11878400, memory + 8388608, count);
 			break;
 		case 33:
-			k97_dot_general(memory + 11534336, memory + 8388608, params->h_2_mlp_c_fc_kernel,
+			k99_dot_general(memory + 11534336, memory + 8388608, params->h_2_mlp_c_fc_kernel,
 			                memory + 10485760, count, 512);
 			break;
 		case 34:
-			k98_dot_general(memory + 11796480, memory + 25436192, memory + 8388608,
-			                memory + 10485760, count, 512);
+			k100_dot_general(memory + 11796480, memory + 25436192, memory + 8388608,
+			                 memory + 10485760, count, 512);
 			break;
 		case 35:
-			k93_ln_f_backward(memory + 11878912, memory + 11879040, memory + 11534336,
+			k95_ln_f_backward(memory + 11878912, memory + 11879040, memory + 11534336,
 			                  memory + 25172000, memory + 19927040, count);
 			break;
 		case 36:
-			k99_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
-			                             memory + 8404992, memory + 8421632, memory + 8421760,
-			                             memory + 8421888, memory + 11879168, memory + 20224000,
-			                             memory + 11534336, params->h_2_ln_2_gamma,
-			                             memory + 25172000, memory + 19927040, count);
+			k101_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
+			                              memory + 8404992, memory + 8421632, memory + 8421760,
+			                              memory + 8421888, memory + 11879168, memory + 20224000,
+			                              memory + 11534336, params->h_2_ln_2_gamma,
+			                              memory + 25172000, memory + 19927040, count);
 			break;
 		case 37:
-			k97_dot_general(memory + 10485760, memory + 20224000, params->h_2_attn_c_proj_kernel,
+			k99_dot_general(memory + 10485760, memory + 20224000, params->h_2_attn_c_proj_kernel,
 			                memory + 8388608, count, 128);
 			break;
 		case 38:
-			k92_dot_general(memory + 11862016, memory + 24909856, memory + 20224000, count, 128);
+			k94_dot_general(memory + 11862016, memory + 24909856, memory + 20224000, count, 128);
 			break;
 		case 39:
-			k100_h_3_attn_backward(memory + 8388608, memory + 10485760, memory + 18352128,
+			k102_h_3_attn_backward(memory + 8388608, memory + 10485760, memory + 18352128,
 			                       memory + 10747904, count);
 			break;
 		case 40:
-			k101_h_3_attn_backward(memory + 11534336, memory + 9437184, memory + 10485760, count);
+			k103_h_3_attn_backward(memory + 11534336, memory + 9437184, memory + 10485760, count);
 			break;
 		case 41:
-			k102_h_3_attn_backward(memory + 10485760, memory + 8388608, memory + 9437184, count);
+			k104_h_3_attn_backward(memory + 10485760, memory + 8388608, memory + 9437184, count);
 			break;
 		case 42:
-			k103_h_3_attn_backward(memory + 9175040, memory + 10485760, memory + 18352128,
+			k105_h_3_attn_backward(memory + 9175040, memory + 10485760, memory + 18352128,
 			                       memory + 8388608, count);
 			break;
 		case 43:
-			k104_h_3_attn_backward(memory + 9437184, memory + 24647712, memory + 10485760, count);
+			k106_h_3_attn_backward(memory + 9437184, memory + 24647712, memory + 10485760, count);
 			break;
 		case 44:
-			k105_h_3_attn_c_attn_backward(memory + 10272768, memory + 8388608, memory + 11534336,
+			k107_h_3_attn_c_attn_backward(memory + 10272768, memory + 8388608, memory + 11534336,
 			                              memory + 9437184, memory + 9175040, count);
 			break;
 		case 45:
-			k97_dot_general(memory + 9961472, memory + 8388608, params->h_2_attn_c_attn_kernel,
+			k99_dot_general(memory + 9961472, memory + 8388608, params->h_2_attn_c_attn_kernel,
 			                memory + 9175040, count, 384);
 			break;
 		case 46:
-			k98_dot_general(memory + 10223616, memory + 24385568, memory + 8388608,
-			                memory + 9175040, count, 384);
+			k100_dot_general(memory + 10223616, memory + 24385568, memory + 8388608,
+			                 memory + 9175040, count, 384);
 			break;
 		case 47:
-			k93_ln_f_backward(memory + 8454144, memory + 8454272, memory + 9961472,
+			k95_ln_f_backward(memory + 8454144, memory + 8454272, memory + 9961472,
 			                  memory + 24123424, memory + 27803696, count);
 			break;
 		case 48:
-			k99_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
-			                             memory + 8404992, memory + 8421632, memory + 8421760,
-			                             memory + 8421888, memory + 8454400, memory + 20224000,
-			                             memory + 9961472, params->h_2_ln_1_gamma,
-			                             memory + 24123424, memory + 27803696, count);
+			k101_h_3_attn_c_proj_backward(memory + 8388608, memory + 8421376, memory + 8421504,
+			                              memory + 8404992, memory + 8421632, memory + 8421760,
+			                              memory + 8421888, memory + 8454400, memory + 20224000,
+			                              memory + 9961472, params->h_2_ln_1_gamma,
+			                              memory + 24123424, memory + 27803696, count);
 			break;
 		case 49:
-			k95_h_3_mlp_c_proj_backward(memory + 6291456, memory + 20224000,
+			k97_h_3_mlp_c_proj_backward(memory + 6291456, memory + 20224000,
 			                            params->h_1_mlp_c_proj_kernel, memory + 7340032,
 			                            memory + 8388608, count);
 			break;
 		case 50:
-			k92_dot_general(memory + 7602176, memory, memory + 20224000, count, 512);
+			k94_dot_general(memory + 7602176, memory, memory + 20224000, count, 512);
 			break;
 		case 51:
-			k96_h_3_mlp_c_fc_backward(memory + 7749632, memory + 6291456, count);
+			k98_h_3_mlp_c_fc_backward(memory + 7749632, memory + 6291456, count);
 			break;
 		case 52:
-			k97_dot_general(memory + 7340032, memory + 6291456, params->h_1_mlp_c_fc_kernel, memory,
+			k99_dot_general(memory + 7340032, memory + 6291456, params->h_1_mlp_c_fc_kernel, memory,
 			                count, 512);
 			break;
 		case 53:
-			k98_dot_general(memory + 7667712, memory + 23861264, memory + 6291456, memory, count,
-			                512);
+			k100_dot_general(memory + 7667712, memory + 23861264, memory + 6291456, memory, count,
+			                 512);
 			break;
 		case 54:
-			k93_ln_f_backward(memory + 7750144, memory + 7750272, memory + 7340032,
+			k95_ln_f_backward(memory + 7750144, memory + 7750272, memory + 7340032,
 			                  memory + 23599104, memory + 25434144, count);
 			break;
 		case 55:
-			k99_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
-			                             memory + 33024, memory + 33152, memory + 33280,
-			                             memory + 7750400, memory + 20224000, memory + 7340032,
-			                             params->h_1_ln_2_gamma, memory + 23599104,
-			                             memory + 25434144, count);
+			k101_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
+			                              memory + 33024, memory + 33152, memory + 33280,
+			                              memory + 7750400, memory + 20224000, memory + 7340032,
+			                              params->h_1_ln_2_gamma, memory + 23599104,
+			                              memory + 25434144, count);
 			break;
 		case 56:
-			k97_dot_general(memory + 6291456, memory + 20224000, params->h_1_attn_c_proj_kernel,
+			k99_dot_general(memory + 6291456, memory + 20224000, params->h_1_attn_c_proj_kernel,
 			                memory, count, 128);
 			break;
 		case 57:
-			k92_dot_general(memory + 7733248, memory + 23336960, memory + 20224000, count, 128);
+			k94_dot_general(memory + 7733248, memory + 23336960, memory + 20224000, count, 128);
 			break;
 		case 58:
-			k100_h_3_attn_backward(memory, memory + 6291456, memory + 17565696, memory + 6553600,
+			k102_h_3_attn_backward(memory, memory + 6291456, memory + 17565696, memory + 6553600,
 			                       count);
 			break;
 		case 59:
-			k101_h_3_attn_backward(memory + 7340032, memory + 5242880, memory + 6291456, count);
+			k103_h_3_attn_backward(memory + 7340032, memory + 5242880, memory + 6291456, count);
 			break;
 		case 60:
-			k102_h_3_attn_backward(memory + 6291456, memory, memory + 5242880, count);
+			k104_h_3_attn_backward(memory + 6291456, memory, memory + 5242880, count);
 			break;
 		case 61:
-			k103_h_3_attn_backward(memory + 786432, memory + 6291456, memory + 17565696, memory,
+			k105_h_3_attn_backward(memory + 786432, memory + 6291456, memory + 17565696, memory,
 			                       count);
 			break;
 		case 62:
-			k104_h_3_attn_backward(memory + 5242880, memory + 23074816, memory + 6291456, count);
+			k106_h_3_attn_backward(memory + 5242880, memory + 23074816, memory + 6291456, count);
 			break;
 		case 63:
-			k105_h_3_attn_c_attn_backward(memory + 6078464, memory, memory + 7340032,
+			k107_h_3_attn_c_attn_backward(memory + 6078464, memory, memory + 7340032,
 			                              memory + 5242880, memory + 786432, count);
 			break;
 		case 64:
-			k97_dot_general(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
+			k99_dot_general(memory + 786432, memory, params->h_1_attn_c_attn_kernel,
 			                memory + 5242880, count, 384);
 			break;
 		case 65:
-			k98_dot_general(memory + 6029312, memory + 22812672, memory, memory + 5242880, count,
-			                384);
+			k100_dot_general(memory + 6029312, memory + 22812672, memory, memory + 5242880, count,
+			                 384);
 			break;
 		case 66:
-			k93_ln_f_backward(memory + 5242880, memory + 5243008, memory + 786432,
+			k95_ln_f_backward(memory + 5242880, memory + 5243008, memory + 786432,
 			                  memory + 22550528, memory + 27795504, count);
 			break;
 		case 67:
-			k99_h_3_attn_c_proj_backward(memory + 16384, memory + 32768, memory + 32896, memory,
-			                             memory + 33024, memory + 33152, memory + 33280,
-			                             memory + 5243136, memory + 20224000, memory + 786432,
-			                             params->h_1_ln_1_gamma, memory + 22550528,
-			                             memory + 27795504, count);
+			k101_h_3_attn_c_proj_backward(memory + 16384, memory + 32768, memory + 32896, memory,
+			                              memory + 33024, memory + 33152, memory + 33280,
+			                              memory + 5243136, memory + 20224000, memory + 786432,
+			                              params->h_1_ln_1_gamma, memory + 22550528,
+			                              memory + 27795504, count);
 			break;
 		case 68:
-			k95_h_3_mlp_c_proj_backward(memory + 2097152, memory + 20224000,
+			k97_h_3_mlp_c_proj_backward(memory + 2097152, memory + 20224000,
 			                            params->h_0_mlp_c_proj_kernel, memory + 3145728, memory,
 			                            count);
 			break;
 		case 69:
-			k92_dot_general(memory + 3407872, memory + 4194304, memory + 20224000, count, 512);
+			k94_dot_general(memory + 3407872, memory + 4194304, memory + 20224000, count, 512);
 			break;
 		case 70:
-			k96_h_3_mlp_c_fc_backward(memory + 3555328, memory + 2097152, count);
+			k98_h_3_mlp_c_fc_backward(memory + 3555328, memory + 2097152, count);
 			break;
 		case 71:
-			k97_dot_general(memory + 3145728, memory + 2097152, params->h_0_mlp_c_fc_kernel, memory,
+			k99_dot_general(memory + 3145728, memory + 2097152, params->h_0_mlp_c_fc_kernel, memory,
 			                count, 512);
 			break;
 		case 72:
-			k98_dot_general(memory + 3473408, memory + 22288384, memory + 2097152, memory, count,
-			                512);
+			k100_dot_general(memory + 3473408, memory + 22288384, memory + 2097152, memory, count,
+			                 512);
 			break;
 		case 73:
-			k93_ln_f_backward(memory + 3555840, memory + 3555968, memory + 3145728,
+			k95_ln_f_backward(memory + 3555840, memory + 3555968, memory + 3145728,
 			                  memory + 22026240, memory + 16777216, count);
 			break;
 		case 74:
-			k99_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
-			                             memory + 33024, memory + 33152, memory + 33280,
-			                             memory + 3556096, memory + 20224000, memory + 3145728,
-			                             params->h_0_ln_2_gamma, memory + 22026240,
-			                             memory + 16777216, count);
+			k101_h_3_attn_c_proj_backward(memory, memory + 32768, memory + 32896, memory + 16384,
+			                              memory + 33024, memory + 33152, memory + 33280,
+			                              memory + 3556096, memory + 20224000, memory + 3145728,
+			                              params->h_0_ln_2_gamma, memory + 22026240,
+			                              memory + 16777216, count);
 			break;
 		case 75:
-			k97_dot_general(memory + 2097152, memory + 20224000, params->h_0_attn_c_proj_kernel,
+			k99_dot_general(memory + 2097152, memory + 20224000, params->h_0_attn_c_proj_kernel,
 			                memory, count, 128);
 			break;
 		case 76:
-			k92_dot_general(memory + 3538944, memory + 21764096, memory + 20224000, count, 128);
+			k94_dot_general(memory + 3538944, memory + 21764096, memory + 20224000, count, 128);
 			break;
 		case 77:
-			k100_h_3_attn_backward(memory, memory + 2097152, memory + 16779264, memory + 2359296,
+			k102_h_3_attn_backward(memory, memory + 2097152, memory + 16779264, memory + 2359296,
 			                       count);
 			break;
 		case 78:
-			k101_h_3_attn_backward(memory + 3145728, memory + 1048576, memory + 2097152, count);
+			k103_h_3_attn_backward(memory + 3145728, memory + 1048576, memory + 2097152, count);
 			break;
 		case 79:
-			k102_h_3_attn_backward(memory + 2097152, memory, memory + 1048576, count);
+			k104_h_3_attn_backward(memory + 2097152, memory, memory + 1048576, count);
 			break;
 		case 80:
-			k103_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16779264, memory,
+			k105_h_3_attn_backward(memory + 786432, memory + 2097152, memory + 16779264, memory,
 			                       count);
 			break;
 		case 81:
-			k104_h_3_attn_backward(memory + 1048576, memory + 21501952, memory + 2097152, count);
+			k106_h_3_attn_backward(memory + 1048576, memory + 21501952, memory + 2097152, count);
 			break;
 		case 82:
-			k105_h_3_attn_c_attn_backward(memory + 1884160, memory, memory + 3145728,
+			k107_h_3_attn_c_attn_backward(memory + 1884160, memory, memory + 3145728,
 			                              memory + 1048576, memory + 786432, count);
 			break;
 		case 83:
-			k97_dot_general(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
+			k99_dot_general(memory + 1572864, memory, params->h_0_attn_c_attn_kernel,
 			                memory + 786432, count, 384);
 			break;
 		case 84:
-			k98_dot_general(memory + 1835008, memory + 21239808, memory, memory + 786432, count,
-			                384);
+			k100_dot_general(memory + 1835008, memory + 21239808, memory, memory + 786432, count,
+			                 384);
 			break;
 		case 85:
-			k93_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20977664,
+			k95_ln_f_backward(memory + 49152, memory + 49280, memory + 1572864, memory + 20977664,
 			                  memory + 27799600, count);
 			break;
 		case 86:
-			k106_wpe_backward(memory, memory + 49408, memory + 49536, memory + 16384,
+			k108_wpe_backward(memory, memory + 49408, memory + 49536, memory + 16384,
 			                  memory + 49664, memory + 49792, memory + 49920, memory + 32768,
 			                  memory + 20224000, memory + 1572864, params->h_0_ln_1_gamma,
 			                  memory + 20977664, memory + 27799600, count);
 			break;
 		case 87:
-			k107_wte_backward(memory, tokens, memory + 20224000, count);
+			k109_wte_backward(memory, tokens, memory + 20224000, count);
 			break;
 		case 88:
-			k108_reduce_sum(memory + 49408, memory + 19929088, memory);
+			k110_reduce_sum(memory + 49408, memory + 19929088, memory);
 			break;
 		case 89:
-			k109_add(memory + 49408, memory + 32768, 16384);
+			k111_add(memory + 49408, memory + 32768, 16384);
 			break;
 		case 90: {
 			steps = 48;
@@ -3907,19 +3865,19 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 			break;
 		}
 		case 91:
-			k109_add(memory + 49408, memory + 20519040, 128);
+			k111_add(memory + 49408, memory + 20519040, 128);
 			break;
 		default:
-			k110_update_h_0_ln_1_gamma(report + 4, memory_bool, memory + 49408, train_state->step,
+			k112_update_h_0_ln_1_gamma(report + 4, memory_bool, memory + 49408, train_state->step,
 			                           report + 6, memory + 49280, params->h_0_ln_1_gamma,
 			                           train_state->m_h_0_ln_1_gamma, memory + 20518912, memory_u32,
 			                           train_state->v_h_0_ln_1_gamma, memory + 23861248,
 			                           memory + 26484768);
-			k111_update_wte_embeddings(params->wte_embeddings, train_state->m_wte_embeddings,
+			k113_update_wte_embeddings(params->wte_embeddings, train_state->m_wte_embeddings,
 			                           train_state->v_wte_embeddings, memory + 19929088, memory,
 			                           memory + 49408, memory_bool, memory + 24123408,
 			                           memory + 23861248, memory + 26484768);
-			k112_update_wpe_embeddings(params->wpe_embeddings, train_state->m_wpe_embeddings,
+			k114_update_wpe_embeddings(params->wpe_embeddings, train_state->m_wpe_embeddings,
 			                           train_state->v_wpe_embeddings, memory + 32768,
 			                           memory + 49408, memory_bool, memory + 24123408,
 			                           memory + 23861248, memory + 26484768);
@@ -3949,16 +3907,16 @@ static uint32_t train_step_kernels(gpt2_params *params, gpt2_train_state *train_
 				       CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_kernel)) + turn * 396544,
 				       CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_kernel)) + turn * 396544);
 			}
-			k118_v_h_0_ln_1_gamma(train_state->v_h_0_ln_1_gamma, memory_bool, memory + 49280);
+			k120_v_h_0_ln_1_gamma(train_state->v_h_0_ln_1_gamma, memory_bool, memory + 49280);
 			for (size_t turn = 0; turn < 25; turn++) {
 				block9(memory, memory_bool, memory + train_step_block9[turn].d_ln_1,
 				       CR_AT(float, params, train_step_block9[turn].h_0_ln_1_beta),
 				       CR_AT(float, train_state, train_step_block9[turn].m_h_0_ln_1_beta),
 				       CR_AT(float, train_state, train_step_block9[turn].v_h_0_ln_1_beta));
 			}
-			k119_concatenate(memory_u32, train_state->rng);
-			k120_copy(report + 3, report + 1);
-			k121_copy(train_state->rng, memory_u32);
+			k121_concatenate(memory_u32, train_state->rng);
+			k122_copy(report + 3, report + 1);
+			k123_copy(train_state->rng, memory_u32);
 			return 0;
 		}
 		piece = step + 1 < steps ? piece + 0x100000u : (piece & 0xfffffu) + 1;
@@ -3991,19 +3949,19 @@ static cr_status train_step_run(gpt2_params *params, gpt2_train_state *train_sta
 	return train_step_sums(report, sums);
 }
 
-/* k122: convert multiply    -> loss_weight f32[]
+/* k124: convert multiply    -> loss_weight f32[]
  * from gpt2.lua:167 */
-static void k122_loss_weight(float *restrict loss_weight, size_t n)
+static void k124_loss_weight(float *restrict loss_weight, size_t n)
 {
 	loss_weight[0] = (float)(int32_t)n * 128.0f;
 }
 
-/* k123: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add
+/* k125: gather add reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add
  * tokens i32[n,129], embeddings f32[256,128], embeddings2 f32[128,128], gamma f32[128], beta f32[128] -> row
  * f32[128], row2 f32[128], row3 f32[16384], row4 f32[128], row5 f32[128], wpe f32[n,128,128], ln_1
  * f32[n,128,128]
  * from gpt2.lua:46, 83, 84 */
-static void k123_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+static void k125_h_0_ln_1(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict wpe, float *restrict ln_1,
                           const int32_t *restrict tokens, const float *restrict embeddings,
                           const float *restrict embeddings2, const float *restrict gamma,
@@ -4062,11 +4020,11 @@ static void k123_h_0_ln_1(float *restrict row, float *restrict row2, float *rest
 	}
 }
 
-/* k124: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
+/* k126: reduce_sum multiply subtract multiply reduce_sum multiply add rsqrt multiply multiply add    n0
  * f32[n,128,128], gamma f32[128], beta f32[128] -> row f32[128], row2 f32[128], row3 f32[16384], row4 f32[128],
  * row5 f32[128], ln_2 f32[n,128,128]
  * from gpt2.lua:46 */
-static void k124_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
+static void k126_h_0_ln_2(float *restrict row, float *restrict row2, float *restrict row3, float *restrict row4,
                           float *restrict row5, float *restrict ln_2, const float *restrict n0,
                           const float *restrict gamma, const float *restrict beta, size_t n)
 {
@@ -4116,10 +4074,10 @@ static void k124_h_0_ln_2(float *restrict row, float *restrict row2, float *rest
 	}
 }
 
-/* k125: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
+/* k127: dot_general add multiply multiply multiply add multiply logistic multiply    ln_2 f32[n,128,128],
  * kernel f32[128,512], bias f32[512] -> mlp f32[n,128,512]
  * from gpt2.lua:45, 67 */
-static void k125_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
+static void k127_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, const float *restrict kernel,
                               const float *restrict bias, size_t n)
 {
 	for (size_t row = 0; row < n * 128; row += CR_TILE_ROWS) {
@@ -4145,10 +4103,10 @@ static void k125_h_0_mlp_c_fc(float *restrict mlp, const float *restrict ln_2, c
 	}
 }
 
-/* k126: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
+/* k128: reduce_max subtract exp reduce_sum log select reduce_sum subtract argmax equal convert    wte
  * f32[n,128,256], tokens i32[n,129] -> row f32[256], subtract f32[n,128], convert f32[n,128]
  * from gpt2.lua:170, 173 */
-static void k126_convert(float *restrict row, float *restrict subtract, float *restrict convert,
+static void k128_convert(float *restrict row, float *restrict subtract, float *restrict convert,
                          const float *restrict wte, const int32_t *restrict tokens, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -4198,9 +4156,9 @@ static void k126_convert(float *restrict row, float *restrict subtract, float *r
 	}
 }
 
-/* k127: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
+/* k129: reduce_sum reduce_sum    subtract f32[n,128], convert f32[n,128] -> loss f32[], accuracy f32[]
  * from gpt2.lua:167 */
-static void k127_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
+static void k129_loss(float *restrict loss, float *restrict accuracy, const float *restrict subtract,
                       const float *restrict convert, size_t n)
 {
 	float lane[16] = { 0.0f };
@@ -4242,18 +4200,18 @@ static void block10(float *memory, const float *attn_c_attn_kernel, const float 
                     float *row3, float *row4, float *row5, const float *ln_1_gamma, const float *ln_1_beta,
                     float *ln_1, size_t n)
 {
-	k79_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
-	k80_h_0_attn(memory + 1048576, memory + 2097152, n);
-	k81_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, n);
-	k82_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
-	k83_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
-	k84_h_0_attn(memory + 262144, memory, n);
-	k85_dot_general(memory + 2883584, memory + 262144, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
-	k124_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
+	k81_h_0_attn_c_attn(memory + 2097152, memory, attn_c_attn_kernel, attn_c_attn_bias, n);
+	k82_h_0_attn(memory + 1048576, memory + 2097152, n);
+	k83_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 1310720, n);
+	k84_h_0_attn(memory + 3145728, memory + 1048576, memory, n);
+	k85_h_0_attn(memory, memory + 1048576, memory + 2097152, memory + 262144, n);
+	k86_h_0_attn(memory + 262144, memory, n);
+	k87_dot_general(memory + 2883584, memory + 262144, attn_c_proj_kernel, attn_c_proj_bias, n, 128);
+	k126_h_0_ln_2(memory + 16384, memory + 16512, memory, memory + 16640, memory + 16768, memory + 1048576,
 	              memory + 2883584, ln_2_gamma, ln_2_beta, n);
-	k125_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
-	k85_dot_general(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
-	k124_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma, ln_1_beta, n);
+	k127_h_0_mlp_c_fc(memory, memory + 1048576, mlp_c_fc_kernel, mlp_c_fc_bias, n);
+	k87_dot_general(memory + 2883584, memory, mlp_c_proj_kernel, mlp_c_proj_bias, n, 512);
+	k126_h_0_ln_2(row, row2, row3, row4, row5, ln_1, memory + 2883584, ln_1_gamma, ln_1_beta, n);
 }
 
 /* Where block10 finds what is at uneven distances, turn by turn: elements of the workspace, bytes of a struct */
@@ -4277,8 +4235,8 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 		return CR_ERR_ARGUMENT;
 	if (!cr_within_i32(tokens, count * 129, 0, 255, 0))
 		return CR_ERR_DATA;
-	k122_loss_weight(loss_weight, count);
-	k123_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
+	k124_loss_weight(loss_weight, count);
+	k125_h_0_ln_1(memory + 278528, memory + 278656, memory + 262144, memory + 278784, memory + 278912,
 	              memory + 2883584, memory, tokens, params->wte_embeddings, params->wpe_embeddings,
 	              params->h_0_ln_1_gamma, params->h_0_ln_1_beta, count);
 	for (size_t turn = 0; turn < 4; turn++) {
@@ -4300,10 +4258,10 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 		        CR_AT(const float, params, offsetof(gpt2_params, h_1_ln_1_beta)) + turn * 198272,
 		        memory + evaluate_block10[turn].ln_1, count);
 	}
-	k88_wte(memory, memory + 524288, params->wte_embeddings, memory + 786432, count);
-	k126_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
-	k127_loss(loss, accuracy, memory + 524288, memory + 526336, count);
-	k120_copy(accuracy_weight, loss_weight);
+	k90_wte(memory, memory + 524288, params->wte_embeddings, memory + 786432, count);
+	k128_convert(memory + 528384, memory + 524288, memory + 526336, memory, tokens, count);
+	k129_loss(loss, accuracy, memory + 524288, memory + 526336, count);
+	k122_copy(accuracy_weight, loss_weight);
 	sums->value[0] = loss[0];
 	sums->weight[0] = loss_weight[0];
 	sums->value[1] = accuracy[0];
@@ -4311,24 +4269,24 @@ static cr_status evaluate_run(const gpt2_params *params, gpt2_train_workspace *w
 	return CR_OK;
 }
 
-/* k128: constant constant    -> step u32[], total_steps f32[]
+/* k130: constant constant    -> step u32[], total_steps f32[]
  * from gpt2.lua:167 */
-static void k128_init_step(uint32_t *restrict step, float *restrict total_steps)
+static void k130_init_step(uint32_t *restrict step, float *restrict total_steps)
 {
 	step[0] = 0u;
 	total_steps[0] = 1.0f;
 }
 
-/* k129: broadcast_in_dim    -> out f32[256,128]; of 8 sizes
+/* k131: broadcast_in_dim    -> out f32[256,128]; of 8 sizes
  * from gpt2.lua:167 */
-static void k129_fill(float *restrict out, size_t size)
+static void k131_fill(float *restrict out, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		out[i] = 0.0f;
 }
 
-/* k130: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
-static void k130_copy(float *restrict m, const float *restrict broadcast_in_dim)
+/* k132: copy    broadcast_in_dim f32[128,128] -> m f32[128,128] */
+static void k132_copy(float *restrict m, const float *restrict broadcast_in_dim)
 {
 	for (size_t i = 0; i < 128; i++) {
 		for (size_t j = 0; j < 128; j++)
@@ -4350,49 +4308,49 @@ static void block11(float *m_ln_1_gamma, const float *v_ln_f_beta, float *v_ln_1
                     const float *v_h_3_mlp_c_proj_kernel, float *v_mlp_c_proj_kernel, float *m_mlp_c_proj_bias,
                     float *v_mlp_c_proj_bias)
 {
-	k31_reshape(m_ln_1_gamma, v_ln_f_beta, 128);
-	k31_reshape(v_ln_1_gamma, v_ln_f_beta, 128);
-	k31_reshape(m_ln_1_beta, v_ln_f_beta, 128);
-	k31_reshape(v_ln_1_beta, v_ln_f_beta, 128);
-	k31_reshape(m_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
-	k31_reshape(v_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
-	k31_reshape(m_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
-	k31_reshape(v_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
-	k31_reshape(m_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
-	k31_reshape(v_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
-	k31_reshape(m_attn_c_proj_bias, v_ln_f_beta, 128);
-	k31_reshape(v_attn_c_proj_bias, v_ln_f_beta, 128);
-	k31_reshape(m_ln_2_gamma, v_ln_f_beta, 128);
-	k31_reshape(v_ln_2_gamma, v_ln_f_beta, 128);
-	k31_reshape(m_ln_2_beta, v_ln_f_beta, 128);
-	k31_reshape(v_ln_2_beta, v_ln_f_beta, 128);
-	k31_reshape(m_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
-	k31_reshape(v_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
-	k31_reshape(m_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
-	k31_reshape(v_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
-	k31_reshape(m_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
-	k31_reshape(v_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
-	k31_reshape(m_mlp_c_proj_bias, v_ln_f_beta, 128);
-	k31_reshape(v_mlp_c_proj_bias, v_ln_f_beta, 128);
+	k32_reshape(m_ln_1_gamma, v_ln_f_beta, 128);
+	k32_reshape(v_ln_1_gamma, v_ln_f_beta, 128);
+	k32_reshape(m_ln_1_beta, v_ln_f_beta, 128);
+	k32_reshape(v_ln_1_beta, v_ln_f_beta, 128);
+	k32_reshape(m_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
+	k32_reshape(v_attn_c_attn_kernel, v_h_3_attn_c_attn_kernel, 49152);
+	k32_reshape(m_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
+	k32_reshape(v_attn_c_attn_bias, v_h_3_attn_c_attn_bias, 384);
+	k32_reshape(m_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
+	k32_reshape(v_attn_c_proj_kernel, v_h_3_attn_c_proj_kernel, 16384);
+	k32_reshape(m_attn_c_proj_bias, v_ln_f_beta, 128);
+	k32_reshape(v_attn_c_proj_bias, v_ln_f_beta, 128);
+	k32_reshape(m_ln_2_gamma, v_ln_f_beta, 128);
+	k32_reshape(v_ln_2_gamma, v_ln_f_beta, 128);
+	k32_reshape(m_ln_2_beta, v_ln_f_beta, 128);
+	k32_reshape(v_ln_2_beta, v_ln_f_beta, 128);
+	k32_reshape(m_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
+	k32_reshape(v_mlp_c_fc_kernel, v_h_3_mlp_c_fc_kernel, 65536);
+	k32_reshape(m_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
+	k32_reshape(v_mlp_c_fc_bias, v_h_3_mlp_c_fc_bias, 512);
+	k32_reshape(m_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
+	k32_reshape(v_mlp_c_proj_kernel, v_h_3_mlp_c_proj_kernel, 65536);
+	k32_reshape(m_mlp_c_proj_bias, v_ln_f_beta, 128);
+	k32_reshape(v_mlp_c_proj_bias, v_ln_f_beta, 128);
 }
 
 /* train_init: seed seed; sets 107 tensors */
 static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
-	k128_init_step(train_state->step, train_state->total_steps);
-	k129_fill(train_state->v_wte_embeddings, 32768);
-	k129_fill(train_state->v_h_3_attn_c_proj_kernel, 16384);
-	k129_fill(train_state->v_ln_f_beta, 128);
-	k129_fill(train_state->v_h_3_attn_c_attn_kernel, 49152);
-	k129_fill(train_state->v_h_3_attn_c_attn_bias, 384);
-	k129_fill(train_state->v_h_3_mlp_c_fc_kernel, 65536);
-	k129_fill(train_state->v_h_3_mlp_c_fc_bias, 512);
-	k129_fill(train_state->v_h_3_mlp_c_proj_kernel, 65536);
-	k121_copy(train_state->rng, seed_words);
-	k31_reshape(train_state->m_wte_embeddings, train_state->v_wte_embeddings, 32768);
-	k130_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
-	k130_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k130_init_step(train_state->step, train_state->total_steps);
+	k131_fill(train_state->v_wte_embeddings, 32768);
+	k131_fill(train_state->v_h_3_attn_c_proj_kernel, 16384);
+	k131_fill(train_state->v_ln_f_beta, 128);
+	k131_fill(train_state->v_h_3_attn_c_attn_kernel, 49152);
+	k131_fill(train_state->v_h_3_attn_c_attn_bias, 384);
+	k131_fill(train_state->v_h_3_mlp_c_fc_kernel, 65536);
+	k131_fill(train_state->v_h_3_mlp_c_fc_bias, 512);
+	k131_fill(train_state->v_h_3_mlp_c_proj_kernel, 65536);
+	k123_copy(train_state->rng, seed_words);
+	k32_reshape(train_state->m_wte_embeddings, train_state->v_wte_embeddings, 32768);
+	k132_copy(train_state->m_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
+	k132_copy(train_state->v_wpe_embeddings, train_state->v_h_3_attn_c_proj_kernel);
 	for (size_t turn = 0; turn < 3; turn++) {
 		block11(CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_ln_1_gamma)) + turn * 396544,
 		        train_state->v_ln_f_beta,
@@ -4426,33 +4384,33 @@ static void train_init_run(gpt2_train_state *train_state, uint64_t seed)
 		        CR_AT(float, train_state, offsetof(gpt2_train_state, m_h_0_mlp_c_proj_bias)) + turn * 396544,
 		        CR_AT(float, train_state, offsetof(gpt2_train_state, v_h_0_mlp_c_proj_bias)) + turn * 396544);
 	}
-	k31_reshape(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel, 49152);
-	k31_reshape(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias, 384);
-	k31_reshape(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel, 16384);
-	k31_reshape(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel, 65536);
-	k31_reshape(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias, 512);
-	k31_reshape(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel, 65536);
-	k31_reshape(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->m_ln_f_gamma, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->v_ln_f_gamma, train_state->v_ln_f_beta, 128);
-	k31_reshape(train_state->m_ln_f_beta, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->v_h_3_ln_1_gamma, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->v_h_3_ln_1_beta, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_h_3_attn_c_attn_kernel, train_state->v_h_3_attn_c_attn_kernel, 49152);
+	k32_reshape(train_state->m_h_3_attn_c_attn_bias, train_state->v_h_3_attn_c_attn_bias, 384);
+	k32_reshape(train_state->m_h_3_attn_c_proj_kernel, train_state->v_h_3_attn_c_proj_kernel, 16384);
+	k32_reshape(train_state->m_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->v_h_3_attn_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->v_h_3_ln_2_gamma, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->v_h_3_ln_2_beta, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_h_3_mlp_c_fc_kernel, train_state->v_h_3_mlp_c_fc_kernel, 65536);
+	k32_reshape(train_state->m_h_3_mlp_c_fc_bias, train_state->v_h_3_mlp_c_fc_bias, 512);
+	k32_reshape(train_state->m_h_3_mlp_c_proj_kernel, train_state->v_h_3_mlp_c_proj_kernel, 65536);
+	k32_reshape(train_state->m_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->v_h_3_mlp_c_proj_bias, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_ln_f_gamma, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->v_ln_f_gamma, train_state->v_ln_f_beta, 128);
+	k32_reshape(train_state->m_ln_f_beta, train_state->v_ln_f_beta, 128);
 }
 
-/* k131: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k133: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> embeddings f32[256,128]; of 2 sizes
  * from gpt2.lua:83 */
-static void k131_init(float *restrict embeddings, const uint32_t *restrict seed, size_t size, uint64_t stream,
+static void k133_init(float *restrict embeddings, const uint32_t *restrict seed, size_t size, uint64_t stream,
                       uint64_t stream2)
 {
 	for (size_t i = 0; i < size; i++) {
@@ -4463,18 +4421,18 @@ static void k131_init(float *restrict embeddings, const uint32_t *restrict seed,
 	}
 }
 
-/* k132: broadcast_in_dim    -> out f32[128]
+/* k134: broadcast_in_dim    -> out f32[128]
  * from gpt2.lua:46 */
-static void k132_fill(float *restrict out)
+static void k134_fill(float *restrict out)
 {
 	for (size_t i = 0; i < 128; i++)
 		out[i] = 1.0f;
 }
 
-/* k133: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k135: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[128,384]; of 4 sizes
  * from gpt2.lua:45 */
-static void k133_init(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream, uint64_t stream2)
+static void k135_init(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream, uint64_t stream2)
 {
 	for (size_t j = 0; j < 24; j++) {
 		for (size_t i = 0; i < 128; i++) {
@@ -4490,10 +4448,10 @@ static void k133_init(float *restrict kernel, const uint32_t *restrict seed, uin
 	}
 }
 
-/* k134: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k136: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[128,128]; of 8 sizes
  * from gpt2.lua:45 */
-static void k134_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
+static void k136_init(float *restrict kernel, const uint32_t *restrict seed, size_t size, uint64_t stream,
                       uint64_t stream2)
 {
 	for (size_t j = 0; j < 8; j++) {
@@ -4510,10 +4468,10 @@ static void k134_init(float *restrict kernel, const uint32_t *restrict seed, siz
 	}
 }
 
-/* k135: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
+/* k137: rng_bits shift_right convert multiply subtract log multiply sqrt rng_bits shift_right convert multiply
  * multiply cos multiply multiply    seed u32[4] -> kernel f32[128,512]; of 4 sizes
  * from gpt2.lua:45 */
-static void k135_init(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream, uint64_t stream2)
+static void k137_init(float *restrict kernel, const uint32_t *restrict seed, uint64_t stream, uint64_t stream2)
 {
 	for (size_t j = 0; j < 32; j++) {
 		for (size_t i = 0; i < 128; i++) {
@@ -4534,89 +4492,89 @@ void gpt2_init(gpt2_params *params, gpt2_init_workspace *workspace, uint64_t see
 {
 	const uint32_t seed_words[4] = { (uint32_t)seed, (uint32_t)(seed >> 32), 0, 0 };
 	(void)workspace;
-	k131_init(params->wte_embeddings, seed_words, 32768, UINT64_C(0x47eb6de747043126),
+	k133_init(params->wte_embeddings, seed_words, 32768, UINT64_C(0x47eb6de747043126),
 	          UINT64_C(0x77d9988a8d232726));
-	k131_init(params->wpe_embeddings, seed_words, 16384, UINT64_C(0x78e85775489a09be),
+	k133_init(params->wpe_embeddings, seed_words, 16384, UINT64_C(0x78e85775489a09be),
 	          UINT64_C(0xac78d72c66fe442c));
-	k132_fill(params->ln_f_gamma);
-	k129_fill(params->ln_f_beta, 128);
-	k133_init(params->h_0_attn_c_attn_kernel, seed_words, UINT64_C(0x29943a270300137b),
+	k134_fill(params->ln_f_gamma);
+	k131_fill(params->ln_f_beta, 128);
+	k135_init(params->h_0_attn_c_attn_kernel, seed_words, UINT64_C(0x29943a270300137b),
 	          UINT64_C(0x589491f242ec49d0));
-	k129_fill(params->h_3_attn_c_attn_bias, 384);
-	k134_init(params->h_0_attn_c_proj_kernel, seed_words, 128, UINT64_C(0xbafbe2b2af56822e),
+	k131_fill(params->h_3_attn_c_attn_bias, 384);
+	k136_init(params->h_0_attn_c_proj_kernel, seed_words, 128, UINT64_C(0xbafbe2b2af56822e),
 	          UINT64_C(0xa939626c551bccbf));
-	k135_init(params->h_0_mlp_c_fc_kernel, seed_words, UINT64_C(0x2b09ff58b3caf71c),
+	k137_init(params->h_0_mlp_c_fc_kernel, seed_words, UINT64_C(0x2b09ff58b3caf71c),
 	          UINT64_C(0x92cecce0b8f1404e));
-	k129_fill(params->h_3_mlp_c_fc_bias, 512);
-	k134_init(params->h_0_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x58b555f1dfc6e517),
+	k131_fill(params->h_3_mlp_c_fc_bias, 512);
+	k136_init(params->h_0_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x58b555f1dfc6e517),
 	          UINT64_C(0xcd20af4d4b37a451));
-	k133_init(params->h_1_attn_c_attn_kernel, seed_words, UINT64_C(0x80d7b3d23716f6f3),
+	k135_init(params->h_1_attn_c_attn_kernel, seed_words, UINT64_C(0x80d7b3d23716f6f3),
 	          UINT64_C(0xc539a9a4da422e1b));
-	k134_init(params->h_1_attn_c_proj_kernel, seed_words, 128, UINT64_C(0x36d0ae9f3732dccb),
+	k136_init(params->h_1_attn_c_proj_kernel, seed_words, 128, UINT64_C(0x36d0ae9f3732dccb),
 	          UINT64_C(0xfe0c0e7a5f582b81));
-	k135_init(params->h_1_mlp_c_fc_kernel, seed_words, UINT64_C(0xec78e6a3e76c3a14),
+	k137_init(params->h_1_mlp_c_fc_kernel, seed_words, UINT64_C(0xec78e6a3e76c3a14),
 	          UINT64_C(0x5d7d513f9f2e10ac));
-	k134_init(params->h_1_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x917d9e01537d2719),
+	k136_init(params->h_1_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x917d9e01537d2719),
 	          UINT64_C(0x8424e4627463295e));
-	k133_init(params->h_2_attn_c_attn_kernel, seed_words, UINT64_C(0x808ecaebf6359fa4),
+	k135_init(params->h_2_attn_c_attn_kernel, seed_words, UINT64_C(0x808ecaebf6359fa4),
 	          UINT64_C(0x7db371183d5d3b4d));
-	k134_init(params->h_2_attn_c_proj_kernel, seed_words, 128, UINT64_C(0x8bb9ac03e97b8afa),
+	k136_init(params->h_2_attn_c_proj_kernel, seed_words, 128, UINT64_C(0x8bb9ac03e97b8afa),
 	          UINT64_C(0x8d3fc8a9aed834aa));
-	k135_init(params->h_2_mlp_c_fc_kernel, seed_words, UINT64_C(0xc6fa55b0362230eb),
+	k137_init(params->h_2_mlp_c_fc_kernel, seed_words, UINT64_C(0xc6fa55b0362230eb),
 	          UINT64_C(0xc91bc703058e4eba));
-	k134_init(params->h_2_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0xd5676bf67b5b6107),
+	k136_init(params->h_2_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0xd5676bf67b5b6107),
 	          UINT64_C(0x48583cedfbdd1318));
-	k133_init(params->h_3_attn_c_attn_kernel, seed_words, UINT64_C(0x8aab152796e3d991),
+	k135_init(params->h_3_attn_c_attn_kernel, seed_words, UINT64_C(0x8aab152796e3d991),
 	          UINT64_C(0x24f8822ae93ceb27));
-	k134_init(params->h_3_attn_c_proj_kernel, seed_words, 128, UINT64_C(0xe01df6bf5c1854b0),
+	k136_init(params->h_3_attn_c_proj_kernel, seed_words, 128, UINT64_C(0xe01df6bf5c1854b0),
 	          UINT64_C(0x5b43fe20921f8723));
-	k135_init(params->h_3_mlp_c_fc_kernel, seed_words, UINT64_C(0x491e90c4586e7a9f),
+	k137_init(params->h_3_mlp_c_fc_kernel, seed_words, UINT64_C(0x491e90c4586e7a9f),
 	          UINT64_C(0x0e443eb94d8e7bdb));
-	k134_init(params->h_3_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x4884fc54992a3657),
+	k136_init(params->h_3_mlp_c_proj_kernel, seed_words, 512, UINT64_C(0x4884fc54992a3657),
 	          UINT64_C(0x8fc3c53cb36df3e4));
-	k31_reshape(params->h_0_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_0_ln_1_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
-	k31_reshape(params->h_0_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_reshape(params->h_0_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_0_ln_2_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
-	k31_reshape(params->h_0_mlp_c_proj_bias, params->ln_f_beta, 128);
-	k31_reshape(params->h_1_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_1_ln_1_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
-	k31_reshape(params->h_1_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_reshape(params->h_1_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_1_ln_2_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
-	k31_reshape(params->h_1_mlp_c_proj_bias, params->ln_f_beta, 128);
-	k31_reshape(params->h_2_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_2_ln_1_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
-	k31_reshape(params->h_2_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_reshape(params->h_2_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_2_ln_2_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
-	k31_reshape(params->h_2_mlp_c_proj_bias, params->ln_f_beta, 128);
-	k31_reshape(params->h_3_ln_1_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_3_ln_1_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_3_attn_c_proj_bias, params->ln_f_beta, 128);
-	k31_reshape(params->h_3_ln_2_gamma, params->ln_f_gamma, 128);
-	k31_reshape(params->h_3_ln_2_beta, params->ln_f_beta, 128);
-	k31_reshape(params->h_3_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_0_ln_1_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_0_ln_1_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_0_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k32_reshape(params->h_0_attn_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_0_ln_2_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_0_ln_2_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_0_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k32_reshape(params->h_0_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_1_ln_1_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_1_ln_1_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_1_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k32_reshape(params->h_1_attn_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_1_ln_2_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_1_ln_2_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_1_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k32_reshape(params->h_1_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_2_ln_1_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_2_ln_1_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_2_attn_c_attn_bias, params->h_3_attn_c_attn_bias, 384);
+	k32_reshape(params->h_2_attn_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_2_ln_2_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_2_ln_2_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_2_mlp_c_fc_bias, params->h_3_mlp_c_fc_bias, 512);
+	k32_reshape(params->h_2_mlp_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_3_ln_1_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_3_ln_1_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_3_attn_c_proj_bias, params->ln_f_beta, 128);
+	k32_reshape(params->h_3_ln_2_gamma, params->ln_f_gamma, 128);
+	k32_reshape(params->h_3_ln_2_beta, params->ln_f_beta, 128);
+	k32_reshape(params->h_3_mlp_c_proj_bias, params->ln_f_beta, 128);
 }
 
 /* state_init:; sets 8 tensors */
 void gpt2_state_init(gpt2_state *state)
 {
-	k129_fill(state->value_3, 16384);
-	k31_reshape(state->key_0, state->value_3, 16384);
-	k31_reshape(state->value_0, state->value_3, 16384);
-	k31_reshape(state->key_1, state->value_3, 16384);
-	k31_reshape(state->value_1, state->value_3, 16384);
-	k31_reshape(state->key_2, state->value_3, 16384);
-	k31_reshape(state->value_2, state->value_3, 16384);
-	k31_reshape(state->key_3, state->value_3, 16384);
+	k131_fill(state->value_3, 16384);
+	k32_reshape(state->key_0, state->value_3, 16384);
+	k32_reshape(state->value_0, state->value_3, 16384);
+	k32_reshape(state->key_1, state->value_3, 16384);
+	k32_reshape(state->value_1, state->value_3, 16384);
+	k32_reshape(state->key_2, state->value_3, 16384);
+	k32_reshape(state->value_2, state->value_3, 16384);
+	k32_reshape(state->key_3, state->value_3, 16384);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -54,6 +54,21 @@ static void cached_equals_whole(void)
 	}
 }
 
+/* At lengths around the ends of blocks; the workspace is garbage before. */
+static void any_beginning_equals_the_whole(void)
+{
+	static const size_t length[] = { 1, 2, 31, 32, 33, 63, 64, 65, 95, 96, 97, 127, 128 };
+	CHECK(gpt2_logits(&params, &space.logits, CONTEXT, text, logits) == CR_OK);
+	for (size_t k = 0; k < sizeof length / sizeof *length; k++) {
+		const size_t n = length[k];
+		memset(&space, 0xff, sizeof space);
+		memset(&state, 0xff, sizeof state);
+		CHECK(gpt2_prefill(&params, &state, &space.prefill, n, text, next) == CR_OK);
+		for (size_t i = 0; i < VOCABULARY; i++)
+			CHECK(fabsf(next[i] - logits[(n - 1) * VOCABULARY + i]) <= 1e-5f * (1 + fabsf(next[i])));
+	}
+}
+
 static void greedy_equals_argmax(void)
 {
 	generate(PROMPT, CONTEXT, 0, 0, 1, 1, made);
@@ -142,6 +157,7 @@ int main(void)
 	for (int i = 0; i < CONTEXT; i++)
 		text[i] = (i * 53 + 17) % VOCABULARY;
 	cached_equals_whole();
+	any_beginning_equals_the_whole();
 	greedy_equals_argmax();
 	draws_follow_the_seed();
 	draws_are_as_likely_as_they_should(1, 0, 1);

@@ -13,8 +13,11 @@ local tree = {
 local m = cr.model("nn_transformers", tree)
 local LENGTH, MAX = 5, 7
 
---- Fresh memory for one layer's keys and values.
-local function memory(name, heads, key_dim, value_dim)
+--- Fresh memory for one layer's keys and values; axis: of the places, 2 or 3.
+local function memory(name, heads, key_dim, value_dim, axis)
+  if axis == 3 then
+    return m:state(name .. "_key", cr.f32 { 2, heads, MAX, key_dim }), m:state(name .. "_value", cr.f32 { 2, heads, MAX, value_dim or key_dim })
+  end
   return m:state(name .. "_key", cr.f32 { 2, MAX, heads, key_dim }), m:state(name .. "_value", cr.f32 { 2, MAX, heads, value_dim or key_dim })
 end
 
@@ -25,19 +28,27 @@ local function stepwise(x, f)
   return cr.concat(steps, 2)
 end
 
-for name, shape in pairs { plain = { 2, 4 }, grouped = { 2, 2 }, sloped = { 2, 3, 2 } } do
-  local key, value = memory(name, table.unpack(shape))
+local function cached(name, axis, shape)
+  local layer, heads, key_dim, value_dim = name, table.unpack(shape)
+  name = axis == 2 and name or name .. "_head_by_head"
+  local key, value = memory(name, heads, key_dim, value_dim, axis)
   m:func("a_cached_" .. name, { x = cr.f32 { 2, LENGTH, 8 } }, { "max", "exact" }, function(x)
-    local whole = tree[name](x, { causal = true })
-    local wide = stepwise(x, function(token, position) return tree[name](token, { cache = { key = key, value = value, position = position } }) end)
+    local whole = tree[layer](x, { causal = true })
+    local wide = stepwise(x, function(token, position)
+      return tree[layer](token, { cache = { key = key, value = value, position = position, axis = axis } })
+    end)
     key:set(cr.zeros_like(key))
     value:set(cr.zeros_like(value))
     -- three tokens at once, then two
-    local cache = { key = key, value = value, position = cr.constant(0, cr.i32 {}) }
-    local first = tree[name](x:slice(2, 1, 3), { cache = cache })
+    local cache = { key = key, value = value, position = cr.constant(0, cr.i32 {}), axis = axis }
+    local first = tree[layer](x:slice(2, 1, 3), { cache = cache })
     cache.position = cr.constant(3, cr.i32 {})
-    return apart(whole, wide), apart(whole, cr.concat({ first, tree[name](x:slice(2, 4, 5), { cache = cache }) }, 2))
+    return apart(whole, wide), apart(whole, cr.concat({ first, tree[layer](x:slice(2, 4, 5), { cache = cache }) }, 2))
   end)
+end
+for name, shape in pairs { plain = { 2, 4 }, grouped = { 2, 2 }, sloped = { 2, 3, 2 } } do
+  cached(name, 2, shape)
+  cached(name, 3, shape)
 end
 
 m:func("a_decoder_may_go_step_by_step", { x = cr.f32 { 2, LENGTH, 8 }, source = cr.f32 { 2, 3, 8 } }, { "encoder", "decoder" }, function(x, source)

@@ -87,6 +87,7 @@ end
 -- ---- blocks of queries ----------------------------------------------------------------------------------------------------
 
 local FEW = 2 ^ 16            -- scores of a head that are made at once
+local FEW_BOUNDED = 2 ^ 14    -- the same where queries are bounded
 local SCRATCH = 2 ^ 17        -- scores of a block, half a megabyte: they stay in the second-level cache
 local ROWS = { 64, 32, 16 }
 local MOST_PARTS = 8
@@ -95,7 +96,7 @@ local function most(d) return core.kind(d) == "dim" and d.max or d end
 
 --- A bounded number of queries, and too many scores to make them at once.
 local function is_long(queries, keys, block)
-  return core.kind(queries) == "dim" and block ~= false and (block or queries.max * most(keys) >= FEW)
+  return core.kind(queries) == "dim" and block ~= false and (block or queries.max * most(keys) >= FEW_BOUNDED)
 end
 
 --- How many queries at a time: what the caller said, or as many as fit; nil: all at once.
@@ -362,7 +363,11 @@ local function input(what, x)
 end
 
 local function cache_of(cache)
-  local c = names.options("multi_head_attention: cache", cache, { key = names.none, value = names.none, position = names.none, length = names.none })
+  local c = names.options("multi_head_attention: cache", cache, { key = names.none, value = names.none, position = names.none, length = names.none,
+    axis = 2 })
+  if c.axis ~= 2 and c.axis ~= 3 then
+    names.fail("multi_head_attention: cache.axis; 2 (positions before heads) or 3 (behind them) expected; found %s", names.found(c.axis))
+  end
   for _, name in ipairs { "key", "value" } do
     if core.kind(c[name]) ~= "tensor" or c[name].rank ~= 4 then
       names.fail("multi_head_attention: cache.%s; a state [batch, max, heads, dim] expected; found %s", name, names.found(c[name]))
@@ -375,16 +380,19 @@ local function cache_of(cache)
 end
 
 --- Writes new keys and values at cache.position: a state is set; what a loop carries, any other tensor, is replaced in the table.
---- Returns everything up to cache.length, a bounded extent (nil: the whole).
----@param cache { key: crescent.Tensor, value: crescent.Tensor, position: crescent.Tensor, length?: crescent.Dim }
+--- Returns everything up to cache.length, a bounded extent (nil: the whole), as [batch, places, heads, dim]. cache.axis is that of the
+--- places: 2, or 3 where key and value are [batch, heads, max, dim]. Then a head's places lie together, which is how they are read.
+---@param cache { key: crescent.Tensor, value: crescent.Tensor, position: crescent.Tensor, length?: crescent.Dim, axis?: 2|3 }
 ---@param k crescent.Tensor [batch, queries, heads, dim]
 ---@param v crescent.Tensor
 function attention.remember(cache, k, v)
   local c, seen = cache_of(cache), {}
   for name, new in pairs { key = k, value = v } do
-    local written = cr.dynamic_update(c[name], new, c.position, 2)
+    if c.axis == 3 then new = cr.transpose(new, { 1, 3, 2, 4 }) end
+    local written = cr.dynamic_update(c[name], new, c.position, c.axis)
     if c[name].name then c[name]:set(written) else cache[name] = written end
-    seen[name] = c.length and cr.slice(written, 2, 1, c.length) or written
+    local all = c.length and cr.slice(written, c.axis, 1, c.length) or written
+    seen[name] = c.axis == 3 and cr.transpose(all, { 1, 3, 2, 4 }) or all
   end
   return seen.key, seen.value
 end
@@ -419,7 +427,7 @@ end
 --- Keras's multi-head attention; called as API.md says: att(query, { key = query, value = key, mask =, causal =, bias =, cache =, projected = }).
 --- cache = { key = state [batch, max, shared heads, dim], value = the like, position = i32 T, length = nil | cr.dim }: new keys and values are
 --- written at `position`, and each query attends up to its own place; `length`, a bounded extent of at least position + queries, bounds the
---- work to it. Inside a loop key and value are what it carries; the table then holds the new ones.
+--- work to it; with axis = 3 both are [batch, shared heads, max, dim], which is faster where there are many. Inside a loop key and value are what it carries; the table then holds the new ones.
 attention.multi_head_attention = layer.define("multi_head_attention", {
   positional = { "num_heads", "key_dim" },
   defaults = with_initializers { value_dim = names.none, num_kv_heads = names.none, dropout = 0, use_bias = true, key_bias = names.none, output_dim = names.none,

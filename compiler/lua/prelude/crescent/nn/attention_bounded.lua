@@ -10,7 +10,9 @@ local _, core = ...
 local bounded = {}
 local kept = { keep_dims = true }
 
-local COLUMNS, LEAST = 64, 16           -- queries of a block, heads that share keys together; at least so many of one
+-- Queries of a block, heads that share keys together: more are better shared among threads, fewer waste less where texts are short.
+local SHORT, LONG, OFTEN_LONG = 32, 64, 512
+local LEAST = 16                        -- of one head
 
 --- Is the place of the first query known to be 0?
 local function begins_at_0(start)
@@ -76,7 +78,7 @@ end
 function bounded.attend(each, q, k, v, extra, group, o)
   local batch, n, heads, dim = table.unpack(q.shape)
   local b = { group = group, shared = heads // group }
-  b.rows = o.block or math.max(LEAST, COLUMNS // group)
+  b.rows = o.block or math.max(LEAST, (n.max > OFTEN_LONG and LONG or SHORT) // group)
   b.columns = b.rows * group
   b.count = core.blocks(n, b.rows)
   if not b.count then return nil end
